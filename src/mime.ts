@@ -1,0 +1,139 @@
+// The contract between the two halves: MIME names and JSON shapes of what a cell hands to a page.
+import type { Source } from "./source.js";
+
+/** MIME names of the outputs that notebooks and pages exchange. */
+export const mimeType = {
+  vegaLite: "application/vnd.vegalite.v5+json",
+  values: "application/vnd.flopbook.values.v1+json",
+  equation: "application/vnd.flopbook.equation.v1+json",
+  table: "application/vnd.flopbook.table.v1+json",
+  verdict: "application/vnd.flopbook.verdict.v1+json",
+  sources: "application/vnd.flopbook.sources.v1+json",
+  html: "text/html",
+  latex: "text/latex",
+  markdown: "text/markdown",
+  svg: "image/svg+xml",
+  png: "image/png",
+  text: "text/plain",
+} as const;
+
+/** One output in several forms; JSON forms are objects, the others strings. */
+export type MimeBundle = Readonly<Record<string, unknown>>;
+
+/** The method by which a value says how it shows itself (as in Deno's kernel). */
+export const displaySymbol: unique symbol = Symbol.for("Jupyter.display") as never;
+
+/**
+ * One node of the tree behind a number. `value` is in `unit`, a base unit such as "FLOP", "s", "byte/s" or a
+ * counted noun such as "MAC" or "token"; `displayUnit` asks for another one on the page ("h", "GiB").
+ */
+export interface DerivationJson {
+  readonly label: string;
+  readonly symbolTex?: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly displayUnit?: string;
+  /** "formula": computed here; "sum": the total of its inputs; "given": an input; "constant": a convention. */
+  readonly kind: "formula" | "sum" | "given" | "constant";
+  readonly formula?: FormulaJson;
+  /** Convention or stated assumption, in words. */
+  readonly note?: string;
+  readonly citation?: CitationJson;
+  readonly inputs: readonly DerivationJson[];
+}
+
+/** A formula as a page prints it: "F = 3 F_f N E", the same with values, and the result. */
+export interface FormulaJson {
+  readonly id: string;
+  readonly meaning: string;
+  readonly expression: string;
+  readonly tex: string;
+  readonly substitutedTex: string;
+  readonly resultTex: string;
+  readonly conventions: readonly string[];
+  readonly citation?: CitationJson;
+}
+
+export interface CitationJson {
+  readonly source: Source;
+  readonly place?: string;
+}
+
+/** `mimeType.values`: numbers that prose may name, the baseline records, and derivations explain. */
+export interface ValuesJson {
+  readonly values: readonly NamedValueJson[];
+}
+
+export interface NamedValueJson {
+  readonly name: string;
+  /** Relative tolerance of the regression check; 1e-9 when absent. */
+  readonly tolerance?: number;
+  readonly derivation: DerivationJson;
+}
+
+/** `mimeType.equation`: a display formula; `substitutedTex` and `resultTex` make it a worked step. */
+export interface EquationJson {
+  readonly tex: string;
+  readonly substitutedTex?: string;
+  readonly resultTex?: string;
+  readonly derivation?: DerivationJson;
+}
+
+/** `mimeType.table`. A title states the finding; the caption says what is shown. */
+export interface TableJson {
+  readonly title: string;
+  readonly caption: string;
+  readonly columns: readonly ColumnJson[];
+  readonly rows: readonly (readonly CellJson[])[];
+  readonly source?: string;
+  /** True for tables that use the margin too (five columns or more). */
+  readonly wide?: boolean;
+}
+
+export interface ColumnJson {
+  readonly head: string;
+  /** "text" left, "number" right on the decimal point, "tex" a symbol, "unit" muted, "rowHead" a row header. */
+  readonly kind: "text" | "number" | "tex" | "unit" | "rowHead" | "verdict";
+}
+
+export type CellJson =
+  | string
+  | null
+  | { readonly tex: string }
+  | {
+      readonly value: number;
+      readonly unit: string;
+      readonly displayUnit?: string;
+      readonly digits?: number;
+      readonly hideUnit?: boolean;
+    }
+  | { readonly verdict: VerdictName }
+  | { readonly text: string; readonly citation: CitationJson };
+
+export type VerdictName = "agrees" | "rounding" | "inconsistent" | "wrong-premise";
+
+/** `mimeType.verdict`: one worked example judged. `sentence` may stand alone under a report's summary. */
+export interface VerdictJson {
+  readonly id: string;
+  readonly title: string;
+  readonly verdict: VerdictName;
+  readonly sentence: string;
+  readonly cause?: string;
+  readonly citation?: CitationJson;
+}
+
+/** `mimeType.sources`: documents that prose may cite by id, beyond those that values and tables bring along. */
+export interface SourcesJson {
+  readonly sources: readonly Source[];
+}
+
+/** Under `usermeta.flopbook` of a Vega-Lite spec: the words round the figure. */
+export interface FigureJson {
+  /** Finding, a sentence without full stop. */
+  readonly title: string;
+  /** What is drawn, with unit. */
+  readonly caption: string;
+  /** The data in words, for readers who do not see the chart. */
+  readonly alt: string;
+  readonly source?: string;
+}
