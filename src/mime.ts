@@ -136,4 +136,20 @@ export interface FigureJson {
   /** The data in words, for readers who do not see the chart. */
   readonly alt: string;
   readonly source?: string;
+  /** The same chart laid out for a phone, 350 px wide: a spec that shares `datasets` and `config` with the wide one. */
+  readonly narrow?: Readonly<Record<string, unknown>>;
 }
+
+/** Colours a chart names (the light set). A page swaps each for its token of that name: light, dark and print differ. */
+export const chartColour = {
+  ink: "#1c2026",
+  muted: "#59616c",
+  rule: "#d3d8de",
+  hair: "#e6e9ed",
+  paper: "#ffffff",
+  c1: "#0b5a82",
+  c2: "#b25d0a",
+  c3: "#4a1a52",
+  c4: "#2e9e8f",
+  "c-quiet": "#7f98ab",
+} as const;

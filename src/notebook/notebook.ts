@@ -100,4 +100,6 @@ export interface ExecutedNotebook extends Omit<Notebook, "cells"> {
   /** Errors that make the build fail; an expected error (`raises-exception`) is not among them. */
   readonly errors: readonly CellError[];
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  /** Local files that the run read, listed or looked for, absolute paths; the manifest records those in the project. */
+  readonly inputs?: readonly string[];
 }

@@ -1,0 +1,14 @@
+// Charts: pure functions from results to Vega-Lite specs, with the words round them.
+export { type Bar, type BarOptions, bars, type DotOptions, dots } from "./bars.js";
+export type { ChartSpec, ChartWords } from "./chart.js";
+export {
+  type CompareOptions,
+  compare,
+  type Pair,
+  type RangeOptions,
+  type RangeRow,
+  ranges,
+} from "./compare.js";
+export { type LineOptions, type LineSeries, lines, type MarkedPoint, type ReferenceLine } from "./lines.js";
+export type { AxisOptions } from "./ticks.js";
+export type { ChartValue } from "./values.js";

@@ -1,0 +1,208 @@
+// The commands and their options as commander declares them; each command's own code loads when it is called.
+
+import { readFileSync } from "node:fs";
+import { Command, CommanderError, Option } from "commander";
+import { FlopbookError, suggestion } from "../errors.js";
+import { formatList, listed, oneOf, papers, positive } from "./options.js";
+import type { Context } from "./terminal.js";
+
+/** Runs one command line (without node and script) and returns its exit code; errors are printed, not thrown. */
+export async function runCommandLine(words: readonly string[], context: Context): Promise<number> {
+  let code = 0;
+  const program = flopbookProgram(context, (exitCode) => {
+    code = exitCode;
+  });
+  try {
+    await program.parseAsync([...words], { from: "user" });
+    return code;
+  } catch (error) {
+    return toldError(error, program, words[0], context);
+  }
+}
+
+type Finish = (exitCode: number) => void;
+
+function flopbookProgram(context: Context, finish: Finish): Command {
+  const program = new Command("flopbook")
+    .description(
+      "What a neural network costs, with the working: reports from notebooks, worked examples under check.",
+    )
+    .version(packageVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "show help")
+    .helpCommand("help [command]", "show help for a command")
+    .showSuggestionAfterError(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: context.terminal.out,
+      writeErr: context.terminal.err,
+      outputError: () => {},
+    })
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 good, 1 a check or a cell failed, 2 usage.\nFLOPBOOK_DEBUG=1 shows the stack of an error.",
+    );
+  for (const add of [addBuild, addCheck, addVerify, addList, addDoctor, addClean, addStrip, addFigure])
+    add(program, context, finish);
+  return program;
+}
+
+function addBuild(program: Command, context: Context, finish: Finish): void {
+  program
+    .command("build [notebook...]")
+    .summary("run notebooks and write reports: HTML, PDF, values, manifest")
+    .description(
+      "Runs notebooks and writes reports/<name>.html, .pdf, .values.json and manifest.json. A notebook is a file, or a name in notebooks/; none named means all. The same inputs give the same bytes.",
+    )
+    .option("--to <formats>", "what to write: html, pdf (default: both)", formatList)
+    .option("--output-dir <dir>", "where to write (default: reports)")
+    .option("--no-cache", "run every cell and render every page anew")
+    .option("-P, --param <name=value>", "set a parameter of the cell tagged `parameters`; repeatable", listed)
+    .option("--params <file>", "parameters from a YAML or JSON file; -P overrides it")
+    .option("--timeout <seconds>", "longest time a cell may take", positive("--timeout", "seconds"))
+    .option("--memory <MB>", "memory limit of a notebook's process", positive("--memory", "megabytes", true))
+    .option("--paper <size>", `paper of the PDF: ${papers.join(" or ")}`, oneOf("--paper", papers))
+    .option("--template <name>", "page template, a folder of templates/")
+    .option("--jobs <n>", "notebooks at a time (default: the cores)", positive("--jobs", "", true))
+    .option("-q, --quiet", "no progress; errors only")
+    .action(async (names, options) =>
+      finish(await (await import("./build.js")).run(names, options, context)),
+    );
+}
+
+function addCheck(program: Command, context: Context, finish: Finish): void {
+  program
+    .command("check [target...]")
+    .summary("compare worked examples and notebooks with what was stated and what they gave before")
+    .description(
+      "Evaluates the worked examples and compares every named value of the notebooks with notebooks/<name>.baseline.json. A target is the id of an example (shown with its whole working), a notebook, or a JSON or TypeScript file of examples; none means everything, with the project's own flopbook.examples.{json,ts} and examples/*.examples.{json,ts}.",
+    )
+    .option(
+      "--examples <file>",
+      "a JSON or TypeScript file of examples beside the built-in ones; repeatable",
+      listed,
+    )
+    .option("--update", "rewrite the baselines from what the notebooks give now, and print what moved")
+    .option("--json", "print the result as JSON")
+    .option("--junit <file>", "write the result as JUnit XML too")
+    .option("--no-cache", "run every notebook anew")
+    .option("--timeout <seconds>", "longest time a cell may take", positive("--timeout", "seconds"))
+    .option("-q, --quiet", "print failures only")
+    .action(async (names, options) =>
+      finish(await (await import("./check.js")).run(names, options, context)),
+    );
+}
+
+function addVerify(program: Command, context: Context, finish: Finish): void {
+  program
+    .command("verify [notebook...]")
+    .summary("rebuild into a temporary folder and compare the bytes with reports/manifest.json")
+    .description(
+      "Rebuilds the reports into a temporary folder and compares every byte with the published manifest, saying what differs and why. Exit code 1 when something does.",
+    )
+    .option("--json", "print the result as JSON")
+    .option("-q, --quiet", "print differences only")
+    .action(async (names, options) =>
+      finish(await (await import("./verify.js")).run(names, options, context)),
+    );
+}
+
+function addList(program: Command, context: Context, finish: Finish): void {
+  program
+    .command("list")
+    .summary("list notebooks, worked examples and templates")
+    .description("Lists the project's notebooks with the state of their baselines, and the worked examples.")
+    .option("--json", "print the list as JSON")
+    .action(async (options) => finish(await (await import("./list.js")).run(options, context)));
+}
+
+function addDoctor(program: Command, context: Context, finish: Finish): void {
+  program
+    .command("doctor")
+    .summary("say what is installed, what is missing, and what it means")
+    .description(
+      "Looks at Node, the kernel, the browser, fonts, template, write access and the source of dates. Exit code 1 when something needed is missing.",
+    )
+    .option("--json", "print the findings as JSON")
+    .action(async (options) => finish(await (await import("./doctor.js")).run(options, context)));
+}
+
+function addClean(program: Command, context: Context, finish: Finish): void {
+  program
+    .command("clean")
+    .summary("remove built reports and the cache")
+    .description(
+      "Removes the built reports and the cache; notebooks, baselines and reports/manifest.json stay.",
+    )
+    .option("--all", "also reports/manifest.json and the browser in the user's cache")
+    .action(async (options) => finish(await (await import("./clean.js")).run(options, context)));
+}
+
+function addStrip(program: Command, context: Context, finish: Finish): void {
+  program
+    .command("strip [notebook...]")
+    .summary("remove outputs and traces of a run from notebooks")
+    .description(
+      "Rewrites notebooks without outputs, execution counts and volatile metadata, in one stable layout.",
+    )
+    .option("--check", "write nothing; exit code 1 when one is not clean")
+    .option("-q, --quiet", "print nothing")
+    .action(async (names, options) =>
+      finish(await (await import("./strip.js")).run(names, options, context)),
+    );
+}
+
+function addFigure(program: Command, context: Context, finish: Finish): void {
+  program
+    .command("figure [spec]")
+    .summary("draw a Vega-Lite spec as SVG")
+    .description(
+      "Draws a Vega-Lite spec (a JSON file, or standard input) as SVG on standard output, with the fonts of the reports.",
+    )
+    .option("-o, --output <file>", "write to a file instead")
+    .addOption(new Option("--standalone", "a file of its own, which it is").hideHelp())
+    .action(async (spec, options) => finish(await (await import("./figure.js")).run(spec, options, context)));
+}
+
+/** Prints an error the way a person needs it and returns the exit code. */
+function toldError(
+  error: unknown,
+  program: Command,
+  command: string | undefined,
+  { terminal, signal }: Context,
+): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    if (error.code !== "commander.help") terminal.err(`flopbook: ${usageMessage(error, program, command)}\n`);
+    return 2;
+  }
+  if (signal.aborted) return 130;
+  const message = error instanceof Error ? error.message : String(error);
+  terminal.err(`flopbook: ${message}\n`);
+  const stack = error instanceof Error && (terminal.env.FLOPBOOK_DEBUG || !(error instanceof FlopbookError));
+  if (stack) terminal.err(`${error.stack ?? ""}\n`);
+  return error instanceof FlopbookError ? error.exitCode : 1;
+}
+
+/** Commander's words in ours, with the nearest command or option. */
+function usageMessage({ message }: CommanderError, program: Command, called: string | undefined): string {
+  const text = message.replace(/^error: /, "");
+  const [, kind, word = ""] = /unknown (command|option) '([^']*)'/.exec(text) ?? [];
+  if (kind === "command") {
+    const near = suggestion(
+      word,
+      program.commands.map((command) => command.name()),
+    );
+    return `${text}${near || "; `flopbook --help` lists the commands"}`;
+  }
+  if (kind === "option") {
+    const command = program.commands.find((candidate) => candidate.name() === called) ?? program;
+    const flags = command.options.map(({ long }) => long ?? "");
+    return `${text}${suggestion(word.split("=", 1)[0] ?? word, flags) || "; add --help to see the options"}`;
+  }
+  return text;
+}
+
+function packageVersion(): string {
+  const json: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  return typeof json === "object" && json !== null && "version" in json ? String(json.version) : "unknown";
+}

@@ -1,0 +1,34 @@
+// `flopbook strip`: notebooks as git should hold them.
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+import { writeWhole } from "../report/write.js";
+import { chosenNotebooks, projectAround } from "./project.js";
+import { strippedNotebook } from "./stripped.js";
+import type { Context } from "./terminal.js";
+
+/** Strips the named notebooks, or all; with `check` writes nothing and returns 1 when one is not clean. */
+export async function run(
+  names: readonly string[],
+  options: { readonly check?: true; readonly quiet?: true },
+  { terminal }: Context,
+): Promise<number> {
+  const dirty: string[] = [];
+  const paths = chosenNotebooks(projectAround(terminal.cwd), terminal.cwd, names);
+  for (const path of paths) {
+    const shown = relative(terminal.cwd, path);
+    const before = readFileSync(path, "utf8");
+    const after = strippedNotebook(before, shown);
+    if (after === before) continue;
+    dirty.push(shown);
+    if (!options.check) await writeWhole(path, after);
+  }
+  if (!options.quiet) terminal.out(report(dirty, paths.length, options.check === true));
+  return options.check && dirty.length > 0 ? 1 : 0;
+}
+
+function report(dirty: readonly string[], total: number, check: boolean): string {
+  const clean = `${total - dirty.length} of ${total} clean already\n`;
+  if (dirty.length === 0) return `${total} of ${total} clean\n`;
+  const lines = dirty.map((path) => (check ? `not clean: ${path}\n` : `stripped ${path}\n`)).join("");
+  return lines + (check ? "`flopbook strip` cleans them\n" : clean);
+}

@@ -1,0 +1,22 @@
+// How far two counts of operations are apart: what a comparison table and a verdict say in numbers.
+import { formula } from "../formula/formula.js";
+
+/** A count in units of another count of the same thing. */
+export const flopRatio = formula({
+  id: "comparison.flop-ratio",
+  meaning: "Computed operations in units of the stated ones",
+  expression: "computedFlop / statedFlop",
+  result: "flopRatio",
+  inputs: ["computedFlop", "statedFlop"],
+  source: "definition: computed over stated",
+});
+
+/** The part of the computed operations that a stated count leaves out; negative when it states too much. */
+export const flopShortfall = formula({
+  id: "comparison.flop-shortfall",
+  meaning: "Part of the computed operations that the stated count leaves out",
+  expression: "1 - statedFlop / computedFlop",
+  result: "flopShortfall",
+  inputs: ["computedFlop", "statedFlop"],
+  source: "definition: one minus stated over computed",
+});

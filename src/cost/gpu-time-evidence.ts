@@ -1,0 +1,170 @@
+// What is known about typical hardware by year and about utilisation, for runs that leave these out.
+import { sources } from "../bibliography.js";
+import { FlopbookError } from "../errors.js";
+import { formula } from "../formula/formula.js";
+import { type Device, device, type PeakFormat, peak } from "../hardware/index.js";
+import { given, type Quantity } from "../quantity.js";
+import type { Citation } from "../source.js";
+import { gibibytes, gigabytesPerSecond, teraflopPerSecond, watts } from "../units.js";
+
+/** A reported or assumed utilisation, as a share of the dense peak. */
+export interface UtilisationEvidence {
+  readonly who: string;
+  readonly low: number;
+  readonly high: number;
+  readonly devices: "one" | "several";
+  readonly kind: "measured" | "assumed";
+  readonly citation: Citation;
+}
+
+const utilisationBox = { source: sources.seed001, place: "About GPU utilization rates" };
+const row = (
+  who: string,
+  [low, high]: readonly [number, number],
+  devices: "one" | "several",
+  kind: "measured" | "assumed",
+  citation: Citation = utilisationBox,
+): UtilisationEvidence => ({ who, low, high, devices, kind, citation });
+
+/** The data points of seed 001. */
+export const utilisationEvidence: readonly UtilisationEvidence[] = [
+  row("Convolutional networks on single GPUs", [0.3, 0.75], "one", "measured"),
+  row("OpenAI, AI and Compute", [0.33, 0.33], "several", "assumed"),
+  row("Megatron-LM, language models", [0.44, 0.52], "several", "measured"),
+  row("GSPMD", [0.62, 0.62], "several", "measured"),
+  row("LaMDA", [0.565, 0.565], "several", "measured"),
+  row("Biderman, language models on A100", [0.4, 0.4], "several", "assumed"),
+  row("Cotra, not optimised", [0.1, 0.1], "several", "assumed"),
+  row("Cotra, large projects that optimise", [0.25, 0.25], "several", "assumed"),
+  row("GPT-3, in Patterson et al.", [0.25, 0.25], "several", "measured"),
+  row("GShard, in Patterson et al.", [0.39, 0.39], "several", "measured"),
+];
+
+/** Lowest and highest utilisation that was measured on one device or on several. */
+export function utilisationRange(devices: "one" | "several"): readonly [Quantity, Quantity] {
+  const rows = utilisationEvidence.filter((entry) => entry.devices === devices && entry.kind === "measured");
+  const byLow = [...rows].sort((a, b) => a.low - b.low);
+  const byHigh = [...rows].sort((a, b) => b.high - a.high);
+  const [lowest] = byLow;
+  const [highest] = byHigh;
+  if (lowest === undefined || highest === undefined)
+    throw new FlopbookError(
+      `gpu-time: no measured utilisation, got devices: "${devices}"; use "one" or "several"`,
+    );
+  return [
+    given(lowest.low, lowest.citation, { label: `lowest reported utilisation: ${lowest.who}` }),
+    given(highest.high, highest.citation, { label: `highest reported utilisation: ${highest.who}` }),
+  ];
+}
+
+/** The accelerator that large runs of a year typically used. */
+export interface TypicalDevice {
+  /** First year for which it stands. */
+  readonly from: number;
+  readonly device: Device;
+}
+
+const before2017 = { vendor: "NVIDIA", sparsityMultiplier: 1, confidence: "high" } as const;
+const pcie3 = { name: "PCIe 3.0 x16", bandwidth: gigabytesPerSecond(32) };
+const datasheet = (source: Citation["source"]): Citation => ({ source, place: "Specifications" });
+
+/**
+ * Our own table, from datasheets: the article's table of imputed hardware is lost and is not guessed at here. Each
+ * row stands until the next; a device counts from the year after its launch, when clusters of it were in use.
+ */
+export const typicalDevices: readonly TypicalDevice[] = [
+  {
+    from: 2014,
+    device: {
+      ...before2017,
+      id: "k40",
+      name: "Tesla K40",
+      launchYear: 2013,
+      formFactor: "PCIe",
+      memory: gibibytes(12),
+      memoryType: "GDDR5",
+      memoryBandwidth: gigabytesPerSecond(288),
+      power: watts(235),
+      densePeak: { fp64: teraflopPerSecond(1.68), fp32: teraflopPerSecond(5.04) },
+      interconnect: pcie3,
+      source: datasheet(sources.nvidiaK40),
+      note: "Boost clock; 4.29 TFLOP/s at the base clock.",
+    },
+  },
+  {
+    from: 2016,
+    device: {
+      ...before2017,
+      id: "m40",
+      name: "Tesla M40",
+      launchYear: 2015,
+      formFactor: "PCIe",
+      memory: gibibytes(24),
+      memoryType: "GDDR5",
+      memoryBandwidth: gigabytesPerSecond(288),
+      power: watts(250),
+      densePeak: { fp64: teraflopPerSecond(0.21), fp32: teraflopPerSecond(6.84) },
+      interconnect: pcie3,
+      source: datasheet(sources.nvidiaM40),
+    },
+  },
+  {
+    from: 2017,
+    device: {
+      ...before2017,
+      id: "p100-sxm2",
+      name: "Tesla P100 SXM2",
+      launchYear: 2016,
+      formFactor: "SXM2",
+      memory: gibibytes(16),
+      memoryType: "HBM2",
+      memoryBandwidth: gigabytesPerSecond(732),
+      power: watts(300),
+      densePeak: {
+        fp64: teraflopPerSecond(5.3),
+        fp32: teraflopPerSecond(10.6),
+        "fp16-vector": teraflopPerSecond(21.2),
+      },
+      interconnect: { name: "NVLink 1", bandwidth: gigabytesPerSecond(160) },
+      source: datasheet(sources.nvidiaP100),
+    },
+  },
+  { from: 2018, device: device("v100-sxm2-16") },
+  { from: 2021, device: device("a100-sxm-40") },
+  { from: 2023, device: device("h100-sxm") },
+];
+
+/** The row of our table for a year. Errors on years before it begins. */
+export function typicalDevice(year: number): Device {
+  return typicalUntil(year)[0];
+}
+
+/** The typical devices up to a year, newest first. */
+function typicalUntil(year: number): readonly [Device, ...Device[]] {
+  const known = typicalDevices.filter(({ from }) => from <= year).map((entry) => entry.device);
+  const [newest, ...older] = known.reverse();
+  if (newest === undefined)
+    throw new FlopbookError(
+      `gpu-time: no typical device is known for this year, got ${year}; the table begins in ${typicalDevices[0]?.from}, so name the device`,
+    );
+  return [newest, ...older];
+}
+
+/** Geometric mean of two peak rates. */
+export const geometricMeanPeak = formula({
+  id: "gpu-time.geometric-mean-peak",
+  meaning: "Geometric mean of the peak rates of two generations of devices",
+  expression: "sqrt(newerPeak * olderPeak)",
+  result: "peak",
+  inputs: ["newerPeak", "olderPeak"],
+  source: {
+    source: sources.seed001,
+    place: "Step 1: geometric average of FLOP/s of systems in the same year",
+  },
+});
+
+/** The other rule for unknown hardware: geometric mean of the typical device of a year and the one before it. */
+export function meanPeakOfYear(year: number, format: PeakFormat): Quantity {
+  const [newer, older = newer] = typicalUntil(year);
+  return geometricMeanPeak({ newerPeak: peak(newer, format), olderPeak: peak(older, format) });
+}

@@ -1,0 +1,114 @@
+// What does training keep in memory besides activations, and does that fit a device?
+import { sources } from "../bibliography.js";
+import { formula } from "../formula/formula.js";
+import type { Quantity } from "../quantity.js";
+import { type OptimizerId, optimizerValues } from "../training/index.js";
+
+const seed000 = (place: string) => ({ source: sources.seed000, place });
+const seed004 = (place: string) => ({ source: sources.seed004, place });
+
+/** Bytes of the parameters, 4N in FP32. */
+export const parameterMemory = formula({
+  id: "memory.parameters",
+  meaning: "Memory of the parameters",
+  expression: "bytesPerValue * parameters",
+  result: "parameterMemory",
+  inputs: ["parameters"],
+  source: seed004("Component table, Parameters 4N"),
+});
+
+/** Bytes of the gradients, one for each parameter: 4N in FP32. */
+export const gradientMemory = formula({
+  id: "memory.gradients",
+  meaning: "Memory of the gradients, one for each parameter",
+  expression: "bytesPerValue * parameters",
+  result: "gradientMemory",
+  inputs: ["parameters"],
+  source: seed004("Component table, Gradients 4N"),
+});
+
+/** Bytes of the optimizer: 0, 4N or 8N in FP32 for 0 (SGD), 1 (momentum) or 2 (Adam) values a parameter. */
+export const optimizerMemory = formula({
+  id: "memory.optimizer",
+  meaning: "Memory of the optimizer, some values for each parameter",
+  expression: "bytesPerValue * optimizerValues * parameters",
+  result: "optimizerMemory",
+  inputs: ["optimizerValues", "parameters"],
+  source: seed000("Optimizer state 4 M_opt P"),
+});
+
+/** Parameters, gradients and optimizer together: 16N for Adam. Activations come on top. */
+export const stateMemory = formula({
+  id: "memory.state",
+  meaning: "Memory of parameters, gradients and optimizer, before activations",
+  expression: "parameterMemory + gradientMemory + optimizerMemory",
+  result: "stateMemory",
+  inputs: ["parameterMemory", "gradientMemory", "optimizerMemory"],
+  source: seed004("Component table, Subtotal"),
+});
+
+/** What training keeps beside activations, part by part; the total is `state`. */
+export interface TrainingState {
+  readonly parameters: Quantity;
+  readonly gradients: Quantity;
+  readonly optimizer: Quantity;
+  readonly state: Quantity;
+}
+
+/** Memory of parameters, gradients and optimizer in FP32: 4N + 4N + 8N for Adam. */
+export function trainingStateMemory(
+  parameters: Quantity | number,
+  optimizer: OptimizerId = "adam",
+): TrainingState {
+  const parts = {
+    parameterMemory: parameterMemory({ parameters }),
+    gradientMemory: gradientMemory({ parameters }),
+    optimizerMemory: optimizerMemory({ parameters, optimizerValues: optimizerValues(optimizer) }),
+  };
+  return {
+    parameters: parts.parameterMemory,
+    gradients: parts.gradientMemory,
+    optimizer: parts.optimizerMemory,
+    state: stateMemory(parts),
+  };
+}
+
+/** The same in one line: (4 + 4 + 4 M_opt) P. */
+export const stateMemoryOfParameters = formula({
+  id: "memory.state-of-parameters",
+  meaning: "Memory of parameters, gradients and optimizer, before activations",
+  expression: "(bytesPerValue + bytesPerValue + bytesPerValue * optimizerValues) * parameters",
+  result: "stateMemory",
+  inputs: ["optimizerValues", "parameters"],
+  source: seed000("five quantities, item 3"),
+});
+
+/** Memory needed in units of one device's memory; above 1 it does not fit. */
+export const memoryShare = formula({
+  id: "memory.device-share",
+  meaning: "Memory needed in units of one device's memory",
+  expression: "stateMemory / deviceMemory",
+  result: "memoryShare",
+  inputs: ["stateMemory", "deviceMemory"],
+  source: seed004("exceeds one GPU"),
+});
+
+/** Whole devices that hold the memory when it is split evenly. */
+export const devicesForMemory = formula({
+  id: "memory.devices",
+  meaning: "Whole devices that hold parameters, gradients and optimizer when these are split evenly",
+  expression: "ceil(stateMemory / deviceMemory)",
+  result: "devices",
+  inputs: ["stateMemory", "deviceMemory"],
+  source: "even split over devices, nothing kept twice",
+});
+
+/** Optimizer state in units of the model. */
+export const optimizerToModel = formula({
+  id: "memory.optimizer-to-model",
+  meaning: "Optimizer memory in units of the parameters' memory",
+  expression: "optimizerMemory / parameterMemory",
+  result: "optimizerToModel",
+  inputs: ["optimizerMemory", "parameterMemory"],
+  source: seed004("Optimizer state often dwarfs the model"),
+});

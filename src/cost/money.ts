@@ -1,0 +1,12 @@
+// What does device time cost? Price is an input with its own date and source.
+import { formula } from "../formula/formula.js";
+
+/** Cost of rented device time in USD. */
+export const deviceCost = formula({
+  id: "money.device-cost",
+  meaning: "Cost of device time at a price for one device and hour",
+  expression: "deviceTime * price",
+  result: "cost",
+  inputs: ["deviceTime", "price"],
+  source: "rented by the hour, every device at the same price",
+});

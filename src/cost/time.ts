@@ -1,0 +1,63 @@
+// How long does training take, and how well are the devices used? From operations, peak rate and utilisation.
+import { sources } from "../bibliography.js";
+import { formula } from "../formula/formula.js";
+
+/** Accumulated device time (GPU-hours) of a run: independent of how many devices share the work. */
+export const deviceTime = formula({
+  id: "time.device-time",
+  meaning: "Device time of a training run at a share of the peak rate",
+  expression: "trainingFlop / (peak * utilisation)",
+  result: "deviceTime",
+  inputs: ["trainingFlop", "peak", "utilisation"],
+  source: { source: sources.seed000, place: "five quantities, item 5" },
+});
+
+/** Wall time of a run on several devices; the loss by parallel work is part of the utilisation. */
+export const trainingTime = formula({
+  id: "time.training-time",
+  meaning: "Time of a training run on several devices at a share of their peak rate",
+  expression: "trainingFlop / (devices * peak * utilisation)",
+  result: "time",
+  inputs: ["trainingFlop", "devices", "peak", "utilisation"],
+  source: { source: sources.seed004, place: "Divide by useful FLOP/s of your hardware" },
+});
+
+/** Accumulated device time of a run that lasted so long on so many devices. */
+export const accumulatedDeviceTime = formula({
+  id: "time.accumulated-device-time",
+  meaning: "Device time of a run: its duration times its devices",
+  expression: "time * devices",
+  result: "deviceTime",
+  inputs: ["time", "devices"],
+  source: { source: sources.seed001, place: "Method 2, GPU-days" },
+});
+
+/** Share of the dense peak that a run reached, from its counted operations and its device time. */
+export const reachedUtilisation = formula({
+  id: "time.utilisation",
+  meaning: "Share of the peak rate that a training run reached",
+  expression: "trainingFlop / (deviceTime * peak)",
+  result: "utilisation",
+  inputs: ["trainingFlop", "deviceTime", "peak"],
+  source: { source: sources.seed001, place: "About GPU utilisation rates" },
+});
+
+/** How many devices finish a run in a given time; round up for whole devices. */
+export const devicesForTime = formula({
+  id: "time.devices",
+  meaning: "Devices that finish a training run within a given time",
+  expression: "trainingFlop / (time * peak * utilisation)",
+  result: "devices",
+  inputs: ["trainingFlop", "time", "peak", "utilisation"],
+  source: { source: sources.seed004, place: "estimate wall-clock time and device count" },
+});
+
+/** How far two peak rates are apart, in units of the lower: what the choice of a variant is worth. */
+export const peakSpread = formula({
+  id: "time.peak-spread",
+  meaning: "Difference of two peak rates in units of the lower one",
+  expression: "newerPeak / olderPeak - 1",
+  result: "peakSpread",
+  inputs: ["newerPeak", "olderPeak"],
+  source: { source: sources.seed001, place: "Example: Image GPT, three versions of the V100" },
+});

@@ -1,0 +1,203 @@
+// Evaluates worked examples: computes them, decides the verdict, compares with what the record expects.
+import { FlopbookError } from "../errors.js";
+import { difference } from "../format.js";
+import { displaySymbol, type MimeBundle, type VerdictName } from "../mime.js";
+import type { Quantity } from "../quantity.js";
+import type { Origin, Source } from "../source.js";
+import type { Example } from "./example.js";
+import { amountText } from "./stated.js";
+import { verdictOn } from "./verdict.js";
+import { verdictBundle } from "./verdict-display.js";
+
+/** A worked example judged. Numbers are in `unit`, the unit of the statement. */
+export interface ExampleResult {
+  readonly id: string;
+  readonly title: string;
+  /** The document's example that it belongs to: "ResNet-50 on ImageNet". */
+  readonly topic: string;
+  readonly question: string;
+  readonly document: Source;
+  readonly where: string;
+  readonly stated: number | readonly [number, number] | string;
+  readonly statedText: string;
+  readonly unit: string;
+  /** From the document's own inputs and formula; null when the example could not be computed. */
+  readonly computed: number | null;
+  readonly computedText: string | null;
+  /** (computed - stated) / |stated|; null where the statement is not one number or is 0. */
+  readonly relativeDifference: number | null;
+  /** The same in words: "+8.6 %", "20 ×". */
+  readonly differenceText: string | null;
+  readonly verdict: VerdictName | null;
+  readonly expectedVerdict: VerdictName;
+  /** The right value, where the stated one is not right; null when it agrees. */
+  readonly correct: number | null;
+  readonly correctText: string | null;
+  /** What went wrong, with the values filled in. */
+  readonly cause: string | null;
+  readonly note: string | null;
+  /** What says that the corrected premise is right. */
+  readonly correctionSource: Origin | null;
+  readonly status: "pass" | "fail";
+  /** Why it fails and what to do; null when it passes. */
+  readonly problem: string | null;
+  /** The computed value with its working. */
+  readonly quantity: Quantity | undefined;
+  /** The corrected value with its working, where the example carries a correction. */
+  readonly corrected: Quantity | undefined;
+  /** How a notebook shows it. */
+  readonly [displaySymbol]: () => MimeBundle;
+}
+
+/** Evaluates examples in order; one that cannot be computed fails with its error as the problem. */
+export function evaluateExamples(examples: readonly Example[]): readonly ExampleResult[] {
+  return examples.map(evaluateExample);
+}
+
+/** Evaluates one example. */
+export function evaluateExample(example: Example): ExampleResult {
+  try {
+    return judged(example, computedNumbers(example));
+  } catch (error) {
+    if (!(error instanceof FlopbookError)) throw error;
+    return failed(example, error);
+  }
+}
+
+interface Numbers {
+  readonly quantity: Quantity;
+  readonly computed: number;
+  readonly statedNumber: number | undefined;
+  readonly corrected: Quantity | undefined;
+  readonly correctedValue: number | undefined;
+  readonly verdict: VerdictName;
+}
+
+function computedNumbers(example: Example): Numbers {
+  const { unit, stated } = example;
+  const quantity = example.compute();
+  const corrected = example.computeCorrected?.();
+  const computed = quantity.valueIn(unit);
+  const correctedValue = corrected?.valueIn(unit);
+  const fromPrintedSteps = example.computeFromPrintedSteps?.().valueIn(unit);
+  const verdict = verdictOn({
+    stated: stated.interval(),
+    computed,
+    ...(fromPrintedSteps === undefined ? {} : { fromPrintedSteps }),
+    ...(correctedValue === undefined ? {} : { corrected: correctedValue }),
+  });
+  return { quantity, computed, statedNumber: stated.number(), corrected, correctedValue, verdict };
+}
+
+function judged(example: Example, numbers: Numbers): ExampleResult {
+  const { unit } = example;
+  const { computed, statedNumber, verdict } = numbers;
+  const right = verdict === "agrees" ? undefined : (numbers.correctedValue ?? computed);
+  const texts = {
+    statedText: example.stated.text(unit),
+    computedText: amountText(computed, unit),
+    correctText: right === undefined ? null : amountText(right, unit),
+  };
+  const problem = problemOf(example, numbers, texts);
+  return shown(example, {
+    ...texts,
+    computed,
+    relativeDifference:
+      statedNumber === undefined || statedNumber === 0
+        ? null
+        : (computed - statedNumber) / Math.abs(statedNumber),
+    differenceText: statedNumber === undefined || computed === 0 ? null : difference(computed, statedNumber),
+    verdict,
+    correct: right ?? null,
+    cause: filled(example.cause, texts),
+    status: problem === null ? "pass" : "fail",
+    problem,
+    quantity: numbers.quantity,
+    corrected: numbers.corrected,
+  });
+}
+
+type Texts = Pick<ExampleResult, "statedText" | "computedText" | "correctText">;
+
+/** Values in place of "{stated}", "{computed}" and "{correct}". */
+function filled(cause: string | undefined, texts: Texts): string | null {
+  if (cause === undefined) return null;
+  const values = { stated: texts.statedText, computed: texts.computedText, correct: texts.correctText };
+  return cause.replace(
+    /\{(stated|computed|correct)\}/g,
+    (whole, name: keyof typeof values) => values[name] ?? whole,
+  );
+}
+
+function problemOf({ expect, unit }: Example, numbers: Numbers, texts: Texts): string | null {
+  const { verdict, computed, correctedValue } = numbers;
+  if (verdict !== expect.verdict)
+    return `the verdict must be ${expect.verdict}, got ${verdict} (stated ${texts.statedText}, computed ${texts.computedText}); correct the statement, or declare the verdict with its cause`;
+  return (
+    drift("the computed value", computed, expect.value, expect.tolerance, unit) ??
+    drift("the right value", correctedValue ?? computed, expect.correct, expect.tolerance, unit)
+  );
+}
+
+function drift(
+  what: string,
+  value: number,
+  wanted: number | undefined,
+  tolerance: number,
+  unit: string,
+): string | null {
+  if (wanted === undefined || Math.abs(value - wanted) <= tolerance * Math.abs(wanted)) return null;
+  return `${what} has moved from ${amountText(wanted, unit, 7)} to ${amountText(value, unit, 7)}, beyond the tolerance of ${tolerance}; find the change, or correct the expected value`;
+}
+
+function failed(example: Example, error: FlopbookError): ExampleResult {
+  return shown(example, {
+    statedText: String(example.stated.data),
+    computed: null,
+    computedText: null,
+    relativeDifference: null,
+    differenceText: null,
+    verdict: null,
+    correct: null,
+    correctText: null,
+    cause: null,
+    status: "fail",
+    problem: `cannot be computed: ${error.message}`,
+    quantity: undefined,
+    corrected: undefined,
+  });
+}
+
+type Judgement = Omit<
+  ExampleResult,
+  | "id"
+  | "title"
+  | "topic"
+  | "question"
+  | "document"
+  | "where"
+  | "stated"
+  | "unit"
+  | "expectedVerdict"
+  | "note"
+  | "correctionSource"
+  | typeof displaySymbol
+>;
+
+function shown(example: Example, judgement: Judgement): ExampleResult {
+  const result = {
+    id: example.id,
+    title: example.title,
+    topic: example.topic,
+    question: example.question,
+    document: example.document,
+    where: example.where,
+    stated: example.stated.data,
+    unit: example.unit,
+    ...judgement,
+    expectedVerdict: example.expect.verdict,
+    note: example.note ?? null,
+    correctionSource: example.correctionSource ?? null,
+  };
+  return { ...result, [displaySymbol]: () => verdictBundle(result) };
+}

@@ -1,0 +1,89 @@
+// Decides by computation how a stated number stands to a computed one.
+import type { VerdictName } from "../mime.js";
+
+/**
+ * A stated number as the interval of values that it can mean. A computed value inside [low, high] agrees with the
+ * statement; inside the interval widened by `place` on both sides it differs by rounding only.
+ */
+export interface StatedInterval {
+  readonly low: number;
+  readonly high: number;
+  /** How far a rounding may lead beyond the interval; 0 for exact statements and one-sided limits. */
+  readonly place: number;
+}
+
+/** How a computed value stands to a statement, before premises are asked about. */
+export type Fit = "agrees" | "rounding" | "differs";
+
+/** Slack for binary fractions, relative to the bound: 0.1 + 0.2 must not decide a verdict. */
+const slack = 1e-9;
+
+/** The unit of the last of `digits` significant digits of `value`: 100 for 21 100 with three, 1 for 0 with one. */
+export function lastPlace(value: number, digits: number): number {
+  const magnitude = Math.abs(value);
+  if (magnitude === 0) return 10 ** (1 - digits);
+  let exponent = Math.floor(Math.log10(magnitude));
+  if (10 ** (exponent + 1) <= magnitude) exponent += 1; // log10 may fall short of a power of ten by a bit
+  if (10 ** exponent > magnitude) exponent -= 1;
+  return 10 ** (exponent - digits + 1);
+}
+
+/** A value printed with `digits` significant digits; exact when `digits` is absent. */
+export function aboutValue(value: number, digits?: number): StatedInterval {
+  if (digits === undefined) return { low: value, high: value, place: 0 };
+  const half = lastPlace(value, digits) / 2;
+  return { low: value - half, high: value + half, place: half };
+}
+
+/** A printed range such as "6 to 8": its ends belong to it; with `digits`, each end may itself be rounded. */
+export function betweenValues(low: number, high: number, digits?: number): StatedInterval {
+  const place = digits === undefined ? 0 : Math.min(lastPlace(low, digits), lastPlace(high, digits)) / 2;
+  return { low, high, place };
+}
+
+/** How `computed` stands to `stated`: inside the interval, inside it widened by `place`, or outside. */
+export function fitOf(computed: number, stated: StatedInterval): Fit {
+  if (!Number.isFinite(computed)) return "differs";
+  if (within(computed, stated.low, stated.high)) return "agrees";
+  if (within(computed, stated.low - stated.place, stated.high + stated.place)) return "rounding";
+  return "differs";
+}
+
+function within(computed: number, low: number, high: number): boolean {
+  return computed >= low - slack * Math.abs(low) && computed <= high + slack * Math.abs(high);
+}
+
+/** What a verdict is decided from. All numbers are in the unit of the statement. */
+export interface Evidence {
+  readonly stated: StatedInterval;
+  /** From the source's own inputs by its own formula, unrounded. */
+  readonly computed: number;
+  /** The same from the rounded intermediate results that the source prints, where it prints any. */
+  readonly fromPrintedSteps?: number;
+  /** From the corrected input or assumption, where the example carries one. */
+  readonly corrected?: number;
+}
+
+/**
+ * The verdict on a worked example:
+ * - `inconsistent`: its own inputs and formula give a value more than one unit of the last stated place away (more
+ *   than half a unit outside a stated range), and its printed intermediate steps do not explain the difference;
+ * - `wrong-premise`: otherwise, and the corrected value is more than one unit of the last stated place away;
+ * - `rounding`: otherwise, and the computed value is more than half a unit but at most one unit of the last stated
+ *   place away, or the stated digits come out only from the printed, rounded intermediate steps;
+ * - `agrees`: otherwise: the computed value is within half a unit of the last stated place, inside the stated range,
+ *   or equal to the stated expression (to 1e-9).
+ */
+export function verdictOn(evidence: Evidence): VerdictName {
+  const { stated, corrected } = evidence;
+  const own = ownFit(evidence);
+  if (own === "differs") return "inconsistent";
+  if (corrected !== undefined && fitOf(corrected, stated) === "differs") return "wrong-premise";
+  return own;
+}
+
+function ownFit({ stated, computed, fromPrintedSteps }: Evidence): Fit {
+  const direct = fitOf(computed, stated);
+  if (direct !== "differs" || fromPrintedSteps === undefined) return direct;
+  return fitOf(fromPrintedSteps, stated) === "agrees" ? "agrees" : "differs";
+}

@@ -1,0 +1,104 @@
+// What is known of one accelerator as it is sold: peak rates, memory, power, links, and where each is printed.
+import { FlopbookError, suggestion } from "../errors.js";
+import { formula } from "../formula/index.js";
+import { given, type Quantity } from "../quantity.js";
+import type { Citation } from "../source.js";
+import type { Amount } from "../units.js";
+import { formatChoices, type NumberFormat, numberFormats, type PeakFormat } from "./number-format.js";
+
+/** A link between devices; `bandwidth` is the total of both directions for one device. */
+export interface Interconnect {
+  readonly name: string;
+  readonly bandwidth: Amount;
+}
+
+/** One accelerator in one form factor and memory size. Every rate is dense. */
+export interface Device {
+  readonly id: string;
+  readonly name: string;
+  readonly vendor: string;
+  readonly launchYear: number;
+  readonly formFactor: string;
+  /** Capacity. The "80 GB" of a datasheet are 80 GiB: the driver reports 81,559 MiB and not 76,294. */
+  readonly memory: Amount;
+  readonly memoryType: string;
+  readonly memoryBandwidth: Amount;
+  /** Board power limit (TDP). */
+  readonly power: Amount;
+  readonly densePeak: Readonly<Partial<Record<NumberFormat, Amount>>>;
+  /** What 2:4 structured sparsity adds on matrix units: 2, or 1 where there is none. */
+  readonly sparsityMultiplier: number;
+  readonly interconnect: Interconnect;
+  readonly source: Citation;
+  /** "high": printed in the datasheet and stable; "medium": editions differ; "low": sources disagree. */
+  readonly confidence: "high" | "medium" | "low";
+  readonly note?: string;
+}
+
+/** Peak rate with structured sparsity, as many datasheets print it. */
+export const sparsePeak = formula({
+  id: "hardware.sparse-peak",
+  meaning: "Peak rate when two of every four weights are zero",
+  expression: "sparsityMultiplier * densePeak",
+  result: "sparsePeak",
+  inputs: ["sparsityMultiplier", "densePeak"],
+  conventions: ["structured-sparsity-two-of-four"],
+  source: "two of four weights skipped, so the matrix units finish in half the time",
+});
+
+/**
+ * Peak rate of a device in FLOP/s, dense unless `sparse` is asked for. "fp16" and "bf16" take the matrix units
+ * where the device has them. Errors when the device has no such rate, or no sparse one.
+ */
+export function peak(
+  device: Device,
+  format: PeakFormat,
+  options: { readonly sparse?: boolean } = {},
+): Quantity {
+  const row = formatChoices(format).find((choice) => device.densePeak[choice] !== undefined);
+  const amount = row === undefined ? undefined : device.densePeak[row];
+  if (row === undefined || amount === undefined) throw noSuchPeak(device, format);
+  const dense = given(amount, device.source, { label: `${device.name}: dense peak, ${row}` });
+  if (options.sparse !== true) return dense;
+  if (!hasSparsePeak(device, row))
+    throw new FlopbookError(
+      `hardware/${device.id}: no sparse peak for "${row}", got sparse: true; leave it out for the dense rate`,
+    );
+  const sparsityMultiplier = given(device.sparsityMultiplier, device.source);
+  return sparsePeak({ sparsityMultiplier, densePeak: dense }).labelled(`${device.name}: sparse peak, ${row}`);
+}
+
+/** Whether structured sparsity speeds this format up: matrix units of FP16-like, TF32, FP8 and integer formats. */
+export function hasSparsePeak(device: Device, format: NumberFormat): boolean {
+  const dense = format.startsWith("fp64") || format.endsWith("-vector") || format === "fp32";
+  return device.sparsityMultiplier > 1 && !dense && device.densePeak[format] !== undefined;
+}
+
+/** Memory capacity in bytes. */
+export function memoryCapacity(device: Device): Quantity {
+  return given(device.memory, device.source, { label: `${device.name}: memory` }).as("GiB");
+}
+
+/** Memory bandwidth in byte/s. */
+export function memoryBandwidth(device: Device): Quantity {
+  return given(device.memoryBandwidth, device.source, { label: `${device.name}: memory bandwidth` });
+}
+
+/** Board power limit in W. */
+export function boardPower(device: Device): Quantity {
+  return given(device.power, device.source, { label: `${device.name}: power limit` });
+}
+
+/** Bandwidth of the link between devices in byte/s, both directions together. */
+export function interconnectBandwidth(device: Device): Quantity {
+  const label = `${device.name}: ${device.interconnect.name}, both directions`;
+  return given(device.interconnect.bandwidth, device.source, { label });
+}
+
+function noSuchPeak(device: Device, format: string): FlopbookError {
+  const known = numberFormats.filter((name) => device.densePeak[name] !== undefined);
+  const near = suggestion(format, known);
+  return new FlopbookError(
+    `hardware/${device.id}: no peak rate for this format, got "${format}"; the device has ${known.join(", ")}${near}`,
+  );
+}

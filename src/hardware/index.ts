@@ -1,0 +1,66 @@
+// The devices by explicit list, and how a name finds one of them.
+import { FlopbookError, suggestion } from "../errors.js";
+import type { Formula } from "../formula/index.js";
+import { type Device, sparsePeak } from "./device.js";
+import { nvidia } from "./nvidia.js";
+
+export {
+  boardPower,
+  type Device,
+  hasSparsePeak,
+  type Interconnect,
+  interconnectBandwidth,
+  memoryBandwidth,
+  memoryCapacity,
+  peak,
+  sparsePeak,
+} from "./device.js";
+export { type NumberFormat, numberFormats, type PeakFormat, vectorCounterpart } from "./number-format.js";
+
+/** Every device, by vendor and launch. */
+export const devices: readonly Device[] = [...nvidia];
+
+/** The id of a device, e.g. "a100-sxm-80". */
+export type DeviceId = (typeof nvidia)[number]["id"];
+
+/**
+ * The device of this name: an id ("a100-sxm-80"), or a shorter name ("a100", "V100 PCIe"). Where a short name
+ * leaves a choice, the server variant (not PCIe) is taken and then the largest memory: the rule of the second
+ * method in seed 001, which takes the NVLink variant for clusters. Errors with the nearest names.
+ */
+export function device(name: DeviceId | (string & {})): Device {
+  const [best] = variants(name);
+  if (best !== undefined) return best;
+  const ids = devices.map(({ id }) => id);
+  const chips = new Set(ids.map((id) => id.slice(0, id.indexOf("-"))));
+  const near = suggestion(name, [...chips, ...ids]) || `; known are ${ids.join(", ")}`;
+  throw new FlopbookError(`hardware: no device of this name, got "${name}"${near}`);
+}
+
+/** Every device that a short name may mean, the one that `device` takes first; empty when none fits. */
+export function variants(name: string): readonly Device[] {
+  const wanted = segments(name);
+  return devices
+    .filter(({ id }) => matches(wanted, id.split("-")))
+    .sort((a, b) => Number(onPcie(a)) - Number(onPcie(b)) || b.memory.value - a.memory.value);
+}
+
+function matches(wanted: readonly string[], id: readonly string[]): boolean {
+  const fits = (part: string) => id.some((own) => own === part || (part === "sxm" && own.startsWith("sxm")));
+  return wanted[0] === id[0] && wanted.every(fits);
+}
+
+/** "NVIDIA A100 80GB" -> ["a100", "80"]. */
+function segments(name: string): string[] {
+  const words = name.toLowerCase().split(/[\s_-]+/);
+  return words
+    .map((word) => word.replace(/(\d)gi?b$/, "$1"))
+    .filter((word) => !/^(nvidia|tesla|gi?b|)$/.test(word));
+}
+
+function onPcie({ formFactor }: Device): boolean {
+  return formFactor.startsWith("PCIe");
+}
+
+/** Every formula of this folder. */
+export const hardwareFormulas: readonly Formula[] = [sparsePeak];

@@ -1,0 +1,72 @@
+// Fully connected layers.
+import { sources } from "../bibliography.js";
+import { FlopbookError } from "../errors.js";
+import { formula } from "../formula/index.js";
+import { type Layer, layerOf } from "./layer.js";
+import { matrixWork } from "./matrix.js";
+import { anyShape, elements, type Shape, wholeNumber } from "./shape.js";
+import { term } from "./term.js";
+
+const tableRow = { source: sources.seed000, place: "table of layer types, row Fully Connected" };
+
+/** Multiply-accumulates of a linear layer; rows are all positions of the batch. */
+export const linearMac = formula({
+  id: "layers.linear.mac",
+  meaning: "Multiply-accumulates of a fully connected layer",
+  expression: "rows * inputFeatures * outputFeatures",
+  result: "mac",
+  inputs: ["rows", "inputFeatures", "outputFeatures"],
+  source: tableRow,
+});
+
+/** Parameters of a linear layer without bias. */
+export const linearWeights = formula({
+  id: "layers.linear.weights",
+  meaning: "Parameters of a fully connected layer without bias",
+  expression: "inputFeatures * outputFeatures",
+  result: "parameters",
+  inputs: ["inputFeatures", "outputFeatures"],
+  source: tableRow,
+});
+
+/** Parameters of a linear layer with bias. */
+export const linearParameters = formula({
+  id: "layers.linear.parameters",
+  meaning: "Parameters of a fully connected layer with bias",
+  expression: "inputFeatures * outputFeatures + outputFeatures",
+  result: "parameters",
+  inputs: ["inputFeatures", "outputFeatures"],
+  source: tableRow,
+});
+
+export interface LinearSpec {
+  /** [..., inputFeatures]. */
+  readonly input: Shape;
+  readonly outputFeatures: number;
+  /** Default true, as in PyTorch. */
+  readonly bias?: boolean;
+}
+
+/** A fully connected layer: [..., inputFeatures] -> [..., outputFeatures]. Keeps its input for backward. */
+export function linear(spec: LinearSpec): Layer {
+  const input = anyShape("layers/linear", "input", spec.input);
+  const outputFeatures = wholeNumber("layers/linear", "outputFeatures", spec.outputFeatures);
+  const inputFeatures = input.at(-1);
+  if (inputFeatures === undefined)
+    throw new FlopbookError(
+      "layers/linear: input must have at least one dimension, got []; give [rows, features]",
+    );
+  const mac = term(linearMac, { rows: elements(input) / inputFeatures, inputFeatures, outputFeatures });
+  return layerOf({
+    kind: "linear",
+    settings: `${inputFeatures} → ${outputFeatures}`,
+    inputs: [input],
+    output: [...input.slice(0, -1), outputFeatures],
+    parameters: term(spec.bias === false ? linearWeights : linearParameters, {
+      inputFeatures,
+      outputFeatures,
+    }),
+    ...matrixWork(mac),
+    saved: [{ kind: "input", index: 0 }],
+  });
+}

@@ -1,0 +1,73 @@
+// Products of two activations, as in attention: scores and their use.
+import { sources } from "../bibliography.js";
+import { FlopbookError } from "../errors.js";
+import { formula } from "../formula/index.js";
+import { type Layer, layerOf } from "./layer.js";
+import { inputGradientProduct, matrix } from "./matrix.js";
+import { checkedShape, type Shape } from "./shape.js";
+import { type Term, term } from "./term.js";
+
+const subject = "layers/matmul";
+
+/** Multiply-accumulates of a batch of matrix products. */
+export const matmulMac = formula({
+  id: "layers.matmul.mac",
+  meaning:
+    "Multiply-accumulates of matrix products: rows by inner times inner by columns, for each head and sequence",
+  expression: "batch * heads * rows * innerDim * columns",
+  result: "mac",
+  inputs: ["batch", "heads", "rows", "innerDim", "columns"],
+  source: { source: sources.seed000, place: "matrix multiplication (m × n)(n × p)" },
+});
+
+/** The half of a product that a causal mask leaves. */
+export const causalMac = formula({
+  id: "layers.matmul.causal-mac",
+  meaning: "Multiply-accumulates that a causal mask leaves of an attention product",
+  expression: "causalShare * macFull",
+  result: "mac",
+  inputs: ["macFull"],
+  conventions: ["causal-half"],
+  source: { source: sources.narayanan2021, place: "section 5.1, halved as in Megatron-LM's later code" },
+});
+
+/** Which part of an attention product is counted: all of it, or the half that a causal mask leaves. */
+export type AttentionMask = "full" | "causal";
+
+export interface MatmulSpec {
+  /** [batch, heads, rows, inner]. */
+  readonly left: Shape;
+  /** [batch, heads or a divisor of them, inner, columns], or [..., columns, inner] when transposed. */
+  readonly right: Shape;
+  /** Default false. */
+  readonly transposeRight?: boolean;
+  /** Default "full". */
+  readonly mask?: AttentionMask;
+}
+
+/** A product of two activations for each head: -> [batch, heads, rows, columns]. Keeps both factors. */
+export function matmul(spec: MatmulSpec): Layer {
+  const layout = ["batch", "heads", "rows", "columns"];
+  const [batch = 0, heads = 0, rows = 0, innerDim = 0] = checkedShape(subject, "left", spec.left, layout);
+  const [batchRight, groups = 0, first = 0, second = 0] = checkedShape(subject, "right", spec.right, layout);
+  const [innerRight, columns] = spec.transposeRight === true ? [second, first] : [first, second];
+  if (innerRight !== innerDim || batchRight !== batch || heads % groups !== 0)
+    throw new FlopbookError(
+      `${subject}: right must fit left [${spec.left.join(", ")}], got [${spec.right.join(", ")}]; batch and inner size must agree and the right heads divide the left`,
+    );
+  const full = term(matmulMac, { batch, heads, rows, innerDim, columns });
+  const mac: Term = spec.mask === "causal" ? term(causalMac, { macFull: full }) : full;
+  const gradient = [matrix(term(inputGradientProduct, { mac }))];
+  return layerOf({
+    kind: "matmul",
+    settings: `${rows} × ${innerDim} × ${columns}, ${heads} heads${spec.mask === "causal" ? ", causal half" : ""}`,
+    inputs: [spec.left, spec.right],
+    output: [batch, heads, rows, columns],
+    forward: [matrix(mac)],
+    inputGradient: [gradient, gradient],
+    saved: [
+      { kind: "input", index: 0 },
+      { kind: "input", index: 1 },
+    ],
+  });
+}

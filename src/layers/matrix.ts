@@ -1,0 +1,56 @@
+// What every layer made of multiply-accumulates shares: MAC to FLOP, and one product for each gradient.
+import { sources } from "../bibliography.js";
+import { formula } from "../formula/index.js";
+import type { Work } from "./layer.js";
+import { type Term, term } from "./term.js";
+
+const forwardAndBackward = { source: sources.seed000, place: "Backward pass: one matmul for each gradient" };
+
+/** Operations of matrix products and convolutions: two for each multiply-accumulate. */
+export const matrixFlop = formula({
+  id: "layers.matrix.flop",
+  meaning: "Operations of matrix products and convolutions",
+  expression: "flopPerMac * mac",
+  result: "flop",
+  inputs: ["mac"],
+  conventions: ["matrix-products-only", "bias-is-free"],
+  source: { source: sources.seed000, place: "Definition of FLOP and MAC" },
+});
+
+/** Multiply-accumulates for the gradient of the weights: one product of the forward's size. */
+export const weightGradientProduct = formula({
+  id: "layers.matrix.weight-gradient-mac",
+  meaning: "Multiply-accumulates for the gradient of the weights",
+  expression: "productsPerGradient * mac",
+  result: "weightGradientMac",
+  inputs: ["mac"],
+  source: forwardAndBackward,
+});
+
+/** Multiply-accumulates for the gradient of an input: one product of the forward's size. */
+export const inputGradientProduct = formula({
+  id: "layers.matrix.input-gradient-mac",
+  meaning: "Multiply-accumulates for the gradient of an input",
+  expression: "productsPerGradient * mac",
+  result: "inputGradientMac",
+  inputs: ["mac"],
+  source: forwardAndBackward,
+});
+
+/** Forward and backward work of a layer of multiply-accumulates with weights and one input. */
+export function matrixWork(mac: Term): {
+  readonly forward: readonly Work[];
+  readonly weightGradient: readonly Work[];
+  readonly inputGradient: readonly (readonly Work[])[];
+} {
+  return {
+    forward: [matrix(mac)],
+    weightGradient: [matrix(term(weightGradientProduct, { mac }))],
+    inputGradient: [[matrix(term(inputGradientProduct, { mac }))]],
+  };
+}
+
+/** Work of the class "matrix". */
+export function matrix(mac: Term): Work {
+  return { operationClass: "matrix", term: mac };
+}

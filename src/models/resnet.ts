@@ -1,0 +1,216 @@
+// Residual networks for images (ResNet-18 to ResNet-152, ResNeXt, wide), as counted graphs.
+import { sources } from "../bibliography.js";
+import { FlopbookError } from "../errors.js";
+import {
+  activation,
+  batchNorm,
+  type ConvolutionSpec,
+  type CountedGraph,
+  convolution,
+  globalAveragePool,
+  graphBuilder,
+  linear,
+  maxPool,
+  residualAdd,
+  type Stage,
+  type Tensor,
+  view,
+} from "../layers/index.js";
+import { wholeNumber } from "../layers/shape.js";
+import type { Claim } from "./claim.js";
+
+const subject = "models/resnet";
+
+/** Blocks of each stage; from 50 layers on the blocks are bottlenecks. */
+const depths = {
+  18: [2, 2, 2, 2],
+  34: [3, 4, 6, 3],
+  50: [3, 4, 6, 3],
+  101: [3, 4, 23, 3],
+  152: [3, 8, 36, 3],
+} as const;
+
+export type ResNetDepth = keyof typeof depths;
+
+export interface ResNetSpec {
+  /** Default 50. */
+  readonly depth?: ResNetDepth;
+  /**
+   * Where a bottleneck that halves the image does so: "v1" in its first 1 × 1 convolution (the paper), "v1.5" in
+   * its 3 × 3 (torchvision and most training runs). Default "v1.5". Alike for depths 18 and 34.
+   */
+  readonly version?: "v1" | "v1.5";
+  /** Height and width of the image; default 224. */
+  readonly resolution?: number;
+  /** Default 1000. */
+  readonly classes?: number;
+  /** Images; default 1. */
+  readonly batch?: number;
+  /** Groups of the 3 × 3 convolutions; default 1, ResNeXt has 32. */
+  readonly groups?: number;
+  /** Width of a group at the first stage; default 64. */
+  readonly widthPerGroup?: number;
+}
+
+/** A residual network with every field present and checked. */
+type ResNet = Required<ResNetSpec>;
+
+/** A residual network: image [batch, 3, resolution, resolution] -> logits [batch, classes]. */
+export function resnet(spec: ResNetSpec = {}): CountedGraph {
+  const net = toResNet(spec);
+  const name = `ResNet-${net.depth} ${net.version}`;
+  const builder = graphBuilder({ name, origin: { source: sources.he2016, place: "Table 1" } });
+  const image = builder.input("image", [net.batch, 3, net.resolution, net.resolution]);
+  const stem = builder.stage("stem");
+  let x = convolved(stem, "conv1", image, { outputChannels: 64, kernel: 7, stride: 2, padding: 3 }, "bn1");
+  x = stem.add("relu", activation({ input: x.shape }), x);
+  x = stem.add("maxpool", maxPool({ input: x.shape, kernel: 3, stride: 2, padding: 1 }), x);
+  depths[net.depth].forEach((blocks, i) => {
+    const stage = builder.stage(`stage ${i + 1}`);
+    for (let block = 0; block < blocks; block++) {
+      const place = {
+        name: `layer${i + 1}.${block}`,
+        planes: 64 * 2 ** i,
+        stride: i > 0 && block === 0 ? 2 : 1,
+      };
+      x = net.depth < 50 ? basicBlock(stage, x, place) : bottleneck(stage, x, place, net);
+    }
+  });
+  const head = builder.stage("head");
+  const pooled = head.add("avgpool", globalAveragePool({ input: x.shape }), x);
+  const channels = pooled.shape[1] ?? 0;
+  const flat = head.add("flatten", view({ input: pooled.shape, output: [net.batch, channels] }), pooled);
+  head.add("fc", linear({ input: flat.shape, outputFeatures: net.classes }), flat);
+  return builder.graph();
+}
+
+/** ResNet-50; 25,557,032 parameters with 1000 classes. */
+export function resnet50(spec: Omit<ResNetSpec, "depth"> = {}): CountedGraph {
+  return resnet({ ...spec, depth: 50 });
+}
+
+interface Block {
+  readonly name: string;
+  readonly planes: number;
+  readonly stride: number;
+}
+
+/** Two 3 × 3 convolutions: [batch, c, h, w] -> [batch, planes, h / stride, w / stride]. */
+function basicBlock(stage: Stage, input: Tensor, { name, planes, stride }: Block): Tensor {
+  const square = { outputChannels: planes, kernel: 3, padding: 1 };
+  let x = convolved(stage, `${name}.conv1`, input, { ...square, stride }, `${name}.bn1`);
+  x = stage.add(`${name}.relu1`, activation({ input: x.shape }), x);
+  x = convolved(stage, `${name}.conv2`, x, square, `${name}.bn2`);
+  return closed(stage, name, x, input, stride, "relu2");
+}
+
+/** 1 × 1, 3 × 3, 1 × 1: [batch, c, h, w] -> [batch, 4 planes, h / stride, w / stride]. */
+function bottleneck(stage: Stage, input: Tensor, { name, planes, stride }: Block, net: ResNet): Tensor {
+  const width = Math.floor((planes * net.widthPerGroup) / 64) * net.groups;
+  const [first, second] = net.version === "v1" ? [stride, 1] : [1, stride];
+  let x = convolved(
+    stage,
+    `${name}.conv1`,
+    input,
+    { outputChannels: width, kernel: 1, stride: first },
+    `${name}.bn1`,
+  );
+  x = stage.add(`${name}.relu1`, activation({ input: x.shape }), x);
+  const middle = { outputChannels: width, kernel: 3, stride: second, padding: 1, groups: net.groups };
+  x = convolved(stage, `${name}.conv2`, x, middle, `${name}.bn2`);
+  x = stage.add(`${name}.relu2`, activation({ input: x.shape }), x);
+  x = convolved(stage, `${name}.conv3`, x, { outputChannels: 4 * planes, kernel: 1 }, `${name}.bn3`);
+  return closed(stage, name, x, input, stride, "relu3");
+}
+
+/** Adds the shortcut, by a 1 × 1 convolution where the shapes differ, and the last ReLU of the block. */
+function closed(stage: Stage, name: string, x: Tensor, input: Tensor, stride: number, relu: string): Tensor {
+  const outputChannels = x.shape[1] ?? 0;
+  const plain = stride === 1 && input.shape[1] === outputChannels;
+  const projection = { outputChannels, kernel: 1, stride };
+  const shortcut = plain
+    ? input
+    : convolved(stage, `${name}.downsample.0`, input, projection, `${name}.downsample.1`);
+  const added = stage.add(`${name}.add`, residualAdd({ input: x.shape }), x, shortcut);
+  return stage.add(`${name}.${relu}`, activation({ input: added.shape }), added);
+}
+
+/** A convolution without bias and its batch normalisation. */
+function convolved(
+  stage: Stage,
+  name: string,
+  input: Tensor,
+  spec: Omit<ConvolutionSpec, "input" | "bias">,
+  normName: string,
+): Tensor {
+  const x = stage.add(name, convolution({ ...spec, input: input.shape, bias: false }), input);
+  return stage.add(normName, batchNorm({ input: x.shape }), x);
+}
+
+function toResNet(spec: ResNetSpec): ResNet {
+  const { depth = 50, version = "v1.5", groups = 1, widthPerGroup = 64 } = spec;
+  if (!(depth in depths))
+    throw new FlopbookError(
+      `${subject}: unknown depth, got ${String(depth)}; known are ${Object.keys(depths).join(", ")}`,
+    );
+  if (version !== "v1" && version !== "v1.5")
+    throw new FlopbookError(
+      `${subject}: version must be "v1" or "v1.5", got "${String(version)}"; choose one`,
+    );
+  if (depth < 50 && (groups !== 1 || widthPerGroup !== 64))
+    throw new FlopbookError(
+      `${subject}: groups need bottleneck blocks, got depth ${depth} with ${groups} groups of ${widthPerGroup}; use depth 50, 101 or 152`,
+    );
+  return {
+    depth,
+    version,
+    resolution: wholeNumber(subject, "resolution", spec.resolution ?? 224),
+    classes: wholeNumber(subject, "classes", spec.classes ?? 1000),
+    batch: wholeNumber(subject, "batch", spec.batch ?? 1),
+    groups: wholeNumber(subject, "groups", groups),
+    widthPerGroup: wholeNumber(subject, "widthPerGroup", widthPerGroup),
+  };
+}
+
+const exact = { tolerance: 0, reason: "counted from the instantiated model" } as const;
+const paperTable = { source: sources.he2016, place: "Table 1, FLOPs (multiply-adds)" };
+const cut = { tolerance: 0.02, reason: "two digits, cut rather than rounded" } as const;
+
+function torchvision(depth: ResNetDepth, parameters: number, mac: number): readonly Claim[] {
+  const source = {
+    source: sources.torchvision,
+    place: `ResNet${depth}_Weights.IMAGENET1K_V1: num_params, _ops`,
+  };
+  const graph = () => resnet({ depth });
+  const rounding = { tolerance: 500_000 / mac, reason: "printed in thousandths of 10^9" };
+  return [
+    { id: `resnet${depth}-parameters`, about: "parameters", stated: parameters, ...exact, source, graph },
+    { id: `resnet${depth}-mac-torchvision`, about: "forwardMac", stated: mac, ...rounding, source, graph },
+  ];
+}
+
+function paper(depth: ResNetDepth, mac: number): Claim {
+  const graph = () => resnet({ depth, version: "v1" });
+  return {
+    id: `resnet${depth}-mac-paper`,
+    about: "forwardMac",
+    stated: mac,
+    ...cut,
+    source: paperTable,
+    graph,
+  };
+}
+
+/** Published parameters and multiply-accumulates of the family, for one image of 224 × 224. */
+export const resnetClaims: readonly Claim[] = [
+  ...torchvision(18, 11_689_512, 1_814_000_000),
+  ...torchvision(34, 21_797_672, 3_664_000_000),
+  ...torchvision(50, 25_557_032, 4_089_000_000),
+  ...torchvision(101, 44_549_160, 7_801_000_000),
+  ...torchvision(152, 60_192_808, 11_514_000_000),
+  paper(18, 1.8e9),
+  paper(34, 3.6e9),
+  paper(50, 3.8e9),
+  paper(101, 7.6e9),
+  paper(152, 11.3e9),
+];

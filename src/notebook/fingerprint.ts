@@ -1,0 +1,88 @@
+// A hash of the code that a notebook's outputs depend on besides its own: packages, engine, lock file.
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { dirname, join, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { sha256 } from "./cache.js";
+
+/** Parts of flopbook's own dist that no notebook can reach through its index. */
+const reportHalf = new Set(["cli", "report", "notebook", "client"]);
+
+/**
+ * A hash over what code in `folder` may load: the installed packages (by the package manager's own record), every
+ * imported package that is linked rather than installed (by its files), and the engine. `sources` are cell texts.
+ */
+export function codeFingerprint(folder: string, sources: readonly string[], engineVersion: string): string {
+  const linked = importedPackages(sources).flatMap((name) => linkedPackage(folder, name) ?? []);
+  const files = linked.flatMap((root) => codeFiles(root, root));
+  const local = existsSync(folder)
+    ? readdirSync(folder).filter((name) => /\.(?:[cm]?[jt]sx?|json)$/.test(name))
+    : [];
+  const parts = [
+    engineVersion,
+    sha256(codeFiles(engineFolder(), engineFolder()).map(contentOf).join("\n")),
+    installedRecord(folder),
+    local.sort().join("\n"),
+    ...files.map(contentOf),
+  ];
+  return sha256(parts.join("\n\n"));
+}
+
+function engineFolder(): string {
+  return dirname(fileURLToPath(import.meta.url));
+}
+
+function importedPackages(sources: readonly string[]): readonly string[] {
+  const names = new Set<string>(["flopbook"]);
+  for (const source of sources)
+    for (const match of source.matchAll(/(?:from|import|require)\s*\(?\s*["']([^"'./][^"']*)["']/g)) {
+      const parts = (match[1] ?? "").split("/");
+      names.add(parts[0]?.startsWith("@") ? parts.slice(0, 2).join("/") : (parts[0] ?? ""));
+    }
+  return [...names].sort();
+}
+
+/** The real folder of a package that lies outside node_modules: a workspace link, or flopbook itself. */
+function linkedPackage(folder: string, name: string): string | undefined {
+  for (let place = folder; ; place = dirname(place)) {
+    const candidate = join(place, "node_modules", name);
+    if (existsSync(candidate)) {
+      const real = realpathSync(candidate);
+      return real.includes(`${sep}node_modules${sep}`) ? undefined : real;
+    }
+    if (dirname(place) === place) return undefined;
+  }
+}
+
+/** Compiled code and declarations of a package, sorted; without sources, tests and flopbook's report half. */
+function codeFiles(folder: string, root: string): readonly string[] {
+  const dist = join(root, "dist");
+  const start = folder === root && existsSync(dist) ? dist : folder;
+  return readdirSync(start, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(start, entry.name);
+      if (entry.isDirectory()) {
+        const skipped = entry.name === "node_modules" || entry.name.startsWith(".");
+        return skipped || (start === dist && reportHalf.has(entry.name)) ? [] : codeFiles(path, root);
+      }
+      return entry.isFile() && /\.(?:[cm]?[jt]s|json)$/.test(entry.name) ? [path] : [];
+    });
+}
+
+/** What the package manager wrote down about the installed packages, nearest first. */
+function installedRecord(folder: string): string {
+  const records = [
+    "node_modules/.package-lock.json",
+    "node_modules/.pnpm/lock.yaml",
+    "node_modules/.yarn-state.yml",
+  ];
+  for (let place = folder; ; place = dirname(place)) {
+    const found = records.map((record) => join(place, record)).find((path) => existsSync(path));
+    if (found !== undefined) return sha256(readFileSync(found));
+    if (dirname(place) === place) return "none";
+  }
+}
+
+function contentOf(path: string): string {
+  return sha256(readFileSync(path));
+}

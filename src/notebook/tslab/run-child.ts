@@ -1,0 +1,91 @@
+// Entry of a running process: one notebook, its cells in order, each reported when it starts and when it ends.
+import { writeSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { CellContext, captureStreams, displayEvent } from "./capture.js";
+import { CellRunner } from "./cell-runner.js";
+import { installGuards } from "./guards.js";
+import { type DisplayHook, loadExecutor } from "./library.js";
+import { endMark, type RunEvent, type RunOrder } from "./messages.js";
+import { drained, watchOpenWork } from "./open-work.js";
+import { pinClockAndRandom } from "./pin.js";
+import { recordInputs } from "./recorded-inputs.js";
+
+/** How long work that cells left running may take to end by itself. */
+const drainMilliseconds = 1000;
+
+const context = new CellContext();
+const display: DisplayHook = { lastWriteDisplayData: null };
+const createExecutor = loadExecutor(display);
+const touched = recordInputs();
+const reallyExit = process.exit.bind(process);
+
+process.on("disconnect", () => reallyExit(0));
+// Ctrl-C reaches the parent, which ends its children.
+process.on("SIGINT", () => {});
+process.on("message", (order: RunOrder) => {
+  if (order.type === "prepare") prepare(order);
+  else void run(order);
+});
+
+function send(event: RunEvent): void {
+  process.send?.(event);
+}
+
+function prepare({ epochSeconds, preload }: Extract<RunOrder, { type: "prepare" }>): void {
+  pinClockAndRandom(epochSeconds);
+  const require = createRequire(join(process.cwd(), "notebook.js"));
+  for (const specifier of preload)
+    try {
+      require(specifier);
+    } catch {
+      // The cell that imports it will fail with the same error, in its own place.
+    }
+}
+
+async function run(order: Extract<RunOrder, { type: "run" }>): Promise<void> {
+  const runner = new CellRunner(order, createExecutor, context, send);
+  captureStreams(context, send);
+  display.lastWriteDisplayData = (data) => send(displayEvent(context.own() ?? context.current, data));
+  const guardStruck = installGuards(runner, context, send);
+  const openWork = watchOpenWork(context);
+  let failed = false;
+  for (const [key, cell] of order.cells.entries()) {
+    send({ type: "start", key });
+    const problems = await runner.outcome(key);
+    await settled();
+    mark(key);
+    send({ type: "end", key, problems });
+    failed = (problems.length > 0 && !cell.raisesException) || guardStruck();
+    if (failed) break;
+  }
+  if (!(await drained(drainMilliseconds)) && !failed)
+    for (const [key, work] of openWork()) reportOpenWork(key, work);
+  finish();
+}
+
+function finish(): void {
+  const volatile = touched.volatile();
+  const inputs = touched.inputs();
+  send(volatile === undefined ? { type: "finished", inputs } : { type: "finished", inputs, volatile });
+  reallyExit(0);
+}
+
+function reportOpenWork(key: number, work: readonly string[]): void {
+  const message = `${work.join(" and ")} went on for ${drainMilliseconds / 1000} s after the last cell; stop it (clearInterval, close()) or await its end`;
+  send({ type: "late", key, problem: { kind: "late", name: "OpenWork", message } });
+}
+
+/** Lets rejections that nobody handles surface before the next cell. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function mark(key: number): void {
+  for (const descriptor of [1, 2])
+    try {
+      writeSync(descriptor, endMark(key));
+    } catch {
+      // A full pipe: the text that bypassed the capture will then stand with a later cell.
+    }
+}

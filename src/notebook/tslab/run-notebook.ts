@@ -1,0 +1,160 @@
+// One notebook in one fresh child process, seen from the parent: limits, collecting, and how it ended.
+import type { ChildProcess } from "node:child_process";
+import type { Problem } from "../cell-error.js";
+import type { EngineOptions, Program, ProgramRun } from "../engine.js";
+import { Collected } from "./collected.js";
+import type { CompileResult } from "./compile.js";
+import { childEntry, childEnvironment, childFlags } from "./environment.js";
+import { watchMemory } from "./memory-watch.js";
+import { endMarkPattern, type RunCell, type RunEvent, type RunOrder } from "./messages.js";
+import { kill, startedChild } from "./process.js";
+
+/** A child that is loading what the notebook will import; `run` may be called once. */
+export interface Runner {
+  run(compiled: CompileResult): Promise<ProgramRun>;
+  stop(): void;
+}
+
+type RunnerOptions = Pick<EngineOptions, "timeoutSeconds" | "memoryMegabytes" | "cacheFolder" | "signal"> & {
+  readonly onCell: (key: number, state: "start" | "end") => void;
+};
+
+/** How long text that bypassed the capture may take to arrive once the child has ended. */
+const lastWordsMilliseconds = 500;
+
+/** Starts the child of a program and lets it load modules while the cells are still being compiled. */
+export function startedRunner(program: Program, options: RunnerOptions): Runner {
+  const { cacheFolder, memoryMegabytes, signal } = options;
+  const child = startedChild(childEntry("run-child"), {
+    cwd: program.folder,
+    env: childEnvironment({ epochSeconds: program.epochSeconds, cacheFolder }),
+    flags: childFlags(memoryMegabytes),
+    signal,
+  });
+  const order = (message: RunOrder) => {
+    if (child.connected) child.send(message);
+  };
+  order({ type: "prepare", epochSeconds: program.epochSeconds, preload: preloaded(program) });
+  return {
+    run: (compiled) => {
+      const done = watched(child, program, options);
+      order({ type: "run", cells: runCells(program, compiled), files: compiled.files });
+      return done;
+    },
+    stop: () => kill(child),
+  };
+}
+
+/** flopbook, when a cell imports it: its loading then overlaps with compilation. */
+function preloaded({ cells }: Program): readonly string[] {
+  return cells.some(({ source }) => /["']flopbook["']/.test(source)) ? ["flopbook"] : [];
+}
+
+/** Cells that the compiler did not reach are left out: an earlier one stops the run. */
+function runCells(program: Program, compiled: CompileResult): readonly RunCell[] {
+  return compiled.cells.flatMap((result, key) => {
+    const cell = program.cells[key];
+    if (cell === undefined) return [];
+    const { number, optionLines, raisesException } = cell;
+    return [{ number, optionLines, raisesException, compiled: result }];
+  });
+}
+
+async function watched(child: ChildProcess, program: Program, options: RunnerOptions): Promise<ProgramRun> {
+  const collected = new Collected(program);
+  let stopped = false;
+  const stop = (problem: Problem) => {
+    stopped = true;
+    collected.addProblem(collected.currentKey, problem);
+    kill(child);
+  };
+  const limit = timeLimit(options.timeoutSeconds, () => stop(timeoutProblem(options.timeoutSeconds)));
+  const unwatch = watchMemory(child.pid, options.memoryMegabytes, () => stop(memoryProblem(options)));
+  const stdout = textOf(child.stdout);
+  const stderr = textOf(child.stderr);
+  limit.restart();
+  child.on("message", (event: RunEvent) => {
+    limit.restart();
+    collected.add(event);
+    if (event.type === "start" || event.type === "end") options.onCell(event.key, event.type);
+  });
+  const end = await endOf(child);
+  limit.clear();
+  unwatch();
+  kill(child);
+  options.signal?.throwIfAborted();
+  collected.addStray("stdout", stdout());
+  if (collected.finished) collected.addStray("stderr", stderr());
+  else if (!stopped) collected.addProblem(collected.currentKey, endProblem(end, stderr(), options));
+  return collected.result();
+}
+
+interface End {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** The child's end, once its pipes are read to the end or after a moment (what it started may hold them open). */
+function endOf(child: ChildProcess): Promise<End> {
+  return new Promise((resolve) => {
+    let end: End = { code: child.exitCode, signal: child.signalCode };
+    const ended = () => {
+      // Late messages are still in the channel when the end is told.
+      const wait = setTimeout(() => resolve(end), lastWordsMilliseconds);
+      child.once("close", () => {
+        clearTimeout(wait);
+        setImmediate(() => resolve(end));
+      });
+    };
+    if (end.code !== null || end.signal !== null) ended();
+    else
+      child.once("exit", (code, signal) => {
+        end = { code, signal };
+        ended();
+      });
+  });
+}
+
+function textOf(stream: NodeJS.ReadableStream | null): () => string {
+  const chunks: Buffer[] = [];
+  stream?.on("data", (chunk: Buffer) => chunks.push(chunk));
+  return () => Buffer.concat(chunks).toString("utf8");
+}
+
+function timeLimit(seconds: number, reached: () => void) {
+  let timer: NodeJS.Timeout | undefined;
+  const clear = () => clearTimeout(timer);
+  const restart = () => {
+    clear();
+    timer = setTimeout(reached, seconds * 1000);
+  };
+  return { clear, restart };
+}
+
+function memoryProblem({ memoryMegabytes }: RunnerOptions): Problem {
+  return {
+    kind: "memory",
+    name: "OutOfMemory",
+    message: `needed more than the ${memoryMegabytes} MB that a notebook may use; hold less at a time, or raise the limit`,
+  };
+}
+
+function timeoutProblem(seconds: number): Problem {
+  return {
+    kind: "timeout",
+    name: "Timeout",
+    message: `did not end within ${seconds} s and was stopped; look for an endless loop or a promise that never settles, or raise --timeout`,
+  };
+}
+
+function endProblem({ code, signal }: End, stderr: string, options: RunnerOptions): Problem {
+  if (/heap out of memory|Zone Allocation failed|OOM error/i.test(stderr)) return memoryProblem(options);
+  const last = stderr.split("\n").filter((line) => line.trim() !== "" && !endMarkPattern.test(line));
+  const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+  const words = last.length === 0 ? "" : `: ${last.slice(0, 3).join(" ").slice(0, 300)}`;
+  return {
+    kind: "exit",
+    name: "ProcessEnded",
+    message: `the process of the notebook ended before the notebook did (${how})${words}; a cell must not end its process`,
+  };
+}

@@ -1,0 +1,53 @@
+// The named values of a notebook: what prose quotes, baselines compare and reports/<name>.values.json holds.
+import { numberParts, text } from "../format.js";
+import { mimeType, type NamedValueJson, type ValuesJson } from "../mime.js";
+import type { ExecutedNotebook } from "../notebook/notebook.js";
+
+/** One published value as the values file holds it; `value` is in `unit`, a base unit or counted noun. */
+export interface NamedValue {
+  readonly value: number;
+  readonly unit: string;
+  /** As the report prints it. */
+  readonly text: string;
+  readonly label: string;
+  /** Id of the formula that made it; absent for inputs and totals. */
+  readonly formula?: string;
+  /** Relative tolerance of the regression check, where the notebook gives one. */
+  readonly tolerance?: number;
+}
+
+/**
+ * Values that the notebook published, by name, sorted. Whole numbers are exact; others are rounded to 12 significant
+ * digits, so that the last bits, in which versions of Node and processors differ, never reach a file. Of a name that
+ * was published twice the last value counts; that the two differ is for the page to say.
+ */
+export function namedValues(notebook: Pick<ExecutedNotebook, "cells">): Record<string, NamedValue> {
+  const published = notebook.cells
+    .flatMap(({ outputs }) => outputs)
+    .flatMap((output) => (output.type === "display" ? valuesIn(output.data) : []))
+    .map((value) => [value.name, toNamedValue(value)] as const);
+  return Object.fromEntries([...new Map(published)].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function valuesIn(data: Readonly<Record<string, unknown>>): readonly NamedValueJson[] {
+  const published = data[mimeType.values] as ValuesJson | undefined;
+  return published?.values ?? [];
+}
+
+function toNamedValue({ derivation, tolerance }: NamedValueJson): NamedValue {
+  const { value, unit, displayUnit, label, formula } = derivation;
+  return {
+    value: rounded(value),
+    unit,
+    text: text(value, unit, displayUnit === undefined ? {} : { unit: displayUnit }),
+    label,
+    ...(formula === undefined ? {} : { formula: formula.id }),
+    ...(tolerance === undefined ? {} : { tolerance }),
+  };
+}
+
+function rounded(value: number): number {
+  if (Number.isSafeInteger(value)) return value;
+  const { sign, digits, exponent } = numberParts(value, "1", { digits: 12, notation: "power" });
+  return Number(`${sign === "" ? "" : "-"}${digits}e${exponent ?? 0}`);
+}

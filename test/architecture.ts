@@ -1,0 +1,272 @@
+// The rules of the house, as functions over source files: who may import whom, and what a file may look like.
+import ts from "@tslab/typescript-for-tslab";
+
+/** A file of the repository; `path` is relative to its root, with forward slashes. */
+export interface File {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** One breach of a rule. */
+export interface Breach {
+  readonly rule: string;
+  readonly path: string;
+  readonly detail: string;
+}
+
+/** The cost half, bottom up: a rank imports lower ranks, and of its own rank only its own folder. */
+export const ranks: readonly (readonly string[])[] = [
+  ["units", "unit-table", "unit-display", "errors", "source", "mime", "bibliography"],
+  ["quantity", "derivation", "format"],
+  ["formula"],
+  ["layers", "training", "hardware"],
+  ["models", "importers"],
+  ["cost", "scaling", "uncertainty"],
+  ["plan", "charts", "examples"],
+  ["table", "verdicts", "show", "index"],
+];
+/** The report half: rank 0, `format`, its own libraries and each other. */
+export const reportHalf: readonly string[] = ["notebook", "report", "client"];
+/** Within a rank nobody imports a neighbour, but for these single files: each may import those before it. */
+const ladders: readonly (readonly string[])[] = [
+  ["format", "derivation", "quantity"],
+  ["table", "verdicts", "show", "index"],
+];
+
+/** Files that are lists of data or names; the length rule does not count them. */
+export const dataTables: readonly RegExp[] = [
+  /^src\/(bibliography|index)\.ts$/,
+  /^src\/formula\/(symbols|conventions)\.ts$/,
+  /^src\/hardware\/(?!index)[\w-]+\.ts$/,
+];
+const longestFile = 250;
+const longestFunction = 40;
+const vagueNames = ["utils", "util", "helpers", "helper", "types", "common", "misc"];
+const numberFormatters = ["toFixed", "toPrecision", "toExponential", "toLocaleString", "Intl"];
+
+/** Every breach of every rule over `files` (all of src/). */
+export function sourceBreaches(files: readonly File[]): Breach[] {
+  const sources = files.map(parsed);
+  return [
+    ...sources.flatMap(topLevelBreaches),
+    ...sources.flatMap(rankBreaches),
+    ...cycleBreaches(sources),
+    ...libraryBreaches(sources),
+    ...sources.flatMap(exportBreaches),
+    ...sources.flatMap(firstLineBreaches),
+    ...sources.flatMap(lengthBreaches),
+    ...sources.flatMap(nameBreaches),
+    ...sources.flatMap(numberTextBreaches),
+  ];
+}
+
+interface Source extends File {
+  readonly tree: ts.SourceFile;
+  readonly imports: readonly string[];
+  /** Those that stay at run time: `import type` is erased, and spreads a library's types but not its use. */
+  readonly loads: readonly string[];
+}
+
+function parsed(file: File): Source {
+  const tree = ts.createSourceFile(file.path, file.text, ts.ScriptTarget.ES2022, true);
+  const imports = new Set<string>();
+  const loads = new Set<string>();
+  const add = (node: ts.Node | undefined, typeOnly: boolean) => {
+    if (node === undefined || !ts.isStringLiteralLike(node)) return;
+    imports.add(node.text);
+    if (!typeOnly) loads.add(node.text);
+  };
+  visit(tree, (node) => {
+    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, node.importClause?.isTypeOnly === true);
+    else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
+    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
+      add(node.argument.literal, true);
+    else if (ts.isCallExpression(node) && loadsModule(node.expression)) add(node.arguments[0], false);
+  });
+  return { ...file, tree, imports: [...imports], loads: [...loads] };
+}
+
+/** import(...), require(...), require.resolve(...). */
+function loadsModule(called: ts.Expression): boolean {
+  return called.kind === ts.SyntaxKind.ImportKeyword || /^require(\.resolve)?$/.test(called.getText());
+}
+
+function visit(node: ts.Node, see: (node: ts.Node) => void): void {
+  see(node);
+  ts.forEachChild(node, (child) => visit(child, see));
+}
+
+/** "src/layers/linear.ts" -> "layers", "src/units.ts" -> "units". */
+function member(path: string): string {
+  const [, first = ""] = path.split("/");
+  return first.replace(/\.ts$/, "");
+}
+
+function rankOf(name: string): number {
+  return ranks.findIndex((names) => names.includes(name));
+}
+
+function topLevelBreaches({ path }: Source): Breach[] {
+  const name = member(path);
+  const known = [...ranks.flat(), ...reportHalf, "cli"];
+  return known.includes(name) ? [] : [{ rule: "top level", path, detail: `"${name}" has no rank` }];
+}
+
+function rankBreaches(source: Source): Breach[] {
+  return source.imports.flatMap((specifier) => {
+    const target = resolved(source.path, specifier);
+    const detail = target === undefined ? undefined : forbidden(member(source.path), member(target));
+    return detail === undefined
+      ? []
+      : [{ rule: "rank", path: source.path, detail: `imports ${specifier}: ${detail}` }];
+  });
+}
+
+/** Why `from` may not import `to`, or undefined when it may. */
+function forbidden(from: string, to: string): string | undefined {
+  if (from === to || from === "cli") return undefined;
+  if (to === "cli") return "nothing imports the command line";
+  const [low, high] = [rankOf(to), rankOf(from)];
+  if (reportHalf.includes(from))
+    return reportHalf.includes(to) || low === 0 || to === "format"
+      ? undefined
+      : "the report half knows no networks";
+  if (reportHalf.includes(to)) return "the cost half knows no pages";
+  if (low > high) return `rank ${high} imports rank ${low}`;
+  if (low < high || low === 0 || ladders.some((names) => above(names, from, to))) return undefined;
+  return `neighbours of rank ${high}`;
+}
+
+function above(ladder: readonly string[], from: string, to: string): boolean {
+  return ladder.includes(to) && ladder.indexOf(to) < ladder.indexOf(from);
+}
+
+/** "src/cost/time.ts", "../units.js" -> "src/units.ts"; undefined for a package. */
+function resolved(path: string, specifier: string): string | undefined {
+  if (!specifier.startsWith(".")) return undefined;
+  const parts = path.split("/").slice(0, -1);
+  for (const part of specifier.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== ".") parts.push(part);
+  }
+  return parts.join("/").replace(/\.js$/, ".ts");
+}
+
+function cycleBreaches(sources: readonly Source[]): Breach[] {
+  const edges = new Map(sources.map((s) => [s.path, s.imports.flatMap((to) => resolved(s.path, to) ?? [])]));
+  const finished = new Set<string>();
+  const breaches: Breach[] = [];
+  const walk = (path: string, trail: readonly string[]): void => {
+    const at = trail.indexOf(path);
+    if (at >= 0) breaches.push({ rule: "cycle", path, detail: [...trail.slice(at), path].join(" -> ") });
+    if (at >= 0 || finished.has(path)) return;
+    for (const next of edges.get(path) ?? []) walk(next, [...trail, path]);
+    finished.add(path);
+  };
+  for (const { path } of sources) walk(path, []);
+  return breaches;
+}
+
+function libraryBreaches(sources: readonly Source[]): Breach[] {
+  const users = new Map<string, Set<string>>();
+  for (const { path, loads } of sources)
+    for (const specifier of loads) {
+      if (specifier.startsWith(".") || specifier.startsWith("node:")) continue;
+      const library = specifier
+        .split("/")
+        .slice(0, specifier.startsWith("@") ? 2 : 1)
+        .join("/");
+      users.set(library, (users.get(library) ?? new Set()).add(path));
+    }
+  return [...users].flatMap(([library, paths]) =>
+    paths.size === 1
+      ? []
+      : [
+          {
+            rule: "one library, one file",
+            path: [...paths].sort().join(", "),
+            detail: `all import ${library}`,
+          },
+        ],
+  );
+}
+
+function exportBreaches({ path, tree }: Source): Breach[] {
+  return tree.statements.flatMap((statement) => {
+    if (ts.isExportDeclaration(statement) && statement.exportClause === undefined)
+      return [{ rule: "named exports", path, detail: `export * ${lineOf(tree, statement)}` }];
+    const isDefault =
+      ts.isExportAssignment(statement) ||
+      (ts.canHaveModifiers(statement) &&
+        ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword));
+    return isDefault
+      ? [{ rule: "named exports", path, detail: `export default ${lineOf(tree, statement)}` }]
+      : [];
+  });
+}
+
+function firstLineBreaches({ path, text }: Source): Breach[] {
+  const line = text.replace(/^#!.*\n/, "").split("\n", 1)[0] ?? "";
+  return /^\/[/*]+ \S.{14,}/.test(line)
+    ? []
+    : [{ rule: "first line", path, detail: `does not say what the file is for: ${line}` }];
+}
+
+function lengthBreaches({ path, text, tree }: Source): Breach[] {
+  if (dataTables.some((table) => table.test(path))) return [];
+  const lines = text.trimEnd().split("\n").length;
+  const breaches =
+    lines > longestFile
+      ? [{ rule: "file length", path, detail: `${lines} lines, limit ${longestFile}` }]
+      : [];
+  visit(tree, (node) => {
+    if (!ts.isFunctionLike(node) || !("body" in node) || node.body === undefined) return;
+    const { line: first } = tree.getLineAndCharacterOfPosition(node.getStart());
+    const long = tree.getLineAndCharacterOfPosition(node.getEnd()).line - first + 1;
+    if (long > longestFunction)
+      breaches.push({
+        rule: "function length",
+        path,
+        detail: `${long} lines ${lineOf(tree, node)}, limit ${longestFunction}`,
+      });
+  });
+  return breaches;
+}
+
+function nameBreaches({ path }: Source): Breach[] {
+  const vague = path
+    .replace(/\.ts$/, "")
+    .split("/")
+    .find((part) => vagueNames.includes(part));
+  return vague === undefined ? [] : [{ rule: "file name", path, detail: `"${vague}" says nothing` }];
+}
+
+function numberTextBreaches({ path, tree, imports }: Source): Breach[] {
+  if (path === "src/format.ts") return [];
+  const breaches = imports.includes("d3-format")
+    ? [{ rule: "number text", path, detail: "imports d3-format" }]
+    : [];
+  visit(tree, (node) => {
+    if (ts.isIdentifier(node) && numberFormatters.includes(node.text))
+      breaches.push({
+        rule: "number text",
+        path,
+        detail: `${node.text} ${lineOf(tree, node)}: only format.ts makes text of numbers`,
+      });
+  });
+  return breaches;
+}
+
+/** Absolute paths in a file that git holds: homes, work folders, temporary folders, drives. */
+export function pathBreaches({ path, text }: File): Breach[] {
+  return text.split("\n").flatMap((line, at) => {
+    const [found] =
+      /(?<![\w.~/:@)}-])\/(?:home|root|Users|work|tmp|mnt|opt|var)\/[\w.-]+|\b[A-Z]:\\\\?\w+/.exec(line) ??
+      [];
+    return found === undefined ? [] : [{ rule: "absolute path", path, detail: `${found} on line ${at + 1}` }];
+  });
+}
+
+function lineOf(tree: ts.SourceFile, node: ts.Node): string {
+  return `on line ${tree.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
+}

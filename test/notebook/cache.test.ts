@@ -1,0 +1,182 @@
+// Stored results: used when nothing changed, dropped when anything did, never believed when damaged.
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
+import { cacheIn } from "../../src/notebook/cache.js";
+import type { Engine, EngineOptions, Program, ProgramRun } from "../../src/notebook/engine.js";
+import { codeFingerprint } from "../../src/notebook/fingerprint.js";
+import { tslabEngine } from "../../src/notebook/tslab/engine.js";
+import { executed, printed, trial } from "./trial.js";
+
+let folder: string;
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), "flopbook-")));
+});
+const put = (path: string, text: string) => {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+};
+
+describe("the store", () => {
+  const cache = () => cacheIn(join(folder, "cache"));
+
+  test("finds what was stored while the files it depends on are as they were", () => {
+    put("a.txt", "1");
+    cache().store("k", "key", folder, [join(folder, "a.txt"), join(folder, "missing"), folder], { v: 1 });
+    const found = cache().find("k", "key", folder);
+    expect(found).toBeUndefined(); // the cache folder itself has come into the listed folder
+    cache().store("k", "key", folder, [join(folder, "a.txt"), join(folder, "missing"), folder], { v: 1 });
+    expect(cache().find("k", "key", folder)).toEqual({ v: 1 });
+    put("missing", "here now");
+    expect(cache().find("k", "key", folder)).toBeUndefined();
+    rmSync(join(folder, "missing"));
+    expect(cache().find("k", "key", folder)).toEqual({ v: 1 });
+    put("a.txt", "2");
+    expect(cache().find("k", "key", folder)).toBeUndefined();
+  });
+
+  test("takes a damaged entry for none, and leaves no draft behind", () => {
+    cache().store("k", "key", folder, [], { v: "value" });
+    const path = join(folder, "cache", "k", "key.json");
+    expect(readdirSync(dirname(path))).toEqual(["key.json"]);
+    const text = readFileSync(path, "utf8");
+    for (const damaged of [text.slice(0, 20), "", "null", text.replace("value\\", "valve\\"), "[]"]) {
+      writeFileSync(path, damaged);
+      expect(cache().find("k", "key", folder)).toBeUndefined();
+    }
+  });
+
+  test("without a folder, or with one that cannot be written, finds nothing and does not throw", () => {
+    cacheIn(undefined).store("k", "key", folder, [], 1);
+    expect(cacheIn(undefined).find("k", "key", folder)).toBeUndefined();
+    put("file", "");
+    cacheIn(join(folder, "file", "below")).store("k", "key", folder, [], 1);
+    expect(cacheIn(join(folder, "file", "below")).find("k", "key", folder)).toBeUndefined();
+  });
+});
+
+describe("the fingerprint of code", () => {
+  const print = (sources: readonly string[] = ['import { a } from "linked";']) =>
+    codeFingerprint(folder, sources, "e 1");
+
+  test("moves with linked packages, the record of installed ones, the engine and local files", () => {
+    put("linked-source/index.js", "1");
+    put("linked-source/dist/cost/x.js", "1");
+    put("linked-source/dist/report/y.js", "1");
+    put("node_modules/.package-lock.json", "{}");
+    symlinkSync(join(folder, "linked-source"), join(folder, "node_modules", "linked"));
+    const before = print();
+    expect(print()).toBe(before);
+    put("linked-source/dist/report/y.js", "2");
+    expect(print()).toBe(before);
+    const seen = new Set([before, codeFingerprint(folder, ['import { a } from "linked";'], "e 2")]);
+    put("linked-source/dist/cost/x.js", "2");
+    seen.add(print());
+    put("node_modules/.package-lock.json", "{ }");
+    seen.add(print());
+    put("linked.ts", "");
+    seen.add(print());
+    expect(seen.size).toBe(5);
+  });
+});
+
+describe("executing with a cache", () => {
+  /** tslab's engine, counting the programs that it really runs. */
+  function counting(): Engine & { readonly ran: string[] } {
+    const ran: string[] = [];
+    const run = (programs: readonly Program[], options: EngineOptions): Promise<readonly ProgramRun[]> => {
+      ran.push(...programs.map(({ notebook }) => notebook));
+      return tslabEngine.run(programs, options);
+    };
+    return { version: tslabEngine.version, ran, run };
+  }
+
+  test("runs a notebook again only when its code, a file it read, a parameter or the date has changed", async () => {
+    put("data.txt", "one");
+    put("util.ts", "export const factor: number = 2;");
+    const reads =
+      'import { readFileSync } from "node:fs";\nimport { factor } from "./util";\nreadFileSync("data.txt", "utf8") + factor;';
+    const cells = (last: string) => [["const n = 1", "parameters"] as const, reads, "n", last];
+    const cacheFolder = join(folder, ".flopbook", "cache");
+    const ranAfter = async (change: () => void, last = "'end'", options: object = {}) => {
+      change();
+      const engine = counting();
+      const result = await executed([trial("cached", cells(last), folder)], {
+        engine,
+        cacheFolder,
+        ...options,
+      });
+      return [engine.ran.length, ...(result.get("cached")?.cells.map((cell) => printed(cell).trim()) ?? [])];
+    };
+    const nothing = () => {};
+    expect(await ranAfter(nothing)).toEqual([1, "", "one2", "1", "end"]);
+    expect(await ranAfter(nothing)).toEqual([0, "", "one2", "1", "end"]);
+    expect(await ranAfter(() => put("data.txt", "two"))).toEqual([1, "", "two2", "1", "end"]);
+    expect(await ranAfter(() => put("util.ts", "export const factor: number = 3;"))).toEqual([
+      1,
+      "",
+      "two3",
+      "1",
+      "end",
+    ]);
+    expect(await ranAfter(nothing, "'other'")).toEqual([1, "", "two3", "1", "other"]);
+    expect(await ranAfter(nothing, "'other'", { epochSeconds: 5 })).toEqual([1, "", "two3", "1", "other"]);
+    expect(await ranAfter(nothing, "'other'", { parameters: { n: 7 } })).toEqual([
+      1,
+      "",
+      "",
+      "two3",
+      "7",
+      "other",
+    ]);
+    expect(await ranAfter(nothing, "'other'", { cacheFolder: undefined })).toEqual([
+      1,
+      "",
+      "two3",
+      "1",
+      "other",
+    ]);
+    expect(await ranAfter(nothing, "'other'")).toEqual([0, "", "two3", "1", "other"]);
+  });
+
+  test("keeps neither failures nor runs that write files, start processes or use the network", async () => {
+    const engine = counting();
+    const notebooks = [
+      trial("fails", ['throw new Error("x")'], folder),
+      trial("writes", ['import { writeFileSync } from "node:fs";\nwriteFileSync("out.txt", "1");'], folder),
+      trial("starts", ['import { execFileSync } from "node:child_process";\nexecFileSync("true");'], folder),
+      trial(
+        "connects",
+        [
+          'import { connect } from "node:net";\nconst socket = connect(9, "127.0.0.1");\nsocket.on("error", () => {});\nawait new Promise((r) => socket.on("close", r));',
+        ],
+        folder,
+      ),
+      trial("plain", ["1"], folder),
+    ];
+    const options = { engine, cacheFolder: join(folder, ".flopbook", "cache") };
+    await executed(notebooks, options);
+    await executed(notebooks, options);
+    expect(engine.ran).toEqual([
+      "fails",
+      "writes",
+      "starts",
+      "connects",
+      "plain",
+      "fails",
+      "writes",
+      "starts",
+      "connects",
+    ]);
+  });
+});

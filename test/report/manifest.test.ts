@@ -1,0 +1,93 @@
+// The manifest by itself: order, merging, versions.
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import {
+  type Manifest,
+  readManifest,
+  toolsId,
+  updatedManifest,
+  writeManifest,
+} from "../../src/report/manifest.js";
+import { toolVersions } from "../../src/report/versions.js";
+
+const report = (sha: string) => ({
+  ...{ date: "2026-11-21", template: "default", inputs: { "z.ipynb": sha, "a.svg": sha } },
+  outputs: { "x.html": { sha256: sha, bytes: 1 } },
+});
+const keeps = () => true;
+
+test("reports, inputs and tools are sorted, so that the order of a build does not show", () => {
+  const one = updatedManifest(undefined, {
+    tools: { b: "1", a: "2" },
+    reports: { y: report("1"), x: report("2") },
+    keeps,
+  });
+  const other = updatedManifest(undefined, {
+    tools: { a: "2", b: "1" },
+    reports: { x: report("2"), y: report("1") },
+    keeps,
+  });
+  expect(JSON.stringify(one)).toBe(JSON.stringify(other));
+  expect(Object.keys(one.reports)).toEqual(["x", "y"]);
+  expect(Object.keys(one.reports.x?.inputs ?? {})).toEqual(["a.svg", "z.ipynb"]);
+});
+
+test("a partial build by other versions leaves each report with the versions that made it", () => {
+  const first = updatedManifest(undefined, {
+    tools: { vega: "5" },
+    reports: { x: report("1"), y: report("1") },
+    keeps,
+  });
+  const second = updatedManifest(first, { tools: { vega: "6" }, reports: { y: report("2") }, keeps });
+  const version = (manifest: Manifest, name: string) => manifest.tools[manifest.reports[name]?.tools ?? ""];
+  expect([version(second, "x"), version(second, "y")]).toEqual([{ vega: "5" }, { vega: "6" }]);
+  const third = updatedManifest(second, { tools: { vega: "6" }, reports: { x: report("3") }, keeps });
+  expect(third.tools).toEqual({ [toolsId({ vega: "6" })]: { vega: "6" } }); // versions that made nothing are dropped
+});
+
+test("parameters stand in the manifest only when some were set", () => {
+  const entry = (parameters: Record<string, number>) =>
+    updatedManifest(undefined, { tools: {}, reports: { x: { ...report("1"), parameters } }, keeps }).reports
+      .x;
+  expect(entry({})).not.toHaveProperty("parameters");
+  expect(entry({ gpus: 64 })?.parameters).toEqual({ gpus: 64 });
+});
+
+test("is read back, refused when it is not one, and not written again when it says the same", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "flopbook-test-"));
+  const path = join(folder, "manifest.json");
+  try {
+    expect(readManifest(path)).toBeUndefined();
+    const manifest = updatedManifest(undefined, { tools: { a: "1" }, reports: { x: report("1") }, keeps });
+    expect(await writeManifest(path, manifest)).toBe(true);
+    expect(readManifest(path)).toEqual(manifest);
+    const { mtimeMs } = statSync(path);
+    expect(await writeManifest(path, manifest)).toBe(false);
+    expect(statSync(path).mtimeMs).toBe(mtimeMs);
+    writeFileSync(path, "<<<<<<< HEAD");
+    expect(() => readManifest(path)).toThrow("manifest.json: not JSON");
+    writeFileSync(path, "[]");
+    expect(() => readManifest(path)).toThrow("not a manifest");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("names every tool that shapes a byte, and no version of Node", () => {
+  const versions = toolVersions();
+  expect(Object.keys(versions)).toEqual([
+    ...[
+      "flopbook",
+      "katex",
+      "markdown-it",
+      "markdown-it-attrs",
+      "markdown-it-container",
+      "markdown-it-deflist",
+    ],
+    ...["markdown-it-footnote", "mathjs", "puppeteer", "shiki", "tslab", "typescript", "vega", "vega-lite"],
+  ]);
+  for (const version of Object.values(versions)) expect(version).toMatch(/^\d+\.\d+\.\d+/);
+  expect(versions.typescript).toBe("5.0.4"); // the one inside tslab, not ours
+});
