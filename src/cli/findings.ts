@@ -162,18 +162,17 @@ async function dateFinding(project: Project, effects: Effects): Promise<Finding>
   const { readNotebook } = await import("../notebook/read.js");
   const sources = new Set<string>();
   const undated: string[] = [];
+  let meaning = "";
   for (const path of projectNotebooks(project)) {
     try {
       sources.add((await reportDate(await readNotebook(path), effects)).from);
-    } catch {
+    } catch (error) {
       undated.push(notebookName(path));
+      meaning ||= error instanceof Error ? error.message : String(error);
     }
   }
-  if (undated.length > 0) {
-    const meaning =
-      'Add "date: 2026-01-31" to the front matter, commit the notebook, or set SOURCE_DATE_EPOCH.';
+  if (undated.length > 0)
     return { subject, status: "missing", found: `none for ${undated.join(", ")}`, meaning };
-  }
   return {
     subject,
     status: "good",

@@ -20,11 +20,17 @@ export function progressDisplay(terminal: Terminal, options: { total: number; qu
 function liveProgress(terminal: Terminal, total: number): Progress {
   const running = new Map<string, string>();
   let finished = 0;
-  const clear = () => terminal.err("\r\u001B[2K");
+  let drawn = false;
+  const clear = () => {
+    if (drawn) terminal.err("\r\u001B[2K");
+    drawn = false;
+  };
   const draw = () => {
     const work = [...running].map(([name, doing]) => `${name}: ${doing}`).join("  ");
     const text = `[${finished}/${total}] ${work}`;
-    terminal.err(`\r\u001B[2K${terminal.colors.dim(text.slice(0, Math.max(20, terminal.columns - 1)))}`);
+    clear();
+    drawn = true;
+    terminal.err(`${terminal.colors.dim(text.slice(0, Math.max(20, terminal.columns - 1)))}`);
   };
   return {
     step: (name, doing) => {
@@ -48,7 +54,7 @@ function plainProgress(terminal: Terminal): Progress {
   return {
     step: (name, doing) => {
       const stage = doing.split(" ", 1)[0] ?? doing;
-      if (told.get(name) === stage) return;
+      if (told.get(name) === stage || doing.endsWith(" done")) return;
       told.set(name, stage);
       terminal.err(`${name}: ${doing}\n`);
     },

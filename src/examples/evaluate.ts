@@ -1,53 +1,13 @@
 // Evaluates worked examples: computes them, decides the verdict, compares with what the record expects.
 import { FlopbookError } from "../errors.js";
 import { difference } from "../format.js";
-import { displaySymbol, type MimeBundle, type VerdictName } from "../mime.js";
+import { displaySymbol, type VerdictName } from "../mime.js";
 import type { Quantity } from "../quantity.js";
-import type { Origin, Source } from "../source.js";
 import type { Example } from "./example.js";
+import type { ExampleResult } from "./result.js";
 import { amountText } from "./stated.js";
 import { verdictOn } from "./verdict.js";
 import { verdictBundle } from "./verdict-display.js";
-
-/** A worked example judged. Numbers are in `unit`, the unit of the statement. */
-export interface ExampleResult {
-  readonly id: string;
-  readonly title: string;
-  /** The document's example that it belongs to: "ResNet-50 on ImageNet". */
-  readonly topic: string;
-  readonly question: string;
-  readonly document: Source;
-  readonly where: string;
-  readonly stated: number | readonly [number, number] | string;
-  readonly statedText: string;
-  readonly unit: string;
-  /** From the document's own inputs and formula; null when the example could not be computed. */
-  readonly computed: number | null;
-  readonly computedText: string | null;
-  /** (computed - stated) / |stated|; null where the statement is not one number or is 0. */
-  readonly relativeDifference: number | null;
-  /** The same in words: "+8.6 %", "20 ×". */
-  readonly differenceText: string | null;
-  readonly verdict: VerdictName | null;
-  readonly expectedVerdict: VerdictName;
-  /** The right value, where the stated one is not right; null when it agrees. */
-  readonly correct: number | null;
-  readonly correctText: string | null;
-  /** What went wrong, with the values filled in. */
-  readonly cause: string | null;
-  readonly note: string | null;
-  /** What says that the corrected premise is right. */
-  readonly correctionSource: Origin | null;
-  readonly status: "pass" | "fail";
-  /** Why it fails and what to do; null when it passes. */
-  readonly problem: string | null;
-  /** The computed value with its working. */
-  readonly quantity: Quantity | undefined;
-  /** The corrected value with its working, where the example carries a correction. */
-  readonly corrected: Quantity | undefined;
-  /** How a notebook shows it. */
-  readonly [displaySymbol]: () => MimeBundle;
-}
 
 /** Evaluates examples in order; one that cannot be computed fails with its error as the problem. */
 export function evaluateExamples(examples: readonly Example[]): readonly ExampleResult[] {

@@ -37,7 +37,7 @@ export function distinct(list: readonly Example[]): readonly Example[] {
   return list;
 }
 
-export { type ExampleResult, evaluateExample, evaluateExamples } from "./evaluate.js";
+export { evaluateExample, evaluateExamples } from "./evaluate.js";
 export {
   type Calculation,
   type Correction,
@@ -48,6 +48,7 @@ export {
   type Expectation,
   toExample,
 } from "./example.js";
+export type { ExampleResult } from "./result.js";
 export type { StatedSpec } from "./stated.js";
 export { type Evidence, type StatedInterval, verdictOn } from "./verdict.js";
 export { verdictSentence } from "./verdict-display.js";

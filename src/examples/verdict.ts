@@ -85,5 +85,5 @@ export function verdictOn(evidence: Evidence): VerdictName {
 function ownFit({ stated, computed, fromPrintedSteps }: Evidence): Fit {
   const direct = fitOf(computed, stated);
   if (direct !== "differs" || fromPrintedSteps === undefined) return direct;
-  return fitOf(fromPrintedSteps, stated) === "agrees" ? "agrees" : "differs";
+  return fitOf(fromPrintedSteps, stated) === "agrees" ? "rounding" : "differs";
 }

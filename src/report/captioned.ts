@@ -63,6 +63,8 @@ function tableWords(children: readonly Token[], env: ProseEnv): Words {
   const body = first === undefined || first.content === "" ? rest : [first, ...rest];
   const close =
     body[0]?.type === "strong_open" ? body.findIndex((token) => token.type === "strong_close") : -1;
+  const next = body[close + 1];
+  if (next !== undefined) next.content = next.content.replace(/^\s+/, "");
   const line = (tokens: readonly Token[]): Prose => ({ tokens: [inlineOf(tokens)], env });
   return {
     title: close < 0 ? undefined : line(body.slice(1, close)),

@@ -27,7 +27,7 @@ export function facesOf(folder: string): readonly Face[] {
 }
 
 /** Arrows and relations that prose uses and the text faces lack: taken from KaTeX's main face when a page needs them. */
-const symbols = "←→↑↓↔⇐⇒⇔≈≠≤≥≡∼∝∞∑∏∫√∂∇∈∉∪∩⊂⊃∀∃∅¬∧∨⋅…⟨⟩△□⊕⊗∥⊥±×÷−†‡";
+export const symbols = "←→↑↓↔⇐⇒⇔≈≤≥≡∼∝∞∫√∂∇∈∪∩⊂⊃∀∃∅¬∧∨⋅…⟨⟩△⊕⊗∥⊥±×÷−†‡";
 
 /** `@font-face` rules for the characters and styles of a page. */
 export function fontFaceCss(html: string, folder: string): string {

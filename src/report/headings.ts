@@ -4,7 +4,7 @@ import { escapeHtml, plainText } from "./html.js";
 import { slug } from "./ids.js";
 import { proseHtml } from "./markdown.js";
 import type { Heading, Piece } from "./piece.js";
-import { type Prose, type ProseEnv, placeOf, plainProse } from "./prose.js";
+import { everyToken, type Prose, type ProseEnv, placeOf, plainProse } from "./prose.js";
 
 /** How the headings of a notebook map to the page: its highest level becomes h2, and no level is skipped. */
 export interface HeadingPlan {
@@ -46,7 +46,7 @@ export function headingPieces(
   if (plan === undefined) {
     return [{ mentions: [], render: () => `<p class="minor">${proseHtml(title)}</p>` }];
   }
-  if (plan.previous === 1 && sameWords(inline.content, plan.title)) return [];
+  if (plan.previous === 1 && sameWords(writtenWords(title), plan.title)) return [];
   const level = Math.min(Math.max(2, Number(open.tag.slice(1)) + plan.shift), plan.previous + 1, 6);
   plan.previous = level;
   return [{ mentions: [], heading: registeredHeading(open, title, level, plan, env), render: () => "" }];
@@ -63,7 +63,7 @@ function registeredHeading(
   const numbered =
     plan.numbered && level === 2 && !/\bunnumbered\b/.test(String(open.attrGet("class") ?? ""));
   const number = numbered ? page.labels.next("sec") : undefined;
-  const words = String(title.tokens[0]?.content ?? "").replace(/\{\{|\}\}|[*_`$]/g, "");
+  const words = writtenWords(title);
   const id = page.ids.claim(open.attrGet("id")?.toString() ?? slug(words));
   const target = { kind: "sec" as const, id, number, title: words };
   const label = id.startsWith("sec-") ? id : `sec-${id}`;
@@ -71,6 +71,15 @@ function registeredHeading(
     page.problems.error(placeOf(open, env), `label ${label}: used twice; give each section its own {#sec-…}`);
   }
   return { level, id, number, title };
+}
+
+/** The words of a heading as written: a value by its name, a formula by its TeX. */
+function writtenWords({ tokens, env }: Prose): string {
+  return [...everyToken(tokens, env)]
+    .filter((token) => token.children === null)
+    .map(({ content, meta }) => content || String(meta?.name ?? meta?.tex ?? ""))
+    .join("")
+    .trim();
 }
 
 /** The heading's own markup, written by the page when the section opens. */

@@ -148,8 +148,6 @@ describe("worked examples", () => {
   const records = (id: string, value: number) =>
     JSON.stringify({
       document: {
-        id: "memo",
-        kind: "text",
         author: "Ann",
         title: "A memo",
         year: 2026,

@@ -52,7 +52,7 @@ describe("progress", () => {
   test("redraws one line on a terminal and leaves the finished ones", () => {
     const { terminal, written } = recorder({ interactive: true });
     work(terminal);
-    expect(written()).toContain("\r\u001B[2K[0/1] x: cell 2 of 2");
+    expect(written()).toContain("[0/1] x: cell 1 of 2\r\u001B[2K[0/1] x: cell 2 of 2");
     expect(written()).toContain("ok x  2 files\n");
   });
 

@@ -149,7 +149,7 @@ const images = given(
   { source: sampleSources.imagenet },
   "ILSVRC-2012 training set",
 );
-const epochs = given(
+export const epochs = given(
   "Epochs",
   "E",
   90,

@@ -26,8 +26,9 @@ async function run(programs: readonly Program[], options: EngineOptions): Promis
   };
   const results: ProgramRun[] = [];
   let next = 0;
+  let over = false;
   async function worker(): Promise<void> {
-    for (let index = next++; index < programs.length; index = next++) {
+    for (let index = next++; index < programs.length && !over; index = next++) {
       const program = programs[index];
       if (program === undefined) return;
       const started = runner(index, program);
@@ -43,7 +44,12 @@ async function run(programs: readonly Program[], options: EngineOptions): Promis
     options.signal?.throwIfAborted();
     await Promise.all(Array.from({ length: Math.max(1, options.concurrency) }, worker));
     return results;
+  } catch (error) {
+    // An abort ends the children, and what they then report is not the reason.
+    options.signal?.throwIfAborted();
+    throw error;
   } finally {
+    over = true;
     compiler.stop();
     for (const started of runners) started?.stop();
   }

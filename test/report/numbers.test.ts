@@ -1,0 +1,48 @@
+// Numbers as HTML.
+import { describe, expect, test } from "vitest";
+import { plainText } from "../../src/report/html.js";
+import { cutNumber, glued, groupedDigits, numberHtml } from "../../src/report/numbers.js";
+
+describe("groups of three", () => {
+  test.each([
+    ["1200", "1200"],
+    ["21100", '21<span class="g">100</span>'],
+    ["1281167", '1<span class="g">281</span><span class="g">167</span>'],
+    ["123456", '123<span class="g">456</span>'],
+    ["21100.25", '21<span class="g">100</span>.25'],
+    ["0.00012345", "0.00012345"],
+  ])("%s", (digits, html) => expect(groupedDigits(digits)).toBe(html));
+
+  test("vanish when copied", () => expect(plainText(groupedDigits("25557032"))).toBe("25557032"));
+});
+
+describe("a number with its unit", () => {
+  test("does not part from it", () => {
+    expect(numberHtml(2.67e18, "FLOP")).toBe('<span class="q">2.67\u00a0EFLOP</span>');
+  });
+
+  test("as a power of ten is read and copied as 10^18", () => {
+    const html = numberHtml(2.669e18, "FLOP", { notation: "power", digits: 4 });
+    expect(html).toContain('<span class="x">×</span>10<span class="vh">^</span><sup class="e">18</sup>');
+    expect(plainText(html)).toBe("2.669×10^18\u00a0FLOP");
+  });
+
+  test("keeps a real minus in number and exponent", () => {
+    expect(plainText(numberHtml(-2.5e-9, "1", { notation: "power", digits: 2 }))).toBe("−2.5×10^−9");
+  });
+
+  test("stands bare when asked", () =>
+    expect(numberHtml(96_100, "s", { unit: "h", bare: true })).toBe('<span class="q">26.7</span>'));
+});
+
+test("a number is cut at its point for columns that align there", () => {
+  const parts = { sign: "−", digits: "12345.67", exponent: undefined, prefix: "", unit: "" } as const;
+  expect(cutNumber(parts)).toEqual({ whole: '−12<span class="g">345</span>', fraction: ".67", aligns: true });
+  expect(cutNumber({ ...parts, exponent: 3 }).aligns).toBe(false);
+});
+
+test("typed numbers hold on to what follows them", () => {
+  expect(glued("50 % of 8 × V100 in 3 h or 3 hours")).toBe(
+    "50\u00a0% of 8\u00a0×\u00a0V100 in 3\u00a0h or 3 hours",
+  );
+});

@@ -1,0 +1,104 @@
+// Tables from cells.
+import { describe, expect, test } from "vitest";
+import { type CellJson, type ColumnJson, mimeType } from "../../src/mime.js";
+import { renderPage } from "../../src/report/page.js";
+import { withoutStyle } from "./markup.js";
+import { display, sampleNotebook, sampleProvenance } from "./sample.js";
+
+async function table(
+  columns: readonly ColumnJson[],
+  rows: readonly (readonly CellJson[])[],
+): Promise<string> {
+  const [cell] = sampleNotebook().cells;
+  if (cell === undefined) throw new Error("the sample has cells");
+  const { verdict: _verdict, abstract: _abstract, ...front } = sampleNotebook().frontMatter;
+  const output = display({ [mimeType.table]: { title: "Finding", caption: "What is shown", columns, rows } });
+  const notebook = sampleNotebook({
+    cells: [{ ...cell, outputs: [output] }],
+    frontMatter: { ...front, summary: [] },
+  });
+  const figure = async () => ({ wide: "", narrow: "" });
+  const page = await renderPage(notebook, {
+    figure,
+    template: "default",
+    provenance: sampleProvenance,
+    paper: "a4",
+  });
+  expect(page.problems).toEqual([]);
+  return withoutStyle(page.html).match(/<div class="tbl[\s\S]*?<\/table>/)?.[0] ?? "";
+}
+
+const number = (value: number, digits?: number): CellJson => ({
+  value,
+  unit: "1",
+  hideUnit: true,
+  ...(digits === undefined ? {} : { digits }),
+});
+
+describe("numbers of one column", () => {
+  test("meet at the point: each fraction stands in a box for the longest", async () => {
+    const html = await table(
+      [
+        { head: "What", kind: "text" },
+        { head: "Value", kind: "number" },
+      ],
+      [
+        ["a", number(90)],
+        ["b", number(3.858, 4)],
+        ["c", number(3.06)],
+      ],
+    );
+    expect([...html.matchAll(/<span class="dec">(.*?)<\/span><\/span>/g)].map((match) => match[1])).toEqual([
+      'Value<span class="f f3">',
+      '90<span class="f f3">',
+      '3<span class="f f3">.858',
+      '3<span class="f f3">.06',
+    ]);
+  });
+
+  test("of unlike units carry their units and align right", async () => {
+    const html = await table(
+      [
+        { head: "What", kind: "text" },
+        { head: "Value", kind: "number" },
+      ],
+      [
+        ["a", { value: 7.716e9, unit: "FLOP" }],
+        ["b", { value: 21_120, unit: "s", displayUnit: "h" }],
+      ],
+    );
+    expect(html).not.toContain('class="dec"');
+    expect(html).toContain(
+      '<td role="cell" data-h="Value" class="n"><span><span class="q">7.72\u00a0GFLOP</span></span></td>',
+    );
+  });
+
+  test("with as many digits as asked for stand in full", async () => {
+    const html = await table(
+      [
+        { head: "What", kind: "text" },
+        { head: "Value", kind: "number" },
+      ],
+      [["a", { value: 25_557_032, unit: "parameter", digits: 8, hideUnit: true }]],
+    );
+    expect(html).toContain('25<span class="g">557</span><span class="g">032</span>');
+  });
+});
+
+test("the first text column is the row head when none is declared, and cells name their column for the phone", async () => {
+  const html = await table(
+    [
+      { head: "Symbol", kind: "tex" },
+      { head: "What", kind: "text" },
+      { head: "Verdict", kind: "verdict" },
+    ],
+    [[{ tex: "N" }, "images", { verdict: "agrees" }]],
+  );
+  expect(html).toContain('<th role="rowheader" scope="row">images</th>');
+  expect(html).toContain('data-h="Verdict" class="vd"><span><span class="badge agrees">');
+});
+
+test("a table of six columns uses the margin too", async () => {
+  const columns = Array.from({ length: 6 }, (_, i): ColumnJson => ({ head: `c${i}`, kind: "text" }));
+  expect(await table(columns, [["a", "b", "c", "d", "e", "f"]])).toMatch(/^<div class="tbl keep wide"/);
+});

@@ -1,0 +1,37 @@
+// Worked steps: three aligned lines, long lines broken before an operator.
+import { expect, test } from "vitest";
+import { mathHtml } from "../../src/report/math.js";
+import { brokenLine, width, workedTex } from "../../src/report/worked-step.js";
+
+test("a formula alone stays as it is", () => {
+  expect(workedTex({ tex: "F = 3\\, N" })).toBe("F = 3\\, N");
+});
+
+test("symbols, values and result align at the equals sign", () => {
+  const tex = workedTex({ tex: "F_{i=1} = 3\\, N", substitutedTex: "3 \\times 5", resultTex: "15" });
+  expect(tex).toBe(
+    "\\begin{aligned} F_{i=1} &= 3\\, N \\\\[0.3em]  &= 3 \\times 5 \\\\[0.3em]  &= 15 \\end{aligned}",
+  );
+  expect(mathHtml(tex, { display: true })).toContain("mtable");
+});
+
+test("a result that only repeats the line before it is not told twice", () => {
+  expect(workedTex({ tex: "C = t\\, p", substitutedTex: "6", resultTex: "6" })).toBe(
+    "\\begin{aligned} C &= t\\, p \\\\[0.3em]  &= 6 \\end{aligned}",
+  );
+});
+
+test("a long line breaks before a sign, never inside a group", () => {
+  const long = Array.from({ length: 8 }, (_, i) => `10${i}\\,000\\;\\mathrm{GFLOP}`).join(" + ");
+  const parts = brokenLine(long, 40);
+  expect(parts.length).toBeGreaterThan(2);
+  expect(parts.slice(1).every((part) => part.startsWith("+ "))).toBe(true);
+  expect(parts.every((part) => width(part) <= 40)).toBe(true);
+  expect(parts.join(" ")).toBe(long);
+  const whole = "\\frac{a \\times b}{c} \\left(d \\times e\\right)";
+  expect(brokenLine(whole, 3)).toEqual([whole]);
+});
+
+test("a fraction is as wide as its wider half", () => {
+  expect(width("\\frac{abcdef}{x}")).toBe(width("abcdef"));
+});
