@@ -75,6 +75,7 @@ function bundleOf(value: object): MimeBundle {
   );
 }
 
+/** Title and caption stand outside the drawing: front ends without the report show them above it. */
 function figure(spec: object): MimeBundle {
   const words = (spec as { usermeta?: { flopbook?: FigureJson } }).usermeta?.flopbook;
   const bundle: Record<string, unknown> = {
@@ -82,7 +83,13 @@ function figure(spec: object): MimeBundle {
     [mimeType.text]: words ? `${words.title}. ${words.alt}` : "A Vega-Lite chart",
   };
   const svg = process.env.FLOPBOOK_ENGINE === undefined ? svgFallback(spec) : undefined;
-  if (svg !== undefined) bundle[mimeType.svg] = svg;
+  if (svg !== undefined) {
+    // As an image, since some exporters strip the shapes out of inline SVG.
+    const image = Buffer.from(svg).toString("base64");
+    bundle[mimeType.html] =
+      `${words === undefined ? "" : `<p><b>${escapeHtml(words.title)}</b><br>${escapeHtml(words.caption)}</p>`}<img alt="${escapeHtml(words?.alt ?? "chart")}" src="data:image/svg+xml;base64,${image}">`;
+    bundle[mimeType.svg] = svg;
+  }
   return bundle;
 }
 
@@ -121,5 +128,5 @@ function emit(data: MimeBundle): void {
 }
 
 function escapeHtml(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 }

@@ -22,6 +22,18 @@ describe("this repository", () => {
     const paths = gitFiles().filter((path) => texts.test(path) && path !== "test/architecture.test.ts");
     expect(told(paths.map(read).flatMap(pathBreaches))).toEqual([]);
   });
+
+  test("has a lock file with an entry for every optional package, without which `npm ci` refuses to start", () => {
+    const { packages } = JSON.parse(read("package-lock.json").text) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
+    const absent = Object.entries(packages).flatMap(([place, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) => !packages[`node_modules/${name}`] && !packages[`${place}/node_modules/${name}`],
+      ),
+    );
+    expect(absent).toEqual([]);
+  });
 });
 
 describe("a breach is found", () => {

@@ -103,7 +103,9 @@ function applied(checked: Checked, quantities: ReadonlyMap<string, Quantity>): A
 function substitutedTex(checked: Checked, quantities: ReadonlyMap<string, Quantity>): string {
   const symbol = (name: string): string => {
     const quantity = quantities.get(name);
-    return quantity === undefined ? "" : formulaTex(quantity.value, quantity.unit, quantity.displayUnit);
+    if (quantity === undefined) return "";
+    const written = formulaTex(quantity.value, quantity.unit, quantity.displayUnit);
+    return written.includes("\\times") ? `{${written}}` : written; // a line must not break inside a number
   };
   const isNumber = (name: string) => printedNumber(name, quantities.get(name)?.value) !== undefined;
   return expressionTex(checked.expression, { symbol, isNumber, values: true });

@@ -3,7 +3,7 @@ import type { BodyParts } from "./body.js";
 import { derivationWords } from "./body.js";
 import { numberedCode } from "./code.js";
 import type { ContentsLine } from "./contents.js";
-import { appendixTable } from "./derivation-panel.js";
+import { appendixTable } from "./derivation-table.js";
 import type { ShownCode } from "./notebook-pieces.js";
 import { type Provenance, provenanceHtml } from "./provenance.js";
 
@@ -19,7 +19,7 @@ export function appendices(parts: EndParts): {
   readonly lines: readonly ContentsLine[];
 } {
   const { page, codes, provenance } = parts;
-  const table = appendixTable(page.derivations.all, derivationWords(parts));
+  const table = appendixTable(page.derivations, derivationWords(parts));
   const references = page.references.listHtml();
   const sections = [
     {

@@ -1,8 +1,10 @@
 // The body of a page: title block, numbered sections, and after each piece the derivations of its numbers.
 import type { ExecutedNotebook } from "../notebook/notebook.js";
 import type { ContentsLine } from "./contents.js";
-import { type DerivationWords, panelHtml } from "./derivation-panel.js";
-import { type DerivationKeys, MASTHEAD } from "./derivations.js";
+import { panelHtml, type ToldFormulas } from "./derivation-panel.js";
+import type { DerivationKeys } from "./derivation-tree.js";
+import type { DerivationWords } from "./derivation-words.js";
+import { MASTHEAD } from "./derivations.js";
 import { headingHtml } from "./headings.js";
 import { escapeHtml } from "./html.js";
 import { proseHtml } from "./markdown.js";
@@ -28,8 +30,10 @@ export function bodyHtml(parts: BodyParts): {
 } {
   const { page, head, pieces } = parts;
   const words = derivationWords(parts);
-  const panels = (piece: number) => page.derivations.after(piece).map((placed) => panelHtml(placed, words));
-  const mastheadHtml = [head.render(), ...panels(MASTHEAD)].join("\n");
+  const told: ToldFormulas = new Map();
+  const panels = (piece: number) =>
+    page.derivations.after(piece).map((placed) => panelHtml(placed, words, told));
+  const title = head.render();
   const lines: ContentsLine[] = [];
   const main: string[] = [];
   let open = false;
@@ -49,6 +53,8 @@ export function bodyHtml(parts: BodyParts): {
     main.push(heading === undefined ? piece.render() : headingHtml(heading), ...panels(i));
   }
   if (open) main.push("</section>");
+  // last, so that the text and not a closed row under the title numbers the references
+  const mastheadHtml = [title, ...panels(MASTHEAD)].join("\n");
   return { mastheadHtml, mainHtml: `${main.join("\n")}\n`, lines };
 }
 

@@ -1,19 +1,9 @@
 // Where each derivation stands on a page and which mark (D1, D1.2) each of its nodes carries. Panel and print table
 // render the trees made here.
 import type { DerivationJson, NamedValueJson } from "../mime.js";
+import type { DerivationKeys, DerivationNode } from "./derivation-tree.js";
 import type { NumberDisplay } from "./numbers.js";
-
-/** A node of a placed derivation. */
-export interface DerivationNode {
-  /** "D1.2" */
-  readonly mark: string;
-  readonly json: DerivationJson;
-  readonly children: readonly DerivationNode[];
-  /** Mark of the place that explains this node, when that is not here. */
-  readonly toldAt: string | undefined;
-  /** Inputs of a long sum, told in one breath instead of as nodes. */
-  readonly parts: readonly DerivationJson[];
-}
+import { printedNodes } from "./printed-derivations.js";
 
 /** A derivation that opens after one piece of the page. */
 export interface PlacedDerivation {
@@ -35,16 +25,12 @@ export interface Derivations {
   readonly all: readonly PlacedDerivation[];
   /** Mark of the node that explains a named value; undefined when the page mentions it nowhere. */
   markOf(name: string): string | undefined;
+  /** The mark itself when the appendix prints its row, else that of the nearest node above that it prints. */
+  printedMark(mark: string): string;
 }
-
-/** Tells whether two trees say the same: their keys are equal. */
-export type DerivationKeys = (node: DerivationJson) => number;
 
 /** Index of the title block, which comes before the first piece. */
 export const MASTHEAD = -1;
-
-/** A sum of more inputs than this is told in one breath. */
-const LONG_SUM = 8;
 
 /**
  * Decides where derivations open: after the first piece of the body that mentions the value, unless a tree of an
@@ -67,12 +53,20 @@ export function placedDerivations(
       root: numbered(root.json, `D${i + 1}`, marks, keys, true),
     },
   }));
+  const printed = new Set(
+    placed.flatMap(({ derivation }) => printedNodes(derivation.root).map(({ mark }) => mark)),
+  );
   return {
     after: (piece) => placed.filter((entry) => entry.piece === piece).map((entry) => entry.derivation),
     all: placed.map((entry) => entry.derivation),
     markOf(name) {
       const value = values.get(name);
       return value === undefined ? undefined : marks.get(keys(value.derivation));
+    },
+    printedMark(mark) {
+      let shown = mark;
+      while (!printed.has(shown) && shown.includes(".")) shown = shown.slice(0, shown.lastIndexOf("."));
+      return shown;
     },
   };
 }
@@ -114,7 +108,7 @@ function chosenRoots(
 function heldKeys(json: DerivationJson, keys: DerivationKeys, into: Set<number> = new Set()): Set<number> {
   if (into.has(keys(json))) return into;
   into.add(keys(json));
-  if (!isLongSum(json)) for (const input of json.inputs) heldKeys(input, keys, into);
+  for (const input of json.inputs) heldKeys(input, keys, into);
   return into;
 }
 
@@ -128,35 +122,13 @@ function numbered(
   const key = keys(json);
   const home = marks.get(key);
   if (!isRoot && home !== undefined && !isLeaf(json)) {
-    return { mark, json, children: [], toldAt: home, parts: [] };
+    return { mark, json, children: [], toldAt: home };
   }
   if (home === undefined) marks.set(key, mark);
-  if (isLongSum(json)) return { mark, json, children: [], toldAt: undefined, parts: json.inputs };
   const children = json.inputs.map((input, i) => numbered(input, `${mark}.${i + 1}`, marks, keys, false));
-  return { mark, json, children, toldAt: undefined, parts: [] };
-}
-
-function isLongSum(json: DerivationJson): boolean {
-  return json.kind === "sum" && json.inputs.length > LONG_SUM;
+  return { mark, json, children, toldAt: undefined };
 }
 
 function isLeaf(json: DerivationJson): boolean {
   return json.inputs.length === 0;
-}
-
-/** A numbering of trees: equal trees have equal keys, however often JSON repeated them. */
-export function derivationKeys(): DerivationKeys {
-  const known = new WeakMap<DerivationJson, number>();
-  const interned = new Map<string, number>();
-  const keyOf = (node: DerivationJson): number => {
-    const seen = known.get(node);
-    if (seen !== undefined) return seen;
-    const { label, kind, value, unit, formula, note } = node;
-    const text = JSON.stringify([label, kind, value, unit, formula?.id, note, node.inputs.map(keyOf)]);
-    const key = interned.get(text) ?? interned.size;
-    interned.set(text, key);
-    known.set(node, key);
-    return key;
-  };
-  return keyOf;
 }

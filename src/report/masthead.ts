@@ -4,7 +4,7 @@ import { numberParts } from "../format.js";
 import type { ExecutedNotebook, SummaryItem } from "../notebook/notebook.js";
 import { badgeHtml } from "./badges.js";
 import { longDate } from "./calendar.js";
-import { linkedNumber } from "./derivation-panel.js";
+import { linkedNumber } from "./derivation-words.js";
 import type { Mention } from "./derivations.js";
 import { escapeHtml, plainText } from "./html.js";
 import { parsedLine, parsedProse, proseHtml } from "./markdown.js";
@@ -103,7 +103,8 @@ function stripNumber(item: SummaryItem, page: PageState): string {
     const parts = numberParts(derivation.value, derivation.unit, { unit, digits: item.digits });
     const mark = page.derivations.markOf(item.value);
     const digits = figures(parts);
-    const number = mark === undefined ? digits : linkedNumber(digits, mark);
+    const number =
+      mark === undefined ? digits : linkedNumber(digits, mark, page.derivations.printedMark(mark));
     const name = unitText(parts);
     return name === "" ? number : `${number}\u00a0<small>${escapeHtml(name)}</small>`;
   } catch (error) {

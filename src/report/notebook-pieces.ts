@@ -1,7 +1,7 @@
 // All cells of a notebook as pieces of its page, in order: prose, outputs, and the code of each cell in a folded row.
 import type { ExecutedCell, ExecutedNotebook } from "../notebook/notebook.js";
 import { foldedCode } from "./code.js";
-import type { DerivationKeys } from "./derivations.js";
+import type { DerivationKeys } from "./derivation-tree.js";
 import { completeNotes } from "./footnotes.js";
 import { headingPlan } from "./headings.js";
 import { outputPieces } from "./output-pieces.js";

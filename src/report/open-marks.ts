@@ -1,7 +1,8 @@
 // While a derivation stands open, the numbers that lead to it are marked: one CSS rule a mark, since nothing runs.
 
-import { panelId } from "./derivation-panel.js";
-import type { DerivationNode, PlacedDerivation } from "./derivations.js";
+import type { DerivationNode } from "./derivation-tree.js";
+import { panelId } from "./derivation-words.js";
+import type { PlacedDerivation } from "./derivations.js";
 
 /** Rules for the marks that a page links to. */
 export function openMarksCss(derivations: readonly PlacedDerivation[], html: string): string {

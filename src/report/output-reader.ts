@@ -1,6 +1,6 @@
 // What the reading of outputs shares, and which figure, table or equation of a cell its label names.
 import type { ExecutedCell } from "../notebook/notebook.js";
-import type { DerivationKeys } from "./derivations.js";
+import type { DerivationKeys } from "./derivation-tree.js";
 import { type LabelKind, labelKind } from "./labels.js";
 import type { PageState } from "./page-state.js";
 

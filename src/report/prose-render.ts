@@ -1,7 +1,7 @@
 // Our inline tokens as HTML: values, formulas, cross references, citations, footnotes.
 import type { RendererRule, Token } from "markdown-it";
 import { FlopbookError, suggestion } from "../errors.js";
-import { linkedNumber } from "./derivation-panel.js";
+import { linkedNumber } from "./derivation-words.js";
 import type { Mention } from "./derivations.js";
 import { escapeHtml } from "./html.js";
 import { mathHtml } from "./math.js";
@@ -117,7 +117,8 @@ function valueHtml(token: Token, env: ProseEnv): string {
     const mark = page.derivations.markOf(meta.name);
     if (env.plain || !meta.linked || mark === undefined)
       return numberHtml(derivation.value, derivation.unit, shown);
-    return linkedNumber(numberInner(derivation.value, derivation.unit, shown), mark);
+    const inner = numberInner(derivation.value, derivation.unit, shown);
+    return linkedNumber(inner, mark, page.derivations.printedMark(mark));
   } catch (error) {
     if (!(error instanceof FlopbookError)) throw error;
     page.problems.error(place, `value {{${meta.name}}}: ${error.message}`);

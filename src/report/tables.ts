@@ -144,7 +144,7 @@ function cellHtml(
   if ("tex" in cell) return checkedMath(cell.tex, { page }, { cell: at, line: undefined });
   if ("verdict" in cell) return badgeHtml(cell.verdict);
   const cited = page.references.citeAll([cell.citation]);
-  return `${text === undefined ? "" : proseHtml(text)}\u00a0${cited}`;
+  return [text === undefined ? "" : proseHtml(text), cited].filter((part) => part !== "").join("\u00a0");
 }
 
 function numberCell(cell: NumberCell, { decimals }: SetColumn): string {

@@ -16,7 +16,13 @@ export function workedTex({ tex, substitutedTex, resultTex }: EquationJson): str
     return [`${i === 0 ? left : ""} &= ${first}`, ...more.map((part) => `&\\quad ${part}`)];
   });
   if (rows.length === 1) return tex;
-  return `\\begin{aligned} ${rows.join(" \\\\[0.3em] ")} \\end{aligned}`;
+  const spaced = rows.map((row, i) => (i === rows.length - 1 ? row : `${row} \\\\[${gap(row)}] `));
+  return `\\begin{aligned} ${spaced.join("")} \\end{aligned}`;
+}
+
+/** Space after a line: TeX counts it from a line without fractions. */
+function gap(row: string): string {
+  return /\\d?frac/.test(row) ? "1em" : "0.3em";
 }
 
 /** Cuts "F = a b" at its first equals sign that stands outside braces. */

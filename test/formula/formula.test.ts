@@ -191,13 +191,13 @@ describe("the worked step of a formula", () => {
       epochs: 90,
     });
     expect(run.substitutedTex).toBe(
-      "3 \\times 7.716 \\times 10^{9}\\;\\mathrm{FLOP/sample} \\times 1\\,281\\,167\\;\\mathrm{samples} \\times 90\\;\\mathrm{epochs}",
+      "3 \\times {7.716 \\times 10^{9}\\;\\mathrm{FLOP/sample}} \\times 1\\,281\\,167\\;\\mathrm{samples} \\times 90\\;\\mathrm{epochs}",
     );
     expect(run.resultTex).toBe("2.669 \\times 10^{18}\\;\\mathrm{FLOP}");
     const t = duration({ trainingFlop: run, utilisation: 0.5, devices: 1, peak: v100 });
     expect(t.tex).toBe("t = \\frac{C}{u\\,n\\,P}");
     expect(t.substitutedTex).toBe(
-      "\\frac{2.669 \\times 10^{18}\\;\\mathrm{FLOP}}{0.5 \\times 1\\;\\mathrm{device} \\times 125\\;\\mathrm{TFLOP/s}}",
+      "\\frac{{2.669 \\times 10^{18}\\;\\mathrm{FLOP}}}{0.5 \\times 1\\;\\mathrm{device} \\times 125\\;\\mathrm{TFLOP/s}}",
     );
     // 2.66906e18 / 62.5e12 = 42 705.0 s = 11.862 h
     expect(t.resultTex).toBe("42\\,700\\;\\mathrm{s} = 11.86\\;\\mathrm{h}");

@@ -2,12 +2,9 @@
 import { describe, expect, test } from "vitest";
 import type { DerivationJson, NamedValueJson } from "../../src/mime.js";
 import { panelHtml } from "../../src/report/derivation-panel.js";
-import {
-  type DerivationNode,
-  derivationKeys,
-  MASTHEAD,
-  placedDerivations,
-} from "../../src/report/derivations.js";
+import { type DerivationNode, derivationKeys } from "../../src/report/derivation-tree.js";
+import { MASTHEAD, placedDerivations } from "../../src/report/derivations.js";
+import { printedNodes } from "../../src/report/printed-derivations.js";
 import { cost, epochs, forwardFlop, forwardMac, hours, trainingFlop } from "./sample.js";
 
 const values = new Map<string, NamedValueJson>(
@@ -69,9 +66,47 @@ test("marks follow the document, whatever the order of the mentions", () => {
   expect([placed.markOf("cost"), placed.markOf("trainingFlop")]).toEqual(["D1", "D2"]);
 });
 
-test("a sum of many parts is one node with parts, not a level of nodes", () => {
-  const node = at({ 1: ["forwardMac"] }).after(1)[0]?.root as DerivationNode;
-  expect([node.children.length, node.parts.length]).toEqual([0, 11]);
+describe("the printed appendix", () => {
+  const leaf = (label: string): DerivationJson => ({ label, value: 1, unit: "1", kind: "given", inputs: [] });
+  const over = (label: string, inputs: readonly DerivationJson[]): DerivationJson => ({
+    ...leaf(label),
+    kind: "formula",
+    inputs,
+  });
+  const rootOf = (derivation: DerivationJson) =>
+    placedDerivations(
+      new Map([[0, [{ name: "x", display: {} }]]]),
+      new Map([["x", { name: "x", derivation }]]),
+      derivationKeys(),
+    );
+
+  test("prints a sum of many parts as one row that lists them", () => {
+    const [row, ...others] = printedNodes(at({ 1: ["forwardMac"] }).after(1)[0]?.root as DerivationNode);
+    expect([row?.listed.length, row?.left, others.length]).toEqual([11, 0, 0]);
+  });
+
+  test("prints a small tree whole and cuts a large one at the level that keeps it within 24 rows", () => {
+    // 1 + 6 + 36 + 216 nodes: two levels are 7 rows, three would be 43
+    const six = (make: (label: string) => DerivationJson, name: string) =>
+      Array.from({ length: 6 }, (_, i) => make(`${name}${i}`));
+    const tree = over(
+      "top",
+      six(
+        (a) =>
+          over(
+            a,
+            six((b) => over(b, six(leaf, b)), a),
+          ),
+        "n",
+      ),
+    );
+    const placed = rootOf(tree);
+    const rows = printedNodes(placed.all[0]?.root as DerivationNode);
+    expect(rows).toHaveLength(7);
+    expect(rows[1]).toMatchObject({ mark: "D1.1", left: 42 });
+    expect(placed.printedMark("D1.1.2.3")).toBe("D1.1");
+    expect(printedNodes(rootOf(over("top", six(leaf, "n"))).all[0]?.root as DerivationNode)).toHaveLength(7);
+  });
 });
 
 test("three levels stand open and deeper ones are folded", () => {
@@ -87,7 +122,11 @@ test("three levels stand open and deeper ones are folded", () => {
     new Map([["x", { name: "x", derivation: tree }]]),
     derivationKeys(),
   );
-  const html = panelHtml(placed.after(0)[0] as NonNullable<ReturnType<typeof placed.after>[0]>, words);
+  const html = panelHtml(
+    placed.after(0)[0] as NonNullable<ReturnType<typeof placed.after>[0]>,
+    words,
+    new Map(),
+  );
   expect(html.match(/<details/g)).toHaveLength(2); // the panel, and the third level round the fourth
   expect(html).toMatch(/<li id="d1\.1\.1"><details><summary>/);
   expect(html).toContain('<li id="d1.1.1.1">');

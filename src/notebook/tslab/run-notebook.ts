@@ -19,6 +19,9 @@ type RunnerOptions = Pick<EngineOptions, "timeoutSeconds" | "memoryMegabytes" | 
   readonly onCell: (key: number, state: "start" | "end") => void;
 };
 
+/** How long a child may take to load modules before its first cell, on a busy machine. */
+const startSeconds = 60;
+
 /** How long text that bypassed the capture may take to arrive once the child has ended. */
 const lastWordsMilliseconds = 500;
 
@@ -68,13 +71,14 @@ async function watched(child: ChildProcess, program: Program, options: RunnerOpt
     collected.addProblem(collected.currentKey, problem);
     kill(child);
   };
-  const limit = timeLimit(options.timeoutSeconds, () => stop(timeoutProblem(options.timeoutSeconds)));
+  const { timeoutSeconds } = options;
+  const limit = timeLimit(() => stop(timeoutProblem(timeoutSeconds)));
   const unwatch = watchMemory(child.pid, options.memoryMegabytes, () => stop(memoryProblem(options)));
   const stdout = textOf(child.stdout);
   const stderr = textOf(child.stderr);
-  limit.restart();
+  limit.restart(Math.max(timeoutSeconds, startSeconds));
   child.on("message", (event: RunEvent) => {
-    limit.restart();
+    limit.restart(timeoutSeconds);
     collected.add(event);
     if (event.type === "start" || event.type === "end") options.onCell(event.key, event.type);
   });
@@ -121,10 +125,10 @@ function textOf(stream: NodeJS.ReadableStream | null): () => string {
   return () => Buffer.concat(chunks).toString("utf8");
 }
 
-function timeLimit(seconds: number, reached: () => void) {
+function timeLimit(reached: () => void) {
   let timer: NodeJS.Timeout | undefined;
   const clear = () => clearTimeout(timer);
-  const restart = () => {
+  const restart = (seconds: number) => {
     clear();
     timer = setTimeout(reached, seconds * 1000);
   };
