@@ -115,7 +115,7 @@ interface DisplayData {
  * tslab's public display() takes one MIME type a call; its internal writer takes a whole bundle. The module is
  * looked up among the loaded ones, since the kernel may be another copy than ours.
  */
-function emit(data: MimeBundle): void {
+export function emit(data: MimeBundle): void {
   const { cache } = createRequire(import.meta.url);
   const key = Object.keys(cache).find((file) => /[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(file));
   const tslab = key === undefined ? undefined : (cache[key]?.exports as { lastWriteDisplayData?: unknown });

@@ -40,6 +40,8 @@ export interface TableSpec {
   readonly rows: readonly (readonly TableCell[])[];
   /** Conditions and sources, below the table. */
   readonly source?: string;
+  /** Uses the margin too; default: tables of five columns or more do. */
+  readonly wide?: boolean;
 }
 
 /** A table that shows itself: `show(table({ ... }))`. */
@@ -62,7 +64,7 @@ export function table(spec: TableSpec): Table {
     columns: spec.columns.map(({ head, kind }) => ({ head, kind })),
     rows,
     ...(spec.source === undefined ? {} : { source: spec.source }),
-    ...(spec.columns.length >= 5 ? { wide: true } : {}),
+    ...((spec.wide ?? spec.columns.length >= 5) ? { wide: true } : {}),
   };
   return { ...json, [displaySymbol]: () => bundle(json) };
 }

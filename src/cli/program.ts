@@ -41,10 +41,21 @@ function flopbookProgram(context: Context, finish: Finish): Command {
       "after",
       "\nExit codes: 0 good, 1 a check or a cell failed, 2 usage.\nFLOPBOOK_DEBUG=1 shows the stack of an error.",
     );
-  for (const add of [addBuild, addCheck, addVerify, addList, addDoctor, addClean, addStrip, addFigure])
-    add(program, context, finish);
+  for (const add of commands) add(program, context, finish);
   return program;
 }
+
+const commands = [
+  addBuild,
+  addCheck,
+  addVerify,
+  addList,
+  addFormulas,
+  addDoctor,
+  addClean,
+  addStrip,
+  addFigure,
+];
 
 function addBuild(program: Command, context: Context, finish: Finish): void {
   program
@@ -113,6 +124,21 @@ function addList(program: Command, context: Context, finish: Finish): void {
     .description("Lists the project's notebooks with the state of their baselines, and the worked examples.")
     .option("--json", "print the list as JSON")
     .action(async (options) => finish(await (await import("./list.js")).run(options, context)));
+}
+
+function addFormulas(program: Command, context: Context, finish: Finish): void {
+  program
+    .command("formulas [id] [name=value...]")
+    .summary("list the formulas, or evaluate one and show the working")
+    .description(
+      "Lists every formula with its unit and meaning. With an id: the formula, its symbols, conventions and source. With values (m=32 peak=312TFLOP/s utilisation=30%): the result with its working.",
+    )
+    .option("--search <text>", "only formulas with all these words in name, meaning, symbols or source")
+    .option("--json", "print the formulas as JSON")
+    .action(async (id, values, options) => {
+      const words = id === undefined ? [] : [id, ...values];
+      return finish(await (await import("./formulas.js")).run(words, options, context));
+    });
 }
 
 function addDoctor(program: Command, context: Context, finish: Finish): void {

@@ -20,3 +20,13 @@ export const flopShortfall = formula({
   inputs: ["computedFlop", "statedFlop"],
   source: "definition: one minus stated over computed",
 });
+
+/** Loss in accuracy that goes with a retained share, relative to the original accuracy. */
+export const accuracyLoss = formula({
+  id: "comparison.accuracy-loss",
+  meaning: "Accuracy lost in units of the original accuracy",
+  expression: "1 - retainedAccuracy",
+  result: "accuracyLoss",
+  inputs: ["retainedAccuracy"],
+  source: "definition: one minus the retained share",
+});

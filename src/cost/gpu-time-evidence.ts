@@ -5,7 +5,7 @@ import { formula } from "../formula/formula.js";
 import { type Device, device, type PeakFormat, peak } from "../hardware/index.js";
 import { given, type Quantity } from "../quantity.js";
 import type { Citation } from "../source.js";
-import { gibibytes, gigabytesPerSecond, teraflopPerSecond, watts } from "../units.js";
+import { teraflopPerSecond } from "../units.js";
 
 /** A reported or assumed utilisation, as a share of the dense peak. */
 export interface UtilisationEvidence {
@@ -64,71 +64,22 @@ export interface TypicalDevice {
   readonly device: Device;
 }
 
-const before2017 = { vendor: "NVIDIA", sparsityMultiplier: 1, confidence: "high" } as const;
-const pcie3 = { name: "PCIe 3.0 x16", bandwidth: gigabytesPerSecond(32) };
-const datasheet = (source: Citation["source"]): Citation => ({ source, place: "Specifications" });
-
 /**
  * Our own table, from datasheets: the article's table of imputed hardware is lost and is not guessed at here. Each
  * row stands until the next; a device counts from the year after its launch, when clusters of it were in use.
  */
 export const typicalDevices: readonly TypicalDevice[] = [
+  // The K40's table entry is for its base clock; runs used boost: 2880 cores at 875 MHz.
   {
     from: 2014,
     device: {
-      ...before2017,
-      id: "k40",
-      name: "Tesla K40",
-      launchYear: 2013,
-      formFactor: "PCIe",
-      memory: gibibytes(12),
-      memoryType: "GDDR5",
-      memoryBandwidth: gigabytesPerSecond(288),
-      power: watts(235),
+      ...device("k40"),
       densePeak: { fp64: teraflopPerSecond(1.68), fp32: teraflopPerSecond(5.04) },
-      interconnect: pcie3,
-      source: datasheet(sources.nvidiaK40),
       note: "Boost clock; 4.29 TFLOP/s at the base clock.",
     },
   },
-  {
-    from: 2016,
-    device: {
-      ...before2017,
-      id: "m40",
-      name: "Tesla M40",
-      launchYear: 2015,
-      formFactor: "PCIe",
-      memory: gibibytes(24),
-      memoryType: "GDDR5",
-      memoryBandwidth: gigabytesPerSecond(288),
-      power: watts(250),
-      densePeak: { fp64: teraflopPerSecond(0.21), fp32: teraflopPerSecond(6.84) },
-      interconnect: pcie3,
-      source: datasheet(sources.nvidiaM40),
-    },
-  },
-  {
-    from: 2017,
-    device: {
-      ...before2017,
-      id: "p100-sxm2",
-      name: "Tesla P100 SXM2",
-      launchYear: 2016,
-      formFactor: "SXM2",
-      memory: gibibytes(16),
-      memoryType: "HBM2",
-      memoryBandwidth: gigabytesPerSecond(732),
-      power: watts(300),
-      densePeak: {
-        fp64: teraflopPerSecond(5.3),
-        fp32: teraflopPerSecond(10.6),
-        "fp16-vector": teraflopPerSecond(21.2),
-      },
-      interconnect: { name: "NVLink 1", bandwidth: gigabytesPerSecond(160) },
-      source: datasheet(sources.nvidiaP100),
-    },
-  },
+  { from: 2016, device: device("m40") },
+  { from: 2017, device: device("p100-sxm2") },
   { from: 2018, device: device("v100-sxm2-16") },
   { from: 2021, device: device("a100-sxm-40") },
   { from: 2023, device: device("h100-sxm") },

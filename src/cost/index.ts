@@ -1,120 +1,58 @@
-// Questions about the cost of training and their formulas, by explicit list.
-import type { Formula } from "../formula/index.js";
-import { flopRatio, flopShortfall } from "./comparison.js";
-import {
-  backwardFlopOfForward,
-  countedPassesPerStep,
-  flopOfConnections,
-  flopOfMac,
-  flopPerParameterToken,
-  languageModelBackwardFlop,
-  languageModelForwardFlop,
-  languageModelTrainingFlop,
-  languageModelTrainingFlopOfParts,
-  macOfFlop,
-  passesPerStep,
-  samplesSeen,
-  tokensSeen,
-  trainingFlop,
-  trainingFlopOfConnections,
-  trainingFlopOfSamplesSeen,
-  trainingFlopOfSteps,
-  trainingFlopOfTokens,
-} from "./compute.js";
-import { trainingCarbon, trainingEnergy } from "./energy.js";
-import { deviceTimeFlop, methodRatio } from "./gpu-time.js";
-import { geometricMeanPeak } from "./gpu-time-evidence.js";
-import {
-  devicesForMemory,
-  gradientMemory,
-  memoryShare,
-  optimizerMemory,
-  optimizerToModel,
-  parameterMemory,
-  stateMemory,
-  stateMemoryOfParameters,
-} from "./memory.js";
-import { deviceCost } from "./money.js";
-import { sustainedRate, timeAtThroughput, utilisationOfRate } from "./throughput.js";
-import {
-  accumulatedDeviceTime,
-  devicesForTime,
-  deviceTime,
-  peakSpread,
-  reachedUtilisation,
-  trainingTime,
-} from "./time.js";
-import {
-  addNormShare,
-  attentionContextFlop,
-  attentionFlop,
-  attentionInputFlop,
-  attentionOutputFlop,
-  encoderDecoderStackFlop,
-  feedForwardFlop,
-  logitsFlop,
-  softmaxShare,
-  transformerForwardFlop,
-} from "./transformer-token.js";
-
-/** Every formula of this folder. */
-export const costFormulas: readonly Formula[] = [
-  accumulatedDeviceTime,
-  addNormShare,
-  attentionContextFlop,
-  attentionFlop,
-  attentionInputFlop,
-  attentionOutputFlop,
-  backwardFlopOfForward,
-  countedPassesPerStep,
-  deviceCost,
-  deviceTime,
-  deviceTimeFlop,
-  devicesForMemory,
-  devicesForTime,
-  encoderDecoderStackFlop,
-  feedForwardFlop,
-  flopOfConnections,
-  flopOfMac,
-  flopPerParameterToken,
-  flopRatio,
-  flopShortfall,
-  geometricMeanPeak,
-  gradientMemory,
-  languageModelBackwardFlop,
-  languageModelForwardFlop,
-  languageModelTrainingFlop,
-  languageModelTrainingFlopOfParts,
-  logitsFlop,
-  macOfFlop,
-  memoryShare,
-  methodRatio,
-  optimizerMemory,
-  optimizerToModel,
-  parameterMemory,
-  passesPerStep,
-  peakSpread,
-  reachedUtilisation,
-  samplesSeen,
-  softmaxShare,
-  stateMemory,
-  stateMemoryOfParameters,
-  sustainedRate,
-  timeAtThroughput,
-  tokensSeen,
-  trainingCarbon,
-  trainingEnergy,
-  trainingFlop,
-  trainingFlopOfConnections,
-  trainingFlopOfSamplesSeen,
-  trainingFlopOfSteps,
-  trainingFlopOfTokens,
-  trainingTime,
-  transformerForwardFlop,
-  utilisationOfRate,
-];
-
-export { flopRatio, flopShortfall } from "./comparison.js";
+// Questions about the cost of training and inference, by explicit list.
+export {
+  accumulationMemory,
+  accumulationOverhead,
+  accumulationSlowdown,
+  accumulationSteps,
+  accumulationWork,
+  effectiveBatch,
+} from "./accumulation.js";
+export {
+  activationMemory,
+  activationScaling,
+  activationShare,
+  largestBatch,
+  largestBatchOfActivations,
+  sampleMemory,
+  temporaryMemory,
+  trainingMemory,
+} from "./activations.js";
+export {
+  type BackwardRatioRow,
+  backwardFlopPerParameter,
+  backwardRatioOfLayer,
+  backwardRatioPerParameter,
+  backwardRatioTable,
+  countedBackwardRatio,
+} from "./backward-ratio.js";
+export {
+  batchAtRidge,
+  fewRowsIntensity,
+  intensityGain,
+  manyRowsIntensity,
+  matmulBytes,
+  matmulIntensity,
+  ridgeRows,
+} from "./batch-intensity.js";
+export {
+  type CheckpointPlan,
+  checkpointPlan,
+  countedRecomputedShare,
+  type Segment,
+} from "./checkpoint-plan.js";
+export {
+  batchGain,
+  bestSegments,
+  checkpointedMemory,
+  evenSegment,
+  keptLayers,
+  passesOverhead,
+  recomputedShare,
+  recomputePasses,
+  scaledBatch,
+  speedChange,
+} from "./checkpointing.js";
+export { accuracyLoss, flopRatio, flopShortfall } from "./comparison.js";
 export {
   backwardFlopOfForward,
   countedPassesPerStep,
@@ -135,7 +73,16 @@ export {
   trainingFlopOfSteps,
   trainingFlopOfTokens,
 } from "./compute.js";
+export {
+  type CountingRule,
+  countedTrainingFlop,
+  countingRules,
+  samplesOfBatches,
+  trainingFlopOfPasses,
+} from "./counting-rules.js";
 export { trainingCarbon, trainingEnergy } from "./energy.js";
+export { formatSpeedup, speedOfFormat, speedsOf } from "./format-speed.js";
+export { costFormulas } from "./formulas.js";
 export {
   type DeviceTimeEstimate,
   type DeviceTimeSpec,
@@ -165,6 +112,59 @@ export {
   trainingStateMemory,
 } from "./memory.js";
 export { deviceCost } from "./money.js";
+export {
+  classShare,
+  elementRatio,
+  flopPerConnectionOf,
+  flopPerMacOfParts,
+  flopPerParameterOf,
+  parametersOfFlop,
+} from "./operation-heuristics.js";
+export { type BoundOperator, boundOperator, type Operator, operatorsOf, operatorTable } from "./operators.js";
+export {
+  encoderDecoderFlop,
+  headShare,
+  manyToManyFlop,
+  manyToOneFlop,
+  oneToManyFlop,
+  oneToOneFlop,
+  recurrentPartFlop,
+  recurrentTrainingFlop,
+  type SequenceType,
+  sequenceType,
+  sequenceTypes,
+  trainingFlopOfSequences,
+  trainingSequences,
+} from "./recurrent-training.js";
+export {
+  attainableRate,
+  attainableShare,
+  bytesOfIntensity,
+  intensityOf,
+  passBytes,
+  type Roof,
+  ridgeIntensity,
+  ridgeShare,
+  roof,
+  timeRatio,
+  transferTime,
+} from "./roofline.js";
+export {
+  deviceState,
+  memoryOfRatio,
+  memoryRatio,
+  memorySaving,
+  optimizerBytes,
+  type StateParts,
+  type StateRecipe,
+  type StateRecipeId,
+  shardedState,
+  stateBytes,
+  stateMemoryOfBytes,
+  stateParts,
+  stateRecipes,
+  type ZeroStage,
+} from "./state-composition.js";
 export { sustainedRate, timeAtThroughput, utilisationOfRate } from "./throughput.js";
 export {
   accumulatedDeviceTime,
@@ -175,6 +175,22 @@ export {
   trainingTime,
 } from "./time.js";
 export {
+  largestBatchOf,
+  type MemoryBreakdown,
+  type MemoryOptions,
+  memoryBreakdown,
+} from "./training-memory.js";
+export {
+  layerActivations,
+  layerActivationsWithoutScores,
+  layerInputMemory,
+  replicatedActivations,
+  scoreActivations,
+  shardedActivations,
+  type TransformerLayerSpec,
+  transformerLayerMemory,
+} from "./transformer-activations.js";
+export {
   type AttentionShape,
   addNormShare,
   encoderDecoderStackFlop,
@@ -184,3 +200,4 @@ export {
   softmaxShare,
   transformerForwardFlop,
 } from "./transformer-token.js";
+export { defaultUtilisation, type UtilisationDefault, utilisationDefaults } from "./utilisation.js";

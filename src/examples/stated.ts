@@ -22,6 +22,8 @@ export type StatedSpec<InputName extends string = string> =
       readonly expression: string;
       /** Which input each letter stands for. */
       readonly letters: Readonly<Record<string, InputName>>;
+      /** For "≈": the significant digits that the leading terms give; exact when absent. */
+      readonly digits?: number;
     });
 
 /** A checked statement. */
@@ -90,10 +92,11 @@ function statedRange(spec: { range: readonly [number, number]; digits?: number; 
 }
 
 function statedExpression(
-  spec: { expression: string; letters: Readonly<Record<string, string>>; says?: string },
+  spec: { expression: string; letters: Readonly<Record<string, string>>; digits?: number; says?: string },
   inputs: () => object,
 ): Stated {
   const { expression, letters } = spec;
+  const digits = spec.digits === undefined ? undefined : wholeDigits(spec.digits);
   const tree = parsed(expression);
   const unknown = [...symbolsIn(tree)].find((letter) => !Object.hasOwn(letters, letter));
   if (unknown !== undefined)
@@ -104,8 +107,8 @@ function statedExpression(
   return {
     data: expression,
     number,
-    interval: () => aboutValue(number()),
-    text: () => spec.says ?? expression,
+    interval: () => aboutValue(number(), digits),
+    text: () => spec.says ?? (digits === undefined ? expression : `≈ ${expression}`),
   };
 }
 

@@ -20,6 +20,7 @@ const functions: Readonly<Record<FunctionName, (...values: number[]) => number>>
   min: Math.min,
   pow: Math.pow,
   round: Math.round,
+  sign: Math.sign,
   sqrt: Math.sqrt,
 };
 

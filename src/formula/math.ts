@@ -31,6 +31,7 @@ export const functionArity = {
   min: [2, 9],
   pow: [2, 2],
   round: [1, 1],
+  sign: [1, 1],
   sqrt: [1, 1],
 } as const satisfies Readonly<Record<string, readonly [least: number, most: number]>>;
 

@@ -1,5 +1,12 @@
 // The dictionary of symbols: name, TeX, unit, meaning, bounds, and the conventions that are constants.
 import type { ConventionName } from "./conventions.js";
+import { inferenceSymbols } from "./symbols-inference.js";
+import { layerSymbols } from "./symbols-layers.js";
+import { memorySymbols } from "./symbols-memory.js";
+import { recurrentSymbols } from "./symbols-recurrent.js";
+import { rooflineSymbols } from "./symbols-roofline.js";
+import { scalingSymbols } from "./symbols-scaling.js";
+import { trainingSymbols } from "./symbols-training.js";
 
 /** One symbol. A symbol with a constant is filled in by itself and printed as its number. */
 export interface SymbolEntry {
@@ -467,6 +474,16 @@ export const symbols = {
     meaning: "price of one device for a time",
     ...amount,
   },
+  // Memory of training, roofline, number formats
+  ...memorySymbols,
+  ...rooflineSymbols,
+
+  // Inference and scaling laws have files of their own
+  ...inferenceSymbols,
+  ...layerSymbols,
+  ...recurrentSymbols,
+  ...scalingSymbols,
+  ...trainingSymbols,
 } as const satisfies Readonly<Record<string, SymbolEntry>>;
 
 export type SymbolName = keyof typeof symbols;

@@ -127,6 +127,7 @@ const operators: Readonly<Record<string, string>> = {
   max: "\\max",
   min: "\\min",
   round: "\\operatorname{round}",
+  sign: "\\operatorname{sign}",
 };
 
 function call(name: FunctionName, args: readonly Expression[], options: TexOptions, inline: boolean): Piece {

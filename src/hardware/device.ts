@@ -12,6 +12,16 @@ export interface Interconnect {
   readonly bandwidth: Amount;
 }
 
+/** Units of one kind and what each does in a cycle, at the clock that the printed peak rate is for. */
+export interface ProcessingUnits {
+  /** The format whose rate they make up. */
+  readonly format: NumberFormat;
+  readonly count: number;
+  readonly macPerCycle: number;
+  /** In 1/s. */
+  readonly clock: Amount;
+}
+
 /** One accelerator in one form factor and memory size. Every rate is dense. */
 export interface Device {
   readonly id: string;
@@ -23,12 +33,17 @@ export interface Device {
   readonly memory: Amount;
   readonly memoryType: string;
   readonly memoryBandwidth: Amount;
-  /** Board power limit (TDP). */
-  readonly power: Amount;
+  /** Board power limit (TDP); absent: not published for the device alone. */
+  readonly power?: Amount;
   readonly densePeak: Readonly<Partial<Record<NumberFormat, Amount>>>;
   /** What 2:4 structured sparsity adds on matrix units: 2, or 1 where there is none. */
   readonly sparsityMultiplier: number;
-  readonly interconnect: Interconnect;
+  /** Formats of matrix units that sparsity does not speed up, besides FP64 and FP32. */
+  readonly denseOnly?: readonly NumberFormat[];
+  /** Link between devices; absent: none, or not published. */
+  readonly interconnect?: Interconnect;
+  /** Units and clock, where known: their product is checked against the printed rates. */
+  readonly units?: readonly ProcessingUnits[];
   readonly source: Citation;
   /** "high": printed in the datasheet and stable; "medium": editions differ; "low": sources disagree. */
   readonly confidence: "high" | "medium" | "low";
@@ -70,7 +85,8 @@ export function peak(
 
 /** Whether structured sparsity speeds this format up: matrix units of FP16-like, TF32, FP8 and integer formats. */
 export function hasSparsePeak(device: Device, format: NumberFormat): boolean {
-  const dense = format.startsWith("fp64") || format.endsWith("-vector") || format === "fp32";
+  const dense =
+    /^(fp64|fp32)/.test(format) || format.endsWith("-vector") || device.denseOnly?.includes(format);
   return device.sparsityMultiplier > 1 && !dense && device.densePeak[format] !== undefined;
 }
 
@@ -84,13 +100,21 @@ export function memoryBandwidth(device: Device): Quantity {
   return given(device.memoryBandwidth, device.source, { label: `${device.name}: memory bandwidth` });
 }
 
-/** Board power limit in W. */
+/** Board power limit in W. Errors where none is published. */
 export function boardPower(device: Device): Quantity {
+  if (device.power === undefined)
+    throw new FlopbookError(
+      `hardware/${device.id}: no power limit is published, got ${device.note ?? "none"}; pass a measured power instead`,
+    );
   return given(device.power, device.source, { label: `${device.name}: power limit` });
 }
 
-/** Bandwidth of the link between devices in byte/s, both directions together. */
+/** Bandwidth of the link between devices in byte/s, both directions together. Errors where it has none. */
 export function interconnectBandwidth(device: Device): Quantity {
+  if (device.interconnect === undefined)
+    throw new FlopbookError(
+      `hardware/${device.id}: no link between devices is published, got none; pass the bandwidth of the host's bus instead`,
+    );
   const label = `${device.name}: ${device.interconnect.name}, both directions`;
   return given(device.interconnect.bandwidth, device.source, { label });
 }

@@ -1,19 +1,22 @@
 // The number formats for which a datasheet prints a peak rate, and how short names resolve.
 
 /**
- * Formats of a datasheet, vector units and matrix units (tensor cores) apart. "tf32", "fp8", "int8" and "int4"
- * exist on matrix units only. Integer rates count a multiply-accumulate as two operations, like the others.
+ * Formats of a datasheet, vector units and matrix units (tensor cores) apart. "tf32" and
+ * what has eight bits or fewer are rates of matrix units, or of vector units where a device has no others. Integer rates count a multiply-accumulate as two operations, like the others.
  */
 export const numberFormats = [
   "fp64",
   "fp64-tensor",
   "fp32",
+  "fp32-matrix",
   "tf32",
   "fp16-vector",
   "fp16-tensor",
   "bf16-vector",
   "bf16-tensor",
   "fp8",
+  "fp6",
+  "fp4",
   "int8",
   "int4",
 ] as const;
@@ -35,6 +38,6 @@ export function vectorCounterpart(format: NumberFormat): NumberFormat | undefine
   if (format === "fp64-tensor") return "fp64";
   if (format === "fp16-tensor") return "fp16-vector";
   if (format === "bf16-tensor") return "bf16-vector";
-  if (format === "tf32") return "fp32";
+  if (format === "tf32" || format === "fp32-matrix") return "fp32";
   return undefined;
 }

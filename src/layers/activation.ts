@@ -6,7 +6,8 @@ import { elementwise, perElement } from "./elementwise.js";
 import { type Layer, layerOf } from "./layer.js";
 import { anyShape, elements, type Shape } from "./shape.js";
 
-interface ActivationRecord {
+/** What an activation function costs for each element. */
+export interface ActivationRecord {
   readonly forward: Quantity;
   readonly backward: Quantity;
   /** The tensor that PyTorch keeps. */
@@ -67,6 +68,31 @@ const records = {
     backward: perElement(2, "mask and slope: 2"),
     keeps: "input",
   },
+  "hard-tanh": {
+    forward: perElement(2, "two comparisons: 2"),
+    backward: perElement(1, "gradient times mask: 1"),
+    keeps: "input",
+  },
+  elu: {
+    forward: perElement(4, "compare, exp, subtract, multiply: 4"),
+    backward: perElement(4, "compare, exp, two products: 4"),
+    keeps: "input",
+  },
+  selu: {
+    forward: perElement(5, "compare, exp, subtract, two products: 5"),
+    backward: perElement(4, "compare, exp, two products: 4"),
+    keeps: "input",
+  },
+  softplus: {
+    forward: perElement(3, "exp, add, log: 3"),
+    backward: perElement(4, "exp, add, divide, multiply: 4"),
+    keeps: "input",
+  },
+  mish: {
+    forward: perElement(9, "softplus 3, tanh 5, product 1: 9"),
+    backward: perElement(19, "softplus 3, tanh 5, sigmoid 4, product rule 7: 19"),
+    keeps: "input",
+  },
 } as const satisfies Readonly<Record<string, ActivationRecord>>;
 
 export type ActivationFunction = keyof typeof records;
@@ -80,15 +106,19 @@ export interface ActivationSpec {
   readonly function?: ActivationFunction;
 }
 
+/** What the function of this name costs. Errors on an unknown name, with the nearest. */
+export function activationRecord(subject: string, name: ActivationFunction): ActivationRecord {
+  if (Object.hasOwn(records, name)) return records[name];
+  throw new FlopbookError(
+    `${subject}: unknown function, got "${String(name)}"${suggestion(String(name), activationFunctions)}; known are ${activationFunctions.join(", ")}`,
+  );
+}
+
 /** An activation function over a tensor of any shape. Keeps its output or its input, as PyTorch does. */
 export function activation(spec: ActivationSpec): Layer {
   const input = anyShape("layers/activation", "input", spec.input);
   const name = spec.function ?? "relu";
-  const record: ActivationRecord | undefined = records[name];
-  if (record === undefined)
-    throw new FlopbookError(
-      `layers/activation: unknown function, got "${String(name)}"${suggestion(String(name), activationFunctions)}; known are ${activationFunctions.join(", ")}`,
-    );
+  const record = activationRecord("layers/activation", name);
   return layerOf({
     kind: "activation",
     settings: name,

@@ -1,10 +1,12 @@
 // Multi-head attention, built from linear layers and matrix products; keys may come from another sequence.
 import { FlopbookError } from "../errors.js";
+import { type DropoutSetting, dropped } from "./dropout.js";
 import { positions, scale } from "./embedding.js";
 import type { Stage, Tensor } from "./graph.js";
 import { layerNorm } from "./layer-norm.js";
 import { linear } from "./linear.js";
 import { type AttentionMask, matmul } from "./matmul.js";
+import { rearranged } from "./named-shape.js";
 import { checkedShape, wholeNumber } from "./shape.js";
 import { softmax } from "./softmax.js";
 import { view } from "./view.js";
@@ -26,12 +28,14 @@ export interface AttentionSpec {
   readonly outputDim?: number;
   /** Biases of the projections; default "none". */
   readonly bias?: "all" | "qkv" | "none";
-  /** Whether a causal mask's half is counted; default "full". */
+  /** Whether a causal mask's half is counted, or a causal window; default "full". */
   readonly mask?: AttentionMask;
   /** Normalise queries and keys of each head by their root mean square; default false. */
   readonly queryKeyNorm?: boolean;
   /** Turn queries and keys by rotary positions; default false. */
   readonly rotary?: boolean;
+  /** On the weights after the softmax; default none. */
+  readonly dropout?: DropoutSetting;
 }
 
 /** Attention over one sequence or another: [batch, queries, modelDim] -> [batch, queries, outputDim]. */
@@ -39,22 +43,24 @@ export function attention(stage: Stage, spec: AttentionSpec): Tensor {
   const { input, name } = spec;
   const memory = spec.memory ?? input;
   const layout = ["batch", "tokens", "features"];
-  const [batch = 0, queries = 0, modelDim = 0] = checkedShape(subject, "input", input.shape, layout);
+  const [, queries = 0, modelDim = 0] = checkedShape(subject, "input", input.shape, layout);
   const [, keys = 0] = checkedShape(subject, "memory", memory.shape, layout);
   const { heads, kvHeads, headDim } = headCounts(spec);
   checkMask(spec, queries, keys);
   const bias = spec.bias === "all" || spec.bias === "qkv";
-  const project = (part: string, from: Tensor, count: number, length: number) => {
+  const project = (part: string, from: Tensor, count: number) => {
     const layer = linear({ input: from.shape, outputFeatures: count * headDim, bias });
     const flat = stage.add(`${name}.${part}`, layer, from);
-    const byHead = view({ input: flat.shape, output: [batch, count, length, headDim] });
+    const { output } = rearranged("b s (h d) -> b h s d", flat.shape, { h: count });
+    const byHead = view({ input: flat.shape, output });
     return stage.add(`${name}.${part}.heads`, byHead, flat);
   };
-  const query = project("query", input, heads, queries);
-  const key = project("key", memory, kvHeads, keys);
-  const value = project("value", memory, kvHeads, keys);
+  const query = project("query", input, heads);
+  const key = project("key", memory, kvHeads);
+  const value = project("value", memory, kvHeads);
   const context = attended(stage, spec, { query, key, value });
-  const joining = view({ input: context.shape, output: [batch, queries, heads * headDim] });
+  const { output: side } = rearranged("b h s d -> b s (h d)", context.shape);
+  const joining = view({ input: context.shape, output: side });
   const joined = stage.add(`${name}.joined`, joining, context);
   const outputFeatures = spec.outputDim ?? modelDim;
   const output = linear({ input: joined.shape, outputFeatures, bias: spec.bias === "all" });
@@ -78,7 +84,8 @@ function attended(stage: Stage, spec: AttentionSpec, { query, key, value }: Proj
   // scores: [batch, heads, queries, keys]
   const scoring = matmul({ left: scaled.shape, right: right.shape, transposeRight: true, mask });
   const scores = stage.add(`${name}.scores`, scoring, scaled, right);
-  const weights = stage.add(`${name}.softmax`, softmax({ input: scores.shape }), scores);
+  const exact = stage.add(`${name}.softmax`, softmax({ input: scores.shape }), scores);
+  const weights = spec.dropout === undefined ? exact : dropped(stage, `${name}.dropout`, exact, spec.dropout);
   const using = matmul({ left: weights.shape, right: value.shape, mask });
   return stage.add(`${name}.context`, using, weights, value);
 }
@@ -106,7 +113,7 @@ function headCounts(spec: AttentionSpec) {
 }
 
 function checkMask(spec: AttentionSpec, queries: number, keys: number): void {
-  if (spec.mask !== "causal" || queries === keys) return;
+  if (spec.mask === undefined || spec.mask === "full" || queries === keys) return;
   throw new FlopbookError(
     `${subject}: a causal mask needs as many keys as queries (${queries}), got ${keys}; use mask "full" for cross attention`,
   );

@@ -74,7 +74,7 @@ export interface ConvolutionSpec {
 export function convolution(spec: ConvolutionSpec): Layer {
   const { batch, channels: inputChannels, height, width } = imageSizes(subject, spec.input);
   const outputChannels = wholeNumber(subject, "outputChannels", spec.outputChannels);
-  const groups = checkedGroups(spec.groups ?? 1, inputChannels, outputChannels);
+  const groups = checkedGroups(subject, spec.groups ?? 1, inputChannels, outputChannels);
   const window = slidingWindow(subject, [height, width], spec);
   const [outputHeight = 0, outputWidth = 0] = window.output;
   const [kernelHeight = 0, kernelWidth = 0] = window.kernel;
@@ -91,7 +91,13 @@ export function convolution(spec: ConvolutionSpec): Layer {
   });
 }
 
-function checkedGroups(groups: number, inputChannels: number, outputChannels: number): number {
+/** `groups` when it divides both channel counts, else an error. */
+export function checkedGroups(
+  subject: string,
+  groups: number,
+  inputChannels: number,
+  outputChannels: number,
+): number {
   wholeNumber(subject, "groups", groups);
   const pairs = [
     ["inputChannels", inputChannels],

@@ -1,5 +1,6 @@
 // The feed-forward part of a transformer layer, plain or gated, built from linear layers.
 import { type ActivationFunction, activation } from "./activation.js";
+import { type DropoutSetting, dropped } from "./dropout.js";
 import type { Stage, Tensor } from "./graph.js";
 import { linear } from "./linear.js";
 import { productOf } from "./residual-add.js";
@@ -17,6 +18,8 @@ export interface FeedForwardSpec {
   readonly gated?: boolean;
   /** Default true. */
   readonly bias?: boolean;
+  /** After the activation; default none. */
+  readonly dropout?: DropoutSetting;
 }
 
 /** Two linear layers round an activation, three when gated: [batch, tokens, modelDim] -> the same. */
@@ -36,6 +39,7 @@ export function feedForward(stage: Stage, spec: FeedForwardSpec): Tensor {
     const up = stage.add(`${name}.up`, widen, input);
     hidden = stage.add(`${name}.product`, productOf({ input: active.shape }), active, up);
   }
+  if (spec.dropout !== undefined) hidden = dropped(stage, `${name}.dropout`, hidden, spec.dropout);
   const modelDim = input.shape.at(-1) ?? 0;
   return stage.add(`${name}.down`, linear({ input: hidden.shape, outputFeatures: modelDim, bias }), hidden);
 }

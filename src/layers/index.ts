@@ -1,5 +1,6 @@
 // The layers and their formulas by explicit list.
 import type { Formula } from "../formula/index.js";
+import { adaptivePoolingFormulas } from "./adaptive-pooling.js";
 import { normalisationParameters } from "./batch-norm.js";
 import {
   convolutionMac,
@@ -7,13 +8,28 @@ import {
   convolutionWeights,
   slidingOutputSize,
 } from "./convolution.js";
+import {
+  convolutionPositionsMac,
+  convolutionPositionsParameters,
+  convolutionPositionsWeights,
+  transposedConvolutionMac,
+  transposedOutputSize,
+} from "./convolution-nd.js";
+import { dropoutKeepProbability, dropoutTestScale } from "./dropout.js";
 import { elementwiseFlop } from "./elementwise.js";
 import { tableParameters } from "./embedding.js";
+import { gatedFeedForwardParameters } from "./gated-linear-unit.js";
 import { scaleParameters } from "./layer-norm.js";
 import { linearMac, linearParameters, linearWeights } from "./linear.js";
-import { causalMac, matmulMac } from "./matmul.js";
+import { causalMac, matmulMac, slidingWindowMac } from "./matmul.js";
 import { inputGradientProduct, matrixFlop, weightGradientProduct } from "./matrix.js";
+import { expertParameters, expertWeights, routingFlop } from "./mixture-of-experts.js";
+import { normalisationFormulas } from "./normalisation.js";
+import { foldFormulas } from "./normalisation-fold.js";
 import { averagePoolFlop, maxPoolFlop } from "./pooling.js";
+import { recurrentFormulas } from "./recurrent-cell.js";
+import { depthwiseMac, pointwiseShare, separableMac } from "./separable-convolution.js";
+import { imageElements, keptElements } from "./tensor-elements.js";
 
 export {
   type ActivationFunction,
@@ -21,8 +37,16 @@ export {
   activation,
   activationFunctions,
 } from "./activation.js";
+export {
+  type AdaptivePoolingSpec,
+  adaptiveAverageFlop,
+  adaptiveAveragePool,
+  adaptiveMaxFlop,
+  adaptiveMaxPool,
+} from "./adaptive-pooling.js";
 export { type AttentionSpec, attention } from "./attention.js";
 export { type BatchNormSpec, batchNorm, normalisationParameters } from "./batch-norm.js";
+export { type ConcatenationSpec, concatenation } from "./concatenation.js";
 export {
   type ConvolutionSpec,
   convolution,
@@ -31,6 +55,26 @@ export {
   convolutionWeights,
   slidingOutputSize,
 } from "./convolution.js";
+export {
+  convolution1d,
+  convolution3d,
+  convolutionPositionsMac,
+  convolutionPositionsParameters,
+  convolutionPositionsWeights,
+  type TransposedConvolutionSpec,
+  transposedConvolution,
+  transposedConvolutionMac,
+  transposedOutputSize,
+} from "./convolution-nd.js";
+export {
+  type DropoutMask,
+  type DropoutSetting,
+  type DropoutSpec,
+  dropout,
+  dropoutKeepProbability,
+  dropoutTestScale,
+  dropped,
+} from "./dropout.js";
 export { elementwiseFlop } from "./elementwise.js";
 export {
   type EmbeddingSpec,
@@ -42,6 +86,11 @@ export {
 } from "./embedding.js";
 export { type FeedForwardSpec, feedForward } from "./feed-forward.js";
 export {
+  type GatedLinearUnitSpec,
+  gatedFeedForwardParameters,
+  gatedLinearUnit,
+} from "./gated-linear-unit.js";
+export {
   type CountedGraph,
   type GraphBuilder,
   type GraphNode,
@@ -50,6 +99,7 @@ export {
   type Stage,
   type Tensor,
 } from "./graph.js";
+export { type GroupNormSpec, groupNorm, type InstanceNormSpec, instanceNorm } from "./group-norm.js";
 export {
   type Layer,
   type LayerKind,
@@ -61,8 +111,46 @@ export {
 } from "./layer.js";
 export { type LayerNormSpec, layerNorm, scaleParameters } from "./layer-norm.js";
 export { type LinearSpec, linear, linearMac, linearParameters, linearWeights } from "./linear.js";
-export { type AttentionMask, causalMac, type MatmulSpec, matmul, matmulMac } from "./matmul.js";
+export {
+  type AttentionMask,
+  causalMac,
+  type MatmulSpec,
+  matmul,
+  matmulMac,
+  type SlidingWindow,
+  slidingWindowMac,
+} from "./matmul.js";
 export { inputGradientProduct, matrixFlop, weightGradientProduct } from "./matrix.js";
+export {
+  type ExpertLinearSpec,
+  expertLinear,
+  expertParameters,
+  expertWeights,
+  type MixtureOfExpertsSpec,
+  mixtureOfExperts,
+  routingFlop,
+} from "./mixture-of-experts.js";
+export { type NamedSizes, namedSizes, type RearrangedShape, rearranged, shapeOf } from "./named-shape.js";
+export {
+  groupStatisticPositions,
+  normalisationBackwardFlop,
+  normalisationDivideFlop,
+  normalisationFlopPerElement,
+  normalisationForwardFlop,
+  normalisationInferenceFlop,
+  normalisationInputGradientFlop,
+  normalisationKeptElements,
+  normalisationMeanFlop,
+  normalisationScaleGradientFlop,
+  normalisationScaleShiftFlop,
+  normalisationShiftGradientFlop,
+  normalisationVarianceFlop,
+  runningStatistic,
+  runningStatisticsFlop,
+  runningStatisticsValues,
+} from "./normalisation.js";
+export { foldedBias, foldedWeight, normalisationDeviation, normalisedValue } from "./normalisation-fold.js";
+export { type OutputProjectionSpec, outputProjection } from "./output-projection.js";
 export {
   averagePool,
   averagePoolFlop,
@@ -71,14 +159,57 @@ export {
   maxPoolFlop,
   type PoolingSpec,
 } from "./pooling.js";
+export { type RecurrentSpec, recurrent } from "./recurrent.js";
+export {
+  projectedRecurrentParameters,
+  type RecurrentCellSpec,
+  type RecurrentKind,
+  recurrentCell,
+  recurrentInputMac,
+  recurrentKinds,
+  recurrentMac,
+  recurrentParameters,
+  stateProjectionMac,
+  throughTimeMac,
+} from "./recurrent-cell.js";
 export { productOf, residualAdd } from "./residual-add.js";
+export {
+  depthwiseConvolution,
+  depthwiseMac,
+  pointwiseShare,
+  type SeparableConvolutionSpec,
+  separableConvolution,
+  separableMac,
+} from "./separable-convolution.js";
 export { type Shape, type Spatial, shapeText } from "./shape.js";
 export { softmax } from "./softmax.js";
+export { imageElements, keptElements } from "./tensor-elements.js";
 export { leaf, type Term, type TermInput, term } from "./term.js";
 export { view } from "./view.js";
 
 /** Every formula of this folder. */
 export const layerFormulas: readonly Formula[] = [
+  ...adaptivePoolingFormulas,
+  ...foldFormulas,
+  ...normalisationFormulas,
+  ...recurrentFormulas,
+  convolutionPositionsMac,
+  convolutionPositionsParameters,
+  convolutionPositionsWeights,
+  depthwiseMac,
+  dropoutKeepProbability,
+  dropoutTestScale,
+  expertParameters,
+  expertWeights,
+  gatedFeedForwardParameters,
+  imageElements,
+  keptElements,
+  pointwiseShare,
+  routingFlop,
+  separableMac,
+  slidingWindowMac,
+  transposedConvolutionMac,
+  transposedOutputSize,
   averagePoolFlop,
   causalMac,
   convolutionMac,

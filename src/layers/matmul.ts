@@ -4,7 +4,7 @@ import { FlopbookError } from "../errors.js";
 import { formula } from "../formula/index.js";
 import { type Layer, layerOf } from "./layer.js";
 import { inputGradientProduct, matrix } from "./matrix.js";
-import { checkedShape, type Shape } from "./shape.js";
+import { checkedShape, type Shape, wholeNumber } from "./shape.js";
 import { type Term, term } from "./term.js";
 
 const subject = "layers/matmul";
@@ -31,8 +31,23 @@ export const causalMac = formula({
   source: { source: sources.narayanan2021, place: "section 5.1, halved as in Megatron-LM's later code" },
 });
 
-/** Which part of an attention product is counted: all of it, or the half that a causal mask leaves. */
-export type AttentionMask = "full" | "causal";
+/** What a causal window leaves: each query sees itself and the tokens before it, up to the window's length. */
+export const slidingWindowMac = formula({
+  id: "layers.matmul.sliding-window-mac",
+  meaning: "Multiply-accumulates of an attention product within a causal window, counted exactly",
+  expression: "macFull * (windowLength * sequence - windowLength * (windowLength - 1) / 2) / sequence^2",
+  result: "mac",
+  inputs: ["macFull", "windowLength", "sequence"],
+  source: { source: sources.beltagy2020, place: "section 3.1, for a causal window" },
+});
+
+/** A causal mask that also hides tokens further back than `window`, the query's own token included. */
+export interface SlidingWindow {
+  readonly window: number;
+}
+
+/** Which part of an attention product is counted: all, the half that a causal mask leaves, or a causal window. */
+export type AttentionMask = "full" | "causal" | SlidingWindow;
 
 export interface MatmulSpec {
   /** [batch, heads, rows, inner]. */
@@ -56,11 +71,11 @@ export function matmul(spec: MatmulSpec): Layer {
       `${subject}: right must fit left [${spec.left.join(", ")}], got [${spec.right.join(", ")}]; batch and inner size must agree and the right heads divide the left`,
     );
   const full = term(matmulMac, { batch, heads, rows, innerDim, columns });
-  const mac: Term = spec.mask === "causal" ? term(causalMac, { macFull: full }) : full;
+  const mac = maskedMac(full, spec.mask ?? "full", rows);
   const gradient = [matrix(term(inputGradientProduct, { mac }))];
   return layerOf({
     kind: "matmul",
-    settings: `${rows} × ${innerDim} × ${columns}, ${heads} heads${spec.mask === "causal" ? ", causal half" : ""}`,
+    settings: `${rows} × ${innerDim} × ${columns}, ${heads} heads${maskText(spec.mask ?? "full")}`,
     inputs: [spec.left, spec.right],
     output: [batch, heads, rows, columns],
     forward: [matrix(mac)],
@@ -70,4 +85,16 @@ export function matmul(spec: MatmulSpec): Layer {
       { kind: "input", index: 1 },
     ],
   });
+}
+
+function maskedMac(macFull: Term, mask: AttentionMask, queries: number): Term {
+  if (mask === "full") return macFull;
+  if (mask === "causal") return term(causalMac, { macFull });
+  const window = wholeNumber(subject, "window", mask.window);
+  return term(slidingWindowMac, { macFull, windowLength: Math.min(window, queries), sequence: queries });
+}
+
+function maskText(mask: AttentionMask): string {
+  if (mask === "full") return "";
+  return mask === "causal" ? ", causal half" : `, window of ${mask.window}`;
 }

@@ -5,6 +5,8 @@ import {
   type ActivationFunction,
   attention,
   type CountedGraph,
+  type DropoutSetting,
+  dropped,
   embedding,
   feedForward,
   type GraphBuilder,
@@ -50,6 +52,8 @@ export interface EncoderDecoderSpec {
   readonly activation?: ActivationFunction;
   /** Whether the decoder's self-attention counts the half that its mask leaves; default "full". */
   readonly mask?: "full" | "causal";
+  /** After embeddings, attention weights, the inner activation and every sublayer; default { rate: 0 }, none. */
+  readonly dropout?: DropoutSetting;
 }
 
 /** An encoder-decoder transformer with every field present and checked. */
@@ -57,7 +61,7 @@ type EncoderDecoder = Required<EncoderDecoderSpec> & { readonly headDim: number 
 
 /**
  * The transformer of Vaswani et al.: tokens [batch, sourceLength] and [batch, targetLength] -> probabilities
- * [batch, targetLength, vocabulary]. Cross-attention has targetLength queries and sourceLength keys. Dropout is left out.
+ * [batch, targetLength, vocabulary]. Cross-attention has targetLength queries and sourceLength keys.
  */
 export function encoderDecoder(spec: EncoderDecoderSpec = {}): CountedGraph {
   const net = toEncoderDecoder(spec);
@@ -104,15 +108,16 @@ function embedded(
     ? stage.addTied("target.table", table, "source.table", tokens)
     : stage.add(`${side}.table`, table, tokens);
   const scaled = stage.add(`${side}.scale`, scale({ input: rows.shape, by: "√modelDim" }), rows);
-  return stage.add(`${side}.positions`, positions({ input: scaled.shape, variant: "fixed" }), scaled);
+  const placed = stage.add(`${side}.positions`, positions({ input: scaled.shape, variant: "fixed" }), scaled);
+  return dropped(stage, `${side}.dropout`, placed, net.dropout);
 }
 
 function encoded(stage: Stage, net: EncoderDecoder, input: Tensor): Tensor {
   let x = input;
   for (let i = 0; i < net.layers; i++) {
     const name = `encoder.${i}`;
-    x = sublayer(stage, `${name}.attention`, x, attend(stage, net, `${name}.attention`, x));
-    x = sublayer(stage, `${name}.ffn`, x, feed(stage, net, `${name}.ffn`, x));
+    x = sublayer(stage, net, `${name}.attention`, x, attend(stage, net, `${name}.attention`, x));
+    x = sublayer(stage, net, `${name}.ffn`, x, feed(stage, net, `${name}.ffn`, x));
   }
   return net.finalNorms ? stage.add("encoder.norm", layerNorm({ input: x.shape }), x) : x;
 }
@@ -122,15 +127,16 @@ function decodedWith(stage: Stage, net: EncoderDecoder, input: Tensor, memory: T
   for (let i = 0; i < net.layers; i++) {
     const name = `decoder.${i}`;
     const self = attention(stage, { ...heads(net), name: `${name}.attention`, input: x, mask: net.mask });
-    x = sublayer(stage, `${name}.attention`, x, self);
-    x = sublayer(stage, `${name}.cross`, x, attend(stage, net, `${name}.cross`, x, memory));
-    x = sublayer(stage, `${name}.ffn`, x, feed(stage, net, `${name}.ffn`, x));
+    x = sublayer(stage, net, `${name}.attention`, x, self);
+    x = sublayer(stage, net, `${name}.cross`, x, attend(stage, net, `${name}.cross`, x, memory));
+    x = sublayer(stage, net, `${name}.ffn`, x, feed(stage, net, `${name}.ffn`, x));
   }
   return net.finalNorms ? stage.add("decoder.norm", layerNorm({ input: x.shape }), x) : x;
 }
 
 /** Residual addition, then normalisation: the paper's order. */
-function sublayer(stage: Stage, name: string, input: Tensor, output: Tensor): Tensor {
+function sublayer(stage: Stage, net: EncoderDecoder, name: string, input: Tensor, result: Tensor): Tensor {
+  const output = dropped(stage, `${name}.add.dropout`, result, net.dropout);
   const added = stage.add(`${name}.add`, residualAdd({ input: output.shape }), output, input);
   return stage.add(`${name}.norm`, layerNorm({ input: added.shape }), added);
 }
@@ -140,11 +146,13 @@ function attend(stage: Stage, net: EncoderDecoder, name: string, input: Tensor, 
 }
 
 function heads(net: EncoderDecoder) {
-  return { heads: net.heads, headDim: net.headDim, bias: net.attentionBias ? "all" : "none" } as const;
+  const { heads, headDim, dropout } = net;
+  return { heads, headDim, dropout, bias: net.attentionBias ? "all" : "none" } as const;
 }
 
-function feed(stage: Stage, { ffnDim, activation }: EncoderDecoder, name: string, input: Tensor): Tensor {
-  return feedForward(stage, { name, input, ffnDim, activation });
+function feed(stage: Stage, net: EncoderDecoder, name: string, input: Tensor): Tensor {
+  const { ffnDim, activation, dropout } = net;
+  return feedForward(stage, { name, input, ffnDim, activation, dropout });
 }
 
 function toEncoderDecoder(spec: EncoderDecoderSpec): EncoderDecoder {
@@ -172,6 +180,7 @@ function toEncoderDecoder(spec: EncoderDecoderSpec): EncoderDecoder {
     finalNorms: spec.finalNorms ?? false,
     activation: spec.activation ?? "relu",
     mask: spec.mask ?? "full",
+    dropout: spec.dropout ?? { rate: 0 },
   };
 }
 

@@ -19,7 +19,13 @@ export {
   transformerBig,
 } from "./encoder-decoder.js";
 export { type LanguageModelId, languageModel, languageModelIds } from "./language-models.js";
-export { forwardBytes, outputElements, savedForBackward, type WidthOptions } from "./memory.js";
+export {
+  forwardBytes,
+  outputElements,
+  type SavedOptions,
+  savedForBackward,
+  type WidthOptions,
+} from "./memory.js";
 export {
   backwardFlop,
   backwardMac,

@@ -42,11 +42,16 @@ export interface WidthOptions {
   readonly bytesPerElement?: number;
 }
 
+export interface SavedOptions extends WidthOptions {
+  /** Storages that are held anyway and not counted, such as the boundary tensors of a checkpointed segment. */
+  readonly alreadyKept?: ReadonlySet<number>;
+}
+
 /**
  * Bytes that autograd keeps from the forward for the backward pass, parameters and buffers left out: each storage
  * once, however many layers keep it. Agrees with PyTorch's saved-tensor hooks.
  */
-export function savedForBackward(graph: CountedGraph, options: WidthOptions = {}): Quantity {
+export function savedForBackward(graph: CountedGraph, options: SavedOptions = {}): Quantity {
   return total("kept for the backward pass", "bytes", graph, savedParts(graph, options));
 }
 
@@ -85,8 +90,8 @@ export function outputElements(
 }
 
 /** The terms of `savedForBackward`, one for each storage, under the first layer that keeps it. */
-export function savedParts(graph: CountedGraph, options: WidthOptions = {}): readonly Part[] {
-  const seen = new Set<number>();
+export function savedParts(graph: CountedGraph, options: SavedOptions = {}): readonly Part[] {
+  const seen = new Set(options.alreadyKept);
   const ownWidth = options.bytesPerElement ?? 4;
   return graph.nodes
     .filter(({ requiresGradient }) => requiresGradient)

@@ -219,7 +219,8 @@ export function lossAt(parameters: Quantity | number, tokens: Quantity | number,
 
 type FitConstants = Record<Exclude<keyof ParametricFit, "name" | "source">, Quantity>;
 
-function fitConstants(fit: FitName): FitConstants {
+/** The constants of a named fit with their source. Errors on an unknown fit, with the nearest names. */
+export function fitConstants(fit: FitName): FitConstants {
   const found: ParametricFit | undefined = parametricFits[fit];
   if (found === undefined)
     throw new FlopbookError(

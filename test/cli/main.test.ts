@@ -20,7 +20,7 @@ function flopbook(words: readonly string[], options: { input?: string; env?: Rec
   return { code: ran.status, out: ran.stdout, err: ran.stderr };
 }
 
-const commands = ["build", "check", "verify", "list", "doctor", "clean", "strip", "figure"];
+const commands = ["build", "check", "verify", "list", "formulas", "doctor", "clean", "strip", "figure"];
 
 describe("help", () => {
   test("names every command and the exit codes", () => {

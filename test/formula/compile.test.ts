@@ -28,6 +28,7 @@ describe("a compiled expression", () => {
     ["floor(7 / 2) + ceil(7 / 2) + round(7 / 2)", 11],
     ["abs(-3)", 3],
     ["cos(pi)", -1],
+    ["sign(0 - 3)", -1],
   ])("of %s gives %d", (expression, expected) => {
     expect(value(expression)).toBe(expected);
   });

@@ -80,6 +80,7 @@ describe("TeX with symbols", () => {
     ["round(a)", "\\operatorname{round}(a)"],
     ["abs(a - b)", "\\left|a - b_{\\mathrm{x}}\\right|"],
     ["1 + cos(pi * a)", "1 + \\cos(\\pi\\,a)"],
+    ["2 * sign(a)", "2\\,\\operatorname{sign}(a)"],
     ["1e9 * a", "10^{9}\\,a"],
     ["2.5e9 * a", "2.5 \\times 10^{9}\\,a"],
     ["12345 * a", "12\\,345\\,a"],

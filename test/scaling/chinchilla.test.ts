@@ -12,50 +12,7 @@ import {
   tokenRatio,
 } from "../../src/scaling/index.js";
 import { flop } from "../../src/units.js";
-
-/** Table 3 (approach 1): parameters, compute and tokens as printed. */
-const table3: readonly (readonly [parameters: number, compute: number, tokens: number])[] = [
-  [400e6, 1.92e19, 8.0e9],
-  [1e9, 1.21e20, 20.2e9],
-  [10e9, 1.23e22, 205.1e9],
-  [67e9, 5.76e23, 1.5e12],
-  [175e9, 3.85e24, 3.7e12],
-  [280e9, 9.9e24, 5.9e12],
-  [520e9, 3.43e25, 11.0e12],
-  [1e12, 1.27e26, 21.2e12],
-  [10e12, 1.3e28, 216.2e12],
-];
-
-/** Table A3 (approach 3): the same; 1.26e24 is printed for 175e9, a slip for 1.26e25. */
-const tableA3: readonly (readonly [parameters: number, compute: number, tokens: number])[] = [
-  [400e6, 2.21e19, 9.2e9],
-  [1e9, 1.62e20, 27.1e9],
-  [10e9, 2.46e22, 410.1e9],
-  [67e9, 1.71e24, 4.1e12],
-  [175e9, 1.26e25, 12.0e12],
-  [280e9, 3.52e25, 20.1e12],
-  [520e9, 1.36e26, 43.5e12],
-  [1e12, 5.65e26, 94.1e12],
-  [10e12, 8.55e28, 1425.5e12],
-];
-
-/** Best parameters, tokens and loss for a budget, computed from the printed constants by another program. */
-const evaluations: readonly (readonly [
-  fit: FitName,
-  budget: number,
-  parameters: number,
-  tokens: number,
-  loss: number,
-])[] = [
-  ["hoffmann-printed", 1e19, 227_956_000, 7.31136e9, 2.98574],
-  ["hoffmann-printed", 1e21, 1.82422e9, 91.3634e9, 2.32888],
-  ["hoffmann-printed", 5.76e23, 32.1899e9, 2.98231e12, 1.93075],
-  ["hoffmann-unrounded", 1e21, 2.21695e9, 75.1782e9, 2.29549],
-  ["hoffmann-unrounded", 5.76e23, 40.3609e9, 2.37854e12, 1.91841],
-  ["besiroglu", 1e19, 262_468_000, 6.34998e9, 2.92604],
-  ["besiroglu", 5.76e23, 72.3527e9, 1.32683e12, 1.97397],
-  ["besiroglu", 1e26, 1.01754e12, 16.3794e12, 1.87951],
-];
+import { evaluations, table3, tableA3Approach3 as tableA3 } from "./hoffmann-tables.js";
 
 describe("an allocation with 20 tokens for each parameter", () => {
   it("gives the budget of 1e21 back, with 2.89 billion parameters and 57.7 billion tokens", () => {

@@ -1,0 +1,75 @@
+// What does gradient accumulation change? Samples behind an update, memory, operations and time.
+import { sources } from "../bibliography.js";
+import { type Formula, formula } from "../formula/index.js";
+
+const seed000 = (place: string) => ({ source: sources.seed000, place });
+
+/** Samples behind one update. */
+export const effectiveBatch = formula({
+  id: "accumulation.effective-batch",
+  meaning: "Samples behind one update when gradients are accumulated",
+  expression: "accumulationSteps * microBatch",
+  result: "effectiveBatch",
+  inputs: ["accumulationSteps", "microBatch"],
+  source: seed000("B_effective = K × B_micro"),
+});
+
+/** Passes that make up a batch which does not fit. */
+export const accumulationSteps = formula({
+  id: "accumulation.steps",
+  meaning: "Forward and backward passes that make up a batch",
+  expression: "ceil(effectiveBatch / microBatch)",
+  result: "accumulationSteps",
+  inputs: ["effectiveBatch", "microBatch"],
+  source: seed000("K = 256 / 16 = 16 accumulation steps"),
+});
+
+/** Activation memory in units of that of the whole batch. */
+export const accumulationMemory = formula({
+  id: "accumulation.memory",
+  meaning: "Activation memory with accumulation in units of that of the whole batch",
+  expression: "microBatch / effectiveBatch",
+  result: "memoryRatio",
+  inputs: ["microBatch", "effectiveBatch"],
+  source: seed000("Only B_micro samples in memory at once"),
+});
+
+/** Samples that are processed, in units of the large batch: 1 when the micro-batches divide it. */
+export const accumulationWork = formula({
+  id: "accumulation.work",
+  meaning: "Samples processed with accumulation in units of the large batch",
+  expression: "accumulationSteps * microBatch / effectiveBatch",
+  result: "samplesProcessed",
+  inputs: ["accumulationSteps", "microBatch", "effectiveBatch"],
+  source: seed000("FLOPs: Identical to training with B_effective"),
+});
+
+/** Operations that accumulation adds: none when the micro-batches divide the batch. */
+export const accumulationOverhead = formula({
+  id: "accumulation.overhead",
+  meaning: "Operations that accumulation adds to those of the large batch",
+  expression: "accumulationSteps * microBatch / effectiveBatch - 1",
+  result: "passesOverhead",
+  inputs: ["accumulationSteps", "microBatch", "effectiveBatch"],
+  source: seed000("summary table, row Gradient Accumulation"),
+});
+
+/** Time of accumulating on one device against the same micro-batches side by side; communication is left out. */
+export const accumulationSlowdown = formula({
+  id: "accumulation.slowdown",
+  meaning: "Time of micro-batches one after the other in units of the time on several devices at once",
+  expression: "accumulationSteps / ceil(accumulationSteps / devices)",
+  result: "slowdown",
+  inputs: ["accumulationSteps", "devices"],
+  source: seed000("Wall-clock time: ~16× slower than 16 GPUs"),
+});
+
+/** Formulas of this file, for the catalogue. */
+export const accumulationFormulas: readonly Formula[] = [
+  accumulationMemory,
+  accumulationOverhead,
+  accumulationSlowdown,
+  accumulationSteps,
+  accumulationWork,
+  effectiveBatch,
+];

@@ -1,0 +1,89 @@
+// How dear is the backward pass in units of the forward pass? Counted, and with the update of the weights.
+import { sources } from "../bibliography.js";
+import { formula } from "../formula/formula.js";
+import type { Quantity } from "../quantity.js";
+import type { Origin } from "../source.js";
+
+const box = {
+  source: sources.seed001,
+  place: "The ratio of backward pass operations to forward pass operations",
+};
+const dropoutAppendix = { source: sources.seed001, place: "Appendix E: Dropout" };
+
+/** Backward over forward, from counted multiply-accumulates. The seed calls it fp_to_bp_ratio. */
+export const countedBackwardRatio = formula({
+  id: "backward-ratio.counted",
+  meaning: "Backward pass in units of the forward pass, from counted multiply-accumulates",
+  expression: "(weightGradientMac + inputGradientMac) / mac",
+  result: "gradientPasses",
+  inputs: ["weightGradientMac", "inputGradientMac", "mac"],
+  source: box,
+});
+
+/** Backward over forward of one layer, with the update of its weights, which a whole batch shares. */
+export const backwardRatioOfLayer = formula({
+  id: "backward-ratio.layer",
+  meaning: "Backward pass and weight update of a layer in units of its forward pass",
+  expression: "layerGradients + updateFlopPerParameter / (flopPerMac * weightUses * batch)",
+  result: "gradientPasses",
+  inputs: ["layerGradients", "updateFlopPerParameter", "weightUses", "batch"],
+  source: box,
+});
+
+/** Operations of the backward pass for each parameter of a fully connected layer. */
+export const backwardFlopPerParameter = formula({
+  id: "backward-ratio.flop-per-parameter",
+  meaning: "Backward operations for each parameter: gradients of weights and input, and the update",
+  expression: "weightGradientFlopPerParameter + inputGradientFlopPerParameter + updateFlopPerParameter",
+  result: "flopPerParameter",
+  inputs: ["weightGradientFlopPerParameter", "inputGradientFlopPerParameter", "updateFlopPerParameter"],
+  source: dropoutAppendix,
+});
+
+/** The same in units of the forward pass, which takes two operations for each parameter. */
+export const backwardRatioPerParameter = formula({
+  id: "backward-ratio.per-parameter",
+  meaning: "Backward operations for each parameter in units of the forward pass",
+  expression: "flopPerParameter / flopPerMac",
+  result: "gradientPasses",
+  inputs: ["flopPerParameter"],
+  source: dropoutAppendix,
+});
+
+/** A row of the table whose body seed 001 has lost. */
+export interface BackwardRatioRow {
+  readonly batch: "large" | "small";
+  readonly layer: "first" | "other";
+  readonly ratio: Quantity;
+  readonly origin: Origin;
+}
+
+/** One row: a large batch is 1024 samples, a small one a single sample; SGD takes two operations a weight. */
+function row(batch: "large" | "small", layer: "first" | "other", origin: Origin): BackwardRatioRow {
+  const ratio = backwardRatioOfLayer({
+    layerGradients: layer === "first" ? 1 : 2,
+    updateFlopPerParameter: { value: 2, unit: "FLOP/parameter" },
+    weightUses: 1,
+    batch: batch === "large" ? 1024 : 1,
+  });
+  return { batch, layer, ratio, origin };
+}
+
+/** The table of ratios, recomputed: 1 and 2 for large batches or convolutions, 2 and 3 for single samples. */
+export function backwardRatioTable(): readonly BackwardRatioRow[] {
+  const seen = { source: sources.epochMethod, place: "the same table in the article" };
+  return [
+    row("large", "first", seen),
+    row("large", "other", seen),
+    row("small", "first", "derived: one gradient, and an update that only one sample pays for"),
+    row("small", "other", seen),
+  ];
+}
+
+/** Formulas of this file, for the catalogue. */
+export const backwardRatioFormulas = [
+  countedBackwardRatio,
+  backwardRatioOfLayer,
+  backwardFlopPerParameter,
+  backwardRatioPerParameter,
+] as const;

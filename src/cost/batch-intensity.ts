@@ -1,0 +1,93 @@
+// How does the intensity of a matrix product grow with the batch, where does it stop, and what batch fills a device?
+import { sources } from "../bibliography.js";
+import { FlopbookError } from "../errors.js";
+import { type Formula, formula, type Inputs } from "../formula/index.js";
+import type { Quantity } from "../quantity.js";
+
+const seed000 = (place: string) => ({ source: sources.seed000, place });
+
+/** Bytes of a matrix product, each matrix once: rows × inner by inner × columns. */
+export const matmulBytes = formula({
+  id: "roofline.matmul-bytes",
+  meaning: "Bytes of a matrix product that moves both factors and the product once",
+  expression: "bytesPerElement * (rows * innerDim + innerDim * columns + rows * columns)",
+  result: "bytes",
+  inputs: ["bytesPerElement", "rows", "innerDim", "columns"],
+  conventions: ["each-tensor-moved-once"],
+  source: seed000("table of operators, MatMul: 4 (MK + KN + MN)"),
+});
+
+/** Intensity of a matrix product. `rows` is the batch of a fully connected layer. */
+export const matmulIntensity = formula({
+  id: "roofline.matmul-intensity",
+  meaning: "Intensity of a matrix product, of a fully connected layer when its rows are the batch",
+  expression:
+    "flopPerMac * rows * innerDim * columns / (bytesPerElement * (rows * innerDim + innerDim * columns + rows * columns))",
+  result: "intensity",
+  inputs: ["rows", "innerDim", "columns", "bytesPerElement"],
+  conventions: ["each-tensor-moved-once"],
+  source: seed000("AI of (B × n_in)(n_in × n_out)"),
+});
+
+/** Its limit for few rows: only the weights count, and each is used once a row. */
+export const fewRowsIntensity = formula({
+  id: "roofline.few-rows-intensity",
+  meaning: "Intensity of a matrix product with far fewer rows than the other sizes: only the weights move",
+  expression: "flopPerMac * rows / bytesPerElement",
+  result: "intensity",
+  inputs: ["rows", "bytesPerElement"],
+  source: "limit of the intensity of a matrix product for few rows",
+});
+
+/** Its limit for many rows: only inputs and outputs count. */
+export const manyRowsIntensity = formula({
+  id: "roofline.many-rows-intensity",
+  meaning:
+    "Intensity of a matrix product with far more rows than the other sizes: only inputs and outputs move",
+  expression: "flopPerMac * innerDim * columns / (bytesPerElement * (innerDim + columns))",
+  result: "intensity",
+  inputs: ["innerDim", "columns", "bytesPerElement"],
+  source: "limit of the intensity of a matrix product for many rows",
+});
+
+/** Intensity of one matrix product in units of that of another. */
+export const intensityGain = formula({
+  id: "roofline.intensity-gain",
+  meaning: "Intensity after a change in units of that before",
+  expression: "newIntensity / oldIntensity",
+  result: "intensityGain",
+  inputs: ["newIntensity", "oldIntensity"],
+  source: "definition: after over before",
+});
+
+/** Rows from which on a product is compute-bound; negative when it never is. See `batchAtRidge`. */
+export const ridgeRows = formula({
+  id: "roofline.ridge-rows",
+  meaning: "Rows (batch) at which a matrix product reaches the ridge",
+  expression:
+    "bytesPerElement * ridge * innerDim * columns / (flopPerMac * innerDim * columns - bytesPerElement * ridge * (innerDim + columns))",
+  result: "ridgeRows",
+  inputs: ["bytesPerElement", "ridge", "innerDim", "columns"],
+  source: "the intensity of a matrix product set equal to the ridge and solved for its rows",
+});
+
+/** The batch from which on a fully connected layer is compute-bound. Errors when it is too narrow ever to be. */
+export function batchAtRidge(layer: Inputs<"bytesPerElement" | "ridge" | "innerDim" | "columns">): Quantity {
+  const { innerDim, columns, bytesPerElement } = layer;
+  const limit = manyRowsIntensity({ innerDim, columns, bytesPerElement });
+  const rows = ridgeRows(layer);
+  if (rows.value > 0) return rows;
+  throw new FlopbookError(
+    `roofline: a product of this width never reaches the ridge, got ${limit.text} for any batch; use a wider layer or a narrower number format`,
+  );
+}
+
+/** Formulas of this file, for the catalogue. */
+export const batchIntensityFormulas: readonly Formula[] = [
+  fewRowsIntensity,
+  intensityGain,
+  manyRowsIntensity,
+  matmulBytes,
+  matmulIntensity,
+  ridgeRows,
+];

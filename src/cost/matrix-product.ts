@@ -1,0 +1,16 @@
+// What does one matrix product cost? Two operations for each multiply-accumulate: 2 m n p.
+import { sources } from "../bibliography.js";
+import { type Formula, formula } from "../formula/index.js";
+
+/** Operations of a product of an m × n with an n × p matrix: each of the m p outputs takes n multiply-accumulates. */
+export const matrixProductFlop = formula({
+  id: "matmul.flop",
+  meaning: "Operations of a matrix product (m × n)(n × p)",
+  expression: "flopPerMac * rows * innerDim * columns",
+  result: "flop",
+  inputs: ["rows", "innerDim", "columns"],
+  source: { source: sources.seed000, place: "Our convention: 2mnp FLOPs" },
+});
+
+/** Formulas of this file, for the catalogue. */
+export const matrixProductFormulas: readonly Formula[] = [matrixProductFlop];

@@ -1,0 +1,75 @@
+// Rules of thumb and shares: operations for each parameter and connection, part of one class, ratio of tensors.
+import { sources } from "../bibliography.js";
+import { formula } from "../formula/formula.js";
+
+const seed001 = (place: string) => ({ source: sources.seed001, place });
+
+/** Operations of one multiply-accumulate, from what it is made of. */
+export const flopPerMacOfParts = formula({
+  id: "heuristics.flop-per-mac",
+  meaning: "Operations of a multiply-accumulate: its multiplications and additions",
+  expression: "flopPerOperation * (multiplications + additions)",
+  result: "flopPerMac",
+  inputs: ["multiplications", "additions"],
+  source: { source: sources.seed000, place: "MAC (Multiply-Accumulate)" },
+});
+
+/** Forward operations in units of the parameters: 2 where no weight is shared and no table is read. */
+export const flopPerParameterOf = formula({
+  id: "heuristics.flop-per-parameter",
+  meaning: "Forward operations for each parameter",
+  expression: "flop / parameters",
+  result: "flopPerParameter",
+  inputs: ["flop", "parameters"],
+  source: seed001("approximately equal to twice the amount of parameters"),
+});
+
+/** Parameters behind a number of forward operations, when no weight is shared: the inverse. */
+export const parametersOfFlop = formula({
+  id: "heuristics.parameters-of-flop",
+  meaning: "Parameters of a network without shared weights, from the operations of a forward pass",
+  expression: "forwardFlop / flopPerMac",
+  result: "parameters",
+  inputs: ["forwardFlop"],
+  source: seed001("estimate the number of parameters from the amount of operations"),
+});
+
+/** Forward operations in units of the connections: 2 for convolutions too. */
+export const flopPerConnectionOf = formula({
+  id: "heuristics.flop-per-connection",
+  meaning: "Forward operations for each connection",
+  expression: "flop / connections",
+  result: "flopPerConnection",
+  inputs: ["flop", "connections"],
+  source: seed001("twice the number of connections"),
+});
+
+/** Part of the operations that falls to one class. */
+export const classShare = formula({
+  id: "heuristics.class-share",
+  meaning: "Operations of one class in units of all operations",
+  expression: "classFlop / flop",
+  result: "operationShare",
+  inputs: ["classFlop", "flop"],
+  source: { source: sources.seed000, place: "table of operation types" },
+});
+
+/** One count of elements in units of another. */
+export const elementRatio = formula({
+  id: "heuristics.element-ratio",
+  meaning: "Elements of one network or batch in units of another's",
+  expression: "elements / elementsEach",
+  result: "elementRatio",
+  inputs: ["elements", "elementsEach"],
+  source: { source: sources.seed000, place: "activation memory, scaling with batch, depth and resolution" },
+});
+
+/** Formulas of this file, for the catalogue. */
+export const heuristicFormulas = [
+  flopPerMacOfParts,
+  flopPerParameterOf,
+  parametersOfFlop,
+  flopPerConnectionOf,
+  classShare,
+  elementRatio,
+] as const;

@@ -1,0 +1,118 @@
+// Symbols of the roofline, of number formats, and of comparisons.
+
+const amount = { minimum: 0 } as const;
+
+/** Part of the dictionary of symbols, spread into it. In alphabetical order. */
+export const rooflineSymbols = {
+  accuracyLoss: { tex: "\\delta_{a}", unit: "1", display: "%", meaning: "accuracy lost, of the original" },
+  attainableShare: {
+    tex: "u_{\\max}",
+    unit: "1",
+    display: "%",
+    meaning: "largest share of the peak rate that memory allows",
+    ...amount,
+  },
+  bits: {
+    tex: "n_{\\mathrm{bit}}",
+    unit: "bit/element",
+    meaning: "bits of a value",
+    minimum: 1,
+    maximum: 128,
+  },
+  bitsPerByte: {
+    tex: "n_{\\mathrm{B}}",
+    unit: "bit/byte",
+    meaning: "bits of a byte",
+    constant: { value: 8, convention: "byte-eight-bits" },
+  },
+  computeTime: { tex: "t_{\\mathrm{comp}}", unit: "s", meaning: "time of the arithmetic", ...amount },
+  decimalDigits: { tex: "d_{10}", unit: "digit", meaning: "decimal digits of a number format", ...amount },
+  fasterTime: { tex: "t_{\\mathrm{fast}}", unit: "s", meaning: "time of the faster operation", above: 0 },
+  formatPeak: { tex: "P_{\\mathrm{f}}", unit: "FLOP/s", meaning: "peak rate in the format", above: 0 },
+  formatSpeedup: {
+    tex: "q_{\\mathrm{f}}",
+    unit: "1",
+    meaning: "peak rate of a format in units of another",
+    above: 0,
+  },
+  integerMaximum: { tex: "i_{\\max}", unit: "1", meaning: "largest integer of the format" },
+  integerMinimum: { tex: "i_{\\min}", unit: "1", meaning: "smallest integer of the format" },
+  intensityGain: { tex: "q_{I}", unit: "1", meaning: "intensity in units of another", ...amount },
+  largestNumber: { tex: "x_{\\max}", unit: "1", meaning: "largest finite number of the format", above: 0 },
+  maxExponent: { tex: "e_{\\max}", unit: "1", meaning: "largest exponent of the format", integer: true },
+  minExponent: {
+    tex: "e_{\\min}",
+    unit: "1",
+    meaning: "exponent of the smallest normal number",
+    integer: true,
+  },
+  newIntensity: {
+    tex: "I_{\\mathrm{new}}",
+    unit: "FLOP/byte",
+    meaning: "intensity after a change",
+    ...amount,
+  },
+  oldIntensity: {
+    tex: "I_{\\mathrm{old}}",
+    unit: "FLOP/byte",
+    meaning: "intensity before a change",
+    above: 0,
+  },
+  referencePeak: {
+    tex: "P_{\\mathrm{ref}}",
+    unit: "FLOP/s",
+    meaning: "peak rate in the format of comparison",
+    above: 0,
+  },
+  retainedAccuracy: {
+    tex: "\\phi_{a}",
+    unit: "1",
+    display: "%",
+    meaning: "accuracy in units of the original",
+    minimum: 0,
+    maximum: 1,
+  },
+  ridge: { tex: "I_{\\mathrm{ridge}}", unit: "FLOP/byte", meaning: "intensity at the ridge", above: 0 },
+  ridgeRows: {
+    tex: "m_{\\mathrm{ridge}}",
+    unit: "1",
+    meaning: "rows (batch) at which a product reaches the ridge",
+  },
+  ridgeShare: { tex: "\\phi_{I}", unit: "1", meaning: "intensity in units of the ridge", ...amount },
+  roundingStep: {
+    tex: "\\epsilon",
+    unit: "1",
+    meaning: "distance from 1 to the next number of the format",
+    above: 0,
+  },
+  significandBits: {
+    tex: "p_{2}",
+    unit: "bit",
+    meaning: "bits of the significand, the leading one included",
+    minimum: 1,
+    maximum: 128,
+  },
+  significandLimit: {
+    tex: "s_{\\max}",
+    unit: "1",
+    meaning: "largest significand of the largest exponent",
+    minimum: 1,
+    maximum: 2,
+  },
+  slowerTime: { tex: "t_{\\mathrm{slow}}", unit: "s", meaning: "time of the slower operation", ...amount },
+  smallestNormal: { tex: "x_{\\min}", unit: "1", meaning: "smallest normal number of the format", above: 0 },
+  smallestNumber: { tex: "x_{0}", unit: "1", meaning: "smallest number above zero of the format", above: 0 },
+  tensorPasses: {
+    tex: "n_{\\mathrm{pass}}",
+    unit: "pass",
+    meaning: "times that a tensor is read or written",
+    ...amount,
+  },
+  timeRatio: {
+    tex: "q_{\\mathrm{time}}",
+    unit: "1",
+    meaning: "slower time in units of the faster",
+    ...amount,
+  },
+  transferTime: { tex: "t_{\\mathrm{data}}", unit: "s", meaning: "time of the data movement", ...amount },
+} as const;

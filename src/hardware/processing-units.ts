@@ -1,0 +1,38 @@
+// Peak rates and bandwidths from what makes them: units times clock, bus width times transfer rate.
+import { sources } from "../bibliography.js";
+import { formula } from "../formula/index.js";
+import { given, type Quantity } from "../quantity.js";
+import type { Device } from "./device.js";
+import type { NumberFormat } from "./number-format.js";
+
+/** Peak rate of identical units that finish some multiply-accumulates in every cycle. */
+export const peakOfUnits = formula({
+  id: "hardware.peak-of-units",
+  meaning: "Peak rate of a device: units, multiply-accumulates of each in a cycle, clock rate",
+  expression: "flopPerMac * units * macPerUnitCycle * clock",
+  result: "densePeak",
+  inputs: ["units", "macPerUnitCycle", "clock"],
+  source: { source: sources.seed001, place: "footnote 1, CUDA cores times clock times two" },
+});
+
+/** Memory bandwidth of a bus. */
+export const bandwidthOfBus = formula({
+  id: "hardware.bandwidth-of-bus",
+  meaning: "Memory bandwidth: wires of the bus times transfers a second on each",
+  expression: "busWidth * transferRate / bitsPerByte",
+  result: "bandwidth",
+  inputs: ["busWidth", "transferRate"],
+  source: "one bit on each wire in every transfer",
+});
+
+/** The peak rate that a device's units and clock give for `format`; undefined where they are not recorded. */
+export function unitsPeak(device: Device, format: NumberFormat): Quantity | undefined {
+  const found = device.units?.find((units) => units.format === format);
+  if (found === undefined) return undefined;
+  const { count, macPerCycle, clock } = found;
+  return peakOfUnits({
+    units: given(count, device.source),
+    macPerUnitCycle: given(macPerCycle, device.source, { unit: "MAC" }),
+    clock: given(clock, device.source),
+  }).labelled(`${device.name}: units times clock, ${format}`);
+}

@@ -1,0 +1,22 @@
+// The output projection of a language model: features onto the vocabulary, tied to the embedding or not.
+import type { Stage, Tensor } from "./graph.js";
+import { linear } from "./linear.js";
+
+export interface OutputProjectionSpec {
+  /** Module path, e.g. "output". */
+  readonly name: string;
+  /** [batch, tokens, modelDim]. */
+  readonly input: Tensor;
+  readonly vocabulary: number;
+  /** Name of the embedding whose table it uses; absent: a matrix of its own. */
+  readonly tiedTo?: string;
+  /** Default false. */
+  readonly bias?: boolean;
+}
+
+/** Logits of every token: [batch, tokens, modelDim] -> [batch, tokens, vocabulary]. */
+export function outputProjection(stage: Stage, spec: OutputProjectionSpec): Tensor {
+  const { name, input, tiedTo } = spec;
+  const layer = linear({ input: input.shape, outputFeatures: spec.vocabulary, bias: spec.bias === true });
+  return tiedTo === undefined ? stage.add(name, layer, input) : stage.addTied(name, layer, tiedTo, input);
+}

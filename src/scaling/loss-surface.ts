@@ -1,0 +1,92 @@
+// The loss over sizes and tokens, and along lines of equal compute: points for charts, by a parametric fit.
+import { FlopbookError } from "../errors.js";
+import type { Amount } from "../units.js";
+import { inBase } from "../units.js";
+import { type FitName, fitConstants, parametricLoss } from "./chinchilla.js";
+import { tokensForBudget } from "./kaplan.js";
+
+/** One point of the surface, in parameters, tokens and nats a token. */
+export interface LossPoint {
+  readonly parameters: number;
+  readonly tokens: number;
+  readonly loss: number;
+}
+
+const compiledLoss = parametricLoss.compiled();
+const compiledTokens = tokensForBudget.compiled();
+
+/** Loss at every pair of sizes and tokens, sizes in the outer loop. */
+export function lossSurface(
+  sizes: readonly number[],
+  tokens: readonly number[],
+  fit: FitName,
+): readonly LossPoint[] {
+  const at = lossFunction(fit);
+  return sizes.flatMap((size) => tokens.map((count) => at(size, count)));
+}
+
+/** Loss along the line of equal compute: for each size, as many tokens as 6ND leaves of the budget. */
+export function isoFlopCurve(budget: Amount, sizes: readonly number[], fit: FitName): readonly LossPoint[] {
+  const at = lossFunction(fit);
+  const { value } = inBase(budget);
+  return sizes.map((parameters) => at(parameters, compiledTokens({ budget: value, parameters })));
+}
+
+/**
+ * Least loss of a curve as approach 2 finds it: a parabola through loss over log size, by least squares, and the size
+ * at its lowest point. Errors on fewer than three points, or when they do not bend upwards.
+ */
+export function isoFlopMinimum(curve: readonly LossPoint[]): LossPoint {
+  if (curve.length < 3)
+    throw new FlopbookError(`isoFLOP curve: needs at least three points, got ${curve.length}; add sizes`);
+  const middle = mean(curve.map(({ parameters }) => Math.log(parameters)));
+  const x = curve.map(({ parameters }) => Math.log(parameters) - middle);
+  const [constant, slope, bend] = parabola(
+    x,
+    curve.map(({ loss }) => loss),
+  );
+  if (!(bend > 0))
+    throw new FlopbookError(
+      `isoFLOP curve: has no lowest point, got a bend of ${bend}; add sizes on both sides of the minimum`,
+    );
+  const lowest = -slope / (2 * bend);
+  const [first] = curve;
+  const product = first === undefined ? 0 : first.parameters * first.tokens;
+  const parameters = Math.exp(lowest + middle);
+  return { parameters, tokens: product / parameters, loss: constant + (slope * lowest) / 2 };
+}
+
+/** `count` numbers from `low` to `high`, evenly spread on a logarithmic axis. */
+export function logarithmicRange(low: number, high: number, count: number): readonly number[] {
+  const step = Math.log(high / low) / (count - 1);
+  return Array.from({ length: count }, (_, i) => low * Math.exp(i * step));
+}
+
+function lossFunction(fit: FitName): (parameters: number, tokens: number) => LossPoint {
+  const constants = Object.fromEntries(
+    Object.entries(fitConstants(fit)).map(([name, { value }]) => [name, value]),
+  ) as Omit<Parameters<typeof compiledLoss>[0], "parameters" | "tokens">;
+  return (parameters, tokens) => ({
+    parameters,
+    tokens,
+    loss: compiledLoss({ ...constants, parameters, tokens }),
+  });
+}
+
+/** Coefficients [c, b, a] of c + b x + a x^2 by least squares; the mean of x must be 0. */
+function parabola(
+  x: readonly number[],
+  y: readonly number[],
+): readonly [constant: number, slope: number, bend: number] {
+  const moment = (power: number) => mean(x.map((value) => value ** power));
+  const mixed = (power: number) => mean(x.map((value, i) => value ** power * (y[i] ?? 0)));
+  const [m2, m3, m4] = [moment(2), moment(3), moment(4)];
+  const [y0, y1, y2] = [mixed(0), mixed(1), mixed(2)];
+  // Normal equations with the first moment 0: c + a m2 = y0, b m2 + a m3 = y1, c m2 + b m3 + a m4 = y2.
+  const bend = (y2 - y0 * m2 - (y1 * m3) / m2) / (m4 - m2 ** 2 - m3 ** 2 / m2);
+  return [y0 - bend * m2, (y1 - bend * m3) / m2, bend];
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0) / values.length;
+}
