@@ -212,8 +212,7 @@ export const sources = {
     kind: "text",
     author: "Course text under review",
     title: "Counting the operations, memory and time of neural networks",
-    year: 2026,
-    published: "undated, as read in 2026",
+    published: "undated",
     read: "2026-11-22",
   },
   seed001: {
@@ -230,8 +229,7 @@ export const sources = {
     kind: "text",
     author: "Course text under review",
     title: "Losses, optimizers and regularization: what they cost in training",
-    year: 2026,
-    published: "undated, as read in 2026",
+    published: "undated",
     read: "2026-11-22",
   },
   seed003: {
@@ -239,8 +237,7 @@ export const sources = {
     kind: "text",
     author: "Blog post under review",
     title: "Neural network efficiency: FLOPs, memory, and quantisation",
-    year: 2026,
-    published: "undated, as read in 2026",
+    published: "undated",
     read: "2026-11-22",
   },
   seed004: {
@@ -248,8 +245,7 @@ export const sources = {
     kind: "text",
     author: "Course text under review",
     title: "Cheatsheet: counting the cost",
-    year: 2026,
-    published: "undated, as read in 2026",
+    published: "undated",
     read: "2026-11-22",
   },
   sze2017: {
