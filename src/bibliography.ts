@@ -645,8 +645,7 @@ export const sources = {
     kind: "text",
     author: "Course text under review",
     title: "Counting the operations, memory and time of neural networks",
-    year: 2026,
-    published: "undated, as read in 2026",
+    published: "undated",
     read: "2026-11-22",
   },
   seed001: {
@@ -663,8 +662,7 @@ export const sources = {
     kind: "text",
     author: "Course text under review",
     title: "Losses, optimizers and regularization: what they cost in training",
-    year: 2026,
-    published: "undated, as read in 2026",
+    published: "undated",
     read: "2026-11-22",
   },
   seed003: {
@@ -672,8 +670,7 @@ export const sources = {
     kind: "text",
     author: "Blog post under review",
     title: "Neural network efficiency: FLOPs, memory, and quantisation",
-    year: 2026,
-    published: "undated, as read in 2026",
+    published: "undated",
     read: "2026-11-22",
   },
   seed004: {
@@ -681,8 +678,7 @@ export const sources = {
     kind: "text",
     author: "Course text under review",
     title: "Cheatsheet: counting the cost",
-    year: 2026,
-    published: "undated, as read in 2026",
+    published: "undated",
     read: "2026-11-22",
   },
   shazeer2017: {

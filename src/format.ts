@@ -165,6 +165,11 @@ export function difference(computed: number, stated: number): string {
   return `${sign}${shown}${space}%`;
 }
 
+/** floor(log10 |x|), exact at powers of ten. */
+export function exponentOf(x: number): number {
+  return Number(Math.abs(x).toExponential().split("e")[1]);
+}
+
 function signed(exponent: number): string {
   return exponent < 0 ? `−${-exponent}` : String(exponent);
 }

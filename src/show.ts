@@ -13,7 +13,7 @@ import {
   type ValuesJson,
 } from "./mime.js";
 import { isQuantity, type Quantity } from "./quantity.js";
-import type { Source } from "./source.js";
+import { authorYear, type Source } from "./source.js";
 
 /** A value that says how it shows itself. */
 export interface Displayable {
@@ -63,7 +63,7 @@ export function publish(
 /** Hands documents to the page so that prose may cite them as [@id]; quantities bring their own. */
 export function cite(...sources: readonly Source[]): void {
   const json: SourcesJson = { sources };
-  const lines = sources.map((source) => `${source.author} (${source.year}). ${source.title}.`);
+  const lines = sources.map((source) => `${authorYear(source)}. ${source.title}.`);
   emit({ [mimeType.sources]: json, [mimeType.text]: lines.join("\n") });
 }
 

@@ -7,7 +7,8 @@ export interface Source {
   /** Authors or publisher as printed in a reference list, e.g. "Hoffmann, J. et al." */
   readonly author: string;
   readonly title: string;
-  readonly year: number;
+  /** Year of publication; absent for an undated text, whose `read` day then matters. */
+  readonly year?: number;
   /** Journal, conference or report number, e.g. "arXiv:2203.15556". */
   readonly published?: string;
   readonly url?: string;
@@ -23,3 +24,8 @@ export interface Citation {
 
 /** A source, a place in one, or a stated assumption in words. */
 export type Origin = Source | Citation | string;
+
+/** Author and year as in a reading list: "Hoffmann, J. et al. (2022)", "Course text (undated)". */
+export function authorYear({ author, year }: Source): string {
+  return `${author} (${year ?? "undated"})`;
+}

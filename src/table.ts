@@ -13,6 +13,7 @@ import {
   type VerdictName,
 } from "./mime.js";
 import { isQuantity, type Quantity } from "./quantity.js";
+import { authorYear } from "./source.js";
 
 /** What stands in a cell. A quantity prints in the unit of its column, or in its own. */
 export type TableCell =
@@ -142,8 +143,7 @@ function plain(cell: CellJson): string {
   if (typeof cell === "string") return cell;
   if ("tex" in cell) return `$${cell.tex}$`;
   if ("verdict" in cell) return cell.verdict.replace("-", " ");
-  if ("citation" in cell)
-    return `${cell.text} (${cell.citation.source.author}, ${cell.citation.source.year})`;
+  if ("citation" in cell) return `${cell.text} [${authorYear(cell.citation.source)}]`.trim();
   const options = { unit: cell.displayUnit, digits: cell.digits };
   if (!cell.hideUnit) return text(cell.value, cell.unit, options);
   const { sign, digits, exponent } = numberParts(cell.value, cell.unit, options);

@@ -140,10 +140,11 @@ const plurals: Readonly<Record<string, string>> = {
 };
 const pluralised: ReadonlySet<string> = new Set([...nouns, "day", "year", "byte"]);
 
-/** A unit as printed: nouns in the plural where the number asks for it, "·" for products. */
+/** A unit as printed: what is counted in the plural where the number asks for it ("8 images/s"), "·" for products. */
 function unitName(unit: string, prefix: string, shown: number): string {
   if (unit === "1") return "";
-  const many = pluralised.has(unit) && unit !== "MAC" && (shown !== 1 || prefix.length > 1);
-  if (many && prefix.length !== 1) return plurals[unit] ?? `${unit}s`;
+  const [head = "", ...under] = unit.split("/");
+  const many = pluralised.has(head) && head !== "MAC" && (shown !== 1 || prefix.length > 1);
+  if (many && prefix.length !== 1) return [plurals[head] ?? `${head}s`, ...under].join("/");
   return unit.replaceAll("*", "·").replace(/([kMGT]?[gt])CO2e/g, `$1${space}CO2e`);
 }

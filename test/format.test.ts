@@ -77,7 +77,7 @@ describe("text", () => {
     [85_899_345_920, "byte", {}, "85.9_GB"],
     [4, "byte", {}, "4_bytes"],
     [1, "byte", {}, "1_byte"],
-    [16, "byte/parameter", {}, "16_byte/parameter"],
+    [16, "byte/parameter", {}, "16_bytes/parameter"],
     [3.35e12, "byte/s", {}, "3.35_TB/s"],
     [300, "J/s", {}, "300_W"],
     [1_200_000, "J/s", {}, "1.2_MW"],

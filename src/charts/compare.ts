@@ -88,38 +88,28 @@ export interface RangeOptions extends ChartWords {
 
 /** Ranges as bars between their ends, with a mark where a point is given. Low above high is an error. */
 export function ranges(options: RangeOptions): ChartSpec {
-  const { unit, scale = "linear" } = options;
-  if (options.ranges.length === 0)
-    throw new FlopbookError("ranges: there is nothing to draw, got no rows; give at least one");
-  const read = scale === "log" ? positiveIn : valueIn;
-  const rows = options.ranges.map(({ label, low, high, point, accent }) => {
-    const [from, to] = [read(low, unit, `"${label}", low`), read(high, unit, `"${label}", high`)];
-    if (from > to)
-      throw new FlopbookError(
-        `ranges: "${label}": low must not exceed high, got ${from} and ${to}; swap them`,
-      );
-    const at = point === undefined ? undefined : read(point.value, unit, `"${label}", point`);
-    return { label, from, to, at, kind: point?.kind, accent: accent === true };
-  });
+  const { unit, scale = "linear", pointHead } = options;
+  const rows = checkedRanges(options);
   const pointTexts = rows.map(({ at }) => (at === undefined ? "" : valueText(at, unit)));
   const rangeTexts = rows.map(({ from, to }) => rangeText(from, to, unit));
   const kinds = new Set(rows.flatMap(({ kind }) => kind ?? []));
   const [kind] = kinds.size === 1 ? kinds : [];
   const points: Column = {
-    head: options.pointHead ?? "",
+    head: pointHead ?? "",
     texts: pointTexts,
     ...(kind === undefined ? {} : { mark: kind }),
   };
-  const all = rows.flatMap(({ from, to, at }) => [from, to, ...(at === undefined ? [] : [at])]);
+  const pointed = kinds.size > 0;
   const plan: RowPlan = {
     labels: rows.map(({ label }) => label),
     details: [],
-    columns: [
-      { head: kinds.size === 0 ? "" : "range", texts: rangeTexts },
-      ...(kinds.size === 0 ? [] : [points]),
-    ],
+    columns: [{ head: pointed ? "range" : "", texts: rangeTexts }, ...(pointed ? [points] : [])],
     scale,
-    domain: domainOf(all, unit, scale),
+    domain: domainOf(
+      rows.flatMap(({ from, to, at = from }) => [from, to, at]),
+      unit,
+      scale,
+    ),
     unit,
     limits: [],
     ticked: true,
@@ -131,11 +121,26 @@ export function ranges(options: RangeOptions): ChartSpec {
       ...[...kinds].map((one) => pointLayer(grid, name, "at", one, `datum.kind === '${one}'`)),
     ],
   });
-  const told = rows.map(
-    ({ label }, i) =>
-      `${label} ${rangeTexts[i]}${pointTexts[i] === "" ? "" : `, ${options.pointHead ?? "point"} ${pointTexts[i]}`}`,
-  );
+  const told = rows.map(({ label }, i) => {
+    const point = pointTexts[i] === "" ? "" : `, ${pointHead ?? "point"} ${pointTexts[i]}`;
+    return `${label} ${rangeTexts[i]}${point}`;
+  });
   return rowChart(options, plan, marks, `Ranges. ${told.join("; ")}.`);
+}
+
+function checkedRanges({ unit, scale, ranges }: RangeOptions) {
+  if (ranges.length === 0)
+    throw new FlopbookError("ranges: there is nothing to draw, got no rows; give at least one");
+  const read = scale === "log" ? positiveIn : valueIn;
+  return ranges.map(({ label, low, high, point, accent }) => {
+    const [from, to] = [read(low, unit, `"${label}", low`), read(high, unit, `"${label}", high`)];
+    if (from > to)
+      throw new FlopbookError(
+        `ranges: "${label}": low must not exceed high, got ${from} and ${to}; swap them`,
+      );
+    const at = point === undefined ? undefined : read(point.value, unit, `"${label}", point`);
+    return { label, from, to, at, kind: point?.kind, accent: accent === true };
+  });
 }
 
 function domainOf(values: readonly number[], unit: string, scale: ScaleType): readonly [number, number] {

@@ -1,8 +1,8 @@
 // Axes: domains that end on round numbers, four to six ticks, and labels that carry the unit once.
 import { FlopbookError } from "../errors.js";
-import { numberParts } from "../format.js";
+import { exponentOf, numberParts } from "../format.js";
 import { labelWidth } from "./theme.js";
-import { digitsText, exponentOf, labelText } from "./values.js";
+import { digitsText, labelText } from "./values.js";
 
 export type ScaleType = "linear" | "log";
 

@@ -1,6 +1,6 @@
 // Numbers with units as charts take them, in the unit of an axis or column, and their text.
 import { FlopbookError } from "../errors.js";
-import { numberParts, text } from "../format.js";
+import { exponentOf, numberParts, text } from "../format.js";
 import { type Amount, dimensionOf, dimensionText, sameDimension, unitFactor } from "../units.js";
 
 /** A quantity, an amount, or a bare number in the unit of the axis (20 on an axis in "%" is 20 %). */
@@ -72,11 +72,6 @@ export function columnTexts(values: readonly number[], unit: string, digits = 3)
     const { sign, digits: written } = numberParts(rounded, unit, options);
     return sign + zeroPadded(written, decimals);
   });
-}
-
-/** floor(log10 |x|), exact at powers of ten. */
-export function exponentOf(x: number): number {
-  return Number(Math.abs(x).toExponential().split("e")[1]);
 }
 
 function zeroPadded(digits: string, decimals: number): string {

@@ -27,7 +27,8 @@ export interface NotebookCheck {
   readonly timeoutSeconds: number | undefined;
   readonly signal: AbortSignal;
   readonly step: (notebook: string, doing: string) => void;
-  readonly done: (notebook: string, good: boolean) => void;
+  /** Told whether a notebook ran clean, whatever its values. */
+  readonly done: (notebook: string, ranClean: boolean) => void;
 }
 
 /** A notebook's row, and what `--update` needs: where its baseline lies and what it would hold. */
@@ -50,7 +51,7 @@ export async function checkedNotebooks(check: NotebookCheck): Promise<CheckedNot
     const one = read[at];
     const checked =
       one instanceof FlopbookError ? failed(path, [one.message]) : compared(check, path, byPath.get(path));
-    check.done(notebookName(path), checked.row.status === "pass");
+    check.done(notebookName(path), checked.values !== undefined);
     return checked;
   });
 }

@@ -68,7 +68,7 @@ async function checkedRows(
       if (doing.startsWith("cell ")) ran.add(name);
       if (ran.has(name)) progress.step(name, doing);
     },
-    done: (name, good) => ran.has(name) && progress.done(name, "", good),
+    done: (name, ranClean) => ran.has(name) && progress.done(name, "ran", ranClean),
   };
   try {
     const checked = await checkedNotebooks(check);

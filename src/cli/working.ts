@@ -1,7 +1,7 @@
 // The whole working behind a number as an indented tree of text, down to the inputs and their numbered sources.
 import { text } from "../format.js";
 import type { CitationJson, DerivationJson } from "../mime.js";
-import type { Origin, Source } from "../source.js";
+import { authorYear, type Origin, type Source } from "../source.js";
 
 /**
  * One line a number: "label = value", its formula under it, then the numbers that went in, indented; the sources
@@ -31,7 +31,7 @@ export function working(derivation: DerivationJson): string {
 
 /** "Sze, V. et al. (2017). Efficient processing of deep neural networks, Table 1" */
 export function citationText({ source, place }: CitationJson): string {
-  return `${source.author} (${source.year}). ${source.title}${place === undefined ? "" : `, ${place}`}`;
+  return `${authorYear(source)}. ${source.title}${place === undefined ? "" : `, ${place}`}`;
 }
 
 /** A source, a place in one, or an assumption as text. */

@@ -9,7 +9,7 @@ export interface ReportDate {
   readonly seconds: number;
   /** ISO 8601 day, UTC. */
   readonly day: string;
-  readonly from: "SOURCE_DATE_EPOCH" | "front matter" | "last commit";
+  readonly from: "SOURCE_DATE_EPOCH" | "front matter" | "last commit" | "repository" | "none";
 }
 
 /** What a date is looked up for. */
@@ -18,21 +18,23 @@ export interface DatedNotebook {
   readonly frontMatter: { readonly date?: string };
 }
 
+/** The date inside files of a report that has none: 1 January 1980, the first that file formats commonly allow. */
+const undatedSeconds = 315532800;
+
 /**
  * SOURCE_DATE_EPOCH (reproducible-builds.org: seconds, goes before all else), else the front matter's `date`, else
- * the time of the last commit that touched the notebook. Throws when there is none of them, or one is not a date.
+ * the time of the last commit that touched the notebook, else (for a new notebook) the last commit of its repository.
+ * With none of them the report prints no date. Throws when one of them is not a date.
  */
 export async function reportDate(notebook: DatedNotebook, effects: Effects): Promise<ReportDate> {
   const epoch = effects.environment.SOURCE_DATE_EPOCH;
   if (epoch !== undefined && epoch !== "") return dated(epochSeconds(epoch), "SOURCE_DATE_EPOCH");
   const { date } = notebook.frontMatter;
   if (date !== undefined) return dated(daySeconds(notebook, date), "front matter");
-  const committed = await lastCommit(notebook.path, effects);
+  const committed = await lastCommit(notebook.path, ["--", basename(notebook.path)], effects);
   if (committed !== undefined) return dated(committed, "last commit");
-  throw new FlopbookError(
-    `${basename(notebook.path)}: no date for the report, which never takes it from the clock; add "date: 2026-01-31" ` +
-      "to the front matter, commit the notebook, or set SOURCE_DATE_EPOCH",
-  );
+  const repository = await lastCommit(notebook.path, [], effects);
+  return repository === undefined ? dated(undatedSeconds, "none") : dated(repository, "repository");
 }
 
 function dated(seconds: number, from: ReportDate["from"]): ReportDate {
@@ -56,9 +58,13 @@ function daySeconds(notebook: DatedNotebook, day: string): number {
   );
 }
 
-/** Undefined outside a repository, without git, and for a file that was never committed. */
-async function lastCommit(path: string, effects: Effects): Promise<number | undefined> {
-  const args = ["log", "-1", "--format=%ct", "--", basename(path)];
+/** Undefined outside a repository, without git, and where no commit has touched `paths`. */
+async function lastCommit(
+  path: string,
+  paths: readonly string[],
+  effects: Effects,
+): Promise<number | undefined> {
+  const args = ["log", "-1", "--format=%ct", ...paths];
   const { status, output } = await effects.run("git", args, { folder: dirname(path) });
   return status === 0 && /^\d+$/.test(output.trim()) ? Number(output.trim()) : undefined;
 }

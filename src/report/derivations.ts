@@ -1,7 +1,7 @@
 // Where each derivation stands on a page and which mark (D1, D1.2) each of its nodes carries. Panel and print table
 // render the trees made here.
 import type { DerivationJson, NamedValueJson } from "../mime.js";
-import type { DerivationKeys, DerivationNode } from "./derivation-tree.js";
+import { type DerivationKeys, type DerivationNode, isElided } from "./derivation-tree.js";
 import type { NumberDisplay } from "./numbers.js";
 import { printedNodes } from "./printed-derivations.js";
 
@@ -121,7 +121,7 @@ function numbered(
 ): DerivationNode {
   const key = keys(json);
   const home = marks.get(key);
-  if (!isRoot && home !== undefined && !isLeaf(json)) {
+  if (!isRoot && home !== undefined && (!isLeaf(json) || isElided(json))) {
     return { mark, json, children: [], toldAt: home };
   }
   if (home === undefined) marks.set(key, mark);

@@ -4,8 +4,8 @@ import { escapeHtml } from "./html.js";
 
 /** What a page says about its making. Nothing here may depend on the machine. */
 export interface Provenance {
-  /** ISO 8601 instant in UTC or day: the page's date, never the clock. */
-  readonly built: string;
+  /** ISO 8601 instant in UTC or day: the page's date, never the clock; undefined prints none. */
+  readonly built: string | undefined;
   /** Path of the notebook from the project's root. */
   readonly notebook: string;
   readonly notebookHash: string;
@@ -28,7 +28,7 @@ export function provenanceHtml(provenance: Provenance): string {
   const count =
     valueCount === undefined ? "" : `, ${valueCount} named ${valueCount === 1 ? "value" : "values"}`;
   const rows: [string, string][] = [
-    ["Date", escapeHtml(longInstant(built))],
+    ["Date", built === undefined ? "" : escapeHtml(longInstant(built))],
     ["Notebook", code(notebook)],
     ["SHA-256", hash(notebookHash)],
     ["Values", code(values) + count],

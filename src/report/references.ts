@@ -86,6 +86,7 @@ function entryHtml(id: string, number: number, source: Source | undefined): stri
 
 /** "arXiv:2203.15556, 2022", with the year once. */
 function publication({ published, year }: Source): string {
+  if (year === undefined) return published ?? "undated";
   if (published === undefined) return String(year);
   return published.includes(String(year)) ? published : `${published}, ${year}`;
 }

@@ -101,7 +101,8 @@ async function executed(
 async function renderedPage(order: PageOrder): Promise<Page> {
   const [{ renderPage }, { renderFigure }] = await Promise.all([import("./page.js"), import("./figure.js")]);
   const { executed, date, paper, template, root, readFile } = order;
-  const notebook = { ...executed, frontMatter: { ...executed.frontMatter, date: date.day, paper } };
+  const day = date.from === "none" ? {} : { date: date.day };
+  const notebook = { ...executed, frontMatter: { ...executed.frontMatter, ...day, paper } };
   return renderPage(notebook, {
     figure: renderFigure,
     template,
@@ -115,7 +116,7 @@ async function renderedPage(order: PageOrder): Promise<Page> {
 function provenanceOf(order: PageOrder): Provenance {
   const { executed, date, notebookFile, notebookHash, valuesHash, valueCount, tools } = order;
   return {
-    built: date.day,
+    built: date.from === "none" ? undefined : date.day,
     notebook: notebookFile,
     notebookHash,
     values: fileName(executed.name, "values"),

@@ -72,6 +72,8 @@ interface SetColumn {
   readonly kind: ColumnJson["kind"];
   /** Decimals of the longest fraction, for columns whose numbers align on the point. */
   readonly decimals: number | undefined;
+  /** True when the cells carry their unit, so that the head stands over number and unit. */
+  readonly carriesUnit: boolean;
 }
 
 type NumberCell = Extract<CellJson, { readonly value: number }>;
@@ -89,6 +91,7 @@ function setColumns({ columns, rows }: TableJson): SetColumn[] {
     return {
       kind: c === head ? "rowHead" : kind,
       decimals: kind === "number" ? commonDecimals(numbers) : undefined,
+      carriesUnit: numbers.some((number) => number.hideUnit !== true && unitText(partsOf(number)) !== ""),
     };
   });
 }
@@ -117,9 +120,9 @@ function partsOf(cell: NumberCell): NumberParts {
   return numberParts(cell.value, cell.unit, shownAs(cell));
 }
 
-function headCell({ kind, decimals }: SetColumn, html: string): string {
-  const numeric = kind === "number";
-  const inner = numeric && decimals !== undefined && decimals > 0 ? aligned(html, "", decimals) : html;
+function headCell({ kind, decimals, carriesUnit }: SetColumn, html: string): string {
+  const aligns = decimals !== undefined && decimals > 0 && !carriesUnit;
+  const inner = aligns ? aligned(html, "", decimals) : html;
   return `<th${attributes({ role: "columnheader", scope: "col", class: cellClass(kind) })}>${inner}</th>`;
 }
 

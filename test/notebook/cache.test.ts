@@ -147,7 +147,7 @@ describe("executing with a cache", () => {
       "other",
     ]);
     expect(await ranAfter(nothing, "'other'")).toEqual([0, "", "two3", "1", "other"]);
-  });
+  }, 240_000);
 
   test("keeps neither failures nor runs that write files, start processes or use the network", async () => {
     const engine = counting();
@@ -178,5 +178,5 @@ describe("executing with a cache", () => {
       "starts",
       "connects",
     ]);
-  });
+  }, 240_000);
 });

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { notebookFromText, readNotebook } from "../../src/notebook/read.js";
 
 const kernelspec = { name: "tslab" };
-const read = (notebook: object) => notebookFromText(JSON.stringify(notebook), "x.ipynb", "/work/x.ipynb");
+const read = (notebook: object) => notebookFromText(JSON.stringify(notebook), "x.ipynb", "x.ipynb");
 const withCells = (...cells: object[]) =>
   read({ nbformat: 4, nbformat_minor: 5, metadata: { kernelspec }, cells });
 const code = (source: unknown, metadata: object = {}) => ({

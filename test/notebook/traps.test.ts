@@ -82,6 +82,7 @@ describe("the conformance notebook", () => {
     ["h-bracket", 2, 1, /await value/],
     ["h-for", 2, 1, /await value/],
     ["h-template", 2, 1, /await value/],
+    ["l-shorthand", 3, 15, /loses a shorthand property.*\{ total: total \}/],
     ["x-module", undefined, undefined, /^@module inner: .*inner\.ts/],
     ["x-browser", undefined, undefined, /^@browser: /],
     ["x-export", 2, 14, /write it without export/],

@@ -49,12 +49,21 @@ describe("a report's date", () => {
     expect(await at({})).toEqual({ seconds, day: "2026-02-02", from: "last commit" });
   });
 
-  test("does not exist for a notebook without any of them", async () => {
+  test("is that of the repository's last commit for a notebook that is not committed yet", async () => {
     const lone = { path: join(folder, "new.ipynb"), frontMatter: {} };
     writeFileSync(lone.path, "{}");
-    await expect(reportDate(lone, { ...realEffects(), environment: {} })).rejects.toThrow(
-      /new.ipynb: no date.*front matter, commit the notebook, or set SOURCE_DATE_EPOCH/,
-    );
+    expect(await reportDate(lone, { ...realEffects(), environment: {} })).toEqual({
+      ...{ seconds: 1770059106, day: "2026-02-02", from: "repository" },
+    });
+  });
+
+  test("is none outside a repository: files then carry 1980-01-01, as zip archives do", async () => {
+    const outside = mkdtempSync(join(tmpdir(), "flopbook-test-"));
+    const lone = { path: join(outside, "new.ipynb"), frontMatter: {} };
+    writeFileSync(lone.path, "{}");
+    const found = await reportDate(lone, { ...realEffects(), environment: {} });
+    rmSync(outside, { recursive: true });
+    expect(found).toEqual({ seconds: 315532800, day: "1980-01-01", from: "none" });
   });
 
   test.each(["yesterday", "-1", "1.5", "9999999999999"])("refuses SOURCE_DATE_EPOCH=%s", async (epoch) => {

@@ -66,6 +66,18 @@ test("marks follow the document, whatever the order of the mentions", () => {
   expect([placed.markOf("cost"), placed.markOf("trainingFlop")]).toEqual(["D1", "D2"]);
 });
 
+test("a step whose working was left out as told above points at the one that keeps it", () => {
+  const { inputs: _inputs, ...step } = hours;
+  const elided: DerivationJson = { ...step, note: "derived above", inputs: [] };
+  const twice: DerivationJson = { ...cost, label: "twice", inputs: [hours, elided] };
+  const placed = placedDerivations(
+    new Map([[0, [{ name: "x", display: {} }]]]),
+    new Map([["x", { name: "x", derivation: twice }]]),
+    derivationKeys(),
+  );
+  expect(placed.all[0]?.root.children[1]).toMatchObject({ mark: "D1.2", toldAt: "D1.1" });
+});
+
 describe("the printed appendix", () => {
   const leaf = (label: string): DerivationJson => ({ label, value: 1, unit: "1", kind: "given", inputs: [] });
   const over = (label: string, inputs: readonly DerivationJson[]): DerivationJson => ({

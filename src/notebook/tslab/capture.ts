@@ -4,6 +4,7 @@ import { StringDecoder } from "node:string_decoder";
 import { inspect } from "node:util";
 import type { MimeBundle } from "../../mime.js";
 import type { RunEvent } from "./messages.js";
+import { steadyNumbers } from "./steady-numbers.js";
 
 type OutputEvent = Extract<RunEvent, { type: "output" }>;
 type WriteCallback = (error?: Error | null) => void;
@@ -61,7 +62,7 @@ export function displayEvent(
   },
 ): OutputEvent {
   const { data, metadata } = JSON.parse(
-    JSON.stringify({ data: display.data, metadata: display.metadata ?? {} }),
+    JSON.stringify({ data: display.data, metadata: display.metadata ?? {} }, steadyNumbers),
   ) as { data?: MimeBundle; metadata: MimeBundle };
   if (typeof data !== "object" || data === null || Array.isArray(data))
     throw new TypeError(`display: an object of MIME types is needed, got ${inspect(display.data)}`);

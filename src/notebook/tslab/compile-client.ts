@@ -23,50 +23,49 @@ export function startedCompileClient(options: {
   readonly signal: AbortSignal | undefined;
 }): CompileClient {
   const waiting = new Map<number, Waiting>();
-  let stopped = false;
+  let end: FlopbookError | undefined;
   let next = 0;
   const child = startedChild(childEntry("compile-child"), {
     cwd: options.folder,
     env: childEnvironment({ cacheFolder: options.cacheFolder }),
-    // A large nursery: the compiler makes many objects that live long, and collecting them costs a fifth of its start.
-    flags: [
-      "--no-warnings",
-      "--min-semi-space-size=64",
-      "--max-semi-space-size=128",
-      "--max-old-space-size=4096",
-    ],
+    flags,
     signal: options.signal,
   });
   child.stdout?.resume();
   const stderr = lastText(child);
-  child.on("message", ({ id, result, failure }: CompileAnswer) => {
-    const order = waiting.get(id);
-    waiting.delete(id);
-    if (result !== undefined) order?.resolve(result);
-    else order?.reject(new FlopbookError(`engine: tslab's converter failed: ${failure}; please report it`));
+  child.on("message", (answer: CompileAnswer) => {
+    settle(waiting.get(answer.id), answer);
+    waiting.delete(answer.id);
   });
   child.on("exit", (code, signal) => {
-    stopped = true;
-    const how = signal ?? `code ${code}`;
-    for (const { reject } of waiting.values())
-      reject(
-        new FlopbookError(`engine: the compiling process ended (${how}): ${stderr()}; please report it`),
-      );
+    end = new FlopbookError(
+      `engine: the compiling process ended (${signal ?? `code ${code}`}): ${stderr()}; please report it`,
+    );
+    for (const { reject } of waiting.values()) reject(end);
     waiting.clear();
   });
-  return {
-    compile: (request) =>
-      new Promise((resolve, reject) => {
-        if (stopped) {
-          reject(new FlopbookError(`engine: the compiling process has ended: ${stderr()}; please report it`));
-          return;
-        }
-        const order: CompileOrder = { id: next++, request };
-        waiting.set(order.id, { resolve, reject });
-        child.send(order);
-      }),
-    stop: () => kill(child),
+  const compile = (request: CompileRequest): Promise<CompileResult> => {
+    if (end !== undefined) return Promise.reject(end);
+    const order: CompileOrder = { id: next++, request };
+    return new Promise((resolve, reject) => {
+      waiting.set(order.id, { resolve, reject });
+      child.send(order);
+    });
   };
+  return { compile, stop: () => kill(child) };
+}
+
+/** A large nursery: the compiler makes many objects that live long, and collecting them costs a fifth of its start. */
+const flags = [
+  "--no-warnings",
+  "--min-semi-space-size=64",
+  "--max-semi-space-size=128",
+  "--max-old-space-size=4096",
+] as const;
+
+function settle(order: Waiting | undefined, { result, failure }: CompileAnswer): void {
+  if (result !== undefined) order?.resolve(result);
+  else order?.reject(new FlopbookError(`engine: tslab's converter failed: ${failure}; please report it`));
 }
 
 function lastText(child: ChildProcess): () => string {

@@ -40,6 +40,8 @@ export function cellTraps(context: TrapContext): CellFacts {
   const visit = (node: ts.Node, scope: "top" | "callback" | "named"): void => {
     if (scope === "top" && isLostAwait(compiler, node) && !context.hasTopLevelAwait)
       problems.push(problemAt(file, node, lostAwait));
+    if (compiler.isShorthandPropertyAssignment(node) && isOfEarlierCell(checker, node))
+      problems.push(problemAt(file, node, lostShorthand(node.name.text)));
     if (compiler.isModuleDeclaration(node) && node.parent === file) namespaces.push(node.name.text);
     if (compiler.isIdentifier(node)) {
       const use = useOf(node, checker, compiler);
@@ -74,6 +76,16 @@ function isLostAwait(compiler: TypeScript, node: ts.Node): boolean {
         ? node.tag
         : undefined;
   return called !== undefined && compiler.isIdentifier(called) && called.text === "await";
+}
+
+function lostShorthand(name: string): string {
+  return `tslab loses a shorthand property whose variable is declared in an earlier cell; write { ${name}: ${name} }`;
+}
+
+/** Whether the variable behind a shorthand property comes from an earlier cell, imports among them. */
+function isOfEarlierCell(checker: ts.TypeChecker, node: ts.ShorthandPropertyAssignment): boolean {
+  const [declaration] = checker.getShorthandAssignmentValueSymbol(node)?.declarations ?? [];
+  return /(?:^|\/)__prev__\.d\.ts$/.test(declaration?.getSourceFile().fileName ?? "");
 }
 
 /** The file in which the variable behind an identifier is declared at top level; undefined for anything else. */

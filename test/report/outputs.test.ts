@@ -1,0 +1,142 @@
+// Outputs of code that does not know us, labels without their output, and a title block with faults.
+import { describe, expect, test } from "vitest";
+import { mimeType } from "../../src/mime.js";
+import type { CellOptions, FrontMatter, Output } from "../../src/notebook/notebook.js";
+import { renderPage } from "../../src/report/page.js";
+import { withoutStyle } from "./markup.js";
+import { barSpec, display, sampleNotebook, sampleProvenance } from "./sample.js";
+
+const drawn = async () => ({ wide: "<svg></svg>", narrow: "<svg></svg>" });
+
+async function shown(
+  outputs: readonly Output[],
+  options: Partial<CellOptions> = {},
+  front: Partial<FrontMatter> = {},
+  figure = drawn,
+) {
+  const sample = sampleNotebook();
+  const [published, cell] = sample.cells;
+  if (published === undefined || cell === undefined) throw new Error("the sample has two cells and more");
+  const { verdict: _verdict, abstract: _abstract, ...rest } = sample.frontMatter;
+  const own = {
+    ...cell,
+    kind: "code" as const,
+    source: "x",
+    outputs,
+    options: { ...cell.options, echo: false, ...options },
+  };
+  const notebook = sampleNotebook({
+    cells: [published, own],
+    frontMatter: { ...rest, summary: [], ...front },
+  });
+  const page = await renderPage(notebook, {
+    figure,
+    template: "default",
+    provenance: sampleProvenance,
+    paper: "a4",
+  });
+  const main = withoutStyle(page.html)
+    .replace(/^[\s\S]*<main[^>]*>/, "")
+    .replace(/<section id="(?:references|provenance)"[\s\S]*$/, "");
+  return { main, whole: page.html, problems: page.problems.map(({ message }) => message) };
+}
+
+describe("a page shows", () => {
+  test("an SVG with its ids made its own", async () => {
+    const svg = '<svg><clipPath id="a"/><g clip-path="url(#a)"><use href="#a"/></g></svg>';
+    const { main } = await shown([display({ [mimeType.svg]: svg, [mimeType.text]: "t" })]);
+    expect(main).toContain(
+      '<div class="foreign" id="out-2"><svg><clipPath id="out-2-a"/><g clip-path="url(#out-2-a)"><use href="#out-2-a"/></g></svg></div>',
+    );
+  });
+
+  test("a picture with a caption as a numbered figure", async () => {
+    const { main } = await shown([display({ [mimeType.png]: "iVBORw==\n" })], {
+      label: "fig-a",
+      figCap: "What is drawn",
+      figAlt: "in words",
+    });
+    expect(main).toContain(
+      '<figure id="fig-a"><figcaption><span class="lbl">Figure\u00a01. What is drawn</span></figcaption><img src="data:image/png;base64,iVBORw==" alt="in words"></figure>',
+    );
+  });
+
+  test("text instead of HTML that would run or load something", async () => {
+    const html = '<b>x</b><script src="https://example.org/a.js"></script>';
+    const { main, problems } = await shown([display({ [mimeType.html]: html, [mimeType.text]: "plain" })]);
+    expect(main).toContain('<pre class="out stdout"><code>plain</code></pre>');
+    expect(main).not.toContain("script");
+    expect(problems).toEqual([]);
+  });
+
+  test("a problem when there is nothing else", async () => {
+    const { problems } = await shown([display({ [mimeType.html]: '<img src="https://example.org/a.png">' })]);
+    expect(problems[0]).toMatch(
+      /^output: a page loads and runs nothing, got text\/html with something outside the page/,
+    );
+  });
+
+  test("TeX as a numbered equation and Markdown as prose", async () => {
+    const { main } = await shown([
+      display({ [mimeType.latex]: "$$a = b$$" }),
+      display({ [mimeType.markdown]: ["# Said\n", "so, **{{hours}}**"] }),
+    ]);
+    expect(main).toMatch(/<div class="eq" id="eq-1">.*<div class="nr">\(1\)<\/div>/);
+    expect(main).toContain('<p class="minor">Said</p>');
+    expect(main).toContain('<strong><a class="num" href="#d1"');
+  });
+
+  test("printed lines without the colours of a terminal", async () => {
+    const { main } = await shown([
+      { type: "stream", name: "stderr", text: "\u001b[31mred\u001b[0m & <plain>\n" },
+    ]);
+    expect(main).toContain(
+      '<pre class="out stderr" role="note" aria-label="printed to stderr"><code>red &amp; &lt;plain&gt;</code></pre>',
+    );
+  });
+
+  test("a figure's words with those of the cell before those of the chart", async () => {
+    const { main } = await shown([display({ [mimeType.vegaLite]: barSpec })], { figCap: "From the cell" });
+    expect(main).toContain("Figure\u00a01. From the cell</span>");
+    expect(main).toContain(
+      '<b class="t">Stage 3 does 36\u00a0% of the work; stem and head together do 3\u00a0%</b>',
+    );
+  });
+
+  test("why a figure could not be drawn", async () => {
+    const failing = () => Promise.reject(new Error("figure fig-1: no data"));
+    const { main, problems } = await shown(
+      [display({ [mimeType.vegaLite]: barSpec })],
+      {},
+      {},
+      failing as never,
+    );
+    expect(main).toContain('<p class="broken">figure fig-1: no data</p>');
+    expect(problems).toContainEqual("figure fig-1: no data");
+  });
+});
+
+describe("a problem is told", () => {
+  test("when a label names an output that the cell does not show", async () => {
+    const { problems } = await shown([display({ [mimeType.text]: "t" })], { label: "fig-a" });
+    expect(problems).toEqual(["label fig-a: the cell shows no figure; show one or drop the label"]);
+  });
+
+  test("when the title block names a value or a verdict that no cell gives", async () => {
+    const summary = [{ value: "hour", label: "on one V100" }];
+    const { problems } = await shown([], {}, { summary, verdict: "seed000-w02" });
+    expect(problems).toContainEqual('summary: no cell publishes the value "hour"; did you mean "hours"?');
+    expect(problems).toContainEqual('verdict: no cell shows the worked example "seed000-w02"');
+  });
+});
+
+test("outputs and code of a cell that is left out are not shown, but its values count", async () => {
+  const { main, problems } = await shown(
+    [display({ [mimeType.text]: "hidden" })],
+    { include: false, echo: true },
+    { abstract: "{{hours}}" },
+  );
+  expect(main).not.toContain("hidden");
+  expect(main).not.toContain('class="code"');
+  expect(problems).toEqual([]);
+});
