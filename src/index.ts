@@ -600,6 +600,7 @@ export {
   type FormatRange,
   firstPowerUpdate,
   formatRange,
+  huberTerms,
   type LossId,
   learningRateAt,
   logSumExpProcedure,

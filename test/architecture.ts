@@ -23,14 +23,14 @@ export const ranks: readonly (readonly string[])[] = [
   ["models", "importers"],
   ["cost", "scaling", "uncertainty"],
   ["plan", "charts", "examples"],
-  ["table", "verdicts", "show", "catalogue", "index"],
+  ["table", "verdicts", "show", "catalogue", "handbook", "index"],
 ];
 /** The report half: rank 0, `format`, its own libraries and each other. */
 export const reportHalf: readonly string[] = ["notebook", "report", "client"];
 /** Within a rank nobody imports a neighbour, but for these single files: each may import those before it. */
 const ladders: readonly (readonly string[])[] = [
   ["format", "derivation", "quantity"],
-  ["table", "verdicts", "show", "catalogue", "index"],
+  ["table", "verdicts", "show", "catalogue", "handbook", "index"],
 ];
 
 /** Files that are lists of data or names; the length rule does not count them. */
