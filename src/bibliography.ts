@@ -246,7 +246,8 @@ export const sources = {
     id: "han2016",
     kind: "paper",
     author: "Han, S., Mao, H. and Dally, W. J.",
-    title: "Deep compression: compressing deep neural networks with pruning, trained quantization and Huffman coding",
+    title:
+      "Deep compression: compressing deep neural networks with pruning, trained quantization and Huffman coding",
     year: 2016,
     published: "ICLR 2016, arXiv:1510.00149",
     url: "https://arxiv.org/abs/1510.00149",
@@ -635,7 +636,8 @@ export const sources = {
     id: "sak2014",
     kind: "paper",
     author: "Sak, H., Senior, A. and Beaufays, F.",
-    title: "Long short-term memory based recurrent neural network architectures for large vocabulary speech recognition",
+    title:
+      "Long short-term memory based recurrent neural network architectures for large vocabulary speech recognition",
     year: 2014,
     published: "arXiv:1402.1128",
     url: "https://arxiv.org/abs/1402.1128",

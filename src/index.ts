@@ -272,7 +272,7 @@ export {
   unfusedTraffic,
   weightMemory,
   windowCacheMemory,
-} from "./cost/inference.js";
+} from "./cost/inference/index.js";
 export { FlopbookError } from "./errors.js";
 // Worked examples
 export {

@@ -32,7 +32,7 @@ import { trainingCarbon, trainingEnergy } from "./energy.js";
 import { formatSpeedFormulas } from "./format-speed.js";
 import { deviceTimeFlop, methodRatio } from "./gpu-time.js";
 import { geometricMeanPeak } from "./gpu-time-evidence.js";
-import { inferenceFormulas } from "./inference.js";
+import { inferenceFormulas } from "./inference/index.js";
 import { matrixProductFormulas } from "./matrix-product.js";
 import {
   devicesForMemory,

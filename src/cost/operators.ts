@@ -2,7 +2,7 @@
 import { type CountedGraph, type GraphNode, matrixFlop } from "../layers/index.js";
 import { forwardBytes, type WidthOptions } from "../models/index.js";
 import { type Quantity, sum } from "../quantity.js";
-import { latencyComputeTime, overlappedLatency, sequentialLatency } from "./inference-latency.js";
+import { latencyComputeTime, overlappedLatency, sequentialLatency } from "./inference/latency.js";
 import {
   attainableShare,
   intensityOf,

@@ -1,4 +1,4 @@
-// Is an operation bound by arithmetic or by memory? The roofline; its times are in inference-latency.ts.
+// Is an operation bound by arithmetic or by memory? The roofline; its times are in inference/latency.ts.
 import { sources } from "../bibliography.js";
 import { type Formula, formula } from "../formula/index.js";
 import { type Device, memoryBandwidth, type PeakFormat, peak } from "../hardware/index.js";

@@ -52,7 +52,7 @@ import {
   unfusedTraffic,
   weightMemory,
   windowCacheMemory,
-} from "../../src/cost/inference.js";
+} from "../../src/cost/inference/index.js";
 import { forwardMac, languageModel, parameters } from "../../src/models/index.js";
 import { given } from "../../src/quantity.js";
 import { bytes, bytesPerSecond, flop, flopPerSecond, gigabytes, seconds } from "../../src/units.js";

@@ -1,21 +1,21 @@
 // The claims about memory, roofline and number formats: their verdicts by hand, and premises checked another way.
 import { describe, expect, it } from "vitest";
-import { hardwareConflicts } from "../../src/examples/conflicts-hardware.js";
+import { hardwareConflicts } from "../../src/examples/conflicts/hardware.js";
 import { type Example, evaluateExamples } from "../../src/examples/index.js";
-import { accumulationClaims, batchIntensityClaims } from "../../src/examples/seed000-batch.js";
-import { checkpointingClaims } from "../../src/examples/seed000-checkpointing.js";
-import { elementwiseClaims } from "../../src/examples/seed000-elementwise.js";
+import { accumulationClaims, batchIntensityClaims } from "../../src/examples/seed000/batch.js";
+import { checkpointingClaims } from "../../src/examples/seed000/checkpointing.js";
+import { elementwiseClaims } from "../../src/examples/seed000/elementwise.js";
 import {
   fiveQuantityClaims,
   memoryComponentClaims,
   techniqueClaims,
-} from "../../src/examples/seed000-five-quantities.js";
-import { mixedPrecisionClaims } from "../../src/examples/seed000-mixed-precision.js";
-import { numberFormatClaims } from "../../src/examples/seed000-number-formats.js";
-import { operatorClaims } from "../../src/examples/seed000-operators.js";
-import { rooflineClaims } from "../../src/examples/seed000-roofline.js";
-import { metricsClaims } from "../../src/examples/seed003-metrics.js";
-import { cheatsheetClaims } from "../../src/examples/seed004-cheatsheet.js";
+} from "../../src/examples/seed000/five-quantities.js";
+import { mixedPrecisionClaims } from "../../src/examples/seed000/mixed-precision.js";
+import { numberFormatClaims } from "../../src/examples/seed000/number-formats.js";
+import { operatorClaims } from "../../src/examples/seed000/operators.js";
+import { rooflineClaims } from "../../src/examples/seed000/roofline.js";
+import { metricsClaims } from "../../src/examples/seed003/metrics.js";
+import { cheatsheetClaims } from "../../src/examples/seed004/cheatsheet.js";
 
 const claims: readonly Example[] = [
   ...memoryComponentClaims,

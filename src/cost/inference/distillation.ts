@@ -1,0 +1,66 @@
+// What does distillation cost, and what does its loss compare? Teacher passes on top of training the student.
+import { sources } from "../../bibliography.js";
+import { FlopbookError } from "../../errors.js";
+import { formula } from "../../formula/formula.js";
+import { type Quantity, sum } from "../../quantity.js";
+import { divergenceTerm, softened } from "../../training/divergence.js";
+import { softmaxProbabilities } from "../../training/log-sum-exp.js";
+
+const seed000 = (place: string) => ({ source: sources.seed000, place });
+
+/** Training of a student with a teacher's outputs: forward passes of the teacher, training of the student. */
+export const distillationFlop = formula({
+  id: "distillation.training-flop",
+  meaning: "Operations of distillation: forward passes of the teacher, training of the student",
+  expression: "(teacherPasses * teacherForwardFlop + passesPerStep * forwardFlop * epochs) * samples",
+  result: "trainingFlop",
+  inputs: ["teacherPasses", "teacherForwardFlop", "forwardFlop", "epochs", "samples"],
+  conventions: ["weight-update-left-out"],
+  source: seed000("Cost of running teacher (once) + training student (standard)"),
+});
+
+/** What the teacher adds: little when its outputs are kept (one pass), much when it runs in every epoch. */
+export const distillationOverhead = formula({
+  id: "distillation.overhead",
+  meaning: "Operations of the teacher in units of training the student",
+  expression: "teacherPasses * teacherForwardFlop / (passesPerStep * forwardFlop * epochs)",
+  result: "distillationOverhead",
+  inputs: ["teacherPasses", "teacherForwardFlop", "forwardFlop", "epochs"],
+  source: "teacher's part over student's part of the training operations",
+});
+
+/** The loss of distillation; the square of the temperature keeps the size of the soft gradients. */
+export const distillationLoss = formula({
+  id: "distillation.loss",
+  meaning: "Loss of distillation: true labels and softened outputs of the teacher, weighted",
+  expression: "hardShare * hardLoss + (1 - hardShare) * distillationTemperature ^ 2 * divergence",
+  result: "distillationLoss",
+  inputs: ["hardShare", "hardLoss", "distillationTemperature", "divergence"],
+  source: seed000("L_distill"),
+});
+
+/** Softmax of outputs divided by a temperature, one probability a class. Errors on an empty list. */
+export function softProbabilities(
+  logits: readonly (Quantity | number)[],
+  distillationTemperature: Quantity | number,
+): readonly Quantity[] {
+  return softmaxProbabilities(logits.map((logit) => softened({ logit, distillationTemperature })));
+}
+
+/**
+ * Divergence D(first || second) in nats. Distillation trains the student towards the teacher by
+ * D(teacher || student); the other direction is another loss. Errors on unlike numbers of classes.
+ */
+export function softDivergence(first: readonly Quantity[], second: readonly Quantity[]): Quantity {
+  if (first.length !== second.length)
+    throw new FlopbookError(
+      `distillation: both distributions must have the same classes, got ${first.length} and ${second.length}; give one probability for each class`,
+    );
+  const terms = first.flatMap((probability, k) => {
+    const other = second[k];
+    return other === undefined
+      ? []
+      : [divergenceTerm({ labelProbability: probability, modelProbability: other })];
+  });
+  return sum("divergence", terms, { symbolTex: "D_{\\mathrm{KL}}" });
+}

@@ -1,0 +1,102 @@
+// How many bytes does a value take in a storage format? Its own bits, and its share of the scales of its group.
+import { sources } from "../../bibliography.js";
+import { FlopbookError, suggestion } from "../../errors.js";
+import { formula } from "../../formula/formula.js";
+import { given, type Quantity } from "../../quantity.js";
+import { formatBytes } from "../../training/number-formats.js";
+import { type StorageFormat, type StorageFormatId, storageFormats } from "./format-list.js";
+
+const seed000 = (place: string) => ({ source: sources.seed000, place });
+
+/** Bits of a value whose group shares a scale and, maybe, a zero point. */
+export const bitsPerValue = formula({
+  id: "formats.bits-per-value",
+  meaning: "Bits of a value with its share of the scale and zero point of its group",
+  expression: "valueBits + (scaleBits + zeroPointBits) / groupSize",
+  result: "bitsPerValue",
+  inputs: ["valueBits", "scaleBits", "zeroPointBits", "groupSize"],
+  source: { source: sources.ocpMicroscaling, place: "section 5, a block of k elements and one scale" },
+});
+
+/** Bits of a value when the scales are quantized themselves, with a scale of their own. */
+export const bitsPerValueOfTwoScales = formula({
+  id: "formats.bits-per-value-two-scales",
+  meaning: "Bits of a value whose scales are quantized in groups of their own",
+  expression: "valueBits + scaleBits / groupSize + secondScaleBits / (groupSize * secondGroupSize)",
+  result: "bitsPerValue",
+  inputs: ["valueBits", "scaleBits", "groupSize", "secondScaleBits", "secondGroupSize"],
+  source: { source: sources.dettmers2023, place: "section 3, double quantization" },
+});
+
+/** Memory of all weights in a storage format. */
+export const weightMemory = formula({
+  id: "formats.weight-memory",
+  meaning: "Memory of the parameters in a storage format",
+  expression: "parameters * bitsPerValue / bitsPerByte",
+  result: "parameterMemory",
+  inputs: ["parameters", "bitsPerValue"],
+  source: { source: sources.seed003, place: "number of parameters multiplied by bits per parameter" },
+});
+
+/** Size in units of the same values in another format, FP32 for the tables of seed 000. */
+export const relativeSize = formula({
+  id: "formats.relative-size",
+  meaning: "Size of a value in units of that in another format",
+  expression: "bitsPerValue / baseBits",
+  result: "sizeRatio",
+  inputs: ["bitsPerValue", "baseBits"],
+  source: seed000("FP32/FP16/INT8/INT4 table, Model size"),
+});
+
+/** How many times smaller the values become. */
+export const compression = formula({
+  id: "formats.compression",
+  meaning: "How many times smaller values become",
+  expression: "baseBits / bitsPerValue",
+  result: "compression",
+  inputs: ["baseBits", "bitsPerValue"],
+  source: seed000("INT8: 4× model compression"),
+});
+
+/** Values that the same bandwidth moves in a second; the bandwidth itself stays what it is. */
+export const bandwidthGain = formula({
+  id: "formats.bandwidth-gain",
+  meaning: "Values that the same bandwidth moves in a second, in units of those in another format",
+  expression: "(bandwidth / bitsPerValue) / (bandwidth / baseBits)",
+  result: "bandwidthGain",
+  inputs: ["bandwidth", "bitsPerValue", "baseBits"],
+  source: seed000("FP32/FP16/INT8/INT4 table, Memory bandwidth"),
+});
+
+/** A storage format by id. Errors on an unknown one, with the nearest. */
+export function storageFormat(id: StorageFormatId): StorageFormat {
+  if (Object.hasOwn(storageFormats, id)) return storageFormats[id];
+  const ids = Object.keys(storageFormats);
+  throw new FlopbookError(
+    `formats: unknown storage format, got "${String(id)}"${suggestion(String(id), ids) || `; known are ${ids.join(", ")}`}`,
+  );
+}
+
+/** Bits of a value in a storage format, scales included; without them when `scales` is false. */
+export function storedBits(id: StorageFormatId, options: { readonly scales?: boolean } = {}): Quantity {
+  const format = storageFormat(id);
+  const bits = (value: number, label: string) =>
+    given({ value, unit: "bit" }, format.source, { label: `${format.name}: ${label}` });
+  const valueBits = bits(format.valueBits, "bits of a value");
+  const { group } = format;
+  if (group === undefined || options.scales === false) return valueBits;
+  const groupSize = given(group.size, format.source, { label: `${format.name}: values that share a scale` });
+  const scaleBits = bits(group.scaleBits, "bits of a scale");
+  if (group.second === undefined) {
+    const zeroPointBits = bits(group.zeroPointBits ?? 0, "bits of a zero point");
+    return bitsPerValue({ valueBits, scaleBits, zeroPointBits, groupSize });
+  }
+  const secondScaleBits = bits(group.second.scaleBits, "bits of the scale of scales");
+  const secondGroupSize = given(group.second.size, format.source);
+  return bitsPerValueOfTwoScales({ valueBits, scaleBits, groupSize, secondScaleBits, secondGroupSize });
+}
+
+/** Bytes of a value in a storage format, scales included. */
+export function storedBytes(id: StorageFormatId): Quantity {
+  return formatBytes({ bits: storedBits(id) });
+}

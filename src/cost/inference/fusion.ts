@@ -1,0 +1,83 @@
+// What does fusing operations save at inference? Traffic of the tensors between them; their arithmetic stays.
+import { sources } from "../../bibliography.js";
+import { formula } from "../../formula/formula.js";
+import { elementwiseFlop } from "../../layers/elementwise.js";
+import { type Quantity, sum } from "../../quantity.js";
+
+const seed000 = (place: string) => ({ source: sources.seed000, place });
+
+/** Tensors between the operations of a chain, which a fused operation keeps in registers. */
+export const intermediateTensors = formula({
+  id: "fusion.intermediates",
+  meaning: "Intermediate tensors of a chain of operations, one between each two",
+  expression: "fusedOperations - 1",
+  result: "intermediates",
+  inputs: ["fusedOperations"],
+  source: seed000("Fused Operation table"),
+});
+
+/** Bytes that fusing keeps away from memory: each intermediate would be written and read back. */
+export const removedTraffic = formula({
+  id: "fusion.removed-traffic",
+  meaning: "Bytes of intermediate tensors that fusing does not move",
+  expression: "accessesPerIntermediate * intermediates * elements * bytesPerElement",
+  result: "removedTraffic",
+  inputs: ["intermediates", "elements", "bytesPerElement"],
+  source: seed000("eliminating intermediate memory reads/writes"),
+});
+
+/** Bytes that the same chain moves operation by operation: what the fused one moves, and the intermediates. */
+export const unfusedTraffic = formula({
+  id: "fusion.unfused-traffic",
+  meaning: "Bytes that a chain moves when its operations run one by one",
+  expression: "fusedTraffic + removedTraffic",
+  result: "unfusedTraffic",
+  inputs: ["fusedTraffic", "removedTraffic"],
+  source: "definition: fused traffic and what fusing removes",
+});
+
+/** Gain in speed where memory is the limit: 3 for a chain of three element-wise operations. */
+export const fusionSpeedup = formula({
+  id: "fusion.speedup",
+  meaning: "Gain in speed of a fused chain whose time is that of moving its bytes",
+  expression: "unfusedTraffic / fusedTraffic",
+  result: "fusionSpeedup",
+  inputs: ["unfusedTraffic", "fusedTraffic"],
+  source: seed000("memory-bound operation chains"),
+});
+
+/** Operations of the product alone: rows and columns give `elements`. */
+export const productFlop = formula({
+  id: "fusion.product-flop",
+  meaning: "Operations of a matrix product or convolution, by its output elements",
+  expression: "flopPerMac * innerDim * elements",
+  result: "flop",
+  inputs: ["innerDim", "elements"],
+  source: seed000("each output takes n multiply-accumulates"),
+});
+
+/** Operations of one fused loop over the output elements: the same ones, in another order. */
+export const fusedFlop = formula({
+  id: "fusion.fused-flop",
+  meaning: "Operations of a product fused with element-wise work, one loop over the output",
+  expression: "elements * (flopPerMac * innerDim + flopPerOperation * operationsPerElement)",
+  result: "flop",
+  inputs: ["elements", "innerDim", "operationsPerElement"],
+  source: seed000("FLOP count: Unchanged"),
+});
+
+/** A product followed by element-wise work on its output. */
+export interface FusedChain {
+  readonly elements: Quantity | number;
+  /** Multiply-accumulates behind one output element: inputs of a neuron, or input channels times kernel size. */
+  readonly innerDim: Quantity | number;
+  /** Of all element-wise parts together. */
+  readonly operationsPerElement: Quantity | number;
+}
+
+/** Operations of the chain run one by one and of the fused loop. Equal, unless work is left out or repeated. */
+export function chainFlop(chain: FusedChain): { readonly apart: Quantity; readonly fused: Quantity } {
+  const { elements, innerDim, operationsPerElement } = chain;
+  const parts = [productFlop({ innerDim, elements }), elementwiseFlop({ operationsPerElement, elements })];
+  return { apart: sum("operations one by one", parts), fused: fusedFlop(chain) };
+}
