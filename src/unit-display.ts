@@ -1,5 +1,5 @@
 // Which unit and prefix a value is shown in: EFLOP, GB, hours, kWh, million tokens.
-import { nouns } from "./unit-table.js";
+import { nouns, powerOfTen } from "./unit-table.js";
 import { unitFactor } from "./units.js";
 
 /** A choice of unit: base value / factor is printed before prefix and unit text. */
@@ -26,12 +26,12 @@ const siPrefixes = ["", "k", "M", "G", "T", "P", "E", "Z", "Y"];
 /** Prefixes from kilo to yotta; beyond them a power of ten. */
 function siLadder(symbol: string, plain = symbol): Rung[] {
   const rungs = siPrefixes.map((prefix, i) => ({
-    from: i === 0 ? 0 : 1000 ** i,
-    factor: 1000 ** i,
+    from: i === 0 ? 0 : powerOfTen(3 * i),
+    factor: powerOfTen(3 * i),
     prefix,
     unit: i === 0 ? plain : symbol,
   }));
-  return [...rungs, { from: 1000 ** siPrefixes.length, factor: 1, prefix: "", unit: plain }];
+  return [...rungs, { from: powerOfTen(3 * siPrefixes.length), factor: 1, prefix: "", unit: plain }];
 }
 
 function ladder(...rungs: readonly (readonly [from: number, unit: string])[]): Rung[] {
@@ -71,7 +71,7 @@ const carbon = ladder([0, "gCO2e"], [1e3, "kgCO2e"], [1e6, "tCO2e"], [1e9, "ktCO
 function wordLadder(unit: string): Rung[] {
   const words = ["", `million${space}`, `billion${space}`, `trillion${space}`];
   const rungs = words.map((prefix, i) => {
-    const factor = i === 0 ? 1 : 10 ** (3 + 3 * i);
+    const factor = i === 0 ? 1 : powerOfTen(3 + 3 * i);
     return { from: i === 0 ? 0 : factor, factor, prefix, unit };
   });
   return [...rungs, { from: 1e15, factor: 1, prefix: "", unit }];

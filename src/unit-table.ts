@@ -43,6 +43,11 @@ export const nouns = [
 
 export type Noun = (typeof nouns)[number];
 
+/** 10^exponent to the last bit, as its decimal digits read: `10 ** n` differs between versions of Node. */
+export function powerOfTen(exponent: number): number {
+  return Number(`1e${exponent}`);
+}
+
 /** What a unit is made of: a factor and powers of base units and nouns. */
 export interface Unit {
   readonly factor: number;

@@ -40,7 +40,8 @@ function parseUnit(unit: string): ParsedUnit {
         `unit "${unit}": unknown unit, got "${name}"${suggestion(name, atoms.keys()) || "; use a base unit (" + baseUnits.join(", ") + "), a derived one or a counted noun"}`,
       );
     }
-    factor *= atom.factor ** power;
+    for (let i = 0; i < Math.abs(power); i++)
+      factor = power > 0 ? factor * atom.factor : factor / atom.factor;
     for (const [base, exponent] of atom.powers) {
       powers.set(base, (powers.get(base) ?? 0) + exponent * power);
     }

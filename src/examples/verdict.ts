@@ -1,5 +1,7 @@
 // Decides by computation how a stated number stands to a computed one.
+import { exponentOf } from "../format.js";
 import type { VerdictName } from "../mime.js";
+import { powerOfTen } from "../unit-table.js";
 
 /**
  * A stated number as the interval of values that it can mean. A computed value inside [low, high] agrees with the
@@ -20,12 +22,7 @@ const slack = 1e-9;
 
 /** The unit of the last of `digits` significant digits of `value`: 100 for 21 100 with three, 1 for 0 with one. */
 export function lastPlace(value: number, digits: number): number {
-  const magnitude = Math.abs(value);
-  if (magnitude === 0) return 10 ** (1 - digits);
-  let exponent = Math.floor(Math.log10(magnitude));
-  if (10 ** (exponent + 1) <= magnitude) exponent += 1; // log10 may fall short of a power of ten by a bit
-  if (10 ** exponent > magnitude) exponent -= 1;
-  return 10 ** (exponent - digits + 1);
+  return powerOfTen((value === 0 ? 0 : exponentOf(value)) - digits + 1);
 }
 
 /** A value printed with `digits` significant digits; exact when `digits` is absent. */
