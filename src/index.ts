@@ -88,6 +88,7 @@ export {
   elementRatio,
   encoderDecoderFlop,
   encoderDecoderStackFlop,
+  evenSegment,
   feedForwardFlop,
   fewRowsIntensity,
   flopOfConnections,
