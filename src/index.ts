@@ -225,6 +225,7 @@ export {
   energyBalance,
   type FusedChain,
   fusionSpeedup,
+  generationComputeTime,
   generationTime,
   indexedBits,
   integerZeroPoint,

@@ -11,6 +11,7 @@ import { plainSpaces, textTable, wrapped } from "./text-table.js";
 export function checkText(result: CheckResult, terminal: Terminal, quiet: boolean): string {
   const parts = [
     examplesText(result.examples, terminal, quiet),
+    quiet ? "" : documentsText(result.examples),
     notebooksText(result.notebooks, terminal, quiet),
     problemsText(result, terminal),
     quiet && passes(result) ? "" : closingLine(result, terminal),
@@ -32,6 +33,25 @@ function examplesText(examples: readonly ExampleResult[], { colors }: Terminal, 
   const heads = ["worked example", "stated", "computed", "difference", "verdict", "right value"];
   return textTable(columns(heads), rows, (line, at) =>
     shown[at]?.status === "fail" ? colors.red(line) : line,
+  );
+}
+
+const verdicts = ["agrees", "rounding", "inconsistent", "wrong-premise"] as const;
+
+/** How many statements of each document have which verdict; nothing for a single document. */
+function documentsText(examples: readonly ExampleResult[]): string {
+  const documents = new Map(examples.map(({ document }) => [document.id, document]));
+  if (documents.size < 2) return "";
+  const rows = [...documents].sort().map(([id, { title }]) => {
+    const own = examples.filter(({ document }) => document.id === id);
+    const counts = verdicts.map((name) => own.filter(({ verdict }) => verdict === name).length);
+    return [id, ...[own.length, ...counts].map(String), title];
+  });
+  const heads = ["document", "statements", ...verdicts, "title"];
+  const last = heads.length - 1;
+  return textTable(
+    heads.map((head, at) => ({ head, align: at > 0 && at < last ? ("right" as const) : ("left" as const) })),
+    rows,
   );
 }
 

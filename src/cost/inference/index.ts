@@ -165,6 +165,7 @@ export {
   distillationOverhead,
   energyBalance,
   fusionSpeedup,
+  generationComputeTime,
   generationTime,
   indexedBits,
   integerZeroPoint,
