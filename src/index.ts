@@ -668,4 +668,4 @@ export {
   tonnes,
   watts,
 } from "./units.js";
-export { judged, verdictsTable } from "./verdicts.js";
+export { errorsTable, judged, verdictsTable } from "./verdicts.js";

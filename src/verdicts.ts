@@ -1,5 +1,6 @@
 // Worked examples for notebooks: judged by id, and set in a table.
 import { type ExampleResult, evaluateExample, example } from "./examples/index.js";
+import { difference } from "./format.js";
 import { type Table, type TableSpec, table } from "./table.js";
 
 /** The worked examples with these ids, evaluated. Errors on an unknown id, with the nearest names. */
@@ -23,12 +24,41 @@ export function verdictsTable(
       { head: "Cause", kind: "text" },
     ],
     rows: results.map(({ title, statedText, computedText, correctText, verdict, cause, problem, note }) => [
-      title,
-      statedText,
-      computedText ?? "",
-      correctText ?? computedText ?? "",
-      verdict === null ? (problem ?? "") : { verdict },
-      cause ?? note ?? "",
+      prose(title),
+      prose(statedText),
+      prose(computedText ?? ""),
+      prose(correctText ?? computedText ?? ""),
+      verdict === null ? prose(problem ?? "") : { verdict },
+      prose(cause ?? note ?? ""),
     ]),
   });
+}
+
+/** Errors of one kind: what is stated, what is right, how far off it is, and why. */
+export function errorsTable(
+  words: Pick<TableSpec, "title" | "caption" | "source">,
+  results: readonly ExampleResult[],
+): Table {
+  return table({
+    ...words,
+    columns: [
+      { head: "Statement", kind: "rowHead" },
+      { head: "Stated", kind: "text" },
+      { head: "Right", kind: "text" },
+      { head: "Off by", kind: "text" },
+      { head: "Cause", kind: "text" },
+    ],
+    rows: results.map(({ title, stated, statedText, computedText, correct, correctText, cause, note }) => [
+      prose(title),
+      prose(statedText),
+      prose(correctText ?? computedText ?? ""),
+      typeof stated === "number" && correct ? difference(correct, stated) : "",
+      prose(cause ?? note ?? ""),
+    ]),
+  });
+}
+
+/** Words as Markdown that means nothing but themselves, with powers raised: "6 × 10^−5" and "2*n" stay what they are. */
+function prose(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#$~@|]/g, "\\$&").replace(/\^(−?\d+)/g, "^$1^");
 }

@@ -36,10 +36,15 @@ interface ColouredToken {
 type Tokenizer = (code: string) => readonly (readonly ColouredToken[])[];
 
 let tokenizer: Tokenizer | undefined;
+let loading: Promise<void> | undefined;
 
-/** Loads shiki; `codeLines` colours nothing before this has resolved. */
-export async function loadHighlighter(): Promise<void> {
-  if (tokenizer !== undefined) return;
+/** Loads shiki, once for all pages; `codeLines` colours nothing before this has resolved. */
+export function loadHighlighter(): Promise<void> {
+  loading ??= startedHighlighter();
+  return loading;
+}
+
+async function startedHighlighter(): Promise<void> {
   const [{ createHighlighterCore }, { createJavaScriptRegexEngine }, typescript] = await Promise.all([
     import("shiki/core"),
     import("shiki/engine/javascript"),
