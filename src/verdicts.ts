@@ -58,7 +58,16 @@ export function errorsTable(
   });
 }
 
-/** Words as Markdown that means nothing but themselves, with powers raised: "6 × 10^−5" and "2*n" stay what they are. */
+const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/**
+ * Words as Markdown that means nothing but themselves, with powers raised: "6 × 10^−5" and "2*n" stay what they are.
+ * Raised digits and the double bar, which text faces lack, are written in other ways.
+ */
 function prose(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#$~@|]/g, "\\$&").replace(/\^(−?\d+)/g, "^$1^");
+  return text
+    .replace(/[\\`*_{}[\]<>#$~@|]/g, "\\$&")
+    .replace(/[⁰¹²³⁴-⁹]+/g, (digits) => `^${[...digits].map((digit) => raised.indexOf(digit)).join("")}^`)
+    .replace(/\^(−?\d+)(?!\d*\^)/g, "^$1^")
+    .replaceAll("‖", "\\|\\|");
 }
