@@ -27,9 +27,10 @@ export const ranks: readonly (readonly string[])[] = [
 ];
 /** The report half: rank 0, `format`, its own libraries and each other. */
 export const reportHalf: readonly string[] = ["notebook", "report", "client"];
-/** Within a rank nobody imports a neighbour, but for these single files: each may import those before it. */
+/** Within a rank nobody imports a neighbour, but for these: each may import those before it. */
 const ladders: readonly (readonly string[])[] = [
   ["format", "derivation", "quantity"],
+  ["models", "importers"],
   ["table", "verdicts", "show", "catalogue", "handbook", "index"],
 ];
 

@@ -39,8 +39,30 @@ export interface CountedGraph {
   readonly name: string;
   /** Where the sizes come from; the inputs of its counts cite it. */
   readonly origin: Origin;
+  /** Width of activations and parameters; undefined: 4, FP32. */
+  readonly bytesPerElement: number | undefined;
   readonly inputs: readonly Tensor[];
   readonly nodes: readonly GraphNode[];
+  /** What the counts leave out; empty when they are whole. */
+  readonly notCounted: readonly NotCounted[];
+}
+
+/** A part of a network that its counts leave out, because nobody taught us what it costs. */
+export interface NotCounted {
+  /** Module path, operator or key of a file. */
+  readonly name: string;
+  /** What it is, e.g. "operator NonMaxSuppression". */
+  readonly what: string;
+  /** Why it is left out and what that means for the counts. */
+  readonly why: string;
+}
+
+/** What a graph is begun with. */
+export interface GraphSpec {
+  readonly name: string;
+  readonly origin: Origin;
+  /** Width of activations and parameters; default 4, FP32. */
+  readonly bytesPerElement?: number;
 }
 
 /** Adds layers to one stage. */
@@ -57,12 +79,15 @@ export interface GraphBuilder {
   /** Data: no gradient is needed for it. `bytesPerElement` is set for data that is not an activation. */
   input(name: string, shape: Shape, options?: { readonly bytesPerElement?: number }): Tensor;
   stage(name: string): Stage;
+  /** Says what the counts leave out. */
+  leaveOut(part: NotCounted): void;
   graph(): CountedGraph;
 }
 
 /** A builder for a graph of this name; `origin` says where its sizes come from. */
-export function graphBuilder(spec: { readonly name: string; readonly origin: Origin }): GraphBuilder {
+export function graphBuilder(spec: GraphSpec): GraphBuilder {
   const inputs: Tensor[] = [];
+  const notCounted: NotCounted[] = [];
   const nodes = new Map<string, GraphNode>();
   let nextId = 0;
   const add = (place: Place, layer: Layer, from: readonly Tensor[]) => {
@@ -87,7 +112,17 @@ export function graphBuilder(spec: { readonly name: string; readonly origin: Ori
       addTied: (name, layer, sharesWeightsWith, ...from) =>
         add({ stage, name, sharesWeightsWith }, layer, from),
     }),
-    graph: () => ({ ...spec, inputs: [...inputs], nodes: [...nodes.values()] }),
+    leaveOut: (part) => {
+      notCounted.push(part);
+    },
+    graph: () => ({
+      name: spec.name,
+      origin: spec.origin,
+      bytesPerElement: spec.bytesPerElement,
+      inputs: [...inputs],
+      nodes: [...nodes.values()],
+      notCounted: [...notCounted],
+    }),
   };
 }
 
@@ -104,7 +139,7 @@ function joined(place: Place, layer: Layer, inputs: readonly Tensor[], id: numbe
     storage: seen?.storage ?? id,
     storageShape: seen?.storageShape ?? layer.output,
     requiresGradient,
-    bytesPerElement: seen?.bytesPerElement,
+    bytesPerElement: seen === undefined ? layer.outputBytesPerElement : seen.bytesPerElement,
   };
   return { ...place, layer, inputs, output, requiresGradient };
 }

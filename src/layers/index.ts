@@ -94,8 +94,10 @@ export {
   type CountedGraph,
   type GraphBuilder,
   type GraphNode,
+  type GraphSpec,
   graphBuilder,
   layerGraph,
+  type NotCounted,
   type Stage,
   type Tensor,
 } from "./graph.js";

@@ -73,8 +73,12 @@ export interface Layer {
   readonly settings: string;
   readonly inputs: readonly Shape[];
   readonly output: Shape;
+  /** Fixed width of the output, e.g. 4 where a 16-bit network computes in FP32; absent: as the activations. */
+  readonly outputBytesPerElement?: number;
   /** Trainable values; undefined: none. */
   readonly parameters: Term | undefined;
+  /** Those of them that one token uses, where not all: a mixture of experts. */
+  readonly activeParameters?: Term;
   readonly forward: readonly Work[];
   /** Backward work for the gradients of the layer's own parameters. */
   readonly weightGradient: readonly Work[];

@@ -38,7 +38,7 @@ export const movedBytes = formula({
 export const memoryFormulas: readonly Formula[] = [tensorBytes, movedBytes];
 
 export interface WidthOptions {
-  /** Bytes of an activation or parameter; default 4, FP32. Indices and statistics have widths of their own. */
+  /** Bytes of an activation or parameter; default: the graph's own width. Indices and statistics have their own. */
   readonly bytesPerElement?: number;
 }
 
@@ -57,7 +57,7 @@ export function savedForBackward(graph: CountedGraph, options: SavedOptions = {}
 
 /** Bytes that move between the device's memory and its units in the forward pass, each tensor once per layer. */
 export function forwardBytes(graph: CountedGraph, options: WidthOptions = {}): Quantity {
-  const bytesPerElement = width(options.bytesPerElement ?? 4);
+  const bytesPerElement = width(options.bytesPerElement ?? graph.bytesPerElement ?? 4);
   const parts = graph.nodes
     .filter(({ layer }) => !layer.view)
     .map(({ name, stage, layer }) => {
@@ -92,7 +92,7 @@ export function outputElements(
 /** The terms of `savedForBackward`, one for each storage, under the first layer that keeps it. */
 export function savedParts(graph: CountedGraph, options: SavedOptions = {}): readonly Part[] {
   const seen = new Set(options.alreadyKept);
-  const ownWidth = options.bytesPerElement ?? 4;
+  const ownWidth = options.bytesPerElement ?? graph.bytesPerElement ?? 4;
   return graph.nodes
     .filter(({ requiresGradient }) => requiresGradient)
     .flatMap((node) => node.layer.saved.flatMap((saved) => savedPart(node, saved, seen, ownWidth)));

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { evaluateExample, evaluateExamples, example, examples } from "../../src/examples/index.js";
 import { displaySymbol, mimeType } from "../../src/mime.js";
-import { transformerBig } from "../../src/models/encoder-decoder.js";
+import { transformerBig } from "../../src/models/language/encoder-decoder.js";
 import { forwardMac } from "../../src/models/operations.js";
 
 const headline = [

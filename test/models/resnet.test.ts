@@ -171,7 +171,7 @@ test("counting takes less than 30 ms", () => {
 
 test("a spec is checked at the door", () => {
   expect(() => resnet({ depth: 51 as never })).toThrow(
-    /models\/resnet: unknown depth, got 51; known are 18, 34/,
+    /models\/vision\/resnet: unknown depth, got 51; known are 18, 34/,
   );
   expect(() => resnet({ version: "v2" as never })).toThrow(/version must be "v1" or "v1.5", got "v2"/);
   expect(() => resnet({ classes: 0 })).toThrow(/classes must be a whole number of at least 1, got 0/);

@@ -185,5 +185,5 @@ test("specs are checked at the door", () => {
   expect(() => decoderOnly({ ...sizes(1, 64, 8, 8, 16), kvHeads: 3 })).toThrow(
     /layers\/attention: kvHeads must divide heads \(8\), got 3/,
   );
-  expect(() => decoderOnly({ ...sizes(0, 64, 8, 8, 16) })).toThrow(/models\/decoder-only: layers/);
+  expect(() => decoderOnly({ ...sizes(0, 64, 8, 8, 16) })).toThrow(/models\/language\/decoder-only: layers/);
 });

@@ -22,7 +22,7 @@ import {
   normalisationVarianceFlop,
 } from "../../layers/index.js";
 import { forwardMac, inputGradientMac, weightGradientMac } from "../../models/operations.js";
-import { resnet50 } from "../../models/resnet.js";
+import { resnet50 } from "../../models/vision/resnet.js";
 import type { Quantity } from "../../quantity.js";
 import { type Amount, bytes, deviceDays, flop } from "../../units.js";
 import { converted } from "../conversion.js";

@@ -15,7 +15,7 @@ import {
   speedChange,
 } from "../../cost/index.js";
 import { tensorBytes } from "../../models/memory.js";
-import { resnet50 } from "../../models/resnet.js";
+import { resnet50 } from "../../models/vision/resnet.js";
 import { given, type Quantity } from "../../quantity.js";
 import { type Amount, gigabytes } from "../../units.js";
 import { claimsOf, type Example } from "../example.js";

@@ -14,7 +14,7 @@ import {
   trainingTime,
 } from "../../cost/index.js";
 import { outputElements, tensorBytes } from "../../models/memory.js";
-import { resnet50 } from "../../models/resnet.js";
+import { resnet50 } from "../../models/vision/resnet.js";
 import type { Quantity } from "../../quantity.js";
 import { type Amount, bytes, flop, flopPerSecond } from "../../units.js";
 import { claimsOf, type Example } from "../example.js";

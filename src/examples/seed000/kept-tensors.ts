@@ -11,7 +11,7 @@ import {
   normalisationKeptElements,
 } from "../../layers/index.js";
 import { outputElements, tensorBytes } from "../../models/memory.js";
-import { resnet50 } from "../../models/resnet.js";
+import { resnet50 } from "../../models/vision/resnet.js";
 import { given, type Quantity } from "../../quantity.js";
 import type { Amount } from "../../units.js";
 import { claimsOf, type Example } from "../example.js";

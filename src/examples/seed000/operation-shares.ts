@@ -18,7 +18,7 @@ import {
   inputGradientMac,
   weightGradientMac,
 } from "../../models/operations.js";
-import { resnet50 } from "../../models/resnet.js";
+import { resnet50 } from "../../models/vision/resnet.js";
 import { given, type Quantity, sum } from "../../quantity.js";
 import { claimsOf, type Example } from "../example.js";
 

@@ -2,7 +2,7 @@
 import { sources } from "../../bibliography.js";
 import { flopOfMac, macOfFlop, trainingFlop, trainingTime } from "../../cost/index.js";
 import { forwardMac } from "../../models/operations.js";
-import { resnet50 } from "../../models/resnet.js";
+import { resnet50 } from "../../models/vision/resnet.js";
 import type { Quantity } from "../../quantity.js";
 import { type Amount, exaflop, flop, teraflopPerSecond } from "../../units.js";
 import { converted } from "../conversion.js";

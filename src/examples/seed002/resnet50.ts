@@ -2,7 +2,7 @@
 import { sources } from "../../bibliography.js";
 import { backwardFlopOfForward, flopOfMac, optimizerMemory } from "../../cost/index.js";
 import { forwardMac } from "../../models/operations.js";
-import { resnet50 } from "../../models/resnet.js";
+import { resnet50 } from "../../models/vision/resnet.js";
 import type { Quantity } from "../../quantity.js";
 import { batchBackwardFlop, type OptimizerId, optimizerFlop, updateShare } from "../../training/index.js";
 import type { Amount } from "../../units.js";

@@ -3,7 +3,7 @@ import { sources } from "../../bibliography.js";
 import { backwardFlopOfForward, flopShortfall } from "../../cost/index.js";
 import { elementwiseFlop } from "../../layers/index.js";
 import { forwardFlop } from "../../models/operations.js";
-import { resnet50 } from "../../models/resnet.js";
+import { resnet50 } from "../../models/vision/resnet.js";
 import { type Quantity, sum } from "../../quantity.js";
 import {
   batchTrainingFlop,

@@ -4,7 +4,7 @@ import { activationShare, flopOfMac, parameterMemory } from "../../cost/index.js
 import { weightMemory } from "../../cost/inference/formats.js";
 import type { CountedGraph } from "../../layers/index.js";
 import { outputElements } from "../../models/memory.js";
-import { resnet50 } from "../../models/resnet.js";
+import { resnet50 } from "../../models/vision/resnet.js";
 import type { Quantity } from "../../quantity.js";
 import { claimsOf, type Example } from "../example.js";
 

@@ -1,6 +1,6 @@
 // The encoder-decoder transformer of "Attention is all you need", as a counted graph.
-import { sources } from "../bibliography.js";
-import { FlopbookError } from "../errors.js";
+import { sources } from "../../bibliography.js";
+import { FlopbookError } from "../../errors.js";
 import {
   type ActivationFunction,
   attention,
@@ -19,11 +19,12 @@ import {
   scale,
   softmax,
   type Tensor,
-} from "../layers/index.js";
-import { wholeNumber } from "../layers/shape.js";
-import type { Claim } from "./claim.js";
+} from "../../layers/index.js";
+import { wholeNumber } from "../../layers/shape.js";
+import type { Claim } from "../claim.js";
+import type { ModelRecord } from "../record.js";
 
-const subject = "models/encoder-decoder";
+const subject = "models/language/encoder-decoder";
 
 export interface EncoderDecoderSpec {
   /** Layers of the encoder and of the decoder; default 6. */
@@ -195,3 +196,19 @@ export const encoderDecoderClaims: readonly Claim[] = [
   { id: "transformer-base-parameters", stated: 65e6, graph: () => transformerBase() },
   { id: "transformer-big-parameters", stated: 213e6, graph: () => transformerBig() },
 ].map((claim) => ({ ...claim, about: "parameters", ...loose, source: table3 }));
+
+/** The transformers of the paper by name. */
+export const encoderDecoderModels: readonly ModelRecord[] = [
+  {
+    id: "transformer-base",
+    family: "Transformer",
+    reads: "tokens",
+    graph: ({ batch = 1, sequence = 20 }) => transformerBase({ batch, sourceLength: sequence }),
+  },
+  {
+    id: "transformer-big",
+    family: "Transformer",
+    reads: "tokens",
+    graph: ({ batch = 1, sequence = 20 }) => transformerBig({ batch, sourceLength: sequence }),
+  },
+];

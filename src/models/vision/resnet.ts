@@ -1,6 +1,6 @@
 // Residual networks for images (ResNet-18 to ResNet-152, ResNeXt, wide), as counted graphs.
-import { sources } from "../bibliography.js";
-import { FlopbookError } from "../errors.js";
+import { sources } from "../../bibliography.js";
+import { FlopbookError } from "../../errors.js";
 import {
   activation,
   batchNorm,
@@ -15,11 +15,12 @@ import {
   type Stage,
   type Tensor,
   view,
-} from "../layers/index.js";
-import { wholeNumber } from "../layers/shape.js";
-import type { Claim } from "./claim.js";
+} from "../../layers/index.js";
+import { wholeNumber } from "../../layers/shape.js";
+import type { Claim } from "../claim.js";
+import { formatWidth, type ModelInput, type ModelRecord, type NetworkFormat } from "../record.js";
 
-const subject = "models/resnet";
+const subject = "models/vision/resnet";
 
 /** Blocks of each stage; from 50 layers on the blocks are bottlenecks. */
 const depths = {
@@ -50,6 +51,8 @@ export interface ResNetSpec {
   readonly groups?: number;
   /** Width of a group at the first stage; default 64. */
   readonly widthPerGroup?: number;
+  /** Default "fp32". */
+  readonly format?: NetworkFormat;
 }
 
 /** A residual network with every field present and checked. */
@@ -59,7 +62,11 @@ type ResNet = Required<ResNetSpec>;
 export function resnet(spec: ResNetSpec = {}): CountedGraph {
   const net = toResNet(spec);
   const name = `ResNet-${net.depth} ${net.version}`;
-  const builder = graphBuilder({ name, origin: { source: sources.he2016, place: "Table 1" } });
+  const builder = graphBuilder({
+    name,
+    origin: { source: sources.he2016, place: "Table 1" },
+    bytesPerElement: formatWidth(net.format),
+  });
   const image = builder.input("image", [net.batch, 3, net.resolution, net.resolution]);
   const stem = builder.stage("stem");
   let x = convolved(stem, "conv1", image, { outputChannels: 64, kernel: 7, stride: 2, padding: 3 }, "bn1");
@@ -169,6 +176,7 @@ function toResNet(spec: ResNetSpec): ResNet {
     batch: wholeNumber(subject, "batch", spec.batch ?? 1),
     groups: wholeNumber(subject, "groups", groups),
     widthPerGroup: wholeNumber(subject, "widthPerGroup", widthPerGroup),
+    format: spec.format ?? "fp32",
   };
 }
 
@@ -213,4 +221,29 @@ export const resnetClaims: readonly Claim[] = [
   paper(50, 3.8e9),
   paper(101, 7.6e9),
   paper(152, 11.3e9),
+];
+
+/** What a record sets on its graph. */
+type Variant = Pick<ResNetSpec, "depth" | "version" | "groups" | "widthPerGroup">;
+
+function record(id: string, variant: Variant): ModelRecord {
+  return {
+    id,
+    family: "ResNet",
+    reads: "images",
+    graph: ({ batch = 1, resolution = 224, format = "fp32" }: ModelInput) =>
+      resnet({ ...variant, batch, resolution, format }),
+  };
+}
+
+/** Residual networks by name. */
+export const resnetModels: readonly ModelRecord[] = [
+  record("resnet18", { depth: 18 }),
+  record("resnet34", { depth: 34 }),
+  record("resnet50", { depth: 50 }),
+  record("resnet101", { depth: 101 }),
+  record("resnet152", { depth: 152 }),
+  record("resnet50-v1", { depth: 50, version: "v1" }),
+  record("resnext50_32x4d", { groups: 32, widthPerGroup: 4 }),
+  record("wide_resnet50_2", { widthPerGroup: 128 }),
 ];

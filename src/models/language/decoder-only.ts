@@ -14,11 +14,11 @@ import {
   residualAdd,
   type Stage,
   type Tensor,
-} from "../layers/index.js";
-import { wholeNumber } from "../layers/shape.js";
-import type { Origin } from "../source.js";
+} from "../../layers/index.js";
+import { wholeNumber } from "../../layers/shape.js";
+import type { Origin } from "../../source.js";
 
-const subject = "models/decoder-only";
+const subject = "models/language/decoder-only";
 
 export interface DecoderOnlySpec {
   readonly name?: string;

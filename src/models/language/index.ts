@@ -1,0 +1,11 @@
+// Networks for text by explicit list.
+import type { Claim } from "../claim.js";
+import type { ModelRecord } from "../record.js";
+import { encoderDecoderClaims, encoderDecoderModels } from "./encoder-decoder.js";
+import { languageModelClaims, languageModelRecords } from "./language-models.js";
+
+/** Every network for text that has a name here. */
+export const textModels: readonly ModelRecord[] = [...encoderDecoderModels, ...languageModelRecords];
+
+/** Published claims about them. */
+export const textClaims: readonly Claim[] = [...encoderDecoderClaims, ...languageModelClaims];

@@ -1,0 +1,42 @@
+// What a model of the zoo is: an id, what it reads, what may be set on it, and how its graph is built.
+import type { CountedGraph } from "../layers/index.js";
+
+/** Number formats that a network can be built in; activations and weights have its width. */
+export type NetworkFormat = "fp32" | "bf16" | "fp16";
+
+/**
+ * How attention runs: "eager" writes scores and weights to memory, "fused" (flash, SDPA) keeps its inputs, its output
+ * and one statistic for each row.
+ */
+export type AttentionKernel = "eager" | "fused";
+
+/** What may be set on a model by name; a model ignores none of them: it errors on what it has no use for. */
+export interface ModelInput {
+  readonly batch?: number;
+  /** Height and width of an image. */
+  readonly resolution?: number;
+  /** Tokens of a sequence; source and target alike for an encoder-decoder. */
+  readonly sequence?: number;
+  /** Default "fp32". */
+  readonly format?: NetworkFormat;
+  /** Default "eager". */
+  readonly attention?: AttentionKernel;
+}
+
+/** A model by name. */
+export interface ModelRecord {
+  /** Lower case, e.g. "resnet50". */
+  readonly id: string;
+  /** Other spellings that people use. */
+  readonly aliases?: readonly string[];
+  /** The family under which the zoo lists it, e.g. "ResNet". */
+  readonly family: string;
+  /** What it reads: decides which inputs may be set. */
+  readonly reads: "images" | "tokens";
+  graph(input: ModelInput): CountedGraph;
+}
+
+/** Bytes of one value in a format. */
+export function formatWidth(format: NetworkFormat): number {
+  return format === "fp32" ? 4 : 2;
+}

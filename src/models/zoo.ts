@@ -1,0 +1,36 @@
+// The zoo: every model by name, looked up without regard to case, with the nearest names for a misspelt one.
+import { FlopbookError, suggestion } from "../errors.js";
+import type { CountedGraph } from "../layers/index.js";
+import type { Claim } from "./claim.js";
+import { textClaims, textModels } from "./language/index.js";
+import type { ModelInput, ModelRecord } from "./record.js";
+import { visionClaims, visionModels } from "./vision/index.js";
+
+/** Every model by name. */
+export const models: readonly ModelRecord[] = [...visionModels, ...textModels];
+
+/** Every published claim about them. */
+export const modelClaims: readonly Claim[] = [...visionClaims, ...textClaims];
+
+/** The record of this name or alias, whatever its case; undefined when there is none. */
+export function modelRecord(name: string): ModelRecord | undefined {
+  const wanted = name.toLowerCase();
+  return models.find(({ id, aliases }) => id === wanted || aliases?.includes(wanted) === true);
+}
+
+/** The graph of the model of this name. Errors on an unknown name and on an input that the model does not have. */
+export function model(name: string, input: ModelInput = {}): CountedGraph {
+  const record = modelRecord(name);
+  if (record === undefined) {
+    const names = models.flatMap(({ id, aliases = [] }) => [id, ...aliases]);
+    throw new FlopbookError(
+      `models: unknown model, got "${name}"${suggestion(name.toLowerCase(), names) || "; npx flopbook models lists them"}`,
+    );
+  }
+  const foreign = record.reads === "images" ? "sequence" : "resolution";
+  if (input[foreign] !== undefined)
+    throw new FlopbookError(
+      `models: ${record.id} reads ${record.reads} and has no ${foreign}, got ${input[foreign]}; leave it out`,
+    );
+  return record.graph(input);
+}
