@@ -789,6 +789,14 @@ export const sources = {
     year: 2025,
     url: "https://huggingface.co/docs/transformers",
   },
+  transformersMeasured: {
+    id: "transformersMeasured",
+    kind: "measurement",
+    author: "Flopbook",
+    title:
+      "PyTorch 2.13 and Transformers 5.18 on the CPU: parameters, operations and kept bytes of training steps",
+    year: 2026,
+  },
   vaswani2017: {
     id: "vaswani2017",
     kind: "paper",

@@ -1,0 +1,11 @@
+// Networks measured by PyTorch, as data that tests and the report on accuracy share.
+export {
+  type LanguageParameters,
+  languageParameters,
+  languageParametersMethod,
+  type ParametersByPart,
+} from "./language-parameters.js";
+export type { ConfigJson, Measured } from "./measured.js";
+export { type MeasuredModule, measuredModules } from "./modules.js";
+export { type MeasuredNetwork, measuredNetworks, torchvisionMethod } from "./torchvision.js";
+export { type MeasuredTransformer, measuredTransformers, transformersMethod } from "./transformers.js";
