@@ -21,6 +21,8 @@ export interface AppliedFormula {
   readonly id: string;
   readonly meaning: string;
   readonly expression: string;
+  /** Names of the symbols in the expression, in the order of the provenance's inputs. */
+  readonly inputNames: readonly string[];
   readonly conventions: readonly string[];
   readonly source: Origin;
   /** The result's symbol by name and the expression: "trainingFlop = passesPerStep * ...". */

@@ -92,6 +92,7 @@ function applied(checked: Checked, quantities: ReadonlyMap<string, Quantity>): A
     id,
     meaning,
     expression,
+    inputNames: [...quantities.keys()],
     conventions: checked.conventions.map((name) => conventions[name]),
     source,
     statement: `${result} = ${expression}`,

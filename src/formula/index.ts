@@ -4,4 +4,5 @@ export type { FormulaDefinition } from "./check.js";
 export { type ConventionName, conventions } from "./conventions.js";
 export { type CompiledInputs, type Formula, formula } from "./formula.js";
 export type { InputOf, Inputs } from "./inputs.js";
+export { type Program, program } from "./program.js";
 export { type ConstantName, type SymbolEntry, type SymbolName, symbols } from "./symbols.js";
