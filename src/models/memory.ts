@@ -57,8 +57,13 @@ export function savedForBackward(graph: CountedGraph, options: SavedOptions = {}
 
 /** Bytes that move between the device's memory and its units in the forward pass, each tensor once per layer. */
 export function forwardBytes(graph: CountedGraph, options: WidthOptions = {}): Quantity {
+  return total("bytes moved in the forward pass", "bytes", graph, movedParts(graph, options));
+}
+
+/** The terms of `forwardBytes`, one for each layer that is no view, under its name. */
+export function movedParts(graph: CountedGraph, options: WidthOptions = {}): readonly Part[] {
   const bytesPerElement = width(options.bytesPerElement ?? graph.bytesPerElement ?? 4);
-  const parts = graph.nodes
+  return graph.nodes
     .filter(({ layer }) => !layer.view)
     .map(({ name, stage, layer }) => {
       const inputElements = layer.inputs.reduce((all, shape) => all + product(shape), 0);
@@ -71,7 +76,6 @@ export function forwardBytes(graph: CountedGraph, options: WidthOptions = {}): Q
       };
       return { name, stage, term: term(movedBytes, inputs) };
     });
-  return total("bytes moved in the forward pass", "bytes", graph, parts);
 }
 
 /**
@@ -91,11 +95,23 @@ export function outputElements(
 
 /** The terms of `savedForBackward`, one for each storage, under the first layer that keeps it. */
 export function savedParts(graph: CountedGraph, options: SavedOptions = {}): readonly Part[] {
+  return [...savedByLayer(graph, options).values()].flat();
+}
+
+/** The same terms by the name of the layer that keeps them first. */
+export function savedByLayer(
+  graph: CountedGraph,
+  options: SavedOptions = {},
+): ReadonlyMap<string, readonly Part[]> {
   const seen = new Set(options.alreadyKept);
   const ownWidth = options.bytesPerElement ?? graph.bytesPerElement ?? 4;
-  return graph.nodes
-    .filter(({ requiresGradient }) => requiresGradient)
-    .flatMap((node) => node.layer.saved.flatMap((saved) => savedPart(node, saved, seen, ownWidth)));
+  const kept = graph.nodes.filter(({ requiresGradient }) => requiresGradient);
+  return new Map(
+    kept.map((node) => [
+      node.name,
+      node.layer.saved.flatMap((saved) => savedPart(node, saved, seen, ownWidth)),
+    ]),
+  );
 }
 
 function savedPart(node: GraphNode, saved: Saved, seen: Set<number>, ownWidth: number): readonly Part[] {
