@@ -2,10 +2,11 @@
 import { sources } from "../bibliography.js";
 import { FlopbookError } from "../errors.js";
 import { formula } from "../formula/index.js";
-import { type ConvolutionSpec, checkedGroups, slidingWindow } from "./convolution.js";
+import { type ConvolutionSpec, checkedGroups } from "./convolution.js";
 import { type Layer, layerOf } from "./layer.js";
 import { matrixWork } from "./matrix.js";
 import { checkedShape, elements, type Shape, type Spatial, spatial, wholeNumber } from "./shape.js";
+import { slidingWindow } from "./sliding-window.js";
 import { term } from "./term.js";
 
 const guide = (place: string) => ({ source: sources.dumoulin2018, place });

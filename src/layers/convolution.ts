@@ -4,24 +4,14 @@ import { FlopbookError } from "../errors.js";
 import { formula } from "../formula/index.js";
 import { type Layer, layerOf } from "./layer.js";
 import { matrixWork } from "./matrix.js";
-import { imageSizes, type Shape, type Spatial, spatial, wholeNumber } from "./shape.js";
+import { imageSizes, type Shape, type Spatial, wholeNumber } from "./shape.js";
+import { slidingWindow } from "./sliding-window.js";
 import { term } from "./term.js";
 
 const subject = "layers/convolution";
 const tableRow = { source: sources.seed000, place: "table of layer types, row Conv2D" };
-const sizeRule = { source: sources.seed001, place: "CNN-LSTM-FCN example: output width and height" };
 const weightInputs = ["outputChannels", "inputChannels", "groups", "kernelHeight", "kernelWidth"] as const;
 const filterSize = "(inputChannels / groups) * kernelHeight * kernelWidth";
-
-/** Size of the output along one spatial dimension. */
-export const slidingOutputSize = formula({
-  id: "layers.convolution.output-size",
-  meaning: "Positions of a sliding window along one dimension",
-  expression: "floor((inputSize + 2 * padding - dilation * (kernelSize - 1) - 1) / stride) + 1",
-  result: "outputSize",
-  inputs: ["inputSize", "padding", "dilation", "kernelSize", "stride"],
-  source: sizeRule,
-});
 
 /** Multiply-accumulates of a two-dimensional convolution. */
 export const convolutionMac = formula({
@@ -109,35 +99,4 @@ export function checkedGroups(
         `${subject}: groups must divide ${name} (${channels}), got ${groups}; choose a divisor of both channel counts`,
       );
   return groups;
-}
-
-/** A window that slides over the spatial dimensions: convolution or pooling. */
-export interface SlidingWindow {
-  readonly kernel: readonly number[];
-  readonly output: readonly number[];
-  readonly settings: string;
-}
-
-/** Output sizes of a window with these settings, checked; an error when the window is larger than the padded input. */
-export function slidingWindow(
-  subject: string,
-  sizes: readonly number[],
-  spec: Pick<ConvolutionSpec, "kernel" | "stride" | "padding" | "dilation">,
-): SlidingWindow {
-  const rank = sizes.length;
-  const kernel = spatial(subject, "kernel", spec.kernel, rank);
-  const stride = spatial(subject, "stride", spec.stride ?? 1, rank);
-  const padding = spatial(subject, "padding", spec.padding ?? 0, rank, 0);
-  const dilation = spatial(subject, "dilation", spec.dilation ?? 1, rank);
-  const size = slidingOutputSize.compiled();
-  const output = sizes.map((inputSize, i) => {
-    const axis = { inputSize, kernelSize: kernel[i] ?? 1, stride: stride[i] ?? 1, padding: padding[i] ?? 0 };
-    const outputSize = size({ ...axis, dilation: dilation[i] ?? 1 });
-    if (outputSize >= 1) return outputSize;
-    throw new FlopbookError(
-      `${subject}: kernel must fit into the padded input (${inputSize} + 2 × ${axis.padding}), got ${axis.kernelSize}; use a larger input or more padding`,
-    );
-  });
-  const strided = stride.some((step) => step > 1) ? `, stride ${[...new Set(stride)].join(" × ")}` : "";
-  return { kernel, output, settings: `${kernel.join(" × ")}${strided}` };
 }

@@ -2,12 +2,7 @@
 import type { Formula } from "../formula/index.js";
 import { adaptivePoolingFormulas } from "./adaptive-pooling.js";
 import { normalisationParameters } from "./batch-norm.js";
-import {
-  convolutionMac,
-  convolutionParameters,
-  convolutionWeights,
-  slidingOutputSize,
-} from "./convolution.js";
+import { convolutionMac, convolutionParameters, convolutionWeights } from "./convolution.js";
 import {
   convolutionPositionsMac,
   convolutionPositionsParameters,
@@ -27,8 +22,10 @@ import { expertParameters, expertWeights, routingFlop } from "./mixture-of-exper
 import { normalisationFormulas } from "./normalisation.js";
 import { foldFormulas } from "./normalisation-fold.js";
 import { averagePoolFlop, maxPoolFlop } from "./pooling.js";
+import { averagePoolPositionsFlop, maxPoolPositionsFlop } from "./pooling-nd.js";
 import { recurrentFormulas } from "./recurrent-cell.js";
 import { depthwiseMac, pointwiseShare, separableMac } from "./separable-convolution.js";
+import { coveringOutputSize, slidingOutputSize } from "./sliding-window.js";
 import { imageElements, keptElements } from "./tensor-elements.js";
 
 export {
@@ -53,7 +50,6 @@ export {
   convolutionMac,
   convolutionParameters,
   convolutionWeights,
-  slidingOutputSize,
 } from "./convolution.js";
 export {
   convolution1d,
@@ -157,10 +153,19 @@ export {
   averagePool,
   averagePoolFlop,
   globalAveragePool,
+  type MaxPoolingSpec,
   maxPool,
   maxPoolFlop,
   type PoolingSpec,
 } from "./pooling.js";
+export {
+  averagePool1d,
+  averagePool3d,
+  averagePoolPositionsFlop,
+  maxPool1d,
+  maxPool3d,
+  maxPoolPositionsFlop,
+} from "./pooling-nd.js";
 export { type RecurrentSpec, recurrent } from "./recurrent.js";
 export {
   projectedRecurrentParameters,
@@ -184,6 +189,7 @@ export {
   separableMac,
 } from "./separable-convolution.js";
 export { type Shape, type Spatial, shapeText } from "./shape.js";
+export { coveringOutputSize, type SlidingWindowSpec, slidingOutputSize } from "./sliding-window.js";
 export { softmax } from "./softmax.js";
 export { imageElements, keptElements } from "./tensor-elements.js";
 export { leaf, type Term, type TermInput, term } from "./term.js";
@@ -213,10 +219,12 @@ export const layerFormulas: readonly Formula[] = [
   transposedConvolutionMac,
   transposedOutputSize,
   averagePoolFlop,
+  averagePoolPositionsFlop,
   causalMac,
   convolutionMac,
   convolutionParameters,
   convolutionWeights,
+  coveringOutputSize,
   elementwiseFlop,
   inputGradientProduct,
   linearMac,
@@ -225,6 +233,7 @@ export const layerFormulas: readonly Formula[] = [
   matmulMac,
   matrixFlop,
   maxPoolFlop,
+  maxPoolPositionsFlop,
   normalisationParameters,
   scaleParameters,
   slidingOutputSize,

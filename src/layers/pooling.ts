@@ -1,10 +1,10 @@
-// Pooling over images: the maximum or the mean of a window, or the mean of the whole image.
+// Pooling of images: the maximum or the mean of a window, or the mean of the whole image.
 import { sources } from "../bibliography.js";
 import { formula } from "../formula/index.js";
-import { type ConvolutionSpec, slidingWindow } from "./convolution.js";
 import { elementwise, perElement } from "./elementwise.js";
 import { type Layer, layerOf } from "./layer.js";
 import { elements, imageSizes, type Shape } from "./shape.js";
+import { type SlidingWindowSpec, slidingWindow } from "./sliding-window.js";
 import { term } from "./term.js";
 
 const globalCount = perElement(1, {
@@ -34,10 +34,18 @@ export const averagePoolFlop = formula({
   source: "one addition fewer than positions, and one division",
 });
 
-export interface PoolingSpec extends Pick<ConvolutionSpec, "input" | "kernel" | "stride" | "padding"> {}
+/** A window over [batch, channels, ...]; stride defaults to the kernel. */
+export interface PoolingSpec extends Omit<SlidingWindowSpec, "dilation"> {
+  readonly input: Shape;
+}
 
-/** Max pooling; stride defaults to the kernel. Keeps its input and the 8-byte index of each maximum. */
-export function maxPool(spec: PoolingSpec): Layer {
+/** The window of a max pool may have gaps. */
+export interface MaxPoolingSpec extends SlidingWindowSpec {
+  readonly input: Shape;
+}
+
+/** Max pooling of images; stride defaults to the kernel. Keeps its input and the 8-byte index of each maximum. */
+export function maxPool(spec: MaxPoolingSpec): Layer {
   const { output, kernelHeight, kernelWidth, settings } = pooled("layers/pooling (max)", spec);
   const count = elements(output);
   return layerOf({
@@ -51,15 +59,11 @@ export function maxPool(spec: PoolingSpec): Layer {
         term: term(maxPoolFlop, { kernelHeight, kernelWidth, outputElements: count }),
       },
     ],
-    inputGradient: [elementwise("pooling", scatter, count)],
-    saved: [
-      { kind: "input", index: 0 },
-      { kind: "own", label: "indices of the maxima", elements: count, bytesPerElement: 8 },
-    ],
+    ...maxPoolBackward(count),
   });
 }
 
-/** Average pooling; stride defaults to the kernel. PyTorch keeps its input for the sizes. */
+/** Average pooling of images; stride defaults to the kernel. PyTorch keeps its input for the sizes. */
 export function averagePool(spec: PoolingSpec): Layer {
   const { output, kernelHeight, kernelWidth, settings } = pooled("layers/pooling (average)", spec);
   const work = {
@@ -92,7 +96,18 @@ export function globalAveragePool(spec: { readonly input: Shape }): Layer {
   });
 }
 
-function pooled(subject: string, spec: PoolingSpec) {
+/** What the backward pass of a max pool does with so many outputs, and what it needs kept. */
+export function maxPoolBackward(outputElements: number): Pick<Layer, "inputGradient" | "saved"> {
+  return {
+    inputGradient: [elementwise("pooling", scatter, outputElements)],
+    saved: [
+      { kind: "input", index: 0 },
+      { kind: "own", label: "indices of the maxima", elements: outputElements, bytesPerElement: 8 },
+    ],
+  };
+}
+
+function pooled(subject: string, spec: MaxPoolingSpec) {
   const { batch, channels, height, width } = imageSizes(subject, spec.input);
   const window = slidingWindow(subject, [height, width], { ...spec, stride: spec.stride ?? spec.kernel });
   const [kernelHeight = 1, kernelWidth = 1] = window.kernel;
