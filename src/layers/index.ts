@@ -43,6 +43,7 @@ export {
 } from "./adaptive-pooling.js";
 export { type AttentionSpec, attention } from "./attention.js";
 export { type BatchNormSpec, batchNorm, normalisationParameters } from "./batch-norm.js";
+export { type BroadcastProductSpec, broadcastProduct } from "./broadcast-product.js";
 export { type ConcatenationSpec, concatenation } from "./concatenation.js";
 export {
   type ConvolutionSpec,
@@ -191,9 +192,10 @@ export {
 export { type Shape, type Spatial, shapeText } from "./shape.js";
 export { coveringOutputSize, type SlidingWindowSpec, slidingOutputSize } from "./sliding-window.js";
 export { softmax } from "./softmax.js";
+export { type StochasticDepthSpec, stochasticDepth } from "./stochastic-depth.js";
 export { imageElements, keptElements } from "./tensor-elements.js";
 export { leaf, type Term, type TermInput, term } from "./term.js";
-export { view } from "./view.js";
+export { copy, slice, view } from "./view.js";
 
 /** Every formula of this folder. */
 export const layerFormulas: readonly Formula[] = [

@@ -27,6 +27,7 @@ export const layerKinds = [
   "embedding",
   "routing",
   "concatenation",
+  "copy",
   "view",
 ] as const;
 

@@ -1,0 +1,94 @@
+// A network for images as a record of the zoo: the inputs that it takes, its graph, and what torchvision publishes.
+import { sources } from "../../bibliography.js";
+import { FlopbookError } from "../../errors.js";
+import { type CountedGraph, type GraphBuilder, graphBuilder, type Tensor } from "../../layers/index.js";
+import { wholeNumber } from "../../layers/shape.js";
+import type { Origin } from "../../source.js";
+import type { Claim } from "../claim.js";
+import { type AttentionKernel, formatWidth, type ModelInput, type ModelRecord } from "../record.js";
+
+/** What torchvision publishes about a model's first weights. */
+export interface Published {
+  /** Name of the enum of weights, e.g. "AlexNet_Weights.IMAGENET1K_V1". */
+  readonly weights: string;
+  readonly parameters: number;
+  /** Thousand million multiply-accumulates for one image, printed in thousandths; undefined: not at our default size. */
+  readonly gmac?: number;
+}
+
+export interface ImageModelSpec {
+  /** torchvision's name. */
+  readonly id: string;
+  readonly aliases?: readonly string[];
+  readonly family: string;
+  /** Where the architecture is described. */
+  readonly origin: Origin;
+  /** Height and width of the image unless the caller sets them; default 224. */
+  readonly resolution?: number;
+  /** Whether it has attention, whose kernel may then be set; default false. */
+  readonly attends?: boolean;
+  readonly published?: Published;
+  /** Adds the layers behind an image [batch, 3, resolution, resolution]. */
+  build(builder: GraphBuilder, image: Tensor, attention: AttentionKernel): void;
+}
+
+/** The record of a network that reads images of three channels. */
+export function imageModel(spec: ImageModelSpec): ModelRecord {
+  return {
+    id: spec.id,
+    ...(spec.aliases === undefined ? {} : { aliases: spec.aliases }),
+    family: spec.family,
+    reads: "images",
+    graph: (input) => imageGraph(spec, input),
+  };
+}
+
+function imageGraph(spec: ImageModelSpec, input: ModelInput): CountedGraph {
+  const subject = `models/${spec.id}`;
+  if (input.attention !== undefined && spec.attends !== true)
+    throw new FlopbookError(
+      `${subject}: has no attention, got ${JSON.stringify(input.attention)} for its kernel; leave it out`,
+    );
+  const batch = wholeNumber(subject, "batch", input.batch ?? 1);
+  const resolution = wholeNumber(subject, "resolution", input.resolution ?? spec.resolution ?? 224);
+  const bytesPerElement = formatWidth(input.format ?? "fp32");
+  const builder = graphBuilder({ name: spec.id, origin: spec.origin, bytesPerElement });
+  const image = builder.input("image", [batch, 3, resolution, resolution]);
+  try {
+    spec.build(builder, image, input.attention ?? "eager");
+  } catch (error) {
+    throw error instanceof FlopbookError
+      ? new FlopbookError(`${subject}, resolution ${resolution}: ${error.message}`)
+      : error;
+  }
+  return builder.graph();
+}
+
+/** What torchvision publishes about a model, as claims about the record's graph at its default resolution. */
+export function publishedClaims(spec: ImageModelSpec): readonly Claim[] {
+  const { published } = spec;
+  if (published === undefined) return [];
+  const source = { source: sources.torchvision, place: `${published.weights}: num_params, _ops` };
+  const graph = () => imageGraph(spec, {});
+  const parameters: Claim = {
+    id: `${spec.id}-parameters`,
+    about: "parameters",
+    stated: published.parameters,
+    tolerance: 0,
+    reason: "counted from the instantiated model",
+    source,
+    graph,
+  };
+  if (published.gmac === undefined) return [parameters];
+  const stated = published.gmac * 1e9;
+  const mac: Claim = {
+    id: `${spec.id}-mac-torchvision`,
+    about: "forwardMac",
+    stated,
+    tolerance: 500_000 / stated,
+    reason: "printed in thousandths of 10^9",
+    source,
+    graph,
+  };
+  return [parameters, mac];
+}
