@@ -7,6 +7,7 @@ import { recurrentSymbols } from "./symbols-recurrent.js";
 import { rooflineSymbols } from "./symbols-roofline.js";
 import { scalingSymbols } from "./symbols-scaling.js";
 import { trainingSymbols } from "./symbols-training.js";
+import { visionSymbols } from "./symbols-vision.js";
 
 /** One symbol. A symbol with a constant is filled in by itself and printed as its number. */
 export interface SymbolEntry {
@@ -484,6 +485,7 @@ export const symbols = {
   ...recurrentSymbols,
   ...scalingSymbols,
   ...trainingSymbols,
+  ...visionSymbols,
 } as const satisfies Readonly<Record<string, SymbolEntry>>;
 
 export type SymbolName = keyof typeof symbols;

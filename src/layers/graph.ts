@@ -32,6 +32,8 @@ export interface GraphNode {
   readonly requiresGradient: boolean;
   /** Name of the node whose weights it uses; its own parameters then count there. */
   readonly sharesWeightsWith: string | undefined;
+  /** Whether the loss depends on it; where not, as in a head that the loss leaves out, no backward work is done. */
+  readonly reachesLoss: boolean;
 }
 
 /** A network with counts. All counts are for the whole batch of its input shapes. */
@@ -79,6 +81,8 @@ export interface GraphBuilder {
   /** Data: no gradient is needed for it. `bytesPerElement` is set for data that is not an activation. */
   input(name: string, shape: Shape, options?: { readonly bytesPerElement?: number }): Tensor;
   stage(name: string): Stage;
+  /** Says which outputs the loss reads; until this is said, it reads all of them. */
+  loss(...outputs: readonly Tensor[]): void;
   /** Says what the counts leave out. */
   leaveOut(part: NotCounted): void;
   graph(): CountedGraph;
@@ -88,6 +92,7 @@ export interface GraphBuilder {
 export function graphBuilder(spec: GraphSpec): GraphBuilder {
   const inputs: Tensor[] = [];
   const notCounted: NotCounted[] = [];
+  const read: Tensor[] = [];
   const nodes = new Map<string, GraphNode>();
   let nextId = 0;
   const add = (place: Place, layer: Layer, from: readonly Tensor[]) => {
@@ -100,9 +105,7 @@ export function graphBuilder(spec: GraphSpec): GraphBuilder {
   return {
     input(name, shape, { bytesPerElement } = {}) {
       anyShape(`graph ${spec.name}`, name, shape);
-      const id = nextId++;
-      const memory = { storage: id, storageShape: shape, bytesPerElement };
-      const tensor: Tensor = { id, name, shape, ...memory, requiresGradient: false };
+      const tensor = data(nextId++, name, shape, bytesPerElement);
       inputs.push(tensor);
       return tensor;
     },
@@ -112,15 +115,14 @@ export function graphBuilder(spec: GraphSpec): GraphBuilder {
       addTied: (name, layer, sharesWeightsWith, ...from) =>
         add({ stage, name, sharesWeightsWith }, layer, from),
     }),
-    leaveOut: (part) => {
-      notCounted.push(part);
-    },
+    loss: (...outputs) => void read.push(...outputs),
+    leaveOut: (part) => void notCounted.push(part),
     graph: () => ({
       name: spec.name,
       origin: spec.origin,
       bytesPerElement: spec.bytesPerElement,
       inputs: [...inputs],
-      nodes: [...nodes.values()],
+      nodes: withLoss([...nodes.values()], read),
       notCounted: [...notCounted],
     }),
   };
@@ -141,7 +143,22 @@ function joined(place: Place, layer: Layer, inputs: readonly Tensor[], id: numbe
     requiresGradient,
     bytesPerElement: seen === undefined ? layer.outputBytesPerElement : seen.bytesPerElement,
   };
-  return { ...place, layer, inputs, output, requiresGradient };
+  return { ...place, layer, inputs, output, requiresGradient, reachesLoss: true };
+}
+
+/** A tensor that the graph is given. */
+function data(id: number, name: string, shape: Shape, bytesPerElement: number | undefined): Tensor {
+  const memory = { storage: id, storageShape: shape, bytesPerElement };
+  return { id, name, shape, ...memory, requiresGradient: false };
+}
+
+/** The nodes, of which those reach the loss that lead to what it reads; all of them where nothing is said. */
+function withLoss(nodes: readonly GraphNode[], read: readonly Tensor[]): readonly GraphNode[] {
+  if (read.length === 0) return nodes;
+  const needed = new Set(read.map(({ id }) => id));
+  for (const { inputs, output } of [...nodes].reverse())
+    if (needed.has(output.id)) for (const { id } of inputs) needed.add(id);
+  return nodes.map((node) => (needed.has(node.output.id) ? node : { ...node, reachesLoss: false }));
 }
 
 /** A graph of one layer, for questions about it alone. `data` says that its inputs need no gradient. */

@@ -3,6 +3,7 @@ import type { Formula } from "../formula/index.js";
 import { memoryFormulas } from "./memory.js";
 import { perToken } from "./operations.js";
 import { totalFormulas } from "./total.js";
+import { regnetFormulas } from "./vision/regnet-widths.js";
 
 export { type Claim, type JudgedClaim, judgedClaim } from "./claim.js";
 export { type DecoderOnlySpec, decoderOnly } from "./language/decoder-only.js";
@@ -36,8 +37,14 @@ export {
 } from "./operations.js";
 export type { AttentionKernel, ModelInput, ModelRecord, NetworkFormat } from "./record.js";
 export { byStage, type StageCounts } from "./stages.js";
+export { regnetBlockWidth, regnetSteppedWidth } from "./vision/regnet-widths.js";
 export { type ResNetDepth, type ResNetSpec, resnet, resnet50 } from "./vision/resnet.js";
 export { model, modelClaims, modelRecord, models } from "./zoo.js";
 
 /** Every formula of this folder. */
-export const modelFormulas: readonly Formula[] = [...memoryFormulas, perToken, ...totalFormulas];
+export const modelFormulas: readonly Formula[] = [
+  ...memoryFormulas,
+  perToken,
+  ...regnetFormulas,
+  ...totalFormulas,
+];

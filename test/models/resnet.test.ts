@@ -158,13 +158,15 @@ test("a derivation reads total, stage, layer, sizes, and cites the paper", () =>
   expect(forwardFlop(v1).derivation().formula?.conventions.join()).toMatch(/only matrix products/);
 });
 
-test("counting takes less than 30 ms", () => {
+test("counting takes less than 30 ms of processor time", () => {
+  // Not of the clock, which also runs while other programs do.
   const times = Array.from({ length: 5 }, () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     const graph = resnet50();
     parameters(graph);
     forwardMac(graph);
-    return performance.now() - start;
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000;
   });
   expect(Math.min(...times)).toBeLessThan(30);
 });

@@ -10,13 +10,11 @@ import {
   convolution,
   globalAveragePool,
   type Layer,
-  linear,
   type Shape,
   type Spatial,
   type Stage,
   stochasticDepth,
   type Tensor,
-  view,
 } from "../../layers/index.js";
 
 /** Adds the layer that `make` builds for the shape of `input`; an error names the module. */
@@ -63,21 +61,29 @@ export interface ConvolutionBlockSpec {
 
 /** A convolution, its norm and its activation: [batch, c, h, w] -> [batch, outputChannels, h', w']. */
 export function convolutionBlock(stage: Stage, input: Tensor, spec: ConvolutionBlockSpec): Tensor {
-  const { norm = batchNormed, kernel = 3, dilation = 1, activation: activated = "relu" } = spec;
-  const [convolutionName, normName, activationName] = spec.parts ?? ["0", "1", "2"];
-  const path = (part: string) => (spec.name === "" ? part : `${spec.name}.${part}`);
-  const settings: Omit<ConvolutionSpec, "input"> = {
-    outputChannels: spec.outputChannels,
-    kernel,
-    stride: spec.stride ?? 1,
-    padding: spec.padding ?? samePadding(kernel, dilation),
-    dilation,
-    groups: spec.groups ?? 1,
-    bias: spec.bias ?? norm === "none",
-  };
-  let x = applied(stage, path(convolutionName), input, (shape) => convolution({ ...settings, input: shape }));
-  if (norm !== "none") x = norm(stage, path(normName), x);
-  return activated === "none" ? x : activate(stage, path(activationName), x, activated);
+  const { name, parts = ["0", "1", "2"], norm = batchNormed, activation: activated = "relu", ...rest } = spec;
+  const [convolutionName, normName, activationName] = parts.map((part) =>
+    name === "" ? part : `${name}.${part}`,
+  );
+  const settings = { ...rest, bias: spec.bias ?? norm === "none" };
+  let x = plainConvolution(stage, convolutionName ?? name, input, settings);
+  if (norm !== "none") x = norm(stage, normName ?? name, x);
+  return activated === "none" ? x : activate(stage, activationName ?? name, x, activated);
+}
+
+/** A convolution alone; unless told otherwise 3 × 3, padded to keep the size at stride 1, without bias. */
+export function plainConvolution(
+  stage: Stage,
+  name: string,
+  input: Tensor,
+  spec: Omit<ConvolutionSpec, "input" | "kernel" | "dilation"> & {
+    readonly kernel?: Spatial;
+    readonly dilation?: number;
+  },
+): Tensor {
+  const { kernel = 3, dilation = 1, padding = samePadding(kernel, dilation), bias = false } = spec;
+  const settings = { ...spec, kernel, dilation, padding, bias };
+  return applied(stage, name, input, (shape) => convolution({ ...settings, input: shape }));
 }
 
 /** An activation function; default ReLU. */
@@ -133,16 +139,4 @@ export function squeezeExcitation(stage: Stage, input: Tensor, spec: SqueezeExci
 /** Stochastic depth by samples in training; the tensor itself where the rate is 0. */
 export function depthDropped(stage: Stage, name: string, input: Tensor, rate: number): Tensor {
   return rate === 0 ? input : applied(stage, name, input, (shape) => stochasticDepth({ input: shape, rate }));
-}
-
-/** [batch, channels, h, w] -> [batch, channels × h × w], the same memory. */
-export function flattened(stage: Stage, name: string, input: Tensor): Tensor {
-  const [batch = 1, ...sizes] = input.shape;
-  const features = sizes.reduce((product, size) => product * size, 1);
-  return applied(stage, name, input, (shape) => view({ input: shape, output: [batch, features] }));
-}
-
-/** A fully connected layer with bias. */
-export function fullyConnected(stage: Stage, name: string, input: Tensor, outputFeatures: number): Tensor {
-  return applied(stage, name, input, (shape) => linear({ input: shape, outputFeatures }));
 }

@@ -64,8 +64,13 @@ function imageGraph(spec: ImageModelSpec, input: ModelInput): CountedGraph {
   return builder.graph();
 }
 
-/** What torchvision publishes about a model, as claims about the record's graph at its default resolution. */
+/** What torchvision publishes about a model, as claims about its graph at its default resolution. */
 export function publishedClaims(spec: ImageModelSpec): readonly Claim[] {
+  return claimsAtInference(spec, spec);
+}
+
+/** The same where heads fall away after training: the operations are those of the network `atInference`. */
+export function claimsAtInference(spec: ImageModelSpec, atInference: ImageModelSpec): readonly Claim[] {
   const { published } = spec;
   if (published === undefined) return [];
   const source = { source: sources.torchvision, place: `${published.weights}: num_params, _ops` };
@@ -88,7 +93,7 @@ export function publishedClaims(spec: ImageModelSpec): readonly Claim[] {
     tolerance: 500_000 / stated,
     reason: "printed in thousandths of 10^9",
     source,
-    graph,
+    graph: () => imageGraph(atInference, {}),
   };
   return [parameters, mac];
 }

@@ -1,24 +1,12 @@
 // Residual networks for images (ResNet-18 to ResNet-152, ResNeXt, wide), as counted graphs.
 import { sources } from "../../bibliography.js";
 import { FlopbookError } from "../../errors.js";
-import {
-  activation,
-  batchNorm,
-  type ConvolutionSpec,
-  type CountedGraph,
-  convolution,
-  globalAveragePool,
-  graphBuilder,
-  linear,
-  maxPool,
-  residualAdd,
-  type Stage,
-  type Tensor,
-  view,
-} from "../../layers/index.js";
+import { type CountedGraph, graphBuilder, residualAdd, type Stage, type Tensor } from "../../layers/index.js";
 import { wholeNumber } from "../../layers/shape.js";
 import type { Claim } from "../claim.js";
 import { formatWidth, type ModelInput, type ModelRecord, type NetworkFormat } from "../record.js";
+import { activate, type ConvolutionBlockSpec, convolutionBlock } from "./blocks.js";
+import { channelMeans, fullyConnected, imageNetClasses, maxPooled } from "./heads.js";
 
 const subject = "models/vision/resnet";
 
@@ -69,9 +57,14 @@ export function resnet(spec: ResNetSpec = {}): CountedGraph {
   });
   const image = builder.input("image", [net.batch, 3, net.resolution, net.resolution]);
   const stem = builder.stage("stem");
-  let x = convolved(stem, "conv1", image, { outputChannels: 64, kernel: 7, stride: 2, padding: 3 }, "bn1");
-  x = stem.add("relu", activation({ input: x.shape }), x);
-  x = stem.add("maxpool", maxPool({ input: x.shape, kernel: 3, stride: 2, padding: 1 }), x);
+  let x = convolutionBlock(stem, image, {
+    name: "",
+    parts: ["conv1", "bn1", "relu"],
+    outputChannels: 64,
+    kernel: 7,
+    stride: 2,
+  });
+  x = maxPooled(stem, "maxpool", x, { kernel: 3, stride: 2, padding: 1 });
   depths[net.depth].forEach((blocks, i) => {
     const stage = builder.stage(`stage ${i + 1}`);
     for (let block = 0; block < blocks; block++) {
@@ -84,10 +77,7 @@ export function resnet(spec: ResNetSpec = {}): CountedGraph {
     }
   });
   const head = builder.stage("head");
-  const pooled = head.add("avgpool", globalAveragePool({ input: x.shape }), x);
-  const channels = pooled.shape[1] ?? 0;
-  const flat = head.add("flatten", view({ input: pooled.shape, output: [net.batch, channels] }), pooled);
-  head.add("fc", linear({ input: flat.shape, outputFeatures: net.classes }), flat);
+  fullyConnected(head, "fc", channelMeans(head, x), net.classes);
   return builder.graph();
 }
 
@@ -104,29 +94,18 @@ interface Block {
 
 /** Two 3 × 3 convolutions: [batch, c, h, w] -> [batch, planes, h / stride, w / stride]. */
 function basicBlock(stage: Stage, input: Tensor, { name, planes, stride }: Block): Tensor {
-  const square = { outputChannels: planes, kernel: 3, padding: 1 };
-  let x = convolved(stage, `${name}.conv1`, input, { ...square, stride }, `${name}.bn1`);
-  x = stage.add(`${name}.relu1`, activation({ input: x.shape }), x);
-  x = convolved(stage, `${name}.conv2`, x, square, `${name}.bn2`);
+  let x = convolved(stage, name, input, 1, { outputChannels: planes, stride });
+  x = convolved(stage, name, x, 2, { outputChannels: planes, activation: "none" });
   return closed(stage, name, x, input, stride, "relu2");
 }
 
 /** 1 × 1, 3 × 3, 1 × 1: [batch, c, h, w] -> [batch, 4 planes, h / stride, w / stride]. */
 function bottleneck(stage: Stage, input: Tensor, { name, planes, stride }: Block, net: ResNet): Tensor {
-  const width = Math.floor((planes * net.widthPerGroup) / 64) * net.groups;
+  const outputChannels = Math.floor((planes * net.widthPerGroup) / 64) * net.groups;
   const [first, second] = net.version === "v1" ? [stride, 1] : [1, stride];
-  let x = convolved(
-    stage,
-    `${name}.conv1`,
-    input,
-    { outputChannels: width, kernel: 1, stride: first },
-    `${name}.bn1`,
-  );
-  x = stage.add(`${name}.relu1`, activation({ input: x.shape }), x);
-  const middle = { outputChannels: width, kernel: 3, stride: second, padding: 1, groups: net.groups };
-  x = convolved(stage, `${name}.conv2`, x, middle, `${name}.bn2`);
-  x = stage.add(`${name}.relu2`, activation({ input: x.shape }), x);
-  x = convolved(stage, `${name}.conv3`, x, { outputChannels: 4 * planes, kernel: 1 }, `${name}.bn3`);
+  let x = convolved(stage, name, input, 1, { outputChannels, kernel: 1, stride: first });
+  x = convolved(stage, name, x, 2, { outputChannels, stride: second, groups: net.groups });
+  x = convolved(stage, name, x, 3, { outputChannels: 4 * planes, kernel: 1, activation: "none" });
   return closed(stage, name, x, input, stride, "relu3");
 }
 
@@ -134,24 +113,24 @@ function bottleneck(stage: Stage, input: Tensor, { name, planes, stride }: Block
 function closed(stage: Stage, name: string, x: Tensor, input: Tensor, stride: number, relu: string): Tensor {
   const outputChannels = x.shape[1] ?? 0;
   const plain = stride === 1 && input.shape[1] === outputChannels;
-  const projection = { outputChannels, kernel: 1, stride };
+  const projection = { outputChannels, kernel: 1, stride, activation: "none" } as const;
   const shortcut = plain
     ? input
-    : convolved(stage, `${name}.downsample.0`, input, projection, `${name}.downsample.1`);
+    : convolutionBlock(stage, input, { name: `${name}.downsample`, ...projection });
   const added = stage.add(`${name}.add`, residualAdd({ input: x.shape }), x, shortcut);
-  return stage.add(`${name}.${relu}`, activation({ input: added.shape }), added);
+  return activate(stage, `${name}.${relu}`, added);
 }
 
-/** A convolution without bias and its batch normalisation. */
+/** The convolution of this number in a block, with its batch normalisation and ReLU. */
 function convolved(
   stage: Stage,
   name: string,
   input: Tensor,
-  spec: Omit<ConvolutionSpec, "input" | "bias">,
-  normName: string,
+  number: 1 | 2 | 3,
+  settings: Omit<ConvolutionBlockSpec, "name" | "parts">,
 ): Tensor {
-  const x = stage.add(name, convolution({ ...spec, input: input.shape, bias: false }), input);
-  return stage.add(normName, batchNorm({ input: x.shape }), x);
+  const parts = [`conv${number}`, `bn${number}`, `relu${number}`] as const;
+  return convolutionBlock(stage, input, { name, parts, ...settings });
 }
 
 function toResNet(spec: ResNetSpec): ResNet {
@@ -172,7 +151,7 @@ function toResNet(spec: ResNetSpec): ResNet {
     depth,
     version,
     resolution: wholeNumber(subject, "resolution", spec.resolution ?? 224),
-    classes: wholeNumber(subject, "classes", spec.classes ?? 1000),
+    classes: wholeNumber(subject, "classes", spec.classes ?? imageNetClasses),
     batch: wholeNumber(subject, "batch", spec.batch ?? 1),
     groups: wholeNumber(subject, "groups", groups),
     widthPerGroup: wholeNumber(subject, "widthPerGroup", widthPerGroup),
@@ -184,16 +163,17 @@ const exact = { tolerance: 0, reason: "counted from the instantiated model" } as
 const paperTable = { source: sources.he2016, place: "Table 1, FLOPs (multiply-adds)" };
 const cut = { tolerance: 0.02, reason: "two digits, cut rather than rounded" } as const;
 
-function torchvision(depth: ResNetDepth, parameters: number, mac: number): readonly Claim[] {
+function torchvision(id: string, weights: string, parameters: number, gmac: number): readonly Claim[] {
   const source = {
     source: sources.torchvision,
-    place: `ResNet${depth}_Weights.IMAGENET1K_V1: num_params, _ops`,
+    place: `${weights}_Weights.IMAGENET1K_V1: num_params, _ops`,
   };
-  const graph = () => resnet({ depth });
+  const graph = () => resnet(variants[id]);
+  const mac = gmac * 1e9;
   const rounding = { tolerance: 500_000 / mac, reason: "printed in thousandths of 10^9" };
   return [
-    { id: `resnet${depth}-parameters`, about: "parameters", stated: parameters, ...exact, source, graph },
-    { id: `resnet${depth}-mac-torchvision`, about: "forwardMac", stated: mac, ...rounding, source, graph },
+    { id: `${id}-parameters`, about: "parameters", stated: parameters, ...exact, source, graph },
+    { id: `${id}-mac-torchvision`, about: "forwardMac", stated: mac, ...rounding, source, graph },
   ];
 }
 
@@ -209,13 +189,35 @@ function paper(depth: ResNetDepth, mac: number): Claim {
   };
 }
 
+/** What a record sets on its graph. */
+type Variant = Pick<ResNetSpec, "depth" | "version" | "groups" | "widthPerGroup">;
+
+const variants: Readonly<Record<string, Variant>> = {
+  resnet18: { depth: 18 },
+  resnet34: { depth: 34 },
+  resnet50: { depth: 50 },
+  resnet101: { depth: 101 },
+  resnet152: { depth: 152 },
+  "resnet50-v1": { depth: 50, version: "v1" },
+  resnext50_32x4d: { groups: 32, widthPerGroup: 4 },
+  resnext101_32x8d: { depth: 101, groups: 32, widthPerGroup: 8 },
+  resnext101_64x4d: { depth: 101, groups: 64, widthPerGroup: 4 },
+  wide_resnet50_2: { widthPerGroup: 128 },
+  wide_resnet101_2: { depth: 101, widthPerGroup: 128 },
+};
+
 /** Published parameters and multiply-accumulates of the family, for one image of 224 × 224. */
 export const resnetClaims: readonly Claim[] = [
-  ...torchvision(18, 11_689_512, 1_814_000_000),
-  ...torchvision(34, 21_797_672, 3_664_000_000),
-  ...torchvision(50, 25_557_032, 4_089_000_000),
-  ...torchvision(101, 44_549_160, 7_801_000_000),
-  ...torchvision(152, 60_192_808, 11_514_000_000),
+  ...torchvision("resnet18", "ResNet18", 11_689_512, 1.814),
+  ...torchvision("resnet34", "ResNet34", 21_797_672, 3.664),
+  ...torchvision("resnet50", "ResNet50", 25_557_032, 4.089),
+  ...torchvision("resnet101", "ResNet101", 44_549_160, 7.801),
+  ...torchvision("resnet152", "ResNet152", 60_192_808, 11.514),
+  ...torchvision("resnext50_32x4d", "ResNeXt50_32X4D", 25_028_904, 4.23),
+  ...torchvision("resnext101_32x8d", "ResNeXt101_32X8D", 88_791_336, 16.414),
+  ...torchvision("resnext101_64x4d", "ResNeXt101_64X4D", 83_455_272, 15.46),
+  ...torchvision("wide_resnet50_2", "Wide_ResNet50_2", 68_883_240, 11.398),
+  ...torchvision("wide_resnet101_2", "Wide_ResNet101_2", 126_886_696, 22.753),
   paper(18, 1.8e9),
   paper(34, 3.6e9),
   paper(50, 3.8e9),
@@ -223,27 +225,11 @@ export const resnetClaims: readonly Claim[] = [
   paper(152, 11.3e9),
 ];
 
-/** What a record sets on its graph. */
-type Variant = Pick<ResNetSpec, "depth" | "version" | "groups" | "widthPerGroup">;
-
-function record(id: string, variant: Variant): ModelRecord {
-  return {
-    id,
-    family: "ResNet",
-    reads: "images",
-    graph: ({ batch = 1, resolution = 224, format = "fp32" }: ModelInput) =>
-      resnet({ ...variant, batch, resolution, format }),
-  };
-}
-
 /** Residual networks by name. */
-export const resnetModels: readonly ModelRecord[] = [
-  record("resnet18", { depth: 18 }),
-  record("resnet34", { depth: 34 }),
-  record("resnet50", { depth: 50 }),
-  record("resnet101", { depth: 101 }),
-  record("resnet152", { depth: 152 }),
-  record("resnet50-v1", { depth: 50, version: "v1" }),
-  record("resnext50_32x4d", { groups: 32, widthPerGroup: 4 }),
-  record("wide_resnet50_2", { widthPerGroup: 128 }),
-];
+export const resnetModels: readonly ModelRecord[] = Object.entries(variants).map(([id, variant]) => ({
+  id,
+  family: "ResNet",
+  reads: "images",
+  graph: ({ batch = 1, resolution = 224, format = "fp32" }: ModelInput) =>
+    resnet({ ...variant, batch, resolution, format }),
+}));
