@@ -137,6 +137,12 @@ function groupedTex(digits: string): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
+/** A whole number with all its digits in groups of three, for terminals and plain text: "25,557,032". */
+export function grouped(value: number): string {
+  const digits = allDigits(Math.abs(Math.round(value))).replace(/\B(?=(\d{3})+$)/g, ",");
+  return value < 0 ? `−${digits}` : digits;
+}
+
 /** A fraction in percent: `percent(0.236)` is "23.6 %". */
 export function percent(fraction: number, digits = 3): string {
   return text(fraction, "1", { unit: "%", digits });

@@ -86,6 +86,8 @@ function unitTable(): Map<string, Unit> {
     table.set(name, { factor, powers: new Map(powers) });
   add("1", 1);
   add("%", 0.01);
+  add("million", 1e6);
+  add("billion", 1e9);
   for (const noun of nouns) add(noun, 1, [noun, 1]);
   for (const base of baseUnits) add(base, 1, [base, 1]);
   for (const [name, seconds] of Object.entries(times)) add(name, seconds, ["s", 1]);

@@ -4,6 +4,7 @@ import { FlopbookError } from "../errors.js";
 import type { Formula, Inputs, SymbolName } from "../formula/index.js";
 import type { Quantity } from "../quantity.js";
 import { assignedValues } from "./formula-values.js";
+import { asUsage } from "./options.js";
 import type { Context, Terminal } from "./terminal.js";
 import { plainSpaces, textTable, wrapped } from "./text-table.js";
 import { originText, working } from "./working.js";
@@ -26,7 +27,11 @@ export async function run(
       `formulas: --search lists formulas and takes no id, got "${id}" too; leave one of them out`,
       { exitCode: 2 },
     );
-  return asUsage(() => one(formulaById(id), assignments, options, terminal));
+  try {
+    return one(formulaById(id), assignments, options, terminal);
+  } catch (error) {
+    throw asUsage(error);
+  }
 }
 
 function listed({ search, json }: FormulasOptions, { out, err }: Terminal): number {
@@ -105,15 +110,4 @@ function symbolsTable(symbols: readonly CatalogueSymbol[]): string {
     { head: "meaning" },
   ] as const;
   return rows.length === 0 ? "" : `\n${textTable(columns, rows)}`;
-}
-
-/** What a person typed wrong is a usage error, wherever it was found. */
-function asUsage(work: () => number): number {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof FlopbookError && error.exitCode !== 2)
-      throw new FlopbookError(error.message, { exitCode: 2, cause: error });
-    throw error;
-  }
 }

@@ -7,6 +7,11 @@ export type Format = (typeof formats)[number];
 export const papers = ["a4", "letter"] as const;
 export type Paper = (typeof papers)[number];
 
+/** Words for a model: number formats, attention kernels, what counts as an operation. */
+export const dtypes = ["fp32", "bf16", "fp16"] as const;
+export const kernels = ["eager", "fused"] as const;
+export const countings = ["matrix", "all"] as const;
+
 /** "html,pdf" -> both, without doubles, in the order html, pdf. */
 export function formatList(text: string): readonly Format[] {
   const asked = text.split(",").map((word) => oneOf("--to", formats)(word.trim()));
@@ -36,9 +41,23 @@ export function positive(option: string, unit: string, whole = false): (text: st
   };
 }
 
+/** A parser for 0, 1, 2, ... */
+export function wholeNumber(option: string): (text: string) => number {
+  return (text) => {
+    if (/^\d{1,9}$/.test(text.trim())) return Number(text);
+    throw usage(option, `must be a whole number from 0 on, got "${text}"`);
+  };
+}
+
 /** Collects a repeatable option into a list. */
 export function listed(text: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, text];
+}
+
+/** An error about what a person typed, wherever it was found, as a usage error: exit code 2. */
+export function asUsage(error: unknown): unknown {
+  if (!(error instanceof FlopbookError) || error.exitCode === 2) return error;
+  return new FlopbookError(error.message, { exitCode: 2, cause: error });
 }
 
 function usage(option: string, problem: string): FlopbookError {

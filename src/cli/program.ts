@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { FlopbookError, suggestion } from "../errors.js";
 import { formatList, listed, oneOf, papers, positive } from "./options.js";
-import type { Context } from "./terminal.js";
+import { addModel, addModels } from "./program-models.js";
+import type { Context, Finish } from "./terminal.js";
 
 /** Runs one command line (without node and script) and returns its exit code; errors are printed, not thrown. */
 export async function runCommandLine(words: readonly string[], context: Context): Promise<number> {
@@ -19,8 +20,6 @@ export async function runCommandLine(words: readonly string[], context: Context)
     return toldError(error, program, words[0], context);
   }
 }
-
-type Finish = (exitCode: number) => void;
 
 function flopbookProgram(context: Context, finish: Finish): Command {
   const program = new Command("flopbook")
@@ -50,6 +49,8 @@ const commands = [
   addCheck,
   addVerify,
   addList,
+  addModel,
+  addModels,
   addFormulas,
   addDoctor,
   addClean,

@@ -25,6 +25,9 @@ export interface Context {
   readonly signal: AbortSignal;
 }
 
+/** How a command tells its exit code. */
+export type Finish = (exitCode: number) => void;
+
 /** The terminal of this process. Progress redraws only on a terminal outside CI; colour obeys NO_COLOR and FORCE_COLOR. */
 export function processTerminal(): Terminal {
   const { env, stdout, stderr } = process;

@@ -8,12 +8,13 @@ export interface TextColumn {
 
 /**
  * Rows under heads, columns two spaces apart, as wide as their widest cell; trailing spaces cut. `paintRow` colours a
- * finished line, so that escape codes do not disturb the widths.
+ * finished line, so that escape codes do not disturb the widths; `totalled` sets the last row apart by a rule.
  */
 export function textTable(
   columns: readonly TextColumn[],
   rows: readonly (readonly string[])[],
   paintRow: (line: string, row: number) => string = (line) => line,
+  { totalled = false }: { readonly totalled?: boolean } = {},
 ): string {
   const widths = columns.map(({ head }, at) =>
     Math.max(...[head, ...rows.map((row) => row[at] ?? "")].map(width)),
@@ -25,7 +26,9 @@ export function textTable(
       .trimEnd();
   const head = line(columns.map((column) => column.head));
   const rule = line(widths.map((n) => "─".repeat(n)));
-  return [head, rule, ...rows.map((row, at) => paintRow(line(row), at))].map((text) => `${text}\n`).join("");
+  const body = rows.map((row, at) => paintRow(line(row), at));
+  if (totalled) body.splice(-1, 0, rule);
+  return [head, rule, ...body].map((text) => `${text}\n`).join("");
 }
 
 /** Breaks `text` at spaces into lines of at most `columns` characters; each after the first is led by `indent`. */
@@ -38,6 +41,14 @@ export function wrapped(text: string, columns: number, indent = ""): string {
     else lines.push(word);
   }
   return lines.join(`\n${indent}`);
+}
+
+/** `text` in at most `columns` characters, its middle left out where it is longer: "layers.0.at…n.query". */
+export function shortened(text: string, columns: number): string {
+  const characters = [...text];
+  if (characters.length <= columns) return text;
+  const end = Math.floor((columns - 1) / 2);
+  return `${characters.slice(0, columns - 1 - end).join("")}…${characters.slice(characters.length - end).join("")}`;
 }
 
 /** The same text with ordinary spaces for no-break ones, so that `grep "2.97 h"` finds it. */

@@ -21,6 +21,7 @@ export {
   savedForBackward,
   type WidthOptions,
 } from "./memory.js";
+export { type ModuleCounts, type ModuleRow, moduleRows } from "./modules.js";
 export {
   backwardFlop,
   backwardMac,
@@ -35,8 +36,16 @@ export {
   parameters,
   weightGradientMac,
 } from "./operations.js";
+export { type ParameterPart, parameterParts, partOf } from "./parts.js";
 export type { AttentionKernel, ModelInput, ModelRecord, NetworkFormat } from "./record.js";
 export { byStage, type StageCounts } from "./stages.js";
+export {
+  type GraphSummary,
+  graphSummary,
+  type LayerSummary,
+  type PassSummary,
+  plainCounts,
+} from "./summary.js";
 export { regnetBlockWidth, regnetSteppedWidth } from "./vision/regnet-widths.js";
 export { type ResNetDepth, type ResNetSpec, resnet, resnet50 } from "./vision/resnet.js";
 export { model, modelClaims, modelRecord, models } from "./zoo.js";

@@ -146,7 +146,8 @@ function workParts(
   );
 }
 
-function workOf({ layer, inputs, reachesLoss }: GraphNode, pass: Pass): readonly Work[] {
+/** Work of one layer in one pass; gradients of inputs that need none, and of layers without a loss, are left out. */
+export function workOf({ layer, inputs, reachesLoss }: GraphNode, pass: Pass): readonly Work[] {
   if (pass !== "forward" && !reachesLoss) return [];
   if (pass !== "inputGradient") return layer[pass];
   return layer.inputGradient.flatMap((work, i) => (inputs[i]?.requiresGradient === true ? work : []));

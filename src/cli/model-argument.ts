@@ -1,0 +1,104 @@
+// "resnet50", "config.json", "model.onnx": what a person names as a model -> its counted graph.
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { FlopbookError } from "../errors.js";
+import type { CountedGraph } from "../layers/index.js";
+import { type ModelInput, model } from "../models/index.js";
+import { asUsage } from "./options.js";
+
+/** What may be set on a model, whatever it is; what a kind of model has no use for is a usage error. */
+export interface ModelSettings extends ModelInput {
+  /** Sizes of symbolic dimensions of an ONNX graph. */
+  readonly dims?: Readonly<Record<string, number>>;
+}
+
+/** A model as found. */
+export interface FoundModel {
+  readonly graph: CountedGraph;
+  /** "zoo", "config file", "ONNX file", ... */
+  readonly kind: string;
+}
+
+/** A kind of file: how its names end, which settings it has no use for, and how it is read. */
+interface Reader {
+  readonly kind: string;
+  readonly ends: readonly string[];
+  readonly unused: readonly (keyof ModelSettings)[];
+  readonly read: (path: string, settings: ModelSettings) => Promise<CountedGraph>;
+}
+
+/** In the order in which a folder is searched for them. */
+const readers: readonly Reader[] = [];
+
+const flags: Readonly<Record<keyof ModelSettings, string>> = {
+  batch: "--batch",
+  resolution: "--resolution",
+  sequence: "--seq",
+  format: "--dtype",
+  attention: "--attention",
+  dims: "--dim",
+};
+
+/**
+ * The model that `word` means: a file or folder that exists, else a name of the zoo. Errors, all of usage, on an
+ * unknown name or extension, a missing file, and a setting that the model has no use for.
+ */
+export async function foundModel(word: string, settings: ModelSettings, cwd: string): Promise<FoundModel> {
+  try {
+    const path = resolve(cwd, word);
+    const file = existsSync(path) ? fileAt(path, word) : undefined;
+    if (file !== undefined) return await fromFile(file, settings);
+    if (looksLikePath(word))
+      throw new FlopbookError(
+        `model: no such file, got "${word}"; check the path, or name a model of the zoo (\`flopbook models\`)`,
+      );
+    refuse("a model of the zoo", settings, ["dims"]);
+    return { graph: model(word, settings), kind: "zoo" };
+  } catch (error) {
+    throw asUsage(error);
+  }
+}
+
+async function fromFile(file: string, settings: ModelSettings): Promise<FoundModel> {
+  const reader = readerOf(file);
+  if (reader === undefined) {
+    const ends = readers.flatMap((each) => each.ends).join(", ");
+    throw new FlopbookError(`model: unknown kind of file, got "${basename(file)}"; known are ${ends}`);
+  }
+  refuse(`a ${reader.kind}`, settings, reader.unused);
+  return { graph: await reader.read(file, settings), kind: reader.kind };
+}
+
+function readerOf(file: string): Reader | undefined {
+  const name = basename(file).toLowerCase();
+  return readers.find(({ ends }) => ends.some((end) => name.endsWith(end)));
+}
+
+/** The file itself, or the one in a folder that says most: config.json before weights. */
+function fileAt(path: string, word: string): string | undefined {
+  if (!statSync(path).isDirectory()) return path;
+  const names = readdirSync(path).sort();
+  if (names.includes("config.json")) return join(path, "config.json");
+  for (const { ends } of readers) {
+    const fitting = names.filter((name) => ends.some((end) => end !== ".json" && name.endsWith(end)));
+    if (fitting[0] !== undefined && fitting[1] === undefined) return join(path, fitting[0]);
+    if (fitting.length > 1)
+      throw new FlopbookError(
+        `model: a folder with several models, got "${word}"; name one of ${fitting.join(", ")}`,
+      );
+  }
+  if (!looksLikePath(word)) return undefined;
+  throw new FlopbookError(
+    `model: a folder without a model, got "${word}"; put a config.json into it or name a file`,
+  );
+}
+
+function looksLikePath(word: string): boolean {
+  return /[\\/]/.test(word) || readerOf(word) !== undefined || /\.[a-z]\w*$/i.test(word);
+}
+
+function refuse(subject: string, settings: ModelSettings, unused: readonly (keyof ModelSettings)[]): void {
+  for (const name of unused)
+    if (settings[name] !== undefined)
+      throw new FlopbookError(`${flags[name]}: ${subject} has no use for it; leave it out`);
+}

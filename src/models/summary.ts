@@ -1,0 +1,191 @@
+// A counted graph in plain numbers: totals, parts, and one row a layer, as the command line and notebooks show it.
+import { type ConventionName, conventions } from "../formula/index.js";
+import {
+  type CountedGraph,
+  causalMac,
+  type GraphNode,
+  matrixFlop,
+  type NotCounted,
+  type Shape,
+} from "../layers/index.js";
+import { authorYear, type Citation, type Origin } from "../source.js";
+import { movedBytes, movedParts, savedByLayer, tensorBytes } from "./memory.js";
+import {
+  backwardFlop,
+  forwardFlop,
+  macParts,
+  parameterParts as ownedParts,
+  type Pass,
+  workOf,
+} from "./operations.js";
+import { type ParameterPart, parameterParts, partOf } from "./parts.js";
+import type { Part } from "./total.js";
+
+/** One layer of a network; counts are for the whole batch. */
+export interface LayerSummary {
+  readonly name: string;
+  readonly kind: string;
+  /** Settings in words, e.g. "7 × 7, stride 2, 3 → 64". */
+  readonly settings: string;
+  readonly inputs: readonly Shape[];
+  readonly output: Shape;
+  /** Its own; 0 where it uses the weights of another layer, which then has them. */
+  readonly parameters: number;
+  readonly mac: number;
+  /** Of matrix products and convolutions. */
+  readonly flop: number;
+  /** Of every operation. */
+  readonly allFlop: number;
+  readonly backwardMac: number;
+  /** Bytes kept for the backward pass; a tensor counts at the first layer that keeps it. */
+  readonly savedBytes: number;
+  /** Bytes read and written in the forward pass. */
+  readonly movedBytes: number;
+  /** Share of the forward MAC. */
+  readonly share: number;
+}
+
+/** Operations of one pass. */
+export interface PassSummary {
+  readonly mac: number;
+  /** Of matrix products and convolutions: two for each MAC. */
+  readonly flop: number;
+  /** Of every operation, normalisation, activation, pooling and softmax too. */
+  readonly allFlop: number;
+}
+
+/** A network in numbers. */
+export interface GraphSummary {
+  readonly name: string;
+  /** Where it comes from, e.g. "zoo: He, K. et al. (2016), Table 1". */
+  readonly source: string;
+  readonly inputs: readonly { readonly name: string; readonly shape: Shape }[];
+  readonly parameters: {
+    readonly total: number;
+    /** Those that one token uses: fewer than all in a mixture of experts. */
+    readonly active: number;
+    readonly embedding: number;
+    readonly byPart: Readonly<Record<ParameterPart, number>>;
+    /** Bytes of the weights in the network's number format. */
+    readonly bytes: number;
+  };
+  readonly forward: PassSummary;
+  readonly backward: PassSummary;
+  readonly savedForBackward: { readonly bytes: number; readonly convention: string };
+  /** Bytes read and written in the forward pass. */
+  readonly movedBytes: number;
+  readonly layers: readonly LayerSummary[];
+  readonly notCounted: readonly NotCounted[];
+  readonly conventions: readonly string[];
+}
+
+/** A counted graph in plain numbers; `kind` says how it was found, e.g. "zoo" or "config file". */
+export function graphSummary(graph: CountedGraph, options: { readonly kind?: string } = {}): GraphSummary {
+  const layers = layerSummaries(graph);
+  const total = (of: (layer: LayerSummary) => number) => layers.reduce((all, layer) => all + of(layer), 0);
+  const parameters = parameterSummary(graph);
+  const origin = originText(graph.origin);
+  return {
+    name: graph.name,
+    source: options.kind === undefined ? origin : `${options.kind}: ${origin}`,
+    inputs: graph.inputs.map(({ name, shape }) => ({ name, shape })),
+    parameters,
+    forward: {
+      mac: total(({ mac }) => mac),
+      flop: forwardFlop(graph).value,
+      allFlop: forwardFlop(graph, { counting: "all" }).value,
+    },
+    backward: {
+      mac: total(({ backwardMac }) => backwardMac),
+      flop: backwardFlop(graph).value,
+      allFlop: backwardFlop(graph, { counting: "all" }).value,
+    },
+    savedForBackward: { bytes: total(({ savedBytes }) => savedBytes), convention: savedConvention },
+    movedBytes: total(({ movedBytes }) => movedBytes),
+    layers,
+    notCounted: graph.notCounted,
+    conventions: conventionsOf(graph),
+  };
+}
+
+/** Parameters and forward MAC as plain numbers, without working: a zoo of graphs takes a second and not ten. */
+export function plainCounts(graph: CountedGraph): {
+  readonly parameters: number;
+  readonly forwardMac: number;
+} {
+  const total = (parts: readonly Part[]) => parts.reduce((all, { term }) => all + term.value, 0);
+  return { parameters: total(ownedParts(graph)), forwardMac: total(macParts(graph, ["forward"])) };
+}
+
+const savedConvention =
+  "bytes that autograd keeps from the forward for the backward pass: each storage once, in the width of the network's number format, parameters and buffers left out";
+
+function layerSummaries(graph: CountedGraph): readonly LayerSummary[] {
+  const saved = savedByLayer(graph);
+  const moved = new Map(movedParts(graph).map(({ name, term }) => [name, term.value]));
+  const flopOf = matrixFlop.compiled();
+  const counted = graph.nodes
+    .filter(({ layer }) => !layer.view)
+    .map((node) => {
+      const { name, layer, sharesWeightsWith } = node;
+      const mac = workTotal(node, ["forward"], true);
+      return {
+        name,
+        kind: layer.kind,
+        settings: layer.settings,
+        inputs: layer.inputs,
+        output: layer.output,
+        parameters: sharesWeightsWith === undefined ? (layer.parameters?.value ?? 0) : 0,
+        mac,
+        flop: flopOf({ mac }),
+        allFlop: flopOf({ mac }) + workTotal(node, ["forward"], false),
+        backwardMac: workTotal(node, ["weightGradient", "inputGradient"], true),
+        savedBytes: (saved.get(name) ?? []).reduce((all, { term }) => all + term.value, 0),
+        movedBytes: moved.get(name) ?? 0,
+      };
+    });
+  const all = counted.reduce((sum, { mac }) => sum + mac, 0);
+  return counted.map((layer) => ({ ...layer, share: all === 0 ? 0 : layer.mac / all }));
+}
+
+/** Work of one layer in some passes: MAC of matrix products, or FLOP of everything else. */
+function workTotal(node: GraphNode, passes: readonly Pass[], matrix: boolean): number {
+  return passes
+    .flatMap((pass) => workOf(node, pass))
+    .filter(({ operationClass }) => (operationClass === "matrix") === matrix)
+    .reduce((all, { term }) => all + term.value, 0);
+}
+
+function parameterSummary(graph: CountedGraph): GraphSummary["parameters"] {
+  const byPart = Object.fromEntries(parameterParts.map((part) => [part, 0])) as Record<ParameterPart, number>;
+  let total = 0;
+  let idle = 0;
+  for (const node of graph.nodes) {
+    const { parameters, activeParameters } = node.layer;
+    if (parameters === undefined || node.sharesWeightsWith !== undefined) continue;
+    total += parameters.value;
+    byPart[partOf(node)] += parameters.value;
+    if (activeParameters !== undefined) idle += parameters.value - activeParameters.value;
+  }
+  const bytes = tensorBytes.compiled()({ bytesPerElement: graph.bytesPerElement ?? 4, elements: total });
+  return { total, active: total - idle, embedding: byPart.embedding, byPart, bytes };
+}
+
+/** The sentences that say how the counts were made. */
+function conventionsOf({ nodes }: CountedGraph): readonly string[] {
+  const products = nodes.filter(({ layer }) => layer.kind === "matmul");
+  const halved = products.some(({ layer }) =>
+    layer.forward.some(({ term }) => term.key.startsWith(`${causalMac.id}(`)),
+  );
+  const attention: readonly ConventionName[] =
+    products.length === 0 ? [] : [halved ? "causal-half" : "full-mask"];
+  const names = [...matrixFlop.conventions, ...attention, ...movedBytes.conventions];
+  return [...new Set(names)].map((name) => conventions[name]);
+}
+
+/** A source with its place, or the sentence that stands for one. */
+function originText(origin: Origin): string {
+  if (typeof origin === "string") return origin;
+  const { source, place }: Citation = "source" in origin ? origin : { source: origin };
+  return `${authorYear(source)}. ${source.title}${place === undefined ? "" : `, ${place}`}`;
+}
