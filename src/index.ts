@@ -340,7 +340,7 @@ export {
   variants,
 } from "./hardware/index.js";
 // Layers and models
-export { fromConfig } from "./importers/index.js";
+export { type FoundModel, foundModel, fromConfig, type ModelSettings } from "./importers/index.js";
 export {
   type ActivationFunction,
   type ActivationSpec,

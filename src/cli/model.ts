@@ -1,7 +1,7 @@
 // `flopbook model`: what a network costs, module by module; two of them side by side; as text, JSON, CSV or a report.
 import { FlopbookError } from "../errors.js";
+import { type FoundModel, foundModel, type ModelSettings } from "../importers/index.js";
 import { type AttentionKernel, type Counting, graphSummary, type NetworkFormat } from "../models/index.js";
-import { type FoundModel, foundModel, type ModelSettings } from "./model-argument.js";
 import { modelCard } from "./model-card.js";
 import { comparison, comparisonJson } from "./model-comparison.js";
 import { layersCsv } from "./model-csv.js";
@@ -31,11 +31,17 @@ export interface ModelWords {
 export async function run(names: readonly string[], words: ModelWords, context: Context): Promise<number> {
   checkTogether(names, words);
   const { terminal } = context;
-  const settings = settingsOf(words);
-  const found: FoundModel[] = [];
-  for (const name of names) found.push(await foundModel(name, settings, terminal.cwd));
+  const found = foundModels(names, settingsOf(words), terminal);
   terminal.out(plainSpaces(await shown(found, words, terminal)));
   return words.strict ? strictCode(found, terminal) : 0;
+}
+
+function foundModels(names: readonly string[], settings: ModelSettings, { cwd }: Terminal) {
+  try {
+    return names.map((name) => foundModel(name, settings, cwd));
+  } catch (error) {
+    throw asUsage(error);
+  }
 }
 
 async function shown(found: readonly FoundModel[], words: ModelWords, terminal: Terminal): Promise<string> {

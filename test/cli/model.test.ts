@@ -111,7 +111,10 @@ describe("a mistake is a usage error", () => {
       words: ["gpt2", "--resolution", "9"],
       told: /reads tokens and has no resolution/,
     },
-    "of a dimension for the zoo": { words: ["gpt2", "--dim", "batch=2"], told: /--dim: a model of the zoo/ },
+    "of a dimension for the zoo": {
+      words: ["gpt2", "--dim", "batch=2"],
+      told: /a model of the zoo has no use for dims \(--dim\)/,
+    },
     "in a dimension": { words: ["gpt2", "--dim", "batch"], told: /must be name=size.*got "batch"/ },
     "in a device": { words: ["gpt2", "--device", "h1000"], told: /no device of this name, got "h1000"/ },
     "of two forms": { words: ["gpt2", "--csv", "--json"], told: /got both/ },

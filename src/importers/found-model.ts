@@ -4,7 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { FlopbookError } from "../errors.js";
 import type { CountedGraph } from "../layers/index.js";
 import { type ModelInput, model } from "../models/index.js";
-import { asUsage } from "./options.js";
+import { fromConfig } from "./hugging-face/from-config.js";
 
 /** What may be set on a model, whatever it is; what a kind of model has no use for is a usage error. */
 export interface ModelSettings extends ModelInput {
@@ -24,49 +24,38 @@ interface Reader {
   readonly kind: string;
   readonly ends: readonly string[];
   readonly unused: readonly (keyof ModelSettings)[];
-  readonly read: (path: string, settings: ModelSettings) => Promise<CountedGraph>;
+  readonly read: (path: string, settings: ModelSettings) => CountedGraph;
 }
 
 /** In the order in which a folder is searched for them. */
-const readers: readonly Reader[] = [];
-
-const flags: Readonly<Record<keyof ModelSettings, string>> = {
-  batch: "--batch",
-  resolution: "--resolution",
-  sequence: "--seq",
-  format: "--dtype",
-  attention: "--attention",
-  dims: "--dim",
-};
+const readers: readonly Reader[] = [
+  { kind: "config file", ends: [".json"], unused: ["dims"], read: fromConfig },
+];
 
 /**
- * The model that `word` means: a file or folder that exists, else a name of the zoo. Errors, all of usage, on an
- * unknown name or extension, a missing file, and a setting that the model has no use for.
+ * The model that `word` means: a file or folder that exists (config.json, ONNX, safetensors, GGUF), else a name of
+ * the zoo. Errors on an unknown name or kind of file, a missing file, and a setting that the model has no use for.
  */
-export async function foundModel(word: string, settings: ModelSettings, cwd: string): Promise<FoundModel> {
-  try {
-    const path = resolve(cwd, word);
-    const file = existsSync(path) ? fileAt(path, word) : undefined;
-    if (file !== undefined) return await fromFile(file, settings);
-    if (looksLikePath(word))
-      throw new FlopbookError(
-        `model: no such file, got "${word}"; check the path, or name a model of the zoo (\`flopbook models\`)`,
-      );
-    refuse("a model of the zoo", settings, ["dims"]);
-    return { graph: model(word, settings), kind: "zoo" };
-  } catch (error) {
-    throw asUsage(error);
-  }
+export function foundModel(word: string, settings: ModelSettings = {}, cwd = process.cwd()): FoundModel {
+  const path = resolve(cwd, word);
+  const file = existsSync(path) ? fileAt(path, word) : undefined;
+  if (file !== undefined) return fromFile(file, settings);
+  if (looksLikePath(word))
+    throw new FlopbookError(
+      `model: no such file, got "${word}"; check the path, or name a model of the zoo (\`flopbook models\`)`,
+    );
+  refuse("a model of the zoo", settings, ["dims"]);
+  return { graph: model(word, settings), kind: "zoo" };
 }
 
-async function fromFile(file: string, settings: ModelSettings): Promise<FoundModel> {
+function fromFile(file: string, settings: ModelSettings): FoundModel {
   const reader = readerOf(file);
   if (reader === undefined) {
     const ends = readers.flatMap((each) => each.ends).join(", ");
     throw new FlopbookError(`model: unknown kind of file, got "${basename(file)}"; known are ${ends}`);
   }
   refuse(`a ${reader.kind}`, settings, reader.unused);
-  return { graph: await reader.read(file, settings), kind: reader.kind };
+  return { graph: reader.read(file, settings), kind: reader.kind };
 }
 
 function readerOf(file: string): Reader | undefined {
@@ -100,5 +89,15 @@ function looksLikePath(word: string): boolean {
 function refuse(subject: string, settings: ModelSettings, unused: readonly (keyof ModelSettings)[]): void {
   for (const name of unused)
     if (settings[name] !== undefined)
-      throw new FlopbookError(`${flags[name]}: ${subject} has no use for it; leave it out`);
+      throw new FlopbookError(`model: ${subject} has no use for ${flags[name]}, got one; leave it out`);
 }
+
+/** The settings as errors name them, with their options on the command line. */
+const flags: Readonly<Record<keyof ModelSettings, string>> = {
+  batch: "batch (--batch)",
+  resolution: "resolution (--resolution)",
+  sequence: "sequence (--seq)",
+  format: "format (--dtype)",
+  attention: "attention (--attention)",
+  dims: "dims (--dim)",
+};
