@@ -7,6 +7,11 @@ export function zeroShards(zero: Zero, from: 1 | 2 | 3, replicas: number): numbe
   return zero >= from ? replicas : 1;
 }
 
+/** Gradients are reduced and updated weights gathered; where weights are gathered for each pass, the second falls away. */
+export function reductionTripsOf(zero: Zero): number {
+  return zero === 3 ? 1 : 2;
+}
+
 /** Microbatches of a replica in one step. */
 export function microBatchesOf(batch: number, data: number, microbatch: number): number {
   return batch / (data * microbatch);
@@ -64,7 +69,7 @@ export function stepNumbers(layout: Layout, run: Run, cluster: Cluster) {
     expertWeightShards: zeroShards(zero, 3, expertReplicas),
     expertGradientShards: zeroShards(zero, 2, expertReplicas),
     expertOptimizerShards: zeroShards(zero, 1, expertReplicas),
-    reductionTrips: zero === 3 ? 1 : 2,
+    reductionTrips: reductionTripsOf(zero),
     firstTables: firstTablesOf(pipeline, run.shape.tied),
     lastTables: 1,
     dataLink: dataLinkOf(tensor, replicas, pipeline, cluster),
