@@ -12,6 +12,9 @@ export interface LayerCosts {
   readonly forwardTime: Quantity;
   readonly backwardTime: Quantity;
   readonly coreTime: Quantity;
+  /** Element-wise work and collectives of both passes: what time is spent on beside products. */
+  readonly trafficTime: Quantity;
+  readonly exchangeTime: Quantity;
   readonly headTime: Quantity;
   readonly keptAll: Quantity;
   readonly keptWithoutScores: Quantity;
@@ -23,7 +26,7 @@ export interface LayerCosts {
   readonly handOver: Quantity;
 }
 
-/** Names of the costs in a fixed order, as columns of a search. */
+/** Names of the costs that a step is made of, in a fixed order, as columns of a search. */
 export const layerCostNames = [
   "forwardTime",
   "backwardTime",
@@ -79,6 +82,8 @@ function meanTimes(setting: LayerSetting): LayerTimes {
     forwardTime: mean(dense.forwardTime, mixed.forwardTime),
     backwardTime: mean(dense.backwardTime, mixed.backwardTime),
     coreTime: dense.coreTime,
+    trafficTime: mean(dense.trafficTime, mixed.trafficTime),
+    exchangeTime: mean(dense.exchangeTime, mixed.exchangeTime),
   };
 }
 

@@ -21,6 +21,10 @@ export interface LayerTimes {
   readonly backwardTime: Quantity;
   /** Attention's core computed again, as selective recomputation does. */
   readonly coreTime: Quantity;
+  /** Element-wise work of both passes, part of them. */
+  readonly trafficTime: Quantity;
+  /** Collectives of both passes, part of them. */
+  readonly exchangeTime: Quantity;
 }
 
 /** Times of a layer, with or without experts. */
@@ -31,17 +35,21 @@ export function layerTimes(setting: LayerSetting, mixture: boolean): LayerTimes 
   const core = coreTimes(setting, tokens);
   const moved = layerTraffic(setting, mixture, tokens);
   const exchanged = exchange(setting, mixture, tokens);
-  const backward = (part: Quantity) =>
-    backwardProducts({ productTime: part }).labelled(`${part.label}, backward`);
+  const gradients = weights.map((productTime) =>
+    backwardProducts({ productTime }).labelled(`${productTime.label}, backward`),
+  );
+  const pass = (direction: "forward" | "backward", products: readonly Quantity[]) =>
+    sum(`layer, ${direction}`, [
+      sum(`products, ${direction}`, [...products, core[direction]]),
+      sum(`element-wise work, ${direction}`, moved[direction]),
+      sum(`exchange, ${direction}`, exchanged[direction]),
+    ]);
   return {
-    forwardTime: sum("layer, forward", [...weights, core.forward, ...moved.forward, ...exchanged.forward]),
-    backwardTime: sum("layer, backward", [
-      ...weights.map(backward),
-      core.backward,
-      ...moved.backward,
-      ...exchanged.backward,
-    ]),
+    forwardTime: pass("forward", weights),
+    backwardTime: pass("backward", gradients),
     coreTime: core.forward,
+    trafficTime: sum("element-wise work", [...moved.forward, ...moved.backward]),
+    exchangeTime: sum("exchange", [...exchanged.forward, ...exchanged.backward]),
   };
 }
 

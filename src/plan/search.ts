@@ -4,6 +4,7 @@ import { memoryCapacity } from "../hardware/index.js";
 import { emptyBlock, freeNames, isFull, layoutOf, put, putCosts } from "./block.js";
 import { layerSizes, type PlanContext, stepVariables } from "./context.js";
 import { eachLayout } from "./enumerate.js";
+import type { SearchResult } from "./found.js";
 import { layerCosts } from "./layer-costs.js";
 import { type LayerTable, layerTable } from "./layer-table.js";
 import type { Layout } from "./layout.js";
@@ -11,25 +12,6 @@ import { type Choices, choices, type SearchSpace } from "./search-space.js";
 import { layerNumbers, stepNumbers } from "./sizes.js";
 import { stepCosts } from "./step-costs.js";
 import { type Ranking, Survivors } from "./survivors.js";
-
-/** A layout that a search found, by its numbers; `evaluatedLayout` works it through. */
-export interface Found {
-  readonly layout: Layout;
-  readonly iterationSeconds: number;
-  /** Bytes of the fullest device. */
-  readonly memory: number;
-}
-
-/** What a search found. */
-export interface SearchResult {
-  readonly evaluated: number;
-  readonly feasible: number;
-  readonly best: readonly Found[];
-  /** Feasible layouts that no other beats in both time and memory, fastest first. */
-  readonly pareto: readonly Found[];
-  /** The layout with the least memory, whether it fits or not. */
-  readonly leanest: Found | undefined;
-}
 
 /** Options of a search. */
 export interface SearchOptions {

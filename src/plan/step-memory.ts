@@ -39,51 +39,56 @@ export function stateMemory(setting: StepSetting, { dense, experts }: StageParam
   return { weights, gradients, optimizer, states: sum("training state", [weights, gradients, optimizer]) };
 }
 
+/** Parameters of a layer, of the first and of the last stage. */
+export interface ParametersByStage {
+  readonly each: LayerParameters;
+  readonly first: StageParameters;
+  readonly last: StageParameters;
+}
+
 /** Memory of the two stages that can be the fullest: the first holds most activations, the last the logits. */
 export function stageMemories(
   setting: StepSetting,
   layer: LayerCosts,
-  parameters: {
-    readonly each: LayerParameters;
-    readonly first: StageParameters;
-    readonly last: StageParameters;
-  },
+  parameters: ParametersByStage,
 ): { readonly first: DeviceMemory; readonly last: DeviceMemory } {
-  const { variables } = setting;
-  const { stageLayers, recomputedLayers, pipelineStages, virtualStages, microBatches } = variables;
-  const kept = setting.selective ? layer.keptWithoutScores : layer.keptAll;
-  const held = (count: Quantity) =>
-    stageActivations({
-      inFlight: count,
-      stageLayers,
-      recomputedLayers,
-      layerKept: kept,
-      layerInputBytes: layer.layerInput,
-    });
+  const { microBatches, pipelineStages, virtualStages } = setting.variables;
+  const many = inFlight({ microBatches, pipelineStages, virtualStages });
   const activations = firstStageMemory({
-    activationMemory: held(inFlight({ microBatches, pipelineStages, virtualStages })),
+    activationMemory: held(setting, layer, many),
     pipelineStages,
     headMemory: layer.headMemory,
   });
   const lastActivations = sum("activations of the last stage", [
-    held(one),
+    held(setting, layer, one),
     layer.headMemory.labelled("output layer"),
   ]);
   const buffers = buffersOf(setting, layer, parameters.each);
-  const device = (states: StateMemory, kept: Quantity): DeviceMemory => ({
-    ...states,
-    activations: kept,
-    buffers,
-    total: sum("memory of the device", [
-      states.states,
-      kept.labelled("activations"),
-      buffers.labelled("buffers"),
-    ]),
-  });
   return {
-    first: device(stateMemory(setting, parameters.first), activations),
-    last: device(stateMemory(setting, parameters.last), lastActivations),
+    first: deviceMemory(stateMemory(setting, parameters.first), activations, buffers),
+    last: deviceMemory(stateMemory(setting, parameters.last), lastActivations, buffers),
   };
+}
+
+/** Activations of so many microbatches on a stage. */
+function held(setting: StepSetting, layer: LayerCosts, count: Quantity): Quantity {
+  const { stageLayers, recomputedLayers } = setting.variables;
+  return stageActivations({
+    inFlight: count,
+    stageLayers,
+    recomputedLayers,
+    layerKept: setting.selective ? layer.keptWithoutScores : layer.keptAll,
+    layerInputBytes: layer.layerInput,
+  });
+}
+
+function deviceMemory(states: StateMemory, activations: Quantity, buffers: Quantity): DeviceMemory {
+  const total = sum("memory of the device", [
+    states.states,
+    activations.labelled("activations"),
+    buffers.labelled("buffers"),
+  ]);
+  return { ...states, activations, buffers, total };
 }
 
 const one = given(1, "the last stage goes back at once: it holds one microbatch");

@@ -1,7 +1,7 @@
 // What a search keeps of millions of candidates: the best few, the front of time against memory, the leanest.
 import type { Block } from "./block.js";
+import type { Found, SearchResult } from "./found.js";
 import type { Layout } from "./layout.js";
-import type { Found, SearchResult } from "./search.js";
 
 /** What the best are best by. */
 export type Ranking = "time" | "memory";
