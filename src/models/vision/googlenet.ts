@@ -38,12 +38,15 @@ const stages: readonly (readonly (readonly [name: string, channels: Channels])[]
 /** Auxiliary heads by the module that they read from. */
 const auxiliaries: Readonly<Record<string, string>> = { inception4a: "aux1", inception4d: "aux2" };
 
+/** Of the network without auxiliary heads, as at inference. */
+const published = { weights: "GoogLeNet_Weights.IMAGENET1K_V1", parameters: 6_624_904, gmac: 1.498 };
+
 function googlenet(auxiliary: boolean): ImageModelSpec {
   return {
-    id: "googlenet",
+    id: auxiliary ? "googlenet" : "googlenet-no-aux",
     family: "GoogLeNet",
     origin: { source: sources.szegedy2015, place: "Table 1" },
-    published: { weights: "GoogLeNet_Weights.IMAGENET1K_V1", parameters: 6_624_904, gmac: 1.498 },
+    ...(auxiliary ? {} : { published }),
     build(builder, image) {
       let x = stem(builder.stage("stem"), image);
       stages.forEach((modules, i) => {
@@ -103,8 +106,10 @@ function auxiliaryHead(builder: GraphBuilder, name: string, input: Tensor): void
   fullyConnected(stage, `${name}.fc2`, x, imageNetClasses);
 }
 
-/** GoogLeNet by name, with its auxiliary heads as in training. */
-export const googlenetModels = [imageModel(googlenet(true))];
+const specs = [googlenet(true), googlenet(false)];
 
-/** What is published about it: the network without auxiliary heads, as at inference. */
-export const googlenetClaims = publishedClaims(googlenet(false));
+/** GoogLeNet by name: with its auxiliary heads as in training, and without them as at inference. */
+export const googlenetModels = specs.map(imageModel);
+
+/** What is published about it. */
+export const googlenetClaims = specs.flatMap(publishedClaims);

@@ -3,7 +3,7 @@ import { sources } from "../../bibliography.js";
 import { averagePool, type GraphBuilder, type Spatial, type Stage, type Tensor } from "../../layers/index.js";
 import { applied, convolutionBlock } from "./blocks.js";
 import { channelMeans, droppedOut, fullyConnected, imageNetClasses, maxPooled } from "./heads.js";
-import { claimsAtInference, type ImageModelSpec, imageModel } from "./image-model.js";
+import { type ImageModelSpec, imageModel, publishedClaims } from "./image-model.js";
 import {
   basicParts,
   inceptionA,
@@ -13,13 +13,16 @@ import {
   inceptionE,
 } from "./inception-modules.js";
 
+const weights = "Inception_V3_Weights.IMAGENET1K_V1";
+
+/** Parameters are published with the auxiliary head, operations without it, as at inference. */
 function inceptionV3(auxiliary: boolean): ImageModelSpec {
   return {
-    id: "inception_v3",
+    id: auxiliary ? "inception_v3" : "inception_v3-no-aux",
     family: "Inception",
     resolution: 299,
     origin: { source: sources.szegedy2016, place: "Table 1" },
-    published: { weights: "Inception_V3_Weights.IMAGENET1K_V1", parameters: 27_161_264, gmac: 5.713 },
+    published: auxiliary ? { weights, parameters: 27_161_264 } : { weights, gmac: 5.713 },
     build(builder, image) {
       let x = stem(builder.stage("stem"), image);
       const [wide, middle, narrow] = [1, 2, 3].map((number) => builder.stage(`stage ${number}`));
@@ -81,8 +84,10 @@ function auxiliaryHead(builder: GraphBuilder, input: Tensor): void {
   fullyConnected(stage, "AuxLogits.fc", x, imageNetClasses);
 }
 
-/** Inception v3 by name, with its auxiliary head as in training. */
-export const inceptionModels = [imageModel(inceptionV3(true))];
+const specs = [inceptionV3(true), inceptionV3(false)];
 
-/** What is published about it: parameters with the auxiliary head, operations without it, as at inference. */
-export const inceptionClaims = claimsAtInference(inceptionV3(true), inceptionV3(false));
+/** Inception v3 by name: with its auxiliary head as in training, and without it as at inference. */
+export const inceptionModels = specs.map(imageModel);
+
+/** What is published about it. */
+export const inceptionClaims = specs.flatMap(publishedClaims);

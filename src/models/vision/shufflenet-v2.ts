@@ -61,7 +61,7 @@ function shufflenet(version: keyof typeof versions): ImageModelSpec {
       channels.forEach((outputChannels, i) => {
         const stage = builder.stage(`stage ${i + 2}`);
         for (let block = 0; block < (blocks[i] ?? 0); block++)
-          x = unit(stage, `stage${i + 2}.${block}`, x, outputChannels / 2, block === 0);
+          x = shuffleUnit(stage, `stage${i + 2}.${block}`, x, outputChannels / 2, block === 0);
       });
       const head = builder.stage("head");
       x = convolutionBlock(head, x, { name: "conv5", outputChannels: lastChannels, kernel: 1 });
@@ -71,7 +71,13 @@ function shufflenet(version: keyof typeof versions): ImageModelSpec {
 }
 
 /** [batch, c, h, w] -> [batch, 2 × half, h, w], or half of the height and width where it halves the image. */
-function unit(stage: Stage, name: string, input: Tensor, half: number, halves: boolean): Tensor {
+export function shuffleUnit(
+  stage: Stage,
+  name: string,
+  input: Tensor,
+  half: number,
+  halves: boolean,
+): Tensor {
   const left = halves ? shortcut(stage, `${name}.branch1`, input, half) : chunk(stage, `${name}.left`, input);
   const right = halves ? input : chunk(stage, `${name}.right`, input);
   const worked = branch(stage, `${name}.branch2`, right, half, halves ? 2 : 1);
