@@ -24,6 +24,16 @@ export const sampleMemory = formula({
   source: "activations grow in proportion to the batch",
 });
 
+/** Activations and temporary buffers of one sample: what a larger batch takes more of. */
+export const sampleMemoryWithBuffers = formula({
+  id: "memory.growing-of-sample",
+  meaning: "Memory that one sample adds to a step: its activations and its part of the temporary buffers",
+  expression: "(activationMemory + temporaryMemory) / batch",
+  result: "sampleMemory",
+  inputs: ["activationMemory", "temporaryMemory", "batch"],
+  source: "activations and buffers grow in proportion to the batch",
+});
+
 /**
  * Activation memory after scaling: in proportion to batch and depth, with the square of the resolution. Holds for
  * convolutional networks of fixed width; attention scores grow with the fourth power of the resolution.
@@ -70,11 +80,11 @@ export const trainingMemory = formula({
 /** Largest batch that leaves room for the training state. */
 export const largestBatch = formula({
   id: "memory.largest-batch",
-  meaning: "Largest batch whose activations fit beside the training state",
+  meaning: "Largest batch that fits beside the training state",
   expression: "floor((deviceMemory - stateMemory) / sampleMemory)",
   result: "largestBatch",
   inputs: ["deviceMemory", "stateMemory", "sampleMemory"],
-  source: "what the training state leaves, over the activations of one sample",
+  source: "what the training state leaves, over the memory that one sample adds",
 });
 
 /** The same when activations are all that is counted, as quick estimates do. */
@@ -95,6 +105,7 @@ export const activationFormulas: readonly Formula[] = [
   largestBatch,
   largestBatchOfActivations,
   sampleMemory,
+  sampleMemoryWithBuffers,
   temporaryMemory,
   trainingMemory,
 ];

@@ -14,6 +14,7 @@ export {
   largestBatch,
   largestBatchOfActivations,
   sampleMemory,
+  sampleMemoryWithBuffers,
   temporaryMemory,
   trainingMemory,
 } from "./activations.js";
@@ -165,6 +166,7 @@ export {
   stateRecipes,
   type ZeroStage,
 } from "./state-composition.js";
+export { type TemporaryRule, type TemporaryRuleId, temporaryBuffers, temporaryRules } from "./temporary.js";
 export { sustainedRate, timeAtThroughput, utilisationOfRate } from "./throughput.js";
 export {
   accumulatedDeviceTime,

@@ -3,9 +3,10 @@ import type { CountedGraph } from "../layers/index.js";
 import { parameters, savedForBackward } from "../models/index.js";
 import { given, type Quantity } from "../quantity.js";
 import type { OptimizerId } from "../training/index.js";
-import { largestBatch, sampleMemory, temporaryMemory, trainingMemory } from "./activations.js";
+import { largestBatch, sampleMemoryWithBuffers, trainingMemory } from "./activations.js";
 import { checkpointPlan } from "./checkpoint-plan.js";
 import { deviceState, type StateRecipeId, stateRecipes } from "./state-composition.js";
+import { type TemporaryRuleId, temporaryBuffers } from "./temporary.js";
 
 /** How a network is trained, as far as memory depends on it. */
 export interface MemoryOptions {
@@ -15,6 +16,8 @@ export interface MemoryOptions {
   readonly optimizer?: OptimizerId;
   /** Segments of gradient checkpointing; absent: none. */
   readonly segments?: number;
+  /** Rule for buffers that one operation needs for a moment; default "largest-operation". */
+  readonly temporary?: TemporaryRuleId;
 }
 
 /** Memory of a training step in bytes. */
@@ -22,14 +25,14 @@ export interface MemoryBreakdown {
   /** Parameters, gradients and optimizer. */
   readonly state: Quantity;
   readonly activations: Quantity;
-  /** Largest single operation. */
+  /** Buffers that one operation needs for a moment, by the rule of the options. */
   readonly temporary: Quantity;
   readonly total: Quantity;
 }
 
 /**
- * Memory of one training step on the batch that the graph was built for. Temporary buffers are an estimate; what an
- * allocator and the device's own software reserve is left out.
+ * Memory of one training step on the batch that the graph was built for. Temporary buffers are an estimate by a rule
+ * that can be changed (`temporary`); what an allocator and the device's own software reserve is left out.
  */
 export function memoryBreakdown(graph: CountedGraph, options: MemoryOptions = {}): MemoryBreakdown {
   const parts = {
@@ -46,17 +49,22 @@ export function memoryBreakdown(graph: CountedGraph, options: MemoryOptions = {}
 }
 
 /**
- * Largest batch for a device: what the state leaves, over the activations of one sample. These are the activations of
- * `graph` over the batch that it was built for (the first size of its first input); statistics, which do not grow
- * with the batch, are spread over it, so build it for some tens of samples.
+ * Largest batch for a device: what the state leaves, over the activations and temporary buffers of one sample. Both are
+ * those of `graph` over the batch that it was built for (the first size of its first input); statistics, which do not
+ * grow with the batch, are spread over it, so build it for some tens of samples. The buffers follow the rule
+ * `temporary`, by default those of the largest single operation (seed 000's component table); with "none" activations
+ * alone fill what the state leaves. What an allocator and the device's own software reserve is left out.
  */
 export function largestBatchOf(
   graph: CountedGraph,
   deviceMemory: Quantity,
   options: MemoryOptions = {},
 ): Quantity {
-  const batch = given(graph.inputs[0]?.shape[0] ?? 1, graph.origin, { unit: "sample" });
-  const perSample = sampleMemory({ activationMemory: activationsOf(graph, options), batch });
+  const perSample = sampleMemoryWithBuffers({
+    activationMemory: activationsOf(graph, options),
+    temporaryMemory: temporaryOf(graph, options),
+    batch: given(graph.inputs[0]?.shape[0] ?? 1, graph.origin, { unit: "sample" }),
+  });
   return largestBatch({ deviceMemory, stateMemory: stateOf(graph, options), sampleMemory: perSample });
 }
 
@@ -70,31 +78,8 @@ function activationsOf(graph: CountedGraph, { recipe = "fp32", segments }: Memor
   return checkpointPlan(graph, { segments, bytesPerElement }).memory;
 }
 
-/** Buffers of the operation that reads and writes most. */
-function temporaryOf(graph: CountedGraph, { recipe = "fp32" }: MemoryOptions): Quantity {
+function temporaryOf(graph: CountedGraph, options: MemoryOptions): Quantity {
+  const { recipe = "fp32", temporary = "largest-operation" } = options;
   const { activation, source } = stateRecipes[recipe];
-  const sizes = graph.nodes
-    .filter(({ layer }) => !layer.view)
-    .map(({ name, layer }) => ({
-      name,
-      inputElements: layer.inputs.reduce((all, shape) => all + elementsIn(shape), 0),
-      outputElements: elementsIn(layer.output),
-    }));
-  const none = { name: graph.name, inputElements: 0, outputElements: 0 };
-  const largest = sizes.reduce(
-    (best, size) =>
-      size.inputElements + size.outputElements > best.inputElements + best.outputElements ? size : best,
-    none,
-  );
-  const ofShape = (value: number) =>
-    given({ value, unit: "element" }, `shapes of ${largest.name} in ${graph.name}`);
-  return temporaryMemory({
-    bytesPerElement: given({ value: activation, unit: "byte/element" }, source),
-    inputElements: ofShape(largest.inputElements),
-    outputElements: ofShape(largest.outputElements),
-  });
-}
-
-function elementsIn(shape: readonly number[]): number {
-  return shape.reduce((all, size) => all * size, 1);
+  return temporaryBuffers(graph, { rule: temporary, bytesPerElement: activation, widthSource: source });
 }

@@ -145,9 +145,9 @@ export const memorySymbols = {
   },
   resolutionFactor: { tex: "\\alpha_{R}", unit: "1", meaning: "factor of height and width", above: 0 },
   sampleMemory: {
-    tex: "v_{\\mathrm{act}}",
+    tex: "v_{\\mathrm{smp}}",
     unit: "byte/sample",
-    meaning: "memory of the activations of one sample",
+    meaning: "memory that one sample adds",
     above: 0,
   },
   samplesProcessed: {

@@ -7,6 +7,7 @@ import {
   activationScaling,
   deviceState,
   largestBatchOf,
+  type MemoryOptions,
   memoryBreakdown,
   type StateRecipeId,
   stateBytes,
@@ -119,19 +120,27 @@ describe("memory of a counted network", () => {
     expect(mixed?.state.value).toBe(full?.state.value);
   });
 
-  it.each([
-    ["without checkpointing", undefined],
-    ["with four segments", 4],
-  ])("has a largest batch that fits, and one more does not, %s", (_, segments) => {
+  it.each<[string, MemoryOptions]>([
+    ["without checkpointing", {}],
+    ["with four segments", { segments: 4 }],
+    ["in mixed precision", { recipe: "mixed" }],
+    ["without buffers", { temporary: "none" }],
+  ])("has a largest batch that fits, and one more does not, %s", (_, options) => {
     const device = given(gigabytes(16), "a card of 16 GB");
-    const options = segments === undefined ? {} : { segments };
     const batch = largestBatchOf(graph, device, options).value;
     const used = (size: number) => {
-      const parts = memoryBreakdown(resnet50({ version: "v1", batch: size }), options);
-      return parts.state.value + parts.activations.value;
+      return memoryBreakdown(resnet50({ version: "v1", batch: size }), options).total.value;
     };
     expect(used(batch)).toBeLessThanOrEqual(16e9);
     expect(used(batch + 1)).toBeGreaterThan(16e9);
+  });
+
+  it("counts buffers by a rule that can be changed, and no other", () => {
+    expect(memoryBreakdown(graph, { temporary: "none" }).temporary.value).toBe(0);
+    expect(memoryBreakdown(graph, { recipe: "mixed" }).temporary.value).toBe(2 * 3 * 32 * 256 * 56 * 56);
+    expect(() => memoryBreakdown(graph, { temporary: "nona" as "none" })).toThrow(
+      /got "nona"; did you mean "none"/,
+    );
   });
 
   it("scales with batch and depth, and with the square of the resolution", () => {

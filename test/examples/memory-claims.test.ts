@@ -53,9 +53,9 @@ describe("the claims about memory, roofline and number formats", () => {
       "batchai-regime-moderate": "inconsistent", // 15.75 / 153 = 10.3 %
       "ckpt-table-activation-checkpointed": "wrong-premise", // boundaries forgotten: 0.89 GB
       "ckpt-table-activation-standard": "rounding", // 640e6 × 4 = 2.56 GB, cut to 2.5
-      "ckpt-table-batch-gain": "wrong-premise", // 558 / 190 - 1 = 194 %
+      "ckpt-table-batch-gain": "wrong-premise", // 415 / 170 - 1 = 144 %
       "ckpt-table-max-batch-160": "inconsistent", // 16 / 2.5 × 32 = 204.8
-      "ckpt-table-max-batch-640": "wrong-premise", // (16 - 0.41) GB / 27.9 MB = 558
+      "ckpt-table-max-batch-640": "wrong-premise", // (16 - 0.41) GB / (27.9 + 9.6) MB = 415
       "fmt-fp16-range": "rounding", // 65,504 is 6.6e4
       "fmt-fp16-throughput-v100": "inconsistent", // 125 / 15.7 = 7.96
       "fmt-int4-throughput": "inconsistent", // 1248 / 19.5 = 64
