@@ -5,7 +5,6 @@ import { conventions, type Formula, type SymbolEntry, type SymbolName, symbols }
 import { hardwareFormulas } from "./hardware/index.js";
 import { layerFormulas } from "./layers/index.js";
 import { modelFormulas } from "./models/index.js";
-import { planFormulas } from "./plan/index.js";
 import { scalingFormulas } from "./scaling/index.js";
 import type { Origin } from "./source.js";
 import { trainingFormulas } from "./training/index.js";
@@ -18,7 +17,6 @@ export const catalogue: readonly Formula[] = [
     ...hardwareFormulas,
     ...modelFormulas,
     ...costFormulas,
-    ...planFormulas,
     ...scalingFormulas,
   ]),
 ];

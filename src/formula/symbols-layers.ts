@@ -75,6 +75,12 @@ export const layerSymbols = {
     meaning: "elements in all windows together; one that two windows share counts twice",
     ...count,
   },
+  windowSide: {
+    tex: "w_{\\mathrm{side}}",
+    unit: "1",
+    meaning: "tokens along one side of a square window of attention",
+    ...shape,
+  },
 
   // Normalisation: N positions for each statistic, d statistics
   deviation: { tex: "\\sigma", unit: "1", meaning: "standard deviation, with the small constant", above: 0 },

@@ -1,33 +1,4 @@
 // The layers and their formulas by explicit list.
-import type { Formula } from "../formula/index.js";
-import { adaptivePoolingFormulas } from "./adaptive-pooling.js";
-import { normalisationParameters } from "./batch-norm.js";
-import { convolutionMac, convolutionParameters, convolutionWeights } from "./convolution.js";
-import {
-  convolutionPositionsMac,
-  convolutionPositionsParameters,
-  convolutionPositionsWeights,
-  transposedConvolutionMac,
-  transposedOutputSize,
-} from "./convolution-nd.js";
-import { dropoutKeepProbability, dropoutTestScale } from "./dropout.js";
-import { elementwiseFlop } from "./elementwise.js";
-import { tableParameters } from "./embedding.js";
-import { gatedFeedForwardParameters } from "./gated-linear-unit.js";
-import { scaleParameters } from "./layer-norm.js";
-import { linearMac, linearParameters, linearWeights } from "./linear.js";
-import { causalMac, matmulMac, slidingWindowMac } from "./matmul.js";
-import { inputGradientProduct, matrixFlop, weightGradientProduct } from "./matrix.js";
-import { expertParameters, expertWeights, routingFlop } from "./mixture-of-experts.js";
-import { normalisationFormulas } from "./normalisation.js";
-import { foldFormulas } from "./normalisation-fold.js";
-import { averagePoolFlop, maxPoolFlop } from "./pooling.js";
-import { averagePoolPositionsFlop, maxPoolPositionsFlop } from "./pooling-nd.js";
-import { recurrentFormulas } from "./recurrent-cell.js";
-import { depthwiseMac, pointwiseShare, separableMac } from "./separable-convolution.js";
-import { coveringOutputSize, slidingOutputSize } from "./sliding-window.js";
-import { imageElements, keptElements } from "./tensor-elements.js";
-
 export {
   type ActivationFunction,
   type ActivationSpec,
@@ -44,6 +15,7 @@ export {
 export { type AttentionSpec, attention } from "./attention.js";
 export { type BatchNormSpec, batchNorm, normalisationParameters } from "./batch-norm.js";
 export { type BroadcastProductSpec, broadcastProduct } from "./broadcast-product.js";
+export { classToken } from "./class-token.js";
 export { type ConcatenationSpec, concatenation } from "./concatenation.js";
 export {
   type ConvolutionSpec,
@@ -82,6 +54,7 @@ export {
   tableParameters,
 } from "./embedding.js";
 export { type FeedForwardSpec, feedForward } from "./feed-forward.js";
+export { layerFormulas } from "./formulas.js";
 export {
   type GatedLinearUnitSpec,
   gatedFeedForwardParameters,
@@ -109,6 +82,7 @@ export {
   type Work,
 } from "./layer.js";
 export { type LayerNormSpec, layerNorm, scaleParameters } from "./layer-norm.js";
+export { type LearnedScaleSpec, learnedScale } from "./learned-scale.js";
 export { type LinearSpec, linear, linearMac, linearParameters, linearWeights } from "./linear.js";
 export {
   type AttentionMask,
@@ -150,6 +124,7 @@ export {
 } from "./normalisation.js";
 export { foldedBias, foldedWeight, normalisationDeviation, normalisedValue } from "./normalisation-fold.js";
 export { type OutputProjectionSpec, outputProjection } from "./output-projection.js";
+export { padding } from "./padding.js";
 export {
   averagePool,
   averagePoolFlop,
@@ -180,6 +155,14 @@ export {
   stateProjectionMac,
   throughTimeMac,
 } from "./recurrent-cell.js";
+export {
+  addedBias,
+  biasLookUp,
+  type RelativeBiasSpec,
+  relativeBias,
+  relativeBiasParameters,
+  windowOffsets,
+} from "./relative-positions.js";
 export { productOf, residualAdd } from "./residual-add.js";
 export {
   depthwiseConvolution,
@@ -195,50 +178,5 @@ export { softmax } from "./softmax.js";
 export { type StochasticDepthSpec, stochasticDepth } from "./stochastic-depth.js";
 export { imageElements, keptElements } from "./tensor-elements.js";
 export { leaf, type Term, type TermInput, term } from "./term.js";
+export { unitNorm } from "./unit-norm.js";
 export { copy, slice, view } from "./view.js";
-
-/** Every formula of this folder. */
-export const layerFormulas: readonly Formula[] = [
-  ...adaptivePoolingFormulas,
-  ...foldFormulas,
-  ...normalisationFormulas,
-  ...recurrentFormulas,
-  convolutionPositionsMac,
-  convolutionPositionsParameters,
-  convolutionPositionsWeights,
-  depthwiseMac,
-  dropoutKeepProbability,
-  dropoutTestScale,
-  expertParameters,
-  expertWeights,
-  gatedFeedForwardParameters,
-  imageElements,
-  keptElements,
-  pointwiseShare,
-  routingFlop,
-  separableMac,
-  slidingWindowMac,
-  transposedConvolutionMac,
-  transposedOutputSize,
-  averagePoolFlop,
-  averagePoolPositionsFlop,
-  causalMac,
-  convolutionMac,
-  convolutionParameters,
-  convolutionWeights,
-  coveringOutputSize,
-  elementwiseFlop,
-  inputGradientProduct,
-  linearMac,
-  linearParameters,
-  linearWeights,
-  matmulMac,
-  matrixFlop,
-  maxPoolFlop,
-  maxPoolPositionsFlop,
-  normalisationParameters,
-  scaleParameters,
-  slidingOutputSize,
-  tableParameters,
-  weightGradientProduct,
-];

@@ -13,6 +13,7 @@ export const layerKinds = [
   "batch-norm",
   "layer-norm",
   "rms-norm",
+  "unit-norm",
   "group-norm",
   "instance-norm",
   "pooling",

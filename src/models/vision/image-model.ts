@@ -12,8 +12,10 @@ export interface Published {
   /** Name of the enum of weights, e.g. "AlexNet_Weights.IMAGENET1K_V1". */
   readonly weights: string;
   readonly parameters?: number;
-  /** Thousand million multiply-accumulates for one image of the default size, printed in thousandths. */
+  /** Thousand million multiply-accumulates for one image, printed in thousandths. */
   readonly gmac?: number;
+  /** Height and width of the image for which `gmac` is given, where it is not the model's default. */
+  readonly resolution?: number;
 }
 
 export interface ImageModelSpec {
@@ -64,10 +66,10 @@ function imageGraph(spec: ImageModelSpec, input: ModelInput): CountedGraph {
   return builder.graph();
 }
 
-/** What torchvision publishes about a model, as claims about its graph at its default resolution. */
+/** What torchvision publishes about a model, as claims about its graph. */
 export function publishedClaims(spec: ImageModelSpec): readonly Claim[] {
-  const { weights, parameters, gmac } = spec.published ?? {};
-  const graph = () => imageGraph(spec, {});
+  const { weights, parameters, gmac, resolution } = spec.published ?? {};
+  const graph = () => imageGraph(spec, resolution === undefined ? {} : { resolution });
   const claims: Claim[] = [];
   if (parameters !== undefined)
     claims.push({
