@@ -3,6 +3,7 @@ import { costFormulas } from "./cost/index.js";
 import { FlopbookError, suggestion } from "./errors.js";
 import { conventions, type Formula, type SymbolEntry, type SymbolName, symbols } from "./formula/index.js";
 import { hardwareFormulas } from "./hardware/index.js";
+import { importerFormulas } from "./importers/index.js";
 import { layerFormulas } from "./layers/index.js";
 import { modelFormulas } from "./models/index.js";
 import { scalingFormulas } from "./scaling/index.js";
@@ -16,6 +17,7 @@ export const catalogue: readonly Formula[] = [
     ...trainingFormulas,
     ...hardwareFormulas,
     ...modelFormulas,
+    ...importerFormulas,
     ...costFormulas,
     ...scalingFormulas,
   ]),

@@ -345,7 +345,23 @@ export {
   variants,
 } from "./hardware/index.js";
 // Layers and models
-export { type FoundModel, foundModel, fromConfig, type ModelSettings } from "./importers/index.js";
+export {
+  type DtypeShare,
+  type FoundModel,
+  foundModel,
+  fromConfig,
+  fromGguf,
+  fromSafetensors,
+  ggufFile,
+  type MetadataValue,
+  type MissingShard,
+  type ModelSettings,
+  safetensorsFile,
+  storedBitsPerWeight,
+  type TensorRole,
+  type WeightFile,
+  type WeightTensor,
+} from "./importers/index.js";
 export {
   type ActivationFunction,
   type ActivationSpec,
@@ -504,8 +520,10 @@ export {
   transposedConvolution,
   transposedConvolutionMac,
   transposedOutputSize,
+  type WeightsSpec,
   type Work,
   weightGradientProduct,
+  weights,
 } from "./layers/index.js";
 export {
   type ModelSummary,

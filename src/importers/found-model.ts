@@ -4,7 +4,9 @@ import { basename, join, resolve } from "node:path";
 import { FlopbookError } from "../errors.js";
 import type { CountedGraph } from "../layers/index.js";
 import { type ModelInput, model } from "../models/index.js";
+import { fromGguf } from "./gguf/index.js";
 import { fromConfig } from "./hugging-face/from-config.js";
+import { fromSafetensors } from "./safetensors/index.js";
 
 /** What may be set on a model, whatever it is; what a kind of model has no use for is a usage error. */
 export interface ModelSettings extends ModelInput {
@@ -29,6 +31,13 @@ interface Reader {
 
 /** In the order in which a folder is searched for them. */
 const readers: readonly Reader[] = [
+  {
+    kind: "safetensors file",
+    ends: [".safetensors.index.json", ".safetensors"],
+    unused: ["dims"],
+    read: fromSafetensors,
+  },
+  { kind: "GGUF file", ends: [".gguf"], unused: ["dims"], read: fromGguf },
   { kind: "config file", ends: [".json"], unused: ["dims"], read: fromConfig },
 ];
 
@@ -69,7 +78,7 @@ function fileAt(path: string, word: string): string | undefined {
   const names = readdirSync(path).sort();
   if (names.includes("config.json")) return join(path, "config.json");
   for (const { ends } of readers) {
-    const fitting = names.filter((name) => ends.some((end) => end !== ".json" && name.endsWith(end)));
+    const fitting = setsOf(names.filter((name) => ends.some((end) => end !== ".json" && name.endsWith(end))));
     if (fitting[0] !== undefined && fitting[1] === undefined) return join(path, fitting[0]);
     if (fitting.length > 1)
       throw new FlopbookError(
@@ -80,6 +89,18 @@ function fileAt(path: string, word: string): string | undefined {
   throw new FlopbookError(
     `model: a folder without a model, got "${word}"; put a config.json into it or name a file`,
   );
+}
+
+/** One name for each set of shards: its index, or the first of them. */
+function setsOf(names: readonly string[]): readonly string[] {
+  const sets = new Map<string, string>();
+  for (const name of names) {
+    const set = name.replace(/(-\d{5,}-of-\d{5,})?\.(safetensors\.index\.json|safetensors)$/, "");
+    const split = name.replace(/-\d{5}-of-\d{5}(?=\.gguf$)/, "");
+    const key = set === name ? split : set;
+    if (!sets.has(key) || name.endsWith(".index.json")) sets.set(key, name);
+  }
+  return [...sets.values()];
 }
 
 function looksLikePath(word: string): boolean {

@@ -180,3 +180,4 @@ export { imageElements, keptElements } from "./tensor-elements.js";
 export { leaf, type Term, type TermInput, term } from "./term.js";
 export { unitNorm } from "./unit-norm.js";
 export { copy, slice, view } from "./view.js";
+export { type WeightsSpec, weights } from "./weights.js";

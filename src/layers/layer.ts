@@ -30,6 +30,7 @@ export const layerKinds = [
   "concatenation",
   "copy",
   "view",
+  "weights",
 ] as const;
 
 export type LayerKind = (typeof layerKinds)[number];

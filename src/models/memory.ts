@@ -64,7 +64,7 @@ export function forwardBytes(graph: CountedGraph, options: WidthOptions = {}): Q
 export function movedParts(graph: CountedGraph, options: WidthOptions = {}): readonly Part[] {
   const bytesPerElement = width(options.bytesPerElement ?? graph.bytesPerElement ?? 4);
   return graph.nodes
-    .filter(({ layer }) => !layer.view)
+    .filter(({ layer }) => !layer.view && layer.kind !== "weights")
     .map(({ name, stage, layer }) => {
       const inputElements = layer.inputs.reduce((all, shape) => all + product(shape), 0);
       const parametersRead = layer.parameterElementsRead ?? layer.parameters?.value ?? 0;

@@ -1,0 +1,3 @@
+// The reader of safetensors files by explicit list.
+export { safetensorsFile } from "./file.js";
+export { fromSafetensors } from "./from-safetensors.js";

@@ -1,0 +1,75 @@
+// The index of a sharded set: which file holds which tensor.
+import { isAbsolute } from "node:path";
+import { FlopbookError } from "../../errors.js";
+import { fileSource } from "../byte-source.js";
+import type { MetadataValue } from "../weights/weight-file.js";
+import { mostShards } from "./paths.js";
+
+/** A set's index. */
+export interface ShardIndex {
+  /** File of each tensor. */
+  readonly fileOf: ReadonlyMap<string, string>;
+  /** Tensors of each file. */
+  readonly tensorsIn: ReadonlyMap<string, readonly string[]>;
+  /** "total_size" in bytes and what else the writer put there. */
+  readonly metadata: ReadonlyMap<string, MetadataValue>;
+}
+
+/** Longest index that is read, in bytes; one of 100,000 tensors has under 10 million. */
+const longestIndex = 200_000_000;
+
+/** Reads an index. Errors on other JSON, and on files outside the index's folder. */
+export function shardIndex(path: string): ShardIndex {
+  const json = indexJson(path);
+  const map = isObject(json) ? json.weight_map : undefined;
+  if (!isObject(map))
+    throw new FlopbookError(
+      `${path}: an index must have an object "weight_map" from tensors to files, got ${map === undefined ? "none" : typeof map}; fetch model.safetensors.index.json again`,
+    );
+  const fileOf = new Map<string, string>();
+  const tensorsIn = new Map<string, string[]>();
+  for (const [tensor, file] of Object.entries(map)) {
+    if (typeof file !== "string" || file === "" || isAbsolute(file) || file.split(/[\\/]/).includes(".."))
+      throw new FlopbookError(
+        `${path}: tensor "${tensor}": its file must lie in the index's folder, got ${JSON.stringify(file)?.slice(0, 80)}; correct weight_map`,
+      );
+    fileOf.set(tensor, file);
+    const others = tensorsIn.get(file);
+    if (others === undefined) tensorsIn.set(file, [tensor]);
+    else others.push(tensor);
+  }
+  if (tensorsIn.size > mostShards)
+    throw new FlopbookError(
+      `${path}: a set may have at most ${mostShards} shards, got ${tensorsIn.size}; check that weight_map names files`,
+    );
+  return { fileOf, tensorsIn, metadata: plainMetadata(isObject(json) ? json.metadata : undefined) };
+}
+
+function indexJson(path: string): unknown {
+  const source = fileSource(path);
+  try {
+    if (source.size > longestIndex)
+      throw new FlopbookError(
+        `${path}: an index may have at most ${longestIndex} bytes, got ${source.size}; check that it is one`,
+      );
+    return JSON.parse(new TextDecoder().decode(source.read(0, source.size)));
+  } catch (error) {
+    if (error instanceof FlopbookError) throw error;
+    throw new FlopbookError(`${path}: must be JSON, got something else; fetch the index again`);
+  } finally {
+    source.close();
+  }
+}
+
+function plainMetadata(value: unknown): ReadonlyMap<string, MetadataValue> {
+  const plain = new Map<string, MetadataValue>();
+  if (!isObject(value)) return plain;
+  for (const [key, entry] of Object.entries(value))
+    if (typeof entry === "string" || typeof entry === "number" || typeof entry === "boolean")
+      plain.set(key, entry);
+  return plain;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
