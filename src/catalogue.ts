@@ -6,6 +6,7 @@ import { hardwareFormulas } from "./hardware/index.js";
 import { importerFormulas } from "./importers/index.js";
 import { layerFormulas } from "./layers/index.js";
 import { modelFormulas } from "./models/index.js";
+import { planFormulas } from "./plan/index.js";
 import { scalingFormulas } from "./scaling/index.js";
 import type { Origin } from "./source.js";
 import { trainingFormulas } from "./training/index.js";
@@ -19,6 +20,7 @@ export const catalogue: readonly Formula[] = [
     ...modelFormulas,
     ...importerFormulas,
     ...costFormulas,
+    ...planFormulas,
     ...scalingFormulas,
   ]),
 ];

@@ -22,16 +22,18 @@ type Fill = (free: readonly Float64Array[], results: readonly Float64Array[], co
  * Compiles the derivations of `results` with the quantities of `free` as inputs; everything else keeps its value. A
  * quantity that was made from others may be free, too: what lies behind it is then left out. The arithmetic is that of
  * the formulas, in their order, so that a point gives the bits that the formulas give. Bounds of symbols are not
- * checked. Errors when a result does not depend on any free quantity that is asked for nowhere else.
+ * checked. Errors on a free quantity on which no result depends, unless that is allowed.
  */
 export function program(spec: {
   readonly free: readonly Quantity[];
   readonly results: readonly Quantity[];
+  /** Whether a free quantity may be without use; default false. */
+  readonly idleAllowed?: boolean;
 }): Program {
-  const { free, results } = spec;
+  const { free, results, idleAllowed = false } = spec;
   const code = new Code(free.map(({ provenance }) => provenance));
   const names = results.map((quantity) => code.valueOf(quantity));
-  code.mustUseAll(free);
+  if (!idleAllowed) code.mustUseAll(free);
   const fill = functionOf(code.lines, names, free.length);
   return {
     steps: code.lines.length,

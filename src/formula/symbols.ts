@@ -3,6 +3,7 @@ import type { ConventionName } from "./conventions.js";
 import { inferenceSymbols } from "./symbols-inference.js";
 import { layerSymbols } from "./symbols-layers.js";
 import { memorySymbols } from "./symbols-memory.js";
+import { planSymbols } from "./symbols-plan.js";
 import { recurrentSymbols } from "./symbols-recurrent.js";
 import { rooflineSymbols } from "./symbols-roofline.js";
 import { scalingSymbols } from "./symbols-scaling.js";
@@ -482,6 +483,7 @@ export const symbols = {
   // Inference and scaling laws have files of their own
   ...inferenceSymbols,
   ...layerSymbols,
+  ...planSymbols,
   ...recurrentSymbols,
   ...scalingSymbols,
   ...trainingSymbols,

@@ -1,0 +1,101 @@
+// What the time model assumes of machines: every efficiency by name, with its source, open to change.
+import { sources } from "../bibliography.js";
+import { FlopbookError, suggestion } from "../errors.js";
+import { given, type Quantity } from "../quantity.js";
+import type { Origin } from "../source.js";
+
+interface Assumption {
+  readonly value: number;
+  readonly unit: string;
+  readonly meaning: string;
+  readonly origin: Origin;
+}
+
+const layerTimes = { source: sources.korthikanti2022, place: "Table 4: times of one layer on A100" };
+
+/** Assumptions by name. They hold for every model and device; none is fitted to a model. */
+export const assumptionRecords = {
+  largestEfficiency: {
+    value: 0.82,
+    unit: "1",
+    meaning: "share of the dense peak that a large 16-bit matrix product reaches",
+    origin: layerTimes,
+  },
+  halfSize: {
+    value: 128,
+    unit: "1",
+    meaning: "size at which one dimension of a product alone halves the rate: one tile of the usual kernels",
+    origin: "kernels work in tiles of 128; a dimension of one tile pays edge and start in full",
+  },
+  attentionEfficiency: {
+    value: 0.5,
+    unit: "1",
+    meaning: "share of the dense peak that fused attention reaches",
+    origin: { source: sources.dao2023, place: "abstract: 50 to 73 % of the peak on A100; the low end" },
+  },
+  bandwidthEfficiency: {
+    value: 0.85,
+    unit: "1",
+    meaning: "share of the memory bandwidth that element-wise kernels reach",
+    origin: layerTimes,
+  },
+  linkEfficiency: {
+    value: 0.75,
+    unit: "1",
+    meaning: "share of a link's bandwidth in one direction that collective operations reach",
+    origin: layerTimes,
+  },
+  linkLatency: {
+    value: 1e-5,
+    unit: "s",
+    meaning: "time to start a collective operation within a node",
+    origin: "tens of microseconds for a small message; taken low",
+  },
+  launchTime: {
+    value: 5e-6,
+    unit: "s",
+    meaning: "time to start a kernel",
+    origin: "a few microseconds for each kernel",
+  },
+  overlapShare: {
+    value: 0.5,
+    unit: "1",
+    meaning: "share of the backward pass behind which the reduction of gradients can hide",
+    origin: "gradients of a layer are ready when its backward pass is; half is taken",
+  },
+  optimizerTraffic: {
+    value: 54,
+    unit: "byte/parameter",
+    meaning:
+      "bytes of an update: Adam reads 16 and writes 12, casts 6, unscales 8, takes the norm 4, clears 4, copies gradients 4",
+    origin: "mixed-precision Adam as separate kernels over FP32 gradients",
+  },
+  reservedMemory: {
+    value: 2 ** 31,
+    unit: "byte",
+    meaning: "memory that the driver, the libraries and the allocator keep for themselves",
+    origin: "1 to 3 GiB are common; taken at 2",
+  },
+} as const satisfies Readonly<Record<string, Assumption>>;
+
+export type AssumptionName = keyof typeof assumptionRecords;
+
+/** Every assumption as a quantity. */
+export type Assumptions = Readonly<Record<AssumptionName, Quantity>>;
+
+/** The assumptions, some of them changed. Errors on an unknown name, with the nearest. */
+export function assumptions(changed: Readonly<Partial<Record<AssumptionName, number>>> = {}): Assumptions {
+  const names = Object.keys(assumptionRecords) as AssumptionName[];
+  const strange = Object.keys(changed).find((name) => !Object.hasOwn(assumptionRecords, name));
+  if (strange !== undefined)
+    throw new FlopbookError(
+      `plan: unknown assumption, got "${strange}"${suggestion(strange, names)}; known are ${names.join(", ")}`,
+    );
+  const quantities = names.map((name) => {
+    const { value, unit, meaning, origin }: Assumption = assumptionRecords[name];
+    const own = changed[name];
+    const because: Origin = own === undefined ? origin : "set by the caller";
+    return [name, given({ value: own ?? value, unit }, because, { label: meaning })] as const;
+  });
+  return Object.fromEntries(quantities) as unknown as Assumptions;
+}

@@ -1,0 +1,76 @@
+// The layouts of a run that share the costs of a layer: pipeline, replicas, interleaving, ZeRO, layers computed again.
+import type { LayerRow } from "./layer-table.js";
+import { layersOfStage, type Run } from "./layout.js";
+import type { Choices } from "./search-space.js";
+import { microBatchesOf } from "./sizes.js";
+
+/** Sizes of a layout beside those of its layers; one object that is changed from candidate to candidate. */
+export interface Candidate {
+  pipeline: number;
+  data: number;
+  interleave: number;
+  microBatches: number;
+  stageLayers: number;
+  zero: number;
+  recomputedLayers: number;
+}
+
+/** Calls `visit` for every layout that fits the run and has the sizes of `row`. */
+export function eachLayout(
+  run: Run,
+  choices: Choices,
+  row: LayerRow,
+  visit: (candidate: Readonly<Candidate>) => void,
+): void {
+  const { shape, devices, batch } = run;
+  const candidate = emptyCandidate();
+  for (const pipeline of choices.pipeline) {
+    const data = devices / (row.tensor * pipeline * row.context);
+    if (!Number.isInteger(data) || data % row.expert !== 0) continue;
+    if (batch % (data * row.microbatch) !== 0) continue;
+    candidate.pipeline = pipeline;
+    candidate.data = data;
+    candidate.microBatches = microBatchesOf(batch, data, row.microbatch);
+    candidate.stageLayers = layersOfStage(shape.layers, pipeline);
+    for (const interleave of choices.interleave) {
+      if (interleave > 1 && !interleaves(candidate, shape.layers, interleave)) continue;
+      candidate.interleave = interleave;
+      eachState(choices, data * row.context, candidate, visit);
+    }
+  }
+}
+
+function interleaves({ pipeline, microBatches }: Candidate, layers: number, interleave: number): boolean {
+  return pipeline > 1 && layers % (pipeline * interleave) === 0 && microBatches % pipeline === 0;
+}
+
+function eachState(
+  choices: Choices,
+  replicas: number,
+  candidate: Candidate,
+  visit: (candidate: Readonly<Candidate>) => void,
+): void {
+  const most = choices.recompute.includes("full") ? candidate.stageLayers : 0;
+  const least = choices.recompute.length === 1 && most > 0 ? most : 0;
+  for (const zero of choices.zero) {
+    // a single replica has nobody to share its state with
+    if (replicas === 1 && zero > 0 && choices.zero.includes(0)) continue;
+    candidate.zero = zero;
+    for (let again = least; again <= most; again++) {
+      candidate.recomputedLayers = again;
+      visit(candidate);
+    }
+  }
+}
+
+function emptyCandidate(): Candidate {
+  return {
+    pipeline: 1,
+    data: 1,
+    interleave: 1,
+    microBatches: 1,
+    stageLayers: 1,
+    zero: 0,
+    recomputedLayers: 0,
+  };
+}

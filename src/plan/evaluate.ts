@@ -1,0 +1,48 @@
+// One layout worked through: time of a step and memory of the fullest device, with the whole derivation.
+import { given, type Quantity } from "../quantity.js";
+import { layerSizes, type PlanContext, stepVariables } from "./context.js";
+import { type LayerCosts, layerCosts } from "./layer-costs.js";
+import { checkedLayout, type Layout } from "./layout.js";
+import { layerNumbers, stepNumbers } from "./sizes.js";
+import { stepCosts } from "./step-costs.js";
+import { hardwareUtilisation, modelUtilisation } from "./step-formulas.js";
+import type { DeviceMemory } from "./step-memory.js";
+import type { StepTimes } from "./step-time.js";
+import { executedFlop, modelFlop } from "./step-work.js";
+
+/** A layout with what it costs. */
+export interface Evaluation {
+  readonly layout: Layout;
+  readonly times: StepTimes;
+  readonly layer: LayerCosts;
+  readonly first: DeviceMemory;
+  readonly last: DeviceMemory;
+  /** The fuller of the two. */
+  readonly memory: DeviceMemory;
+  readonly mfu: Quantity;
+  readonly hfu: Quantity;
+}
+
+/** Works one layout through. Errors when it does not fit the run. */
+export function evaluatedLayout(context: PlanContext, layout: Layout): Evaluation {
+  checkedLayout(layout, context.run);
+  const sizes = layerSizes(layerNumbers(layout, context.run, context.cluster));
+  const layer = layerCosts({ ...context.fixed, shape: context.run.shape, sizes });
+  const variables = stepVariables(stepNumbers(layout, context.run, context.cluster));
+  const step = stepCosts(context, layer, variables, layout.recompute === "selective");
+  const { first, last, times } = step;
+  const memory = last.total.value > first.total.value ? last : first;
+  const { run, fixed } = context;
+  const devices = given(run.devices, "devices of the run", { unit: "device" });
+  const rate = { iterationTime: times.iteration, devices, peak: fixed.machine.peak };
+  return {
+    layout,
+    times,
+    layer,
+    first,
+    last,
+    memory,
+    mfu: modelUtilisation({ ...rate, modelFlop: modelFlop(run) }),
+    hfu: hardwareUtilisation({ ...rate, executedFlop: executedFlop(run, layout, fixed.fused) }),
+  };
+}

@@ -1,0 +1,35 @@
+// Parallel training: layouts, what one costs, and the search over all of them.
+import type { Formula } from "../formula/index.js";
+import * as memory from "./memory-formulas.js";
+import * as step from "./step-formulas.js";
+import { stepWorkFormulas } from "./step-work.js";
+import * as layer from "./time-formulas.js";
+
+export { type Change, changesThatFit, type Limit, limitOf, type TimeShares, timeShares } from "./advice.js";
+export {
+  type AssumptionName,
+  type Assumptions,
+  assumptionRecords,
+  assumptions,
+} from "./assumptions.js";
+export { type Cluster, type ClusterSpec, clusterOf } from "./cluster.js";
+export { type PlanContext, type PlanOptions, planContext } from "./context.js";
+export { type Evaluation, evaluatedLayout } from "./evaluate.js";
+export type { Found, SearchResult } from "./found.js";
+export { checkedLayout, type Layout, misfit, type Recompute, type Run, type Zero } from "./layout.js";
+export { type SearchOptions, searchedLayouts } from "./search.js";
+export { choices, type SearchSpace } from "./search-space.js";
+export type { LatentAttention, Mixture, TransformerShape } from "./shape.js";
+export { transformerShape } from "./shapes.js";
+export { layerParameters } from "./stage-parameters.js";
+export type { DeviceMemory } from "./step-memory.js";
+export type { StepTimes } from "./step-time.js";
+export { executedFlop, modelFlop } from "./step-work.js";
+
+/** Every formula of this folder. */
+export const planFormulas: readonly Formula[] = [
+  ...Object.values(layer),
+  ...Object.values(memory),
+  ...Object.values(step),
+  ...stepWorkFormulas,
+];

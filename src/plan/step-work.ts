@@ -1,0 +1,132 @@
+// Operations of one training step: those that the model needs, and those that a layout executes.
+import { sources } from "../bibliography.js";
+import { type Formula, formula } from "../formula/index.js";
+import { linearWeights } from "../layers/index.js";
+import { given, type Quantity, sum } from "../quantity.js";
+import { type Layout, layersOfStage, type Run } from "./layout.js";
+import { attentionProducts, feedForwardProducts, headWidths, type WeightProduct } from "./products.js";
+import type { TransformerShape } from "./shape.js";
+
+const appendix = { source: sources.korthikanti2022, place: "appendix A" };
+
+/** Multiply-accumulates of a weight for each token that passes it: as many as it has values. */
+export const weightMac = formula({
+  id: "plan.weight-mac",
+  meaning:
+    "Multiply-accumulates for each token of a weight in some layers, by the copies that a token passes",
+  expression: "repetitions * parameters",
+  result: "macPerToken",
+  inputs: ["repetitions", "parameters"],
+  source: appendix,
+});
+
+/** The same work done again in a share of the layers. */
+export const repeatedMac = formula({
+  id: "plan.repeated-mac",
+  meaning: "Multiply-accumulates for each token that are done again",
+  expression: "recomputedShare * macPerToken",
+  result: "macPerToken",
+  inputs: ["recomputedShare", "macPerToken"],
+  source: appendix,
+});
+
+/** Multiply-accumulates of scores and of what they weigh, for each token. */
+export const coreMac = formula({
+  id: "plan.attention-mac",
+  meaning: "Multiply-accumulates for each token of attention's two products over the whole sequence",
+  expression: "layers * heads * sequence * (keyDim + valueDim)",
+  result: "macPerToken",
+  inputs: ["layers", "heads", "sequence", "keyDim", "valueDim"],
+  conventions: ["full-mask"],
+  source: appendix,
+});
+
+/** Operations that the model needs in a step. */
+export const neededFlop = formula({
+  id: "plan.model-flop",
+  meaning: "Operations that the model needs in one step: forward and twice that backward",
+  expression: "passesPerStep * flopPerMac * macPerToken * stepTokens",
+  result: "modelFlop",
+  inputs: ["macPerToken", "stepTokens"],
+  conventions: ["no-recompute", "full-mask"],
+  source: appendix,
+});
+
+/** Operations executed in a step. */
+export const allFlop = formula({
+  id: "plan.executed-flop",
+  meaning: "Operations executed in one step: those that the model needs and those that are done again",
+  expression: "modelFlop + flopPerMac * stepTokens * macPerToken",
+  result: "executedFlop",
+  inputs: ["modelFlop", "macPerToken", "stepTokens"],
+  source: appendix,
+});
+
+/** Formulas of this file, for the catalogue. */
+export const stepWorkFormulas: readonly Formula[] = [allFlop, coreMac, neededFlop, repeatedMac, weightMac];
+
+/** Operations that the model needs for one step of the run. */
+export function modelFlop(run: Run): Quantity {
+  const { shape, sequence } = run;
+  const vocabulary = { name: "output layer", inner: shape.modelDim, columns: shape.vocabulary };
+  const macPerToken = sum("multiply-accumulates for each token", [
+    ...layerMac(shape, sequence),
+    passed(shape, vocabulary, 1),
+  ]);
+  return neededFlop({ macPerToken, stepTokens: tokensOf(run) });
+}
+
+/** Operations that a layout executes in one step of the run. */
+export function executedFlop(run: Run, layout: Layout, fused: boolean): Quantity {
+  const { shape, sequence } = run;
+  const layers = layersOfStage(shape.layers, layout.pipeline);
+  const whole = layout.recomputedLayers / layers;
+  const again = [
+    ...layerMac(shape, sequence).map((mac) => share(mac, whole)),
+    ...(layout.recompute === "selective" && !fused ? [share(core(shape, sequence), 1 - whole)] : []),
+  ];
+  const macPerToken = sum("multiply-accumulates done again", again);
+  return allFlop({ modelFlop: modelFlop(run), macPerToken, stepTokens: tokensOf(run) });
+}
+
+function tokensOf({ batch, sequence }: Run): Quantity {
+  return given(batch * sequence, "batch times sequence", { unit: "token", label: "tokens of a step" });
+}
+
+function layerMac(shape: TransformerShape, sequence: number): readonly Quantity[] {
+  const { layers, mixture } = shape;
+  const mixed = mixture?.layers ?? 0;
+  const times = (product: WeightProduct, count: number) =>
+    passed(shape, product, product.expert ? count * (mixture?.active ?? 0) : count);
+  return [
+    ...attentionProducts(shape).map((product) => times(product, layers)),
+    core(shape, sequence),
+    ...(layers > mixed ? feedForwardProducts(shape, false).map((one) => times(one, layers - mixed)) : []),
+    ...(mixed > 0 ? feedForwardProducts(shape, true).map((one) => times(one, mixed)) : []),
+  ];
+}
+
+type Weight = Pick<WeightProduct, "name" | "inner" | "columns">;
+
+function passed(shape: TransformerShape, { name, inner, columns }: Weight, times: number): Quantity {
+  const size = (value: number) => given(value, shape.origin);
+  const parameters = linearWeights({ inputFeatures: size(inner), outputFeatures: size(columns) });
+  return weightMac({ repetitions: size(times), parameters }).labelled(name);
+}
+
+function core(shape: TransformerShape, sequence: number): Quantity {
+  const { key, value } = headWidths(shape);
+  const size = (count: number, unit = "1") => given(count, shape.origin, { unit });
+  const widths = { keyDim: size(key), valueDim: size(value) };
+  return coreMac({
+    layers: size(shape.layers, "layer"),
+    heads: size(shape.heads, "head"),
+    sequence: given(sequence, "sequence of the run", { unit: "token" }),
+    ...widths,
+  }).labelled("scores and what they weigh");
+}
+
+function share(macPerToken: Quantity, part: number): Quantity {
+  const recomputedShare = given(part, "layers computed again over the layers of a stage");
+  return repeatedMac({ recomputedShare, macPerToken }).labelled(`${macPerToken.label}, again`);
+}
