@@ -22,7 +22,11 @@ export const conventions = {
   "half-rounds-up": "a half is rounded up",
   "intermediate-written-and-read": "an intermediate tensor is written to memory once and read back once",
   "key-and-value": "keys and values are cached, one vector each for every token, layer and key-value head",
+  "loss-reads-main-head":
+    "the loss reads the main head only: auxiliary heads work forward and keep their tensors, as in training, but have no backward work",
   "mac-two-flop": "one multiply-accumulate is two operations, a multiplication and an addition",
+  "masks-as-wide-as-values":
+    "a dropout mask is kept as wide as the values, as PyTorch does on a CPU; on a GPU it is one byte for each",
   "matrix-products-only": "only matrix products and convolutions are counted",
   "no-overlap": "arithmetic and data movement follow one another: both times add up",
   "no-recompute": "nothing is computed twice: activations are kept for the backward pass",

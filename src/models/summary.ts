@@ -179,7 +179,20 @@ function conventionsOf({ nodes }: CountedGraph): readonly string[] {
   );
   const attention: readonly ConventionName[] =
     products.length === 0 ? [] : [halved ? "causal-half" : "full-mask"];
-  const names = [...matrixFlop.conventions, ...attention, ...movedBytes.conventions];
+  const wideMask = nodes.some(
+    ({ layer: { kind, saved } }) =>
+      kind === "dropout" &&
+      saved.some(
+        (kept) => kept.kind === "own" && kept.label === "mask" && kept.bytesPerElement === undefined,
+      ),
+  );
+  const names: readonly ConventionName[] = [
+    ...matrixFlop.conventions,
+    ...attention,
+    ...(wideMask ? (["masks-as-wide-as-values"] as const) : []),
+    ...(nodes.some(({ reachesLoss }) => !reachesLoss) ? (["loss-reads-main-head"] as const) : []),
+    ...movedBytes.conventions,
+  ];
   return [...new Set(names)].map((name) => conventions[name]);
 }
 

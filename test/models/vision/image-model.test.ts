@@ -1,6 +1,14 @@
 // What may be set on a network for images, and the smallest image that each accepts.
 import { expect, test } from "vitest";
-import { byStage, forwardMac, model, parameters, savedForBackward } from "../../../src/models/index.js";
+import {
+  backwardMac,
+  byStage,
+  forwardMac,
+  graphSummary,
+  model,
+  parameters,
+  savedForBackward,
+} from "../../../src/models/index.js";
 
 // torchvision's `min_size` of the weights of each; every other network accepts one pixel.
 test.each([
@@ -88,4 +96,13 @@ test("stages follow the image, from stem to head, and auxiliary heads stand apar
     "stage 5",
     "head",
   ]);
+});
+
+test("a summary says what the loss reads and how wide dropout masks are", () => {
+  const said = (id: string) => graphSummary(model(id)).conventions.join("; ");
+  expect(said("googlenet")).toMatch(/mask is kept as wide as the values.*loss reads the main head only/);
+  expect(said("googlenet-no-aux")).not.toMatch(/the loss reads/);
+  expect(said("regnet_y_400mf")).not.toMatch(/mask/);
+  const { backward } = graphSummary(model("googlenet"));
+  expect(backward.mac).toBe(backwardMac(model("googlenet")).value);
 });
