@@ -6,6 +6,7 @@ import type { CountedGraph } from "../layers/index.js";
 import { type ModelInput, model } from "../models/index.js";
 import { fromGguf } from "./gguf/index.js";
 import { fromConfig } from "./hugging-face/from-config.js";
+import { fromOnnx } from "./onnx/index.js";
 import { fromSafetensors } from "./safetensors/index.js";
 
 /** What may be set on a model, whatever it is; what a kind of model has no use for is a usage error. */
@@ -39,6 +40,7 @@ const readers: readonly Reader[] = [
   },
   { kind: "GGUF file", ends: [".gguf"], unused: ["dims"], read: fromGguf },
   { kind: "config file", ends: [".json"], unused: ["dims"], read: fromConfig },
+  { kind: "ONNX file", ends: [".onnx"], unused: ["resolution", "sequence", "attention"], read: fromOnnx },
 ];
 
 /**

@@ -5,6 +5,7 @@ import { storedBitsPerWeight } from "./weights/weight-file.js";
 export { type FoundModel, foundModel, type ModelSettings } from "./found-model.js";
 export { fromGguf, ggufFile } from "./gguf/index.js";
 export { fromConfig, modelTypes } from "./hugging-face/from-config.js";
+export { fromOnnx, type OnnxOptions, onnxGraph } from "./onnx/index.js";
 export { fromSafetensors, safetensorsFile } from "./safetensors/index.js";
 export type {
   DtypeShare,

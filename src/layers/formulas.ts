@@ -25,7 +25,9 @@ import { averagePoolFlop, maxPoolFlop } from "./pooling.js";
 import { averagePoolPositionsFlop, maxPoolPositionsFlop } from "./pooling-nd.js";
 import { recurrentFormulas } from "./recurrent-cell.js";
 import { relativeBiasParameters, windowOffsets } from "./relative-positions.js";
+import { repeatedFormulas } from "./repeated.js";
 import { depthwiseMac, pointwiseShare, separableMac } from "./separable-convolution.js";
+import { windowPoolFlop } from "./sized-window.js";
 import { coveringOutputSize, slidingOutputSize } from "./sliding-window.js";
 import { imageElements, keptElements } from "./tensor-elements.js";
 
@@ -35,6 +37,7 @@ export const layerFormulas: readonly Formula[] = [
   ...foldFormulas,
   ...normalisationFormulas,
   ...recurrentFormulas,
+  ...repeatedFormulas,
   convolutionPositionsMac,
   convolutionPositionsParameters,
   convolutionPositionsWeights,
@@ -75,4 +78,5 @@ export const layerFormulas: readonly Formula[] = [
   slidingOutputSize,
   tableParameters,
   weightGradientProduct,
+  windowPoolFlop,
 ];

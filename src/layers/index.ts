@@ -35,6 +35,7 @@ export {
   transposedConvolutionMac,
   transposedOutputSize,
 } from "./convolution-nd.js";
+export { type DataMovementSpec, dataMovement } from "./data-movement.js";
 export {
   type DropoutMask,
   type DropoutSetting,
@@ -44,7 +45,8 @@ export {
   dropoutTestScale,
   dropped,
 } from "./dropout.js";
-export { elementwiseFlop } from "./elementwise.js";
+export { elementwiseFlop, perElement } from "./elementwise.js";
+export { type ElementwiseOperationSpec, elementwiseOperation } from "./elementwise-operation.js";
 export {
   type EmbeddingSpec,
   embedding,
@@ -76,6 +78,7 @@ export {
   type Layer,
   type LayerKind,
   layerKinds,
+  layerOf,
   type OperationClass,
   operationClasses,
   type Saved,
@@ -155,6 +158,7 @@ export {
   stateProjectionMac,
   throughTimeMac,
 } from "./recurrent-cell.js";
+export { type ReductionFunction, type ReductionSpec, reduction } from "./reduction.js";
 export {
   addedBias,
   biasLookUp,
@@ -163,6 +167,7 @@ export {
   relativeBiasParameters,
   windowOffsets,
 } from "./relative-positions.js";
+export { repeated } from "./repeated.js";
 export { productOf, residualAdd } from "./residual-add.js";
 export {
   depthwiseConvolution,
@@ -172,7 +177,14 @@ export {
   separableConvolution,
   separableMac,
 } from "./separable-convolution.js";
-export { type Shape, type Spatial, shapeText } from "./shape.js";
+export { elements, type Shape, type Spatial, shapeText } from "./shape.js";
+export {
+  type SizedConvolutionSpec,
+  type SizedPoolingSpec,
+  sizedConvolution,
+  sizedPooling,
+  windowPoolFlop,
+} from "./sized-window.js";
 export { coveringOutputSize, type SlidingWindowSpec, slidingOutputSize } from "./sliding-window.js";
 export { softmax } from "./softmax.js";
 export { type StochasticDepthSpec, stochasticDepth } from "./stochastic-depth.js";

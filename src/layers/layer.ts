@@ -28,6 +28,8 @@ export const layerKinds = [
   "embedding",
   "routing",
   "concatenation",
+  "elementwise",
+  "reduction",
   "copy",
   "view",
   "weights",

@@ -1,0 +1,165 @@
+// Any ONNX file as a counted graph: read its structure, run shapes through its nodes, add a layer for each.
+//
+//   file -> fields that matter (read-model) -> nodes, tensor headers (model-file)
+//        -> sizes of the inputs (input-shapes) -> every node's rule: shapes, constants, layers (run, operators/)
+//        -> counted graph, and what it leaves out
+import { FlopbookError } from "../../errors.js";
+import { type CountedGraph, graphBuilder, type NotCounted } from "../../layers/index.js";
+import { formatWidth, type NetworkFormat } from "../../models/record.js";
+import { type ByteSource, fileSource } from "../byte-source.js";
+import { elementType } from "./element-type.js";
+import type { Ledger } from "./emit.js";
+import { freeInputs, type InputSizes, inputSizes } from "./input-shapes.js";
+import type { FileModel, FileValue } from "./model-file.js";
+import { fileModel } from "./read-model.js";
+import { runGraph } from "./run.js";
+import type { Run, Scope } from "./scope.js";
+import { stageNames } from "./stage-name.js";
+import { shown, type Value } from "./value.js";
+
+export interface OnnxOptions {
+  /** Size of the batch: every symbolic dimension so called, else the leading ones; replaces a fixed one where it can. */
+  readonly batch?: number;
+  /** Sizes of symbolic dimensions by name. */
+  readonly dims?: Readonly<Record<string, number>>;
+  /** Width of activations and parameters; default: that of the file's weights. */
+  readonly format?: NetworkFormat;
+}
+
+/**
+ * The counted graph of an ONNX file. Reads structure and headers of tensors only, so that a file of any size costs
+ * little; external data need not exist. Errors name file, place and remedy; unknown operators are in `notCounted`.
+ */
+export function fromOnnx(path: string, options: OnnxOptions = {}): CountedGraph {
+  const source = fileSource(path);
+  try {
+    return onnxGraph(source, options);
+  } finally {
+    source.close();
+  }
+}
+
+/** The same from any source of bytes. */
+export function onnxGraph(source: ByteSource, options: OnnxOptions = {}): CountedGraph {
+  const model = fileModel(source);
+  const inputs = freeInputs(model.graph);
+  const sized = inputSizes(source.name, inputs, options);
+  return countedModel(source.name, model, { inputs, sized, options });
+}
+
+interface Prepared {
+  readonly inputs: readonly FileValue[];
+  readonly sized: InputSizes;
+  readonly options: OnnxOptions;
+}
+
+function countedModel(file: string, model: FileModel, prepared: Prepared): CountedGraph {
+  const { graph } = model;
+  const { sized, options } = prepared;
+  const width = options.format === undefined ? weightWidth(model) : formatWidth(options.format);
+  // Pages must not depend on where the file lies: only its own name is in the graph.
+  const title = file.split(/[\\/]/).at(-1) ?? file;
+  const name = title.replace(/\.onnx$/i, "");
+  const builder = graphBuilder({ name, origin: `shapes in ${title}`, bytesPerElement: width });
+  const ledger: Ledger = {
+    file: title,
+    builder,
+    owners: new Map(),
+    names: new Set(),
+    spent: { mac: 0 },
+    times: 1,
+  };
+  const notCounted: NotCounted[] = [];
+  const run: Run = {
+    file,
+    model,
+    ledger,
+    sizes: sized.sizes,
+    stageOf: stageNames(graph.nodes),
+    notCounted,
+    spent: { nodes: 0, numbers: 0 },
+    hint: batchHint(sized),
+  };
+  const outputs = networkOutputs(run, prepared);
+  checkBatch(file, graph.outputs, outputs, prepared);
+  for (const part of notCounted) builder.leaveOut(part);
+  const counted = builder.graph();
+  if (counted.nodes.length === 0 && notCounted.length === 0)
+    throw new FlopbookError(
+      `${file}: must hold a layer that reads its input, got none; check that it is the network`,
+    );
+  return counted;
+}
+
+/** Runs the whole graph from its inputs. */
+function networkOutputs(run: Run, { inputs, sized }: Prepared): readonly Value[] {
+  const { graph } = run.model;
+  const values = inputs.map((input, i): Value => inputValue(run.ledger, input, sized.shapes[i] ?? []));
+  const bound = new Map(inputs.map((input, i) => [input.name, values[i]]));
+  const declared = new Map([
+    ...graph.values,
+    ...graph.outputs.map((output) => [output.name, output] as const),
+  ]);
+  const scope: Scope = {
+    values: new Map(),
+    outer: undefined,
+    declared,
+    attributes: undefined,
+    prefix: "",
+    depth: 0,
+  };
+  return runGraph(
+    run,
+    graph,
+    graph.inputs.map((input) => bound.get(input.name) as Value),
+    scope,
+  );
+}
+
+function inputValue(ledger: Ledger, input: FileValue, shape: readonly number[]): Value {
+  const { bytes, kind } = elementType(`${ledger.file}: input "${input.name}"`, input.type);
+  const options = kind === "float" ? {} : { bytesPerElement: bytes };
+  ledger.names.add(input.name);
+  return {
+    kind: "data",
+    shape,
+    type: input.type,
+    tensor: ledger.builder.input(input.name, shown(shape), options),
+  };
+}
+
+/** The width of most of the weights. */
+function weightWidth({ graph }: FileModel): number {
+  const elements = new Map<number, number>();
+  for (const tensor of graph.initializers) {
+    const { bytes, kind } = elementType(tensor.name, tensor.type);
+    if (kind === "float" && bytes >= 2) elements.set(bytes, (elements.get(bytes) ?? 0) + tensor.elements);
+  }
+  const [most] = [...elements].sort((a, b) => b[1] - a[1]);
+  return most?.[0] ?? 4;
+}
+
+function batchHint({ replacedBatch }: InputSizes): string {
+  return replacedBatch === undefined
+    ? ""
+    : `; the file was exported for a batch of ${replacedBatch} and has that number in its shapes: leave --batch out, or export with a dynamic batch`;
+}
+
+/** An output that kept the old batch says that a shape inside is fixed to it. */
+function checkBatch(
+  file: string,
+  declared: readonly FileValue[],
+  outputs: readonly Value[],
+  { sized, options }: Prepared,
+): void {
+  if (sized.replacedBatch === undefined) return;
+  declared.forEach(({ name, shape }, i) => {
+    const value = outputs[i];
+    const [before] = shape ?? [];
+    const [after] = value === undefined || value.kind === "unknown" ? [] : value.shape;
+    if (typeof before === "number" && after === before)
+      throw new FlopbookError(
+        `${file}: output "${name}" must follow the batch, got ${after} for a batch of ${options.batch}${batchHint(sized)}`,
+      );
+  });
+}

@@ -1,0 +1,57 @@
+// Files that PyTorch exported, against the modules that they came from.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { memorySource } from "../../../src/importers/byte-source.js";
+import { type OnnxOptions, onnxGraph } from "../../../src/importers/index.js";
+import { byStage, forwardMac, parameters } from "../../../src/models/index.js";
+
+/** Exported by PyTorch 1.13 at opset 13 with constant weights; gzip. */
+const folder = join(import.meta.dirname, "../../fixtures/onnx");
+
+function exported(name: string, options: OnnxOptions = {}) {
+  const bytes = new Uint8Array(gunzipSync(readFileSync(join(folder, `${name}.onnx.gz`))));
+  return onnxGraph(memorySource(`${name}.onnx`, bytes), options);
+}
+
+describe("parameters and multiply-accumulates are exactly those of the module", () => {
+  // torchvision: measured by PyTorch's dispatcher, forward FLOP / 2, at a batch of 1.
+  // The others by hand: LSTM 128 -> 256, two layers of two directions, 16 tokens, table of 1000, 10 classes:
+  //   weights 128 000 + 2·1024·(128 + 256) + 2·1024·(512 + 256) + biases 2·2·2048 + 512·10 + 10
+  //   MAC 16·2·1024·(384 + 768) + 5120
+  // encoder of 4 layers, 256 wide, 4 heads, 64 tokens, 5000 words:
+  //   weights 5000·256·2 + 5000 + 4·(12·256² + 13·256)
+  //   MAC 4·(64·12·256² + 2·64²·256) + 64·256·5000
+  const files: readonly (readonly [string, OnnxOptions, number, number])[] = [
+    ["mobilenet_v2", { batch: 1 }, 3_504_872, 300_774_272],
+    ["squeezenet1_1", {}, 1_235_496, 349_151_936],
+    ["bilstm_classifier", {}, 2_500_618, 37_753_856],
+    ["encoder_d256_l4", {}, 5_724_040, 291_635_200],
+  ];
+  for (const [name, options, expectedParameters, expectedMac] of files)
+    test(name, () => {
+      const graph = exported(name, options);
+      expect([parameters(graph).value, forwardMac(graph).value]).toEqual([expectedParameters, expectedMac]);
+      expect(graph.notCounted).toEqual([]);
+    });
+});
+
+test("a dynamic batch multiplies the work and leaves the parameters", () => {
+  const graph = exported("mobilenet_v2", { batch: 8 });
+  expect([parameters(graph).value, forwardMac(graph).value]).toEqual([3_504_872, 8 * 300_774_272]);
+});
+
+test("stages are the first modules that differ", () => {
+  const stages = byStage(exported("mobilenet_v2", { batch: 1 })).map(({ stage }) => stage);
+  expect(stages).toContain("classifier");
+  expect(stages.length).toBeGreaterThan(1);
+});
+
+test("a file without its last bytes, whatever their number, is an error of one line that says so", () => {
+  const bytes = new Uint8Array(gunzipSync(readFileSync(join(folder, "squeezenet1_1.onnx.gz"))));
+  for (let size = 0; size < bytes.length; size += size < 20_000 ? 97 : 97 * 997)
+    expect(() => onnxGraph(memorySource("cut.onnx", bytes.subarray(0, size)))).toThrow(
+      /^cut\.onnx: byte \d+: must /,
+    );
+});
