@@ -34,6 +34,8 @@ export const conventions = {
   "one-product-per-gradient":
     "the gradient of the weights and that of the input each take one product of the forward's size",
   "operation-one-flop": "an elementary operation (add, multiply, compare, exponential) is one operation",
+  "recomputed-scores":
+    "attention in one kernel computes its scores again in the backward pass: five products in place of four",
   "residual-one": "a residual addition takes one operation for each element",
   "scales-not-counted": "scales and zero points of quantized values are not counted",
   "scores-and-values": "attention takes two products with the sequence: scores, and values weighted by them",

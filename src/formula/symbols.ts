@@ -143,6 +143,18 @@ export const symbols = {
   },
   mac: { tex: "M", unit: "MAC", meaning: "multiply-accumulates", ...amount },
   macEach: { tex: "M_{1}", unit: "MAC", meaning: "multiply-accumulates of one of the layers", ...amount },
+  macContext: {
+    tex: "M_{\\mathrm{ctx}}",
+    unit: "MAC",
+    meaning: "multiply-accumulates of the weights with the values",
+    minimum: 0,
+  },
+  macScores: {
+    tex: "M_{\\mathrm{sc}}",
+    unit: "MAC",
+    meaning: "multiply-accumulates of the attention scores",
+    minimum: 0,
+  },
   macFull: {
     tex: "M_{\\mathrm{full}}",
     unit: "MAC",

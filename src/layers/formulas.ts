@@ -1,6 +1,7 @@
 // Every formula of the layers, for the catalogue.
 import type { Formula } from "../formula/index.js";
 import { adaptivePoolingFormulas } from "./adaptive-pooling.js";
+import { sinkParameters } from "./attention-sink.js";
 import { normalisationParameters } from "./batch-norm.js";
 import { convolutionMac, convolutionParameters, convolutionWeights } from "./convolution.js";
 import {
@@ -13,12 +14,19 @@ import {
 import { dropoutKeepProbability, dropoutTestScale } from "./dropout.js";
 import { elementwiseFlop } from "./elementwise.js";
 import { tableParameters } from "./embedding.js";
+import { fusedAttentionGradientMac, fusedAttentionMac } from "./fused-attention.js";
 import { gatedFeedForwardParameters } from "./gated-linear-unit.js";
 import { scaleParameters } from "./layer-norm.js";
 import { linearMac, linearParameters, linearWeights } from "./linear.js";
 import { causalMac, matmulMac, slidingWindowMac } from "./matmul.js";
 import { inputGradientProduct, matrixFlop, weightGradientProduct } from "./matrix.js";
-import { expertParameters, expertWeights, routingFlop } from "./mixture-of-experts.js";
+import {
+  activeExpertParameters,
+  activeExpertWeights,
+  expertParameters,
+  expertWeights,
+  routingFlop,
+} from "./mixture-of-experts.js";
 import { normalisationFormulas } from "./normalisation.js";
 import { foldFormulas } from "./normalisation-fold.js";
 import { averagePoolFlop, maxPoolFlop } from "./pooling.js";
@@ -38,6 +46,8 @@ export const layerFormulas: readonly Formula[] = [
   ...normalisationFormulas,
   ...recurrentFormulas,
   ...repeatedFormulas,
+  activeExpertParameters,
+  activeExpertWeights,
   convolutionPositionsMac,
   convolutionPositionsParameters,
   convolutionPositionsWeights,
@@ -46,6 +56,8 @@ export const layerFormulas: readonly Formula[] = [
   dropoutTestScale,
   expertParameters,
   expertWeights,
+  fusedAttentionGradientMac,
+  fusedAttentionMac,
   gatedFeedForwardParameters,
   imageElements,
   keptElements,
@@ -53,6 +65,7 @@ export const layerFormulas: readonly Formula[] = [
   relativeBiasParameters,
   routingFlop,
   separableMac,
+  sinkParameters,
   slidingWindowMac,
   transposedConvolutionMac,
   transposedOutputSize,

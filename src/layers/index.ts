@@ -13,6 +13,7 @@ export {
   adaptiveMaxPool,
 } from "./adaptive-pooling.js";
 export { type AttentionSpec, attention } from "./attention.js";
+export { attentionSink, sinkParameters } from "./attention-sink.js";
 export { type BatchNormSpec, batchNorm, normalisationParameters } from "./batch-norm.js";
 export { type BroadcastProductSpec, broadcastProduct } from "./broadcast-product.js";
 export { classToken } from "./class-token.js";
@@ -35,6 +36,7 @@ export {
   transposedConvolutionMac,
   transposedOutputSize,
 } from "./convolution-nd.js";
+export { type CrossEntropySpec, crossEntropy } from "./cross-entropy.js";
 export { type DataMovementSpec, dataMovement } from "./data-movement.js";
 export {
   type DropoutMask,
@@ -57,6 +59,12 @@ export {
 } from "./embedding.js";
 export { type FeedForwardSpec, feedForward } from "./feed-forward.js";
 export { layerFormulas } from "./formulas.js";
+export {
+  type FusedAttentionSpec,
+  fusedAttention,
+  fusedAttentionGradientMac,
+  fusedAttentionMac,
+} from "./fused-attention.js";
 export {
   type GatedLinearUnitSpec,
   gatedFeedForwardParameters,
@@ -98,6 +106,8 @@ export {
 } from "./matmul.js";
 export { inputGradientProduct, matrixFlop, weightGradientProduct } from "./matrix.js";
 export {
+  activeExpertParameters,
+  activeExpertWeights,
   type ExpertLinearSpec,
   expertLinear,
   expertParameters,
@@ -169,6 +179,7 @@ export {
 } from "./relative-positions.js";
 export { repeated } from "./repeated.js";
 export { productOf, residualAdd } from "./residual-add.js";
+export { part, type RewrittenSpec, rewritten } from "./rewritten.js";
 export {
   depthwiseConvolution,
   depthwiseMac,
@@ -187,6 +198,7 @@ export {
 } from "./sized-window.js";
 export { coveringOutputSize, type SlidingWindowSpec, slidingOutputSize } from "./sliding-window.js";
 export { softmax } from "./softmax.js";
+export { type NormStyle, type StepwiseNormSpec, stepwiseNorm } from "./stepwise-norm.js";
 export { type StochasticDepthSpec, stochasticDepth } from "./stochastic-depth.js";
 export { imageElements, keptElements } from "./tensor-elements.js";
 export { leaf, type Term, type TermInput, term } from "./term.js";

@@ -10,6 +10,7 @@ export const layerKinds = [
   "transposed-convolution",
   "recurrent",
   "expert-linear",
+  "fused-attention",
   "batch-norm",
   "layer-norm",
   "rms-norm",
@@ -33,6 +34,7 @@ export const layerKinds = [
   "copy",
   "view",
   "weights",
+  "loss",
 ] as const;
 
 export type LayerKind = (typeof layerKinds)[number];

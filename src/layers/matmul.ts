@@ -87,14 +87,16 @@ export function matmul(spec: MatmulSpec): Layer {
   });
 }
 
-function maskedMac(macFull: Term, mask: AttentionMask, queries: number): Term {
+/** What a mask leaves of the multiply-accumulates of a product with so many queries. */
+export function maskedMac(macFull: Term, mask: AttentionMask, queries: number): Term {
   if (mask === "full") return macFull;
   if (mask === "causal") return term(causalMac, { macFull });
   const window = wholeNumber(subject, "window", mask.window);
   return term(slidingWindowMac, { macFull, windowLength: Math.min(window, queries), sequence: queries });
 }
 
-function maskText(mask: AttentionMask): string {
+/** ", causal half": how settings name a mask. */
+export function maskText(mask: AttentionMask): string {
   if (mask === "full") return "";
   return mask === "causal" ? ", causal half" : `, window of ${mask.window}`;
 }

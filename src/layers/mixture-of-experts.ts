@@ -37,6 +37,26 @@ export const expertParameters = formula({
   source: shazeer("section 2"),
 });
 
+/** Parameters that one token uses of a linear layer in its experts, without biases. */
+export const activeExpertWeights = formula({
+  id: "layers.experts.active-weights",
+  meaning: "Parameters of one linear layer in the experts that a token is sent to, without biases",
+  expression: "activeExperts * inputFeatures * outputFeatures",
+  result: "parameters",
+  inputs: ["activeExperts", "inputFeatures", "outputFeatures"],
+  source: shazeer("section 2"),
+});
+
+/** The same with biases. */
+export const activeExpertParameters = formula({
+  id: "layers.experts.active-parameters",
+  meaning: "Parameters of one linear layer in the experts that a token is sent to, with biases",
+  expression: "activeExperts * (inputFeatures * outputFeatures + outputFeatures)",
+  result: "parameters",
+  inputs: ["activeExperts", "inputFeatures", "outputFeatures"],
+  source: shazeer("section 2"),
+});
+
 /** Comparisons of the choice of experts: a pass over the scores for each expert chosen. */
 export const routingFlop = formula({
   id: "layers.experts.routing-flop",
@@ -112,10 +132,11 @@ function counts(spec: MixtureOfExpertsSpec) {
 
 /** The experts' own layers over the tokens' copies: [rows, modelDim] -> the same. */
 function expert(stage: Stage, spec: MixtureOfExpertsSpec, copies: Tensor, modelDim: number): Tensor {
-  const { name, experts } = spec;
+  const { name, experts, activeExperts } = spec;
   const bias = spec.bias !== false;
   const function_: ActivationFunction = spec.activation ?? "relu";
-  const widen = () => expertLinear({ input: copies.shape, experts, outputFeatures: spec.expertDim, bias });
+  const widen = () =>
+    expertLinear({ input: copies.shape, experts, activeExperts, outputFeatures: spec.expertDim, bias });
   const first = stage.add(`${name}.experts.${spec.gated === true ? "gate" : "up"}`, widen(), copies);
   const active = stage.add(
     `${name}.experts.activation`,
@@ -131,7 +152,13 @@ function expert(stage: Stage, spec: MixtureOfExpertsSpec, copies: Tensor, modelD
           stage.add(`${name}.experts.up`, widen(), copies),
         )
       : active;
-  const narrow = expertLinear({ input: hidden.shape, experts, outputFeatures: modelDim, bias });
+  const narrow = expertLinear({
+    input: hidden.shape,
+    experts,
+    activeExperts,
+    outputFeatures: modelDim,
+    bias,
+  });
   return stage.add(`${name}.experts.down`, narrow, hidden);
 }
 
@@ -142,6 +169,8 @@ export interface ExpertLinearSpec {
   readonly outputFeatures: number;
   /** Default true. */
   readonly bias?: boolean;
+  /** Experts that each token is sent to, for the count of active parameters. */
+  readonly activeExperts?: number;
 }
 
 /** One linear layer in every expert, each row through one of them: [rows, inputFeatures] -> [rows, outputFeatures]. */
@@ -151,12 +180,17 @@ export function expertLinear(spec: ExpertLinearSpec): Layer {
   const outputFeatures = wholeNumber(subject, "outputFeatures", spec.outputFeatures);
   const weights = { experts, inputFeatures, outputFeatures };
   const parameters = term(spec.bias === false ? expertWeights : expertParameters, weights);
+  const { activeExperts } = spec;
+  const used = spec.bias === false ? activeExpertWeights : activeExpertParameters;
   return layerOf({
     kind: "expert-linear",
     settings: `${inputFeatures} → ${outputFeatures}, ${experts} experts`,
     inputs: [spec.input],
     output: [rows, outputFeatures],
     parameters,
+    ...(activeExperts === undefined
+      ? {}
+      : { activeParameters: term(used, { activeExperts, inputFeatures, outputFeatures }) }),
     ...matrixWork(term(linearMac, { rows, inputFeatures, outputFeatures })),
     saved: [{ kind: "input", index: 0 }],
     parameterElementsRead: (Math.min(rows, experts) * parameters.value) / experts,

@@ -23,6 +23,7 @@ export {
 } from "./memory.js";
 export { type ModuleCounts, type ModuleRow, moduleRows } from "./modules.js";
 export {
+  activeParameters,
   backwardFlop,
   backwardMac,
   byOperationClass,

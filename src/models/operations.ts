@@ -30,6 +30,18 @@ export function parameters(graph: CountedGraph): Quantity {
   return total("parameters", "parameters", graph, parameterParts(graph));
 }
 
+/**
+ * Parameters that one token uses: all of them, but of a mixture of experts only those that it is sent to. Shared
+ * experts, routers, attention and the tables count whole.
+ */
+export function activeParameters(graph: CountedGraph): Quantity {
+  const parts = graph.nodes.flatMap(({ name, stage, layer, sharesWeightsWith }) => {
+    const term = layer.activeParameters ?? layer.parameters;
+    return term === undefined || sharesWeightsWith !== undefined ? [] : [{ name, stage, term }];
+  });
+  return total("active parameters", "parameters", graph, parts);
+}
+
 /** Multiply-accumulates of the forward pass for the whole batch. */
 export function forwardMac(graph: CountedGraph): Quantity {
   return total("forward multiply-accumulates", "mac", graph, macParts(graph, ["forward"]));

@@ -26,6 +26,12 @@ export interface ConfigKeys {
   wholes(key: Key): readonly number[] | undefined;
   /** The keys within an object; absent or null: no keys. */
   within(key: Key): ConfigKeys;
+  /** The value as it is, unchecked; undefined where absent. */
+  raw(key: string): unknown;
+  /** How many keys there are; they then count as read. */
+  size(): number;
+  /** Whether the key is there and null, which is not the same as a missing key where that has a default. */
+  isNull(key: string): boolean;
   /** Marks keys as read that change no cost. */
   ignore(keys: readonly string[]): void;
   /** Keys that nobody has read, with those of objects within. */
@@ -67,14 +73,33 @@ export function configKeys(subject: string, values: Readonly<Record<string, unkn
     texts: (key) => checked(finder, key, areTexts, ["must be a list of texts", "correct the list"]),
     wholes: (key) => checked(finder, key, areWholes, ["must be a list of whole numbers", "correct it"]),
     within,
-    ignore: (keys) => {
-      for (const key of keys) read.add(key);
-    },
+    ...unchecked(values, read),
     unread: () => [
       ...Object.keys(values).filter((key) => !read.has(key) && values[key] !== null),
       ...inner.flatMap((keys) => keys.unread()),
     ],
     wrong,
+  };
+}
+
+/** Reads without checks: the caller judges. */
+function unchecked(
+  values: Finder["values"],
+  read: Set<string>,
+): Pick<ConfigKeys, "raw" | "size" | "isNull" | "ignore"> {
+  return {
+    raw: (key) => {
+      read.add(key);
+      return Object.hasOwn(values, key) ? values[key] : undefined;
+    },
+    size: () => {
+      for (const key of Object.keys(values)) read.add(key);
+      return Object.keys(values).length;
+    },
+    isNull: (key) => Object.hasOwn(values, key) && values[key] === null,
+    ignore: (keys) => {
+      for (const key of keys) read.add(key);
+    },
   };
 }
 

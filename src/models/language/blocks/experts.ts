@@ -1,0 +1,124 @@
+// A mixture of experts as the transformers library runs it: router, tokens sorted by expert, grouped products.
+import {
+  activation,
+  expertLinear,
+  type Layer,
+  linear,
+  productOf,
+  residualAdd,
+  rewritten,
+  type Saved,
+  type Stage,
+  softmax,
+  type Tensor,
+  view,
+} from "../../../layers/index.js";
+import { activated, gatedHalves, mlp } from "./mlp.js";
+import { routerKept } from "./router.js";
+import { inFloat, type Run } from "./run.js";
+import type { ExpertsSpec } from "./specs.js";
+
+/** Mixture of [batch, tokens, modelDim] -> the same. Every token takes `active` of the experts; none is dropped. */
+export function experts(stage: Stage, run: Run, spec: ExpertsSpec, name: string, x: Tensor): Tensor {
+  const [batch = 1, tokens = 1, modelDim = 1] = x.shape;
+  const flat = stage.add(`${name}.tokens`, view({ input: x.shape, output: [batch * tokens, modelDim] }), x);
+  const scores = routed(stage, run, spec, name, flat);
+  const rows = batch * tokens * spec.active;
+  const sorted = stage.add(`${name}.dispatch`, dispatch(spec, flat, scores, rows), flat, scores);
+  const { bias, active: activeExperts } = spec;
+  const grouped = (input: Tensor, outputFeatures: number): Layer =>
+    expertLinear({ input: input.shape, experts: spec.experts, activeExperts, outputFeatures, bias });
+  const both = stage.add(`${name}.experts.gate-up`, grouped(sorted, 2 * spec.dim), sorted);
+  const inner = gatedExperts(stage, spec, `${name}.experts`, both);
+  const used = stage.add(`${name}.experts.down`, grouped(inner, modelDim), inner);
+  const combined = combine(run, spec, used, scores, flat);
+  const mixed = stage.add(`${name}.combine`, combined, used, scores);
+  const back = stage.add(`${name}.back`, view({ input: mixed.shape, output: x.shape }), mixed);
+  return spec.shared === undefined ? back : withShared(stage, spec, name, x, back);
+}
+
+/** The router's product and scores: [tokens, modelDim] -> [tokens, experts]. Its settings decide what it keeps. */
+function routed(stage: Stage, run: Run, spec: ExpertsSpec, name: string, x: Tensor): Tensor {
+  const { router } = spec;
+  const ready = router.float ? inFloat(stage, run, `${name}.router.float`, x) : x;
+  const product = linear({ input: ready.shape, outputFeatures: spec.experts, bias: router.bias });
+  const copied: Saved = {
+    kind: "own",
+    label: "router in FP32",
+    elements: spec.experts * (x.shape[1] ?? 0),
+    bytesPerElement: 4,
+  };
+  const saved = router.float && run.width < 4 ? [...product.saved, copied] : product.saved;
+  const logits = stage.add(`${name}.router`, { ...product, saved }, ready);
+  const layer = { ...softmax({ input: logits.shape }), saved: routerKept(spec, x.shape[0] ?? 0) };
+  return stage.add(`${name}.router.scores`, layer, logits);
+}
+
+/** Sorts the tokens by expert and copies each once for every expert. Keeps the numbers of both. */
+function dispatch(spec: ExpertsSpec, x: Tensor, scores: Tensor, rows: number): Layer {
+  const output = [rows, x.shape[1] ?? 1];
+  return {
+    ...rewritten({ input: x.shape, output }),
+    kind: "routing",
+    settings: `to ${spec.active} of ${spec.experts} experts`,
+    inputs: [x.shape, scores.shape],
+    inputGradient: [[], []],
+    saved: [
+      { kind: "own", label: "tokens in order", elements: rows * (spec.bias ? 3 : 2), bytesPerElement: 8 },
+      { kind: "own", label: "ends of groups", elements: spec.experts, bytesPerElement: 4 },
+    ],
+  };
+}
+
+/** Gate and activation of the experts: [rows, 2 × dim] -> [rows, dim]. */
+function gatedExperts(stage: Stage, spec: ExpertsSpec, name: string, both: Tensor): Tensor {
+  if (spec.activation !== "clamped-swish") return gatedHalves(stage, spec.activation, name, both);
+  const [rows = 1, width = 2] = both.shape;
+  const layer = activation({ input: both.shape, function: "silu" });
+  const kept = ["gate clamped", "sigmoid", "up clamped, plus 1", "swish of the gate"].map(
+    (label): Saved => ({ kind: "own", label, elements: (rows * width) / 2 }),
+  );
+  const saved = [...layer.saved, ...kept];
+  return stage.add(
+    `${name}.activation`,
+    { ...layer, settings: "clamped swish", output: [rows, width / 2], saved },
+    both,
+  );
+}
+
+/** Weighs the results and puts them back in the tokens' order. */
+function combine(run: Run, spec: ExpertsSpec, used: Tensor, scores: Tensor, x: Tensor): Layer {
+  const rows = used.shape[0] ?? 1;
+  const width = spec.router.floatWeights ? 4 : run.width;
+  return {
+    ...rewritten({ input: used.shape, output: x.shape }),
+    kind: "routing",
+    settings: "weighted sum",
+    inputs: [used.shape, scores.shape],
+    inputGradient: [[], []],
+    saved: [
+      { kind: "input", index: 0 },
+      { kind: "own", label: "weights", elements: rows, bytesPerElement: width },
+      { kind: "own", label: "order of tokens", elements: rows, bytesPerElement: 8 },
+    ],
+  };
+}
+
+/** The part that every token passes through, weighed by a gate of its own where there is one. */
+function withShared(stage: Stage, spec: ExpertsSpec, name: string, x: Tensor, mixed: Tensor): Tensor {
+  if (spec.shared === undefined) return mixed;
+  let shared = mlp(stage, spec.shared, `${name}.shared`, x);
+  if (spec.sharedGate) {
+    const gate = linear({ input: x.shape, outputFeatures: 1, bias: false });
+    const open = activated(
+      stage,
+      "sigmoid",
+      `${name}.shared-gate.sigmoid`,
+      stage.add(`${name}.shared-gate`, gate, x),
+    );
+    const product = productOf({ input: shared.shape });
+    const layer = { ...product, inputs: [shared.shape, open.shape] };
+    shared = stage.add(`${name}.shared-weighed`, layer, shared, open);
+  }
+  return stage.add(`${name}.sum`, residualAdd({ input: mixed.shape }), mixed, shared);
+}

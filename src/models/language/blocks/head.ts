@@ -1,0 +1,75 @@
+// What stands on the last features of a network: logits of every token, classes of a sequence, and the loss on them.
+import {
+  activation,
+  crossEntropy,
+  type GraphBuilder,
+  linear,
+  outputProjection,
+  part,
+  type Stage,
+  type Tensor,
+} from "../../../layers/index.js";
+import { inFloat, type Run } from "./run.js";
+
+/** A head with every field present. */
+export type HeadSpec =
+  | { readonly kind: "none" }
+  | {
+      readonly kind: "language";
+      readonly vocabulary: number;
+      readonly tied: boolean;
+      readonly bias: boolean;
+      /** Whether logits are bounded by a hyperbolic tangent. */
+      readonly softcap: boolean;
+    }
+  | { readonly kind: "classes"; readonly labels: number };
+
+/** The head and its loss in stages of their own, "output" and "loss". */
+export function head(builder: GraphBuilder, run: Run, spec: HeadSpec, x: Tensor, tokens: Tensor): void {
+  if (spec.kind === "none") return;
+  const stage = builder.stage("output");
+  if (spec.kind === "classes") {
+    const layer = linear({ input: x.shape, outputFeatures: spec.labels, bias: false });
+    sequenceLoss(builder, run, lastOf(stage, stage.add("output", layer, x)));
+    return;
+  }
+  const tied = spec.tied ? { tiedTo: "embedding.table" } : {};
+  const logits = outputProjection(stage, {
+    name: "output",
+    input: x,
+    vocabulary: spec.vocabulary,
+    bias: spec.bias,
+    ...tied,
+  });
+  const bounded = spec.softcap
+    ? stage.add("output.softcap", activation({ input: logits.shape, function: "tanh" }), logits)
+    : logits;
+  causalLoss(builder, run, bounded, tokens);
+}
+
+/** The loss of a causal language model: FP32 logits against the tokens moved by one. */
+function causalLoss(builder: GraphBuilder, run: Run, logits: Tensor, tokens: Tensor): void {
+  const stage = builder.stage("loss");
+  const wide = inFloat(stage, run, "loss.logits", logits);
+  const layer = crossEntropy({ logits: wide.shape, labels: tokens.shape, shifted: true, bytesPerElement: 4 });
+  stage.add("loss", layer, wide, tokens);
+}
+
+/** The loss of a model that predicts tokens in their places, in the network's own format. */
+export function tokenLoss(builder: GraphBuilder, name: string, logits: Tensor, tokens: Tensor): void {
+  const layer = crossEntropy({ logits: logits.shape, labels: tokens.shape });
+  builder.stage("loss").add(name, layer, logits, tokens);
+}
+
+/** The loss of a classifier of whole sequences or images. */
+export function sequenceLoss(builder: GraphBuilder, run: Run, logits: Tensor, name = "loss"): void {
+  const labels = builder.input("labels", [run.batch], { bytesPerElement: 8 });
+  const layer = crossEntropy({ logits: logits.shape, labels: labels.shape });
+  builder.stage("loss").add(name, layer, logits, labels);
+}
+
+/** The features of one position of each sequence: [batch, tokens, features] -> [batch, features]. */
+export function lastOf(stage: Stage, x: Tensor): Tensor {
+  const output = [x.shape[0] ?? 1, x.shape.at(-1) ?? 1];
+  return stage.add(`${x.name}.position`, part({ input: x.shape, output }), x);
+}

@@ -1,0 +1,94 @@
+// Decoder-only language models as the transformers library runs them, built of blocks.
+import {
+  type CountedGraph,
+  dropped,
+  embedding,
+  type GraphBuilder,
+  graphBuilder,
+  linear,
+  type NormStyle,
+  type NotCounted,
+  positions,
+  type Stage,
+  scale,
+  type Tensor,
+} from "../../layers/index.js";
+import type { Origin } from "../../source.js";
+import { block } from "./blocks/block.js";
+import { type HeadSpec, head } from "./blocks/head.js";
+import { normed } from "./blocks/norm.js";
+import { rotaryTables } from "./blocks/rotary.js";
+import type { Run } from "./blocks/run.js";
+import type { BlockSpec } from "./blocks/specs.js";
+
+/** A decoder-only model with every field present. */
+export interface DecoderSpec {
+  readonly name: string;
+  readonly origin: Origin;
+  readonly vocabulary: number;
+  readonly modelDim: number;
+  /** Width of the table; where it is not modelDim, features are projected after it and before the output. */
+  readonly tableDim: number;
+  /** Whether rows are multiplied by the root of modelDim, as in Gemma. */
+  readonly scaled: boolean;
+  readonly embeddingNorm: NormStyle | undefined;
+  /** Rows of a learned table of positions, and whether positions are numbered for each sequence. */
+  readonly positions: { readonly rows: number; readonly perSequence: boolean } | undefined;
+  readonly embeddingDropout: number;
+  /** One entry a layer, often the same object. */
+  readonly blocks: readonly BlockSpec[];
+  readonly finalNorm: NormStyle | undefined;
+  readonly head: HeadSpec;
+  readonly notCounted: readonly NotCounted[];
+}
+
+/** The graph of a decoder: tokens [batch, sequence] -> logits and the loss on them. */
+export function decoder(spec: DecoderSpec, run: Run): CountedGraph {
+  const builder = graphBuilder({ name: spec.name, origin: spec.origin, bytesPerElement: run.width });
+  for (const part of spec.notCounted) builder.leaveOut(part);
+  const tokens = builder.input("tokens", [run.batch, run.sequence], { bytesPerElement: 8 });
+  const entrance = builder.stage("embedding");
+  let x = embedded(entrance, run, spec, tokens);
+  const tables = rotaryTables(entrance, run, tokens, spec.blocks[0]?.attention.rotary);
+  const stage = builder.stage("layers");
+  for (const [i, one] of spec.blocks.entries())
+    x = block({ stage, run, name: `layers.${i}`, tables }, one, x);
+  head(builder, run, spec.head, lastFeatures(builder, run, spec, x), tokens);
+  return builder.graph();
+}
+
+function embedded(stage: Stage, run: Run, spec: DecoderSpec, tokens: Tensor): Tensor {
+  const { vocabulary, tableDim } = spec;
+  const table = embedding({ tokens: tokens.shape, vocabulary, modelDim: tableDim });
+  let x = stage.add("embedding.table", table, tokens);
+  if (spec.scaled)
+    x = stage.add("embedding.scale", { ...scale({ input: x.shape, by: "√modelDim" }), saved: [] }, x);
+  x = projected(stage, spec, "embedding.projection", x, spec.modelDim);
+  if (spec.embeddingNorm !== undefined) x = normed(stage, run, spec.embeddingNorm, "embedding.norm", x);
+  if (spec.positions !== undefined) x = positioned(stage, run, spec.positions, x);
+  return dropped(stage, "embedding.dropout", x, { rate: spec.embeddingDropout, mask: "value" });
+}
+
+function positioned(
+  stage: Stage,
+  run: Run,
+  { rows, perSequence }: { readonly rows: number; readonly perSequence: boolean },
+  x: Tensor,
+): Tensor {
+  const elements = run.sequence * (perSequence ? run.batch : 1);
+  const numbers = { kind: "own", label: "positions", elements, bytesPerElement: 8 } as const;
+  const table = { ...positions({ input: x.shape, variant: "learned", rows }), saved: [numbers] };
+  return stage.add("embedding.positions", table, x);
+}
+
+/** Features in another width, without bias; the tensor itself where the width is theirs. */
+function projected(stage: Stage, spec: DecoderSpec, name: string, x: Tensor, outputFeatures: number): Tensor {
+  if (spec.tableDim === spec.modelDim) return x;
+  return stage.add(name, linear({ input: x.shape, outputFeatures, bias: false }), x);
+}
+
+function lastFeatures(builder: GraphBuilder, run: Run, spec: DecoderSpec, x: Tensor): Tensor {
+  const stage = builder.stage("output");
+  const last = spec.finalNorm === undefined ? x : normed(stage, run, spec.finalNorm, "norm", x);
+  return projected(stage, spec, "output.projection", last, spec.tableDim);
+}
