@@ -11,7 +11,7 @@ describe("a Hugging Face config", () => {
 
   it("names the known model types for an unknown one", () => {
     expect(() => fromConfig({ model_type: "lama" })).toThrow(
-      /config: unknown model_type, got "lama"; did you mean "llama"\?; known are bloom/,
+      /config: unknown model_type, got "lama"; did you mean "llama"\?; known are bert, bloom/,
     );
   });
 });

@@ -102,10 +102,13 @@ function relativePositions(stage: Stage, run: Run, spec: T5Spec, side: Side, tok
   const pairs = run.sequence * run.sequence;
   const table = embedding({ tokens: tokens.shape, vocabulary: spec.buckets, modelDim: spec.heads });
   const numbers = { kind: "own", label: "distances", elements: pairs, bytesPerElement: 8 } as const;
+  const mask = { kind: "own", label: "mask", elements: pairs, bytesPerElement: 1 } as const;
+  // A call for a fused kernel fills the bias where the mask hides, which keeps the mask.
+  const saved = run.kernel === "fused" ? [numbers, mask] : [numbers];
   const output = [1, spec.heads, run.sequence, run.sequence];
   stage.add(
     `${side}.relative-positions`,
-    { ...table, output, saved: [numbers], parameterElementsRead: spec.buckets * spec.heads },
+    { ...table, output, saved, parameterElementsRead: spec.buckets * spec.heads },
     tokens,
   );
 }
@@ -129,7 +132,7 @@ function attention(stage: Stage, run: Run, spec: T5Spec, name: string, x: Tensor
   return stage.add(`${name}-add`, residualAdd({ input: x.shape }), dropping, x);
 }
 
-/** Scores with a learned bias keep a fused kernel from running; those over the source have none. */
+/** Scores with a learned bias keep a fused kernel from running; those over the source have a mask only. */
 function scores(spec: T5Spec, cross: boolean): ScoreSpec {
   return {
     softmax: "native",
@@ -137,7 +140,7 @@ function scores(spec: T5Spec, cross: boolean): ScoreSpec {
     sinks: false,
     dropout: spec.dropout,
     floatScores: false,
-    fused: cross ? "grouped" : "steps",
+    fused: cross ? "masked" : "steps",
     window: undefined,
     copiedContext: false,
     keptMask: false,

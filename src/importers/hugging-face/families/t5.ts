@@ -1,4 +1,4 @@
-// Configs of T5.
+// Configs of the encoder-decoder T5 as networks of blocks.
 import { t5 } from "../../../models/language/t5.js";
 import { activationNamed } from "../activation-names.js";
 import { askedHead } from "../network-head.js";

@@ -67,7 +67,7 @@ function inSteps(
     // One sequence needs no copy for the product, nor does one head that all queries share.
     const same = run.batch === 1 && (x.shape[1] === heads || x.shape[1] === 1);
     if (same && !(float && (label !== "value" || run.width < 4))) return x;
-    const output = [x.shape[0] ?? 1, heads, ...x.shape.slice(2)];
+    const output = same ? x.shape : [x.shape[0] ?? 1, heads, ...x.shape.slice(2)];
     return stage.add(`${name}.${label}.ready`, rewritten({ input: x.shape, output, ...wide }), x);
   };
   const products = (label: "query" | "key") =>
