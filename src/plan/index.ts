@@ -17,12 +17,21 @@ export { type PlanContext, type PlanOptions, planContext } from "./context.js";
 export { type Evaluation, evaluatedLayout } from "./evaluate.js";
 export type { Found, SearchResult } from "./found.js";
 export { checkedLayout, type Layout, misfit, type Recompute, type Run, type Zero } from "./layout.js";
+export {
+  type Plan,
+  type PlannedLayout,
+  type PlanRanking,
+  type PlanSpec,
+  planned,
+  usableMemory,
+} from "./plan.js";
 export { type SearchOptions, searchedLayouts } from "./search.js";
 export { choices, type SearchSpace } from "./search-space.js";
 export type { LatentAttention, Mixture, TransformerShape } from "./shape.js";
 export { transformerShape } from "./shapes.js";
 export { layerParameters } from "./stage-parameters.js";
-export type { DeviceMemory } from "./step-memory.js";
+export { type StatesSpec, statesOnly } from "./states-only.js";
+export type { DeviceMemory, StateMemory } from "./step-memory.js";
 export type { StepTimes } from "./step-time.js";
 export { executedFlop, modelFlop } from "./step-work.js";
 

@@ -1,0 +1,156 @@
+// The question of a plan answered: one layout, or the best of all for one or several numbers of devices.
+import { FlopbookError } from "../errors.js";
+import { memoryCapacity } from "../hardware/index.js";
+import { type Change, changesThatFit, type Limit, limitOf, type TimeShares, timeShares } from "./advice.js";
+import { type PlanContext, type PlanOptions, planContext } from "./context.js";
+import { type Evaluation, evaluatedLayout } from "./evaluate.js";
+import type { Found } from "./found.js";
+import { type Layout, layersOfStage, type Run } from "./layout.js";
+import { searchedLayouts } from "./search.js";
+import type { SearchSpace } from "./search-space.js";
+import type { TransformerShape } from "./shape.js";
+
+/** What plans are ranked by: time of a step, device time of a step, or free memory. */
+export type PlanRanking = "time" | "money" | "memory";
+
+/** A plan that is asked for. */
+export interface PlanSpec extends PlanOptions {
+  readonly shape: TransformerShape;
+  /** Numbers of devices to try. */
+  readonly counts: readonly number[];
+  readonly batch: number;
+  readonly sequence: number;
+  /** One layout: sizes that are left out are 1, 0, false, "none"; `data` is what remains of the devices. */
+  readonly layout?: Partial<Layout>;
+  /** Limits of a search. */
+  readonly space?: SearchSpace;
+  /** Default "time". */
+  readonly by?: PlanRanking;
+  /** How many of the best; default 10. */
+  readonly keep?: number;
+}
+
+/** A layout on so many devices, worked through. */
+export interface PlannedLayout {
+  readonly devices: number;
+  readonly evaluation: Evaluation;
+  readonly shares: TimeShares;
+  readonly limitedBy: Limit;
+  readonly fits: boolean;
+  /** Bytes left on the fullest device; negative: missing. */
+  readonly headroom: number;
+}
+
+/** An answered plan. */
+export interface Plan {
+  readonly evaluated: number;
+  readonly feasible: number;
+  /** Best first. A single layout stands here whether it fits or not. */
+  readonly best: readonly PlannedLayout[];
+  /** Layouts that no other beats in both step time and memory, with their devices. */
+  readonly pareto: readonly (Found & { readonly devices: number })[];
+  /** When nothing fits: the layout that needs least memory. */
+  readonly leanest: PlannedLayout | undefined;
+  /** Single changes that would make the layout fit; empty when it does. */
+  readonly changes: readonly Change[];
+}
+
+/** Works out a plan. Errors on sizes that do not fit together. */
+export function planned(spec: PlanSpec): Plan {
+  return spec.layout === undefined ? searched(spec) : single(spec, spec.layout);
+}
+
+/** Bytes of a device that a run may use. */
+export function usableMemory({ options, fixed }: PlanContext): number {
+  return memoryCapacity(options.device).value - fixed.assumed.reservedMemory.value;
+}
+
+function contextOf(spec: PlanSpec, devices: number): PlanContext {
+  const { shape, batch, sequence } = spec;
+  return planContext({ shape, devices, batch, sequence }, spec);
+}
+
+function single(spec: PlanSpec, sizes: Partial<Layout>): Plan {
+  const [devices] = spec.counts;
+  if (devices === undefined || spec.counts.length > 1)
+    throw new FlopbookError(
+      `plan: one layout needs one number of devices, got ${spec.counts.length}; name one`,
+    );
+  const context = contextOf(spec, devices);
+  const layout = wholeLayout(sizes, context.run);
+  const one = worked(context, layout);
+  return {
+    evaluated: 1,
+    feasible: one.fits ? 1 : 0,
+    best: [one],
+    pareto: [{ ...foundOf(one), devices }],
+    leanest: one,
+    changes: one.fits ? [] : changesThatFit(context, layout, usableMemory(context)),
+  };
+}
+
+function wholeLayout(sizes: Partial<Layout>, run: Run): Layout {
+  const { tensor = 1, pipeline = 1, context = 1, recompute = "none" } = sizes;
+  const layers = layersOfStage(run.shape.layers, pipeline);
+  return {
+    tensor,
+    pipeline,
+    data: sizes.data ?? run.devices / (tensor * pipeline * context),
+    context,
+    expert: sizes.expert ?? 1,
+    interleave: sizes.interleave ?? 1,
+    microbatch: sizes.microbatch ?? 1,
+    sequenceParallel: sizes.sequenceParallel ?? false,
+    recompute,
+    recomputedLayers: sizes.recomputedLayers ?? (recompute === "full" ? layers : 0),
+    zero: sizes.zero ?? 0,
+  };
+}
+
+function searched(spec: PlanSpec): Plan {
+  const { keep = 10, by = "time", space = {} } = spec;
+  const searches = spec.counts.map((devices) => {
+    const context = contextOf(spec, devices);
+    const result = searchedLayouts(context, { space, keep, by: by === "memory" ? "memory" : "time" });
+    return { devices, context, result };
+  });
+  const best = searches
+    .flatMap(({ context, result }) => result.best.map(({ layout }) => worked(context, layout)))
+    .sort((a, b) => rankOf(a, by) - rankOf(b, by))
+    .slice(0, keep);
+  const lean = searches
+    .flatMap(({ context, result }) =>
+      result.leanest === undefined ? [] : [{ context, one: worked(context, result.leanest.layout) }],
+    )
+    .sort((a, b) => b.one.headroom - a.one.headroom)[0];
+  const nothingFits = best.length === 0 && lean !== undefined;
+  return {
+    evaluated: searches.reduce((sum, { result }) => sum + result.evaluated, 0),
+    feasible: searches.reduce((sum, { result }) => sum + result.feasible, 0),
+    best,
+    pareto: searches.flatMap(({ devices, result }) => result.pareto.map((found) => ({ ...found, devices }))),
+    leanest: lean?.one,
+    changes: nothingFits
+      ? changesThatFit(lean.context, lean.one.evaluation.layout, usableMemory(lean.context))
+      : [],
+  };
+}
+
+function rankOf({ evaluation, devices, headroom }: PlannedLayout, by: PlanRanking): number {
+  const seconds = evaluation.times.iteration.value;
+  if (by === "time") return seconds;
+  return by === "money" ? seconds * devices : -headroom;
+}
+
+function worked(context: PlanContext, layout: Layout): PlannedLayout {
+  const evaluation = evaluatedLayout(context, layout);
+  const shares = timeShares(evaluation, context.run);
+  const headroom = usableMemory(context) - evaluation.memory.total.value;
+  const { devices } = context.run;
+  return { devices, evaluation, shares, limitedBy: limitOf(shares), fits: headroom >= 0, headroom };
+}
+
+function foundOf({ evaluation }: PlannedLayout): Found {
+  const { layout, times, memory } = evaluation;
+  return { layout, iterationSeconds: times.iteration.value, memory: memory.total.value };
+}
