@@ -128,6 +128,15 @@ export const sources = {
     published: "Machine Learning 20, 273–297",
     url: "https://doi.org/10.1007/BF00994018",
   },
+  cottier2024: {
+    id: "cottier2024",
+    kind: "paper",
+    author: "Cottier, B. et al.",
+    title: "The rising costs of training frontier AI models",
+    year: 2024,
+    published: "arXiv:2405.21015",
+    url: "https://arxiv.org/abs/2405.21015",
+  },
   dao2022: {
     id: "dao2022",
     kind: "paper",
@@ -241,6 +250,15 @@ export const sources = {
     published: "arXiv:1603.07285",
     url: "https://arxiv.org/abs/1603.07285",
   },
+  emberGrids: {
+    id: "emberGrids",
+    kind: "page",
+    author: "Ember; Our World in Data",
+    title: "Carbon intensity of electricity generation",
+    year: 2024,
+    url: "https://ourworldindata.org/grapher/carbon-intensity-electricity",
+    read: "2026-11-26",
+  },
   epochMethod: {
     id: "epochMethod",
     kind: "page",
@@ -248,6 +266,15 @@ export const sources = {
     title: "Estimating training compute of deep learning models",
     year: 2022,
     url: "https://epoch.ai/blog/estimating-training-compute",
+  },
+  epochPrices: {
+    id: "epochPrices",
+    kind: "page",
+    author: "Epoch AI",
+    title: "Hardware prices, table of the study of training costs",
+    year: 2025,
+    url: "https://github.com/epoch-research/training-cost-trends",
+    read: "2026-11-26",
   },
   fedus2022: {
     id: "fedus2022",
