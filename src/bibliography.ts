@@ -137,6 +137,14 @@ export const sources = {
     published: "arXiv:2405.21015",
     url: "https://arxiv.org/abs/2405.21015",
   },
+  daly2006: {
+    id: "daly2006",
+    kind: "paper",
+    author: "Daly, J. T.",
+    title: "A higher order estimate of the optimum checkpoint interval for restart dumps",
+    year: 2006,
+    published: "Future Generation Computer Systems 22",
+  },
   dao2022: {
     id: "dao2022",
     kind: "paper",
@@ -571,6 +579,15 @@ export const sources = {
     year: 2022,
     published: "CVPR 2022, arXiv:2111.09883",
     url: "https://arxiv.org/abs/2111.09883",
+  },
+  llama3: {
+    id: "llama3",
+    kind: "paper",
+    author: "Grattafiori, A. et al.",
+    title: "The Llama 3 herd of models",
+    year: 2024,
+    published: "arXiv:2407.21783",
+    url: "https://arxiv.org/abs/2407.21783",
   },
   loshchilov2017: {
     id: "loshchilov2017",

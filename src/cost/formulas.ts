@@ -30,6 +30,7 @@ import {
 import { countingFormulas } from "./counting-rules.js";
 import { trainingCarbon, trainingEnergy } from "./energy.js";
 import { formatSpeedFormulas } from "./format-speed.js";
+import { goodputFormulas } from "./goodput.js";
 import { deviceTimeFlop, methodRatio } from "./gpu-time.js";
 import { geometricMeanPeak } from "./gpu-time-evidence.js";
 import { inferenceFormulas } from "./inference/index.js";
@@ -46,6 +47,7 @@ import {
 } from "./memory.js";
 import { deviceCost } from "./money.js";
 import { heuristicFormulas } from "./operation-heuristics.js";
+import { ownershipFormulas } from "./ownership.js";
 import { recurrentTrainingFormulas } from "./recurrent-training.js";
 import { rooflineFormulas } from "./roofline.js";
 import { compositionFormulas } from "./state-composition.js";
@@ -139,7 +141,9 @@ export const costFormulas: readonly Formula[] = [
   ...checkpointPlanFormulas,
   ...compositionFormulas,
   ...formatSpeedFormulas,
+  ...goodputFormulas,
   ...inferenceFormulas,
+  ...ownershipFormulas,
   ...matrixProductFormulas,
   ...rooflineFormulas,
   ...transformerActivationFormulas,

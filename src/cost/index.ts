@@ -85,6 +85,13 @@ export { trainingCarbon, trainingEnergy } from "./energy.js";
 export { formatSpeedup, speedOfFormat, speedsOf } from "./format-speed.js";
 export { costFormulas } from "./formulas.js";
 export {
+  bestCheckpointInterval,
+  checkpointSize,
+  checkpointTime as checkpointWriteTime,
+  goodputShare,
+  runFailureTime,
+} from "./goodput.js";
+export {
   type DeviceTimeEstimate,
   type DeviceTimeSpec,
   deviceTimeEstimate,
@@ -122,6 +129,15 @@ export {
   parametersOfFlop,
 } from "./operation-heuristics.js";
 export { type BoundOperator, boundOperator, type Operator, operatorsOf, operatorTable } from "./operators.js";
+export {
+  amortisedPrice,
+  breakEvenTime,
+  clusterPrice,
+  electricityCost,
+  ownedCost,
+  replacementRate,
+  serverPower,
+} from "./ownership.js";
 export {
   encoderDecoderFlop,
   headShare,

@@ -1,5 +1,6 @@
 // The dictionary of symbols: name, TeX, unit, meaning, bounds, and the conventions that are constants.
 import type { ConventionName } from "./conventions.js";
+import { budgetSymbols } from "./symbols-budget.js";
 import { inferenceSymbols } from "./symbols-inference.js";
 import { layerSymbols } from "./symbols-layers.js";
 import { memorySymbols } from "./symbols-memory.js";
@@ -493,6 +494,7 @@ export const symbols = {
   ...rooflineSymbols,
 
   // Inference and scaling laws have files of their own
+  ...budgetSymbols,
   ...inferenceSymbols,
   ...layerSymbols,
   ...planSymbols,
