@@ -144,6 +144,7 @@ export const sources = {
     title: "A higher order estimate of the optimum checkpoint interval for restart dumps",
     year: 2006,
     published: "Future Generation Computer Systems 22",
+    url: "https://doi.org/10.1016/j.future.2004.11.016",
   },
   dao2022: {
     id: "dao2022",

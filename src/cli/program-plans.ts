@@ -6,7 +6,7 @@ import type { Context, Finish } from "./terminal.js";
 
 /** `flopbook plan`. */
 export function addPlan(program: Command, context: Context, finish: Finish): void {
-  program
+  const plan = program
     .command("plan")
     .summary("find the best parallel layout of a training run, or work one through")
     .description(
@@ -29,7 +29,25 @@ export function addPlan(program: Command, context: Context, finish: Finish): voi
       "fp32 or 16-bit gradients",
       oneOf("--gradients", ["fp32", "16-bit"]),
       "16-bit",
+    );
+  addSizes(plan)
+    .option("--states-only", "weights, gradients and optimizer of --params only")
+    .option(
+      "--by <what>",
+      "rank by time, money or memory",
+      oneOf("--by", ["time", "money", "memory"]),
+      "time",
     )
+    .option("--keep <n>", "how many of the best to show", positive("--keep", "", true), 5)
+    .option("--network <byte/s>", "network of one device in one direction", largeNumber("--network"))
+    .option("--assume <name=value>", "change an assumption of the time model; repeatable", listed)
+    .option("--json", "print everything as JSON")
+    .action(async (options) => finish(await (await import("./plan.js")).run(options, context)));
+}
+
+/** Sizes of a layout. */
+function addSizes(command: Command): Command {
+  return command
     .option("--tensor <n>", "devices that share the products of a layer", positive("--tensor", "", true))
     .option("--pipeline <n>", "pipeline stages", positive("--pipeline", "", true))
     .option("--data <n>", "replicas of the model", positive("--data", "", true))
@@ -52,17 +70,5 @@ export function addPlan(program: Command, context: Context, finish: Finish): voi
       "layers of a stage computed again whole",
       wholeNumber("--recompute-layers"),
     )
-    .option("--sequence-parallel", "share what lies between the products, too")
-    .option("--states-only", "weights, gradients and optimizer of --params only")
-    .option(
-      "--by <what>",
-      "rank by time, money or memory",
-      oneOf("--by", ["time", "money", "memory"]),
-      "time",
-    )
-    .option("--keep <n>", "how many of the best to show", positive("--keep", "", true), 5)
-    .option("--network <byte/s>", "network of one device in one direction", largeNumber("--network"))
-    .option("--assume <name=value>", "change an assumption of the time model; repeatable", listed)
-    .option("--json", "print everything as JSON")
-    .action(async (options) => finish(await (await import("./plan.js")).run(options, context)));
+    .option("--sequence-parallel", "share what lies between the products, too");
 }

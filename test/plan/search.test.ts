@@ -51,7 +51,7 @@ test.each([
   };
   const recomputes: readonly Recompute[] = fused ? ["none", "full"] : ["none", "selective", "full"];
   let compared = 0;
-  for (let trial = 0; trial < 60; trial++) {
+  for (let trial = 0; trial < 24; trial++) {
     const space = {
       tensor: [one([1, 2, 4, 8])],
       pipeline: [one([1, 2, 4, 8])],
@@ -69,7 +69,7 @@ test.each([
     expect(leanest.iterationSeconds).toBe(times.iteration.value);
     expect(leanest.memory).toBe(memory.total.value);
   }
-  expect(compared).toBeGreaterThan(20);
+  expect(compared).toBeGreaterThan(7);
 });
 
 test("the front of time against memory falls, starts with the fastest, and holds nothing that is beaten", () => {
