@@ -81,7 +81,7 @@ export const trainingMemory = formula({
 export const largestBatch = formula({
   id: "memory.largest-batch",
   meaning: "Largest batch that fits beside the training state",
-  expression: "floor((deviceMemory - stateMemory) / sampleMemory)",
+  expression: "max(0, floor((deviceMemory - stateMemory) / sampleMemory))",
   result: "largestBatch",
   inputs: ["deviceMemory", "stateMemory", "sampleMemory"],
   source: "what the training state leaves, over the memory that one sample adds",

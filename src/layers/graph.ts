@@ -169,7 +169,8 @@ export function layerGraph(
   const name = options.name ?? layer.kind;
   const builder = graphBuilder({ name, origin: `sizes of the layer ${name}` });
   const inputs = layer.inputs.map((shape, i) => {
-    const tensor = builder.input(layer.inputs.length === 1 ? "input" : `input ${i + 1}`, shape);
+    const width = layer.kind === "embedding" ? { bytesPerElement: 8 } : {}; // token numbers are 64-bit integers
+    const tensor = builder.input(layer.inputs.length === 1 ? "input" : `input ${i + 1}`, shape, width);
     return options.data === true ? tensor : { ...tensor, requiresGradient: true };
   });
   builder.stage(name).add(name, layer, ...inputs);

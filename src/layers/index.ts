@@ -136,6 +136,7 @@ export {
   runningStatisticsValues,
 } from "./normalisation.js";
 export { foldedBias, foldedWeight, normalisationDeviation, normalisedValue } from "./normalisation-fold.js";
+export { type NormalisationId, type NormalisationKind, normalisationKinds } from "./normalisation-kinds.js";
 export { type OutputProjectionSpec, outputProjection } from "./output-projection.js";
 export { padding } from "./padding.js";
 export {

@@ -12,6 +12,7 @@ import { huberFormulas } from "./huber.js";
 import { lionFormulas } from "./lion.js";
 import { logSumExpFormulas } from "./log-sum-exp.js";
 import { lossFormulas } from "./loss.js";
+import { lossScalingFormulas } from "./loss-scaling.js";
 import { formatFormulas } from "./number-formats.js";
 import { penaltyFormulas } from "./regularizers.js";
 import { scheduleFormulas } from "./schedules.js";
@@ -34,6 +35,7 @@ export const trainingFormulas: readonly Formula[] = [
   ...lionFormulas,
   ...logSumExpFormulas,
   ...lossFormulas,
+  ...lossScalingFormulas,
   ...penaltyFormulas,
   ...scheduleFormulas,
   ...sgdFormulas,

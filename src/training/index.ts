@@ -122,6 +122,17 @@ export {
   sampledLossFlop,
 } from "./loss.js";
 export {
+  type LossScaleState,
+  lossScaleAfterStep,
+  lossScaling,
+  lossScalingFlop,
+  scaleAfterGoodSteps,
+  scaleAfterOverflow,
+  scaledLossGradient,
+  smallestGradient,
+  unscaledGradient,
+} from "./loss-scaling.js";
+export {
   type LossId,
   losses,
   lossForwardFlop,

@@ -135,6 +135,10 @@ describe("memory of a counted network", () => {
     expect(used(batch + 1)).toBeGreaterThan(16e9);
   });
 
+  it("has no batch for a device that does not hold the state", () => {
+    expect(largestBatchOf(graph, given(gigabytes(0.4), "a small card")).value).toBe(0); // the state takes 0.409 GB
+  });
+
   it("counts buffers by a rule that can be changed, and no other", () => {
     expect(memoryBreakdown(graph, { temporary: "none" }).temporary.value).toBe(0);
     expect(memoryBreakdown(graph, { recipe: "mixed" }).temporary.value).toBe(2 * 3 * 32 * 256 * 56 * 56);

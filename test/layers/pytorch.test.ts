@@ -94,6 +94,11 @@ const measured: readonly (readonly [string, CountedGraph, readonly number[]])[] 
   ["AdaptiveAvgPool2d(1)", layerGraph(globalAveragePool({ input: image(2, 8, 7, 7) })), [0, 0, 0, 3136]],
   ["Softmax", layerGraph(softmax({ input: [2, 10] })), [0, 0, 0, 80]],
   ["Embedding(100, 16)", tokenGraph(), [1600, 0, 0, 80]],
+  [
+    "Embedding(100, 16) alone",
+    layerGraph(embedding({ tokens: [2, 5], vocabulary: 100, modelDim: 16 })),
+    [1600, 0, 0, 80],
+  ],
   ...activationFunctions.map(
     (name) => [name, layerGraph(activation({ input: [2, 100], function: name })), [0, 0, 0, 800]] as const,
   ),
