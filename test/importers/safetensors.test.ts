@@ -326,3 +326,11 @@ test.each([
   });
   expect(() => safetensorsFile(join(place, "model.safetensors.index.json"))).toThrow(message);
 });
+
+test("more tensors than any network has are refused", () => {
+  const member = (i: number) => `"${i}":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}`;
+  const header = `{${Array.from({ length: 200_001 }, (_, i) => member(i)).join(",")}}`;
+  expect(() => safetensorsFile(one(safetensorsBytes([], { header, data: 0 })))).toThrow(
+    /at most 200000 tensors, got more/,
+  );
+});

@@ -84,7 +84,7 @@ function deepseek(keys: GgufKeys): Config {
 
 function falcon(keys: GgufKeys): Config {
   const kvHeads = keys.optional("attention.head_count_kv") ?? 1;
-  const { intermediate_size: ffn, ...rest } = sizes(keys);
+  const { intermediate_size: ffn, num_key_value_heads: _, ...rest } = sizes(keys);
   return {
     ...rest,
     ...tied,
@@ -112,6 +112,16 @@ function mpt(keys: GgufKeys): Config {
     vocab_size: vocabulary(keys),
     max_seq_len: keys.optional("context_length"),
     no_bias: !keys.has("blk.0.attn_output.bias"),
+  };
+}
+
+function gptneox(keys: GgufKeys): Config {
+  const { num_key_value_heads: _, ...rest } = sizes(keys);
+  return {
+    ...rest,
+    model_type: "gpt_neox",
+    rotary_pct: rotaryShare(keys),
+    use_parallel_residual: keys.flag("use_parallel_residual", true),
   };
 }
 
@@ -165,12 +175,7 @@ export const architectures: Readonly<Record<string, (keys: GgufKeys) => Config>>
     intermediate_size: keys.whole("expert_feed_forward_length"),
   }),
   gpt2,
-  gptneox: (keys) => ({
-    ...sizes(keys),
-    model_type: "gpt_neox",
-    rotary_pct: rotaryShare(keys),
-    use_parallel_residual: keys.flag("use_parallel_residual", true),
-  }),
+  gptneox,
   llama,
   mpt,
   olmo: (keys) => ({ ...sizes(keys), model_type: "olmo" }),

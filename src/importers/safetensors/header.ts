@@ -23,6 +23,8 @@ export interface SafetensorsHeader {
 /** The format's own limit on a header, in bytes (its README, read 2026-11). */
 const largestHeader = 100_000_000;
 const lengthBytes = 8;
+/** More tensors than a file of any network has; the largest sets have some 100,000 in all their shards. */
+const mostTensors = 200_000;
 
 /**
  * The header of a file, read alone: the data are never touched. Errors, naming the tensor, on anything that the format
@@ -36,6 +38,10 @@ export function safetensorsHeader(source: ByteSource): SafetensorsHeader {
   for (const entry of headerEntries(source.name, text)) {
     if (entry.name === "__metadata__") readMetadata(source.name, entry, metadata);
     else tensors.push(storedTensor(source.name, entry));
+    if (tensors.length > mostTensors)
+      throw new FlopbookError(
+        `${source.name}: a file may have at most ${mostTensors} tensors, got more; this is no network's header`,
+      );
   }
   checkPlaces(source.name, tensors, source.size - lengthBytes - length);
   return { tensors, metadata };

@@ -1,7 +1,10 @@
 // Which block of a network a name belongs to, whatever the names of its modules.
 
-const blockPattern = /(?:^|\.)(?:layers|layer|h|blocks|block|blk|resblocks)\.(\d+)\./;
+const blockPattern = /(?:^|\.)(?:layers|layer|h|blocks|block|blk|resblocks|encoder|decoder)\.(\d+)\./;
 const halfPattern = /(?:^|\.)(encoder|decoder)\./;
+
+/** T5 stores its table of relative positions in the first block, and every block uses it. */
+const sharedByBlocks = /relative[-_](attention_bias|positions)/;
 
 /** The unit of everything outside the blocks: tables, last normalisation, heads. */
 export const outsideBlocks = "outside the blocks";
@@ -18,7 +21,7 @@ export function blocksOf(names: readonly string[]): ReadonlyMap<string, string> 
 
 function blockOf(name: string, both: boolean): string {
   const number = blockPattern.exec(name)?.[1];
-  if (number === undefined) return outsideBlocks;
+  if (number === undefined || sharedByBlocks.test(name)) return outsideBlocks;
   return both ? `${halfOf(name)} block ${Number(number)}` : `block ${Number(number)}`;
 }
 
