@@ -43,6 +43,19 @@ export const budgetSymbols = {
     meaning: "purchase price of one device with its share of server and network",
     ...amount,
   },
+  coreMac: {
+    tex: "M_{\\mathrm{attn}}",
+    unit: "MAC/token",
+    meaning: "multiply-accumulates of attention's two products for each token, all scores",
+    ...amount,
+  },
+  corePasses: {
+    tex: "k_{\\mathrm{attn}}",
+    unit: "pass",
+    meaning: "forward passes of attention's products that a step costs",
+    ...amount,
+  },
+  countedShare: { tex: "\\kappa", unit: "1", meaning: "share of the scores that is counted", ...share },
   deviceFailureTime: {
     tex: "\\mu_{1}",
     unit: "device*s",
@@ -58,11 +71,35 @@ export const budgetSymbols = {
     maximum: 1,
     display: "%",
   },
+  headParameters: {
+    tex: "P_{\\mathrm{head}}",
+    unit: "parameter",
+    meaning: "parameters counted beside the layers: output layer, tables",
+    ...amount,
+  },
+  headPasses: {
+    tex: "k_{\\mathrm{head}}",
+    unit: "pass",
+    meaning: "forward passes of these that a step costs",
+    ...amount,
+  },
   interconnectShare: {
     tex: "\\phi_{\\mathrm{net}}",
     unit: "1",
     meaning: "share of a cluster's price that is network",
     ...share,
+  },
+  layerPasses: {
+    tex: "k_{\\mathrm{lay}}",
+    unit: "pass",
+    meaning: "forward passes of the layers that a step costs",
+    ...amount,
+  },
+  layersParameters: {
+    tex: "P_{\\mathrm{lay}}",
+    unit: "parameter",
+    meaning: "parameters of the layers that a token uses",
+    ...amount,
   },
   powerShare: {
     tex: "\\phi_{\\mathrm{pow}}",

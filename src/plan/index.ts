@@ -1,5 +1,6 @@
 // Parallel training: layouts, what one costs, and the search over all of them.
 import type { Formula } from "../formula/index.js";
+import { conventionFormulas } from "./flop-conventions.js";
 import * as memory from "./memory-formulas.js";
 import * as step from "./step-formulas.js";
 import { stepWorkFormulas } from "./step-work.js";
@@ -15,6 +16,12 @@ export {
 export { type Cluster, type ClusterSpec, clusterOf } from "./cluster.js";
 export { type PlanContext, type PlanOptions, planContext } from "./context.js";
 export { type Evaluation, evaluatedLayout } from "./evaluate.js";
+export {
+  type ConventionCount,
+  conventionCounts,
+  type FlopConvention,
+  nearestConventions,
+} from "./flop-conventions.js";
 export type { Found, SearchResult } from "./found.js";
 export { checkedLayout, type Layout, misfit, type Recompute, type Run, type Zero } from "./layout.js";
 export {
@@ -40,5 +47,6 @@ export const planFormulas: readonly Formula[] = [
   ...Object.values(layer),
   ...Object.values(memory),
   ...Object.values(step),
+  ...conventionFormulas,
   ...stepWorkFormulas,
 ];

@@ -83,7 +83,7 @@ export function executedFlop(run: Run, layout: Layout, fused: boolean): Quantity
   const whole = layout.recomputedLayers / layers;
   const again = [
     ...layerMac(shape, sequence).map((mac) => share(mac, whole)),
-    ...(layout.recompute === "selective" && !fused ? [share(core(shape, sequence), 1 - whole)] : []),
+    ...(layout.recompute === "selective" && !fused ? [share(attentionMac(shape, sequence), 1 - whole)] : []),
   ];
   const macPerToken = sum("multiply-accumulates done again", again);
   return allFlop({ modelFlop: modelFlop(run), macPerToken, stepTokens: tokensOf(run) });
@@ -100,7 +100,7 @@ function layerMac(shape: TransformerShape, sequence: number): readonly Quantity[
     passed(shape, product, product.expert ? count * (mixture?.active ?? 0) : count);
   return [
     ...attentionProducts(shape).map((product) => times(product, layers)),
-    core(shape, sequence),
+    attentionMac(shape, sequence),
     ...(layers > mixed ? feedForwardProducts(shape, false).map((one) => times(one, layers - mixed)) : []),
     ...(mixed > 0 ? feedForwardProducts(shape, true).map((one) => times(one, mixed)) : []),
   ];
@@ -114,7 +114,8 @@ function passed(shape: TransformerShape, { name, inner, columns }: Weight, times
   return weightMac({ repetitions: size(times), parameters }).labelled(name);
 }
 
-function core(shape: TransformerShape, sequence: number): Quantity {
+/** Multiply-accumulates of attention's two products for each token, all layers, all scores. */
+export function attentionMac(shape: TransformerShape, sequence: number): Quantity {
   const { key, value } = headWidths(shape);
   const size = (count: number, unit = "1") => given(count, shape.origin, { unit });
   const widths = { keyDim: size(key), valueDim: size(value) };
