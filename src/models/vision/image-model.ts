@@ -27,8 +27,11 @@ export interface ImageModelSpec {
   readonly origin: Origin;
   /** Height and width of the image unless the caller sets them; default 224. */
   readonly resolution?: number;
-  /** Whether it has attention, whose kernel may then be set; default false. */
-  readonly attends?: boolean;
+  /**
+   * Whether it has attention, and whether one kernel can do it: scores with a learned bias only run "eager". Default:
+   * none.
+   */
+  readonly attends?: "any kernel" | "eager";
   readonly published?: Published;
   /** Adds the layers behind an image [batch, 3, resolution, resolution]. */
   build(builder: GraphBuilder, image: Tensor, attention: AttentionKernel): void;
@@ -47,10 +50,7 @@ export function imageModel(spec: ImageModelSpec): ModelRecord {
 
 function imageGraph(spec: ImageModelSpec, input: ModelInput): CountedGraph {
   const subject = `models/${spec.id}`;
-  if (input.attention !== undefined && spec.attends !== true)
-    throw new FlopbookError(
-      `${subject}: has no attention, got ${JSON.stringify(input.attention)} for its kernel; leave it out`,
-    );
+  checkKernel(subject, spec, input);
   const batch = wholeNumber(subject, "batch", input.batch ?? 1);
   const resolution = wholeNumber(subject, "resolution", input.resolution ?? spec.resolution ?? 224);
   const bytesPerElement = formatWidth(input.format ?? "fp32");
@@ -64,6 +64,19 @@ function imageGraph(spec: ImageModelSpec, input: ModelInput): CountedGraph {
       : error;
   }
   return builder.graph();
+}
+
+/** Errors on a kernel of attention where there is no attention, and on a fused one that its biases rule out. */
+function checkKernel(subject: string, { attends }: ImageModelSpec, { attention }: ModelInput): void {
+  if (attention === undefined || attends === "any kernel") return;
+  if (attends === undefined)
+    throw new FlopbookError(
+      `${subject}: has no attention, got ${JSON.stringify(attention)} for its kernel; leave it out`,
+    );
+  if (attention !== "eager")
+    throw new FlopbookError(
+      `${subject}: its scores take a learned bias of every pair of tokens and need the kernel "eager", got ${JSON.stringify(attention)}; leave it out`,
+    );
 }
 
 /** What torchvision publishes about a model, as claims about its graph. */

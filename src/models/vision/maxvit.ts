@@ -57,6 +57,7 @@ function maxvit(
     id,
     family: "MaxViT",
     published,
+    attends: "eager",
     origin: { source: sources.tu2022, place: "section 3 and appendix A" },
     build(builder, image) {
       const stem = builder.stage("stem");
@@ -174,6 +175,7 @@ function groupAttention(stage: Stage, input: Tensor, path: string): Tensor {
     parts: ["to_qkv", "merge"],
     scaled: "key",
     copies: "unless single",
+    kernel: "eager",
     biased: (scores) =>
       applied(stage, `${name}.relative_position_bias_table`, scores, (shape) =>
         relativeBias({ scores: shape, windowSide }),

@@ -58,6 +58,7 @@ export function shiftedWindows(stage: Stage, input: Tensor, spec: ShiftedWindows
     parts: ["qkv", "proj"],
     scaled: spec.positions === "table" ? "query" : "cosine",
     copies: "unless single",
+    kernel: "eager",
     biased: (scores) => masked(stage, name, biased(stage, spec, scores), shifted),
   });
   x = applied(stage, `${name}.image`, x, (shape) =>

@@ -87,6 +87,7 @@ function swin(id: string, net: Version): ImageModelSpec {
     id,
     family: generation === 1 ? "Swin" : "Swin V2",
     published: net.published,
+    attends: "eager",
     origin: generation === 1 ? paper : { source: sources.liu2022swin, place: "section 3" },
     build(builder, image) {
       const stem = builder.stage("stem");

@@ -11,6 +11,7 @@ import {
   view,
 } from "../../layers/index.js";
 import { rearranged } from "../../layers/named-shape.js";
+import type { AttentionKernel } from "../record.js";
 import { applied } from "./blocks.js";
 import { fullyConnected, imageNetClasses } from "./heads.js";
 import { type ImageModelSpec, imageModel, type Published, publishedClaims } from "./image-model.js";
@@ -68,12 +69,13 @@ function vit(id: string, net: Version): ImageModelSpec {
     id,
     family: "ViT",
     published: net.published,
+    attends: "any kernel",
     origin: { source: sources.dosovitskiy2021, place: "Table 1" },
-    build(builder, image) {
+    build(builder, image, kernel) {
       let x = patchTokens(builder.stage("stem"), image, net);
       const encoder = builder.stage("encoder");
       for (let layer = 0; layer < net.layers; layer++)
-        x = encoderLayer(encoder, `encoder.layers.encoder_layer_${layer}`, x, net);
+        x = encoderLayer(encoder, `encoder.layers.encoder_layer_${layer}`, x, net, kernel);
       const head = builder.stage("head");
       x = layerNormed(head, "encoder.ln", x);
       const [batch = 1, , features = 1] = x.shape;
@@ -103,13 +105,20 @@ function patchTokens(stem: Stage, image: Tensor, { patch, modelDim }: Version): 
 }
 
 /** Attention and a feed-forward part, each behind a norm and added to what came in. */
-function encoderLayer(stage: Stage, name: string, input: Tensor, net: Version): Tensor {
+function encoderLayer(
+  stage: Stage,
+  name: string,
+  input: Tensor,
+  net: Version,
+  kernel: AttentionKernel,
+): Tensor {
   const attended = packedAttention(stage, layerNormed(stage, `${name}.ln_1`, input), {
     name: `${name}.self_attention`,
     heads: net.heads,
     parts: ["in_proj", "out_proj"],
     scaled: "query",
     copies: "always",
+    kernel,
   });
   const x = summed(stage, `${name}.add_1`, attended, input);
   const mixed = perceptron(stage, layerNormed(stage, `${name}.ln_2`, x), {

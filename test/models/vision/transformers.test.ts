@@ -1,6 +1,15 @@
 // Transformers for images beside what is measured: how they take a size, what they refuse, how their parts are called.
 import { expect, test } from "vitest";
-import { byStage, model, parameters } from "../../../src/models/index.js";
+import { graphBuilder } from "../../../src/layers/index.js";
+import {
+  backwardMac,
+  byStage,
+  forwardMac,
+  model,
+  parameters,
+  savedForBackward,
+} from "../../../src/models/index.js";
+import { packedAttention } from "../../../src/models/vision/packed-attention.js";
 
 test("a vision transformer is built for its image: a larger one has more positions and nothing else", () => {
   // 384 / 16 = 24: 24 x 24 - 14 x 14 = 380 more positions of 768 features.
@@ -33,4 +42,32 @@ test("layers have torchvision's module paths", () => {
   expect(names("convnext_tiny")).toContain("features.5.8.block.3");
   expect(names("efficientnet_b0")).toContain("features.6.3.block.2.fc1");
   expect(names("maxvit_t")).toContain("blocks.2.layers.4.layers.grid_attention.attn_layer.1.to_qkv");
+});
+
+// torch.nn.MultiheadAttention(64, 4, batch_first=True) in training over [2, 10, 64] without returning weights, FP32,
+// saved-tensor hooks on the CPU: PyTorch 1.13 has the eager steps, PyTorch 2.13 one kernel.
+test.each([
+  ["eager", 5 * 5120 + 4 * 2 * 4 * 10 * 10 + 8],
+  ["fused", 25_920],
+] as const)("%s attention keeps what PyTorch keeps", (kernel, kept) => {
+  const builder = graphBuilder({ name: "attention", origin: "a test" });
+  const input = builder.input("input", [2, 10, 64]);
+  const parts = ["in_proj", "out_proj"] as const;
+  const spec = { name: "attention", heads: 4, parts, scaled: "query", copies: "always", kernel } as const;
+  packedAttention(builder.stage("attention"), input, spec);
+  expect(savedForBackward(builder.graph()).value).toBe(kept);
+});
+
+test("one kernel does the same products forward and the scores once more backward", () => {
+  const eager = model("vit_b_32", { attention: "eager" });
+  const fused = model("vit_b_32", { attention: "fused" });
+  expect(forwardMac(fused).value).toBe(forwardMac(eager).value);
+  // 12 layers, 12 heads of 64 features, 50 tokens.
+  expect(backwardMac(fused).value - backwardMac(eager).value).toBe(12 * 12 * 50 * 50 * 64);
+});
+
+test("scores with a learned bias need the eager kernel", () => {
+  for (const id of ["swin_t", "swin_v2_t", "maxvit_t"])
+    expect(() => model(id, { attention: "fused" })).toThrow(/its scores take a learned bias/);
+  expect(() => model("convnext_tiny", { attention: "eager" })).toThrow(/convnext_tiny: has no attention/);
 });
