@@ -1,14 +1,8 @@
 // Configs of DeepSeek-V2 and V3: latent attention, shared and routed experts behind a few dense layers.
-import type {
-  BlockSpec,
-  ExpertsSpec,
-  LatentAttentionSpec,
-  MlpSpec,
-  RouterSpec,
-} from "../../../models/language/blocks/specs.js";
-import { activationNamed } from "../activation-names.js";
-import type { ConfigKeys } from "../config-keys.js";
-import { rotary, scores } from "../decoder-parts.js";
+import type { BlockSpec, ExpertsSpec, LatentAttentionSpec, MlpSpec, RouterSpec } from "../blocks/specs.js";
+import { activationNamed } from "./activation-names.js";
+import type { ConfigKeys } from "./config-keys.js";
+import { rotary, scores } from "./decoder-parts.js";
 import { type Asked, decoderGraph, type Family } from "./family.js";
 import { languageHead } from "./gpt-blocks.js";
 

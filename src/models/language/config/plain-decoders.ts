@@ -1,6 +1,6 @@
 // Configs of OPT, BLOOM, Phi, MPT and Falcon.
-import type { BlockSpec } from "../../../models/language/blocks/specs.js";
-import { perHead, rotary, turnedFeatures } from "../decoder-parts.js";
+import type { BlockSpec } from "../blocks/specs.js";
+import { perHead, rotary, turnedFeatures } from "./decoder-parts.js";
 import { falcon } from "./falcon.js";
 import { type Asked, decoderGraph, type Family } from "./family.js";
 import { headAttention, languageHead, plainMlp, repeated } from "./gpt-blocks.js";

@@ -2,16 +2,19 @@
 
 import { FlopbookError } from "../../../errors.js";
 import type { CountedGraph } from "../../../layers/index.js";
-import { type Run, toRun } from "../../../models/language/blocks/run.js";
-import { type DecoderSpec, decoder } from "../../../models/language/decoder.js";
-import type { ModelInput } from "../../../models/record.js";
-import type { ConfigKeys } from "../config-keys.js";
+import type { Origin } from "../../../source.js";
+import type { ModelInput } from "../../record.js";
+import { type Run, toRun } from "../blocks/run.js";
+import { type DecoderSpec, decoder } from "../decoder.js";
+import type { ConfigKeys } from "./config-keys.js";
 
 /** What was asked for. */
 export interface Asked {
   readonly keys: ConfigKeys;
   /** Name of the graph. */
   readonly name: string;
+  /** Where the sizes come from. */
+  readonly origin: Origin;
   readonly input: ModelInput;
 }
 
@@ -42,8 +45,10 @@ export function decoderGraph(asked: Asked, parts: DecoderParts, longest: number)
     throw new FlopbookError(
       `${asked.keys.subject}: sequence must be at most the ${rows} rows of its table of positions, got ${run.sequence}; shorten it`,
     );
-  const origin = `sizes of ${asked.keys.subject}`;
-  return decoder({ ...plain, tableDim: parts.modelDim, ...parts, name: asked.name, origin }, run);
+  return decoder(
+    { ...plain, tableDim: parts.modelDim, ...parts, name: asked.name, origin: asked.origin },
+    run,
+  );
 }
 
 /** How the network is run; 2048 tokens unless asked, or fewer where the config allows for fewer. */

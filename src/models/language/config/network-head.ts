@@ -1,7 +1,7 @@
 // Which head a config asks for: the class named in `architectures`.
 
-import type { NotCounted } from "../../layers/index.js";
-import type { HeadSpec } from "../../models/language/blocks/head.js";
+import type { NotCounted } from "../../../layers/index.js";
+import type { HeadSpec } from "../blocks/head.js";
 import type { ConfigKeys } from "./config-keys.js";
 
 /** Heads by the ending of the class name. */

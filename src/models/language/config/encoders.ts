@@ -1,17 +1,17 @@
 // Configs of BERT, RoBERTa and the vision transformer.
 
 import { FlopbookError } from "../../../errors.js";
-import { toRun } from "../../../models/language/blocks/run.js";
-import type { BlockSpec } from "../../../models/language/blocks/specs.js";
-import type { EncoderHead } from "../../../models/language/encoder.js";
-import { encoder } from "../../../models/language/encoder.js";
-import { imageEncoder } from "../../../models/language/image-encoder.js";
-import { activationNamed } from "../activation-names.js";
-import type { ConfigKeys } from "../config-keys.js";
-import { perHead } from "../decoder-parts.js";
-import { type AskedHead, askedHead } from "../network-head.js";
+import { toRun } from "../blocks/run.js";
+import type { BlockSpec } from "../blocks/specs.js";
+import type { EncoderHead } from "../encoder.js";
+import { encoder } from "../encoder.js";
+import { imageEncoder } from "../image-encoder.js";
+import { activationNamed } from "./activation-names.js";
+import type { ConfigKeys } from "./config-keys.js";
+import { perHead } from "./decoder-parts.js";
 import { type Asked, type Family, runOf } from "./family.js";
 import { headAttention, plainMlp, repeated } from "./gpt-blocks.js";
+import { type AskedHead, askedHead } from "./network-head.js";
 
 /** Families by model type. */
 export const encoderFamilies: Readonly<Record<string, Family>> = {
@@ -35,7 +35,7 @@ function text(asked: Asked, defaults: { readonly vocabulary: number; readonly pe
     );
   const spec = {
     name: asked.name,
-    origin: `sizes of ${keys.subject}`,
+    origin: asked.origin,
     vocabulary: keys.whole("vocab_size", defaults.vocabulary),
     modelDim,
     positions: rows,
@@ -122,7 +122,7 @@ function vit(asked: Asked) {
   const pooled = { kind: "pooler", size: keys.whole("pooler_output_size", modelDim) } as const;
   const spec = {
     name: asked.name,
-    origin: `sizes of ${keys.subject}`,
+    origin: asked.origin,
     channels: keys.whole("num_channels", 3),
     image,
     patch,

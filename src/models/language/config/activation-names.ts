@@ -1,6 +1,6 @@
 // Activation functions by the names that the transformers library gives them.
-import { FlopbookError, suggestion } from "../../errors.js";
-import type { BlockActivation } from "../../models/language/blocks/specs.js";
+import { FlopbookError, suggestion } from "../../../errors.js";
+import type { BlockActivation } from "../blocks/specs.js";
 
 const names: Readonly<Record<string, BlockActivation>> = {
   gelu: "gelu",

@@ -1,8 +1,8 @@
 // Configs of the encoder-decoder T5 as networks of blocks.
-import { t5 } from "../../../models/language/t5.js";
-import { activationNamed } from "../activation-names.js";
-import { askedHead } from "../network-head.js";
+import { t5 } from "../t5.js";
+import { activationNamed } from "./activation-names.js";
 import { type Asked, runOf } from "./family.js";
+import { askedHead } from "./network-head.js";
 
 /** The graph of a T5 config. */
 export function t5Family(asked: Asked) {
@@ -17,7 +17,7 @@ export function t5Family(asked: Asked) {
   keys.ignore(["dense_act_fn", "is_gated_act", "classifier_dropout", "n_positions", "output_past"]);
   const spec = {
     name: asked.name,
-    origin: `sizes of ${keys.subject}`,
+    origin: asked.origin,
     vocabulary: keys.whole("vocab_size", 32_128),
     modelDim: keys.whole(["d_model", "hidden_size"], 512),
     heads: keys.whole(["num_heads", "num_attention_heads"], 8),

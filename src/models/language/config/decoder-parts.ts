@@ -1,5 +1,5 @@
 // Parts that the configs of many decoders share: scores, rotary positions, heads, windows, head counts.
-import type { RotarySpec, ScoreSpec } from "../../models/language/blocks/specs.js";
+import type { RotarySpec, ScoreSpec } from "../blocks/specs.js";
 import type { ConfigKeys, Key } from "./config-keys.js";
 
 /** Scores as most decoders compute them: softmax in FP32, grouped keys in a fused kernel. */

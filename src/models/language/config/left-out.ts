@@ -1,5 +1,5 @@
 // What a config asks for that the counts leave out: known keys that change the cost, and keys that nobody knows.
-import type { NotCounted } from "../../layers/index.js";
+import type { NotCounted } from "../../../layers/index.js";
 import type { ConfigKeys } from "./config-keys.js";
 import { harmlessKeys } from "./harmless.js";
 

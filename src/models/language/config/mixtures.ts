@@ -1,14 +1,8 @@
 // Configs of mixtures of experts over heads: Mixtral, Qwen2-MoE, Qwen3-MoE, GPT-OSS.
-import type {
-  AttentionSpec,
-  BlockSpec,
-  ExpertsSpec,
-  MlpSpec,
-  RouterSpec,
-} from "../../../models/language/blocks/specs.js";
-import { activationNamed } from "../activation-names.js";
-import type { ConfigKeys } from "../config-keys.js";
-import { heads, rotary, scores, windows } from "../decoder-parts.js";
+import type { AttentionSpec, BlockSpec, ExpertsSpec, MlpSpec, RouterSpec } from "../blocks/specs.js";
+import { activationNamed } from "./activation-names.js";
+import type { ConfigKeys } from "./config-keys.js";
+import { heads, rotary, scores, windows } from "./decoder-parts.js";
 import { type Asked, decoderGraph, type Family } from "./family.js";
 import { languageHead } from "./gpt-blocks.js";
 

@@ -1,9 +1,9 @@
 // Parts that configs of GPT and its kin share: attention with biases, plain feed-forward, the language head.
-import type { AttentionSpec, MlpSpec } from "../../../models/language/blocks/specs.js";
-import { activationNamed } from "../activation-names.js";
-import type { ConfigKeys, Key } from "../config-keys.js";
-import { scores } from "../decoder-parts.js";
-import { askedHead, decoderHead } from "../network-head.js";
+import type { AttentionSpec, MlpSpec } from "../blocks/specs.js";
+import { activationNamed } from "./activation-names.js";
+import type { ConfigKeys, Key } from "./config-keys.js";
+import { scores } from "./decoder-parts.js";
+import { askedHead, decoderHead } from "./network-head.js";
 
 /** Attention over heads with biases, one matrix for each projection, no positions of its own, unless told otherwise. */
 export function headAttention(

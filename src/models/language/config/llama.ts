@@ -1,17 +1,11 @@
 // Configs of Llama and its kin: gated feed-forward, root-mean-square normalisation, rotary positions.
 import type { NormStyle } from "../../../layers/index.js";
-import type {
-  Arrangement,
-  AttentionSpec,
-  BlockSpec,
-  MlpSpec,
-  RotarySpec,
-} from "../../../models/language/blocks/specs.js";
-import { activationNamed } from "../activation-names.js";
-import type { ConfigKeys } from "../config-keys.js";
-import { heads, rotary, scores, turnedFeatures, windows } from "../decoder-parts.js";
-import { askedHead, decoderHead } from "../network-head.js";
+import type { Arrangement, AttentionSpec, BlockSpec, MlpSpec, RotarySpec } from "../blocks/specs.js";
+import { activationNamed } from "./activation-names.js";
+import type { ConfigKeys } from "./config-keys.js";
+import { heads, rotary, scores, turnedFeatures, windows } from "./decoder-parts.js";
 import { type Asked, decoderGraph, type Family } from "./family.js";
+import { askedHead, decoderHead } from "./network-head.js";
 
 /** Where the kin differ; defaults are those of the transformers library. */
 interface Kin {

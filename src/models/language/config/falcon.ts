@@ -1,7 +1,7 @@
 // Configs of Falcon: three layouts of queries, keys and values, side by side or one after the other.
-import type { AttentionSpec, BlockSpec } from "../../../models/language/blocks/specs.js";
-import type { ConfigKeys } from "../config-keys.js";
-import { perHead, rotary } from "../decoder-parts.js";
+import type { AttentionSpec, BlockSpec } from "../blocks/specs.js";
+import type { ConfigKeys } from "./config-keys.js";
+import { perHead, rotary } from "./decoder-parts.js";
 import { type Asked, decoderGraph } from "./family.js";
 import { headAttention, languageHead, plainMlp, repeated } from "./gpt-blocks.js";
 
