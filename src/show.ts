@@ -116,15 +116,48 @@ interface DisplayData {
  * looked up among the loaded ones, since the kernel may be another copy than ours.
  */
 export function emit(data: MimeBundle): void {
-  const { cache } = createRequire(import.meta.url);
-  const key = Object.keys(cache).find((file) => /[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(file));
-  const tslab = key === undefined ? undefined : (cache[key]?.exports as { lastWriteDisplayData?: unknown });
+  const tslab = loaded(/[\\/]tslab[\\/]dist[\\/]jupyter\.js$/) as
+    | { lastWriteDisplayData?: unknown }
+    | undefined;
   const write = tslab?.lastWriteDisplayData;
   if (typeof write === "function") {
+    sendAtOnce(loaded(/[\\/]zeromq[\\/]lib[\\/]index\.js$/) as ZeroMq | undefined);
     (write as (display: DisplayData, update: boolean) => void)({ data, metadata: {}, transient: {} }, false);
     return;
   }
   process.stdout.write(`${String(data[mimeType.text] ?? "")}\n`);
+}
+
+function loaded(file: RegExp): unknown {
+  const { cache } = createRequire(import.meta.url);
+  const key = Object.keys(cache).find((name) => file.test(name));
+  return key === undefined ? undefined : cache[key]?.exports;
+}
+
+interface Publisher {
+  sendTimeout: number;
+  readonly send: (message: unknown) => Promise<void>;
+}
+
+interface ZeroMq {
+  readonly Publisher?: { readonly prototype: Publisher };
+}
+
+/**
+ * ZeroMQ puts every 513th message of a socket off to the next tick and refuses all that come before it has gone
+ * ("Socket is busy writing"): a notebook with hundreds of displays fails in the middle of a cell. A send timeout of
+ * zero sends each at once.
+ */
+function sendAtOnce(zeroMq: ZeroMq | undefined): void {
+  const prototype = zeroMq?.Publisher?.prototype;
+  if (prototype === undefined || Object.hasOwn(prototype, "send")) return;
+  const { send } = prototype;
+  Object.defineProperty(prototype, "send", {
+    value(this: Publisher, message: unknown) {
+      this.sendTimeout = 0;
+      return send.call(this, message);
+    },
+  });
 }
 
 function escapeHtml(text: string): string {
