@@ -33,6 +33,7 @@ export {
   type RangeRow,
   type ReferenceLine,
   ranges,
+  type SurfaceLevel,
 } from "./charts/index.js";
 // Cost questions
 // Memory of training, roofline, number formats
@@ -638,6 +639,7 @@ export {
   type LossPoint,
   logarithmicRange,
   lossAt,
+  lossContour,
   lossOfSteps,
   lossRatio,
   lossSurface,

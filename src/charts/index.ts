@@ -9,6 +9,13 @@ export {
   type RangeRow,
   ranges,
 } from "./compare.js";
-export { type LineOptions, type LineSeries, lines, type MarkedPoint, type ReferenceLine } from "./lines.js";
+export {
+  type LineOptions,
+  type LineSeries,
+  lines,
+  type MarkedPoint,
+  type ReferenceLine,
+  type SurfaceLevel,
+} from "./lines.js";
 export type { AxisOptions } from "./ticks.js";
 export type { ChartValue } from "./values.js";

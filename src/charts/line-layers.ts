@@ -1,19 +1,22 @@
 // The Vega-Lite layers of a line chart: reference lines, lines, end labels, marks with their labels.
 import { pixels } from "./chart.js";
+import { levelLayers, levelTextLayer } from "./line-levels.js";
 import type { EndRow, Plane } from "./line-plan.js";
 import { chartColour, type MarkKind, markShapes } from "./theme.js";
 import { vegaAxis, vegaScale } from "./ticks.js";
 
 /**
- * The layers, from back to front. Rows come from the datasets `lines`, and `ends`, `references` and `marks` with
+ * The layers, from back to front. Rows come from the datasets `lines`, and `ends`, `references`, `levelTexts` and `marks` with
  * `suffix`, since positions in px differ between the drawings.
  */
 export function lineLayers(plane: Plane, ends: readonly EndRow[], suffix: string): readonly object[] {
   const data = (name: string) => ({ name: name + suffix });
   return [
+    ...levelLayers(plane),
     ...(plane.references.length > 0 ? referenceLayers(data("references")) : []),
     lineLayer(plane),
     ...endLayers(ends, data("ends")),
+    ...(plane.levels.length > 0 ? [levelTextLayer(data("levelTexts"))] : []),
     ...(plane.marks.length > 0 ? markLayers(plane, data("marks")) : []),
   ];
 }

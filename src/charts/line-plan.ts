@@ -21,6 +21,12 @@ export interface LineMark {
   readonly color?: string;
 }
 
+/** A contour in the units of the axes. */
+export interface PlannedLevel {
+  readonly label: string;
+  readonly points: readonly Point[];
+}
+
 export interface PlannedReference {
   readonly x?: number;
   readonly y?: number;
@@ -32,6 +38,7 @@ export interface LinePlan {
   readonly series: readonly PlannedSeries[];
   readonly marks: readonly LineMark[];
   readonly references: readonly PlannedReference[];
+  readonly levels: readonly PlannedLevel[];
   readonly xOptions: AxisOptions;
   readonly xValues: readonly number[];
   readonly y: Axis;
@@ -44,6 +51,8 @@ export interface Plane extends LinePlan {
   readonly height: number;
   /** Space to the right of the plane. */
   readonly right: number;
+  /** From a line's end to its label. */
+  readonly endGap: number;
   readonly labelLimit: number;
   readonly px: (point: Point) => Point;
 }

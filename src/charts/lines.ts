@@ -1,8 +1,10 @@
-// Lines over a linear or logarithmic plane, labelled at their ends, with marks for assumptions and measurements.
+// Lines over a linear or logarithmic plane, labelled at their ends, with marks and, behind them, a surface.
 import { FlopbookError } from "../errors.js";
 import { type ChartSpec, type ChartWords, chartSpec } from "./chart.js";
 import { lineLayout } from "./line-layout.js";
+import { levelRows } from "./line-levels.js";
 import type { LineMark, LinePlan, PlannedSeries } from "./line-plan.js";
+import type { Point } from "./place.js";
 import { chartWidth, type MarkKind, quietStyle, seriesStyles } from "./theme.js";
 import { type AxisOptions, axis } from "./ticks.js";
 import { type ChartValue, labelText, positiveIn, valueIn, valueText } from "./values.js";
@@ -34,6 +36,13 @@ export interface ReferenceLine {
   readonly label: string;
 }
 
+/** A contour of a surface: the plane above it is tinted one step more. */
+export interface SurfaceLevel {
+  readonly label: string;
+  /** Within the domains of both axes; points outside are not drawn. */
+  readonly points: readonly { readonly x: ChartValue; readonly y: ChartValue }[];
+}
+
 /** What `lines` draws. */
 export interface LineOptions extends ChartWords {
   readonly x: AxisOptions;
@@ -41,6 +50,8 @@ export interface LineOptions extends ChartWords {
   readonly series: readonly LineSeries[];
   readonly marks?: readonly MarkedPoint[];
   readonly references?: readonly ReferenceLine[];
+  /** A surface behind the lines, by its contours, which do not widen the axes. */
+  readonly levels?: readonly SurfaceLevel[];
 }
 
 /**
@@ -55,7 +66,12 @@ export function lines(options: LineOptions): ChartSpec {
   return chartSpec({
     words: options,
     alt: altText(plan),
-    datasets: { lines: rows, ...wide.datasets, ...narrow.datasets },
+    datasets: {
+      lines: rows,
+      ...levelRows(plan.levels, plan.xOptions.domain?.[1] ?? Number.POSITIVE_INFINITY),
+      ...wide.datasets,
+      ...narrow.datasets,
+    },
     wide: wide.layout,
     narrow: narrow.layout,
   });
@@ -69,7 +85,7 @@ function reader({ unit, scale }: AxisOptions, name: string): Read {
 }
 
 function planned(options: LineOptions): LinePlan {
-  const { x, y, marks = [], references = [] } = options;
+  const { x, y, marks = [], references = [], levels = [] } = options;
   const read = { x: reader(x, "x"), y: reader(y, "y") };
   const series = plannedSeries(options, read);
   const marked = marks.map((mark) => plannedMark(mark, series, read));
@@ -84,10 +100,18 @@ function planned(options: LineOptions): LinePlan {
     series,
     marks: marked,
     references: ruled,
+    levels: levels.map(({ label, points }) => ({ label, points: pointsIn(points, label, read) })),
     xOptions,
     xValues: xs,
     y: axis(y, ys, "last", y.scale === "log" ? 5 : 4),
   };
+}
+
+/** Points in rising order of x. */
+function pointsIn(points: LineSeries["points"], label: string, read: { x: Read; y: Read }): readonly Point[] {
+  return points
+    .map((point) => [read.x(point.x, label), read.y(point.y, label)] as const)
+    .sort(([a], [b]) => a - b);
 }
 
 function plannedSeries({ series, y }: LineOptions, read: { x: Read; y: Read }): readonly PlannedSeries[] {
@@ -106,9 +130,7 @@ function plannedSeries({ series, y }: LineOptions, read: { x: Read; y: Read }): 
       throw new FlopbookError(
         `lines: series "${one.label}" needs two points or more, got ${one.points.length}; use marks for single points`,
       );
-    const points = one.points
-      .map((point) => [read.x(point.x, one.label), read.y(point.y, one.label)] as const)
-      .sort(([a], [b]) => a - b);
+    const points = pointsIn(one.points, one.label, read);
     const style = seriesStyles[coloured.indexOf(one)] ?? quietStyle;
     const end = labelText(points.at(-1)?.[1] ?? 0, y.unit);
     return {
@@ -137,12 +159,13 @@ function plannedMark(
   return { kind: mark.kind, x: read.x(mark.x, place), y: read.y(mark.y, place), label, ...color };
 }
 
-function altText({ series, marks, xOptions: x, y }: LinePlan): string {
+function altText({ series, marks, levels, xOptions: x, y }: LinePlan): string {
   const told = series.map(({ label, points }) => {
     const [first, last] = [points[0], points.at(-1)];
     if (first === undefined || last === undefined) return label;
     return `${label} goes from ${valueText(first[1], y.unit)} at ${valueText(first[0], x.unit)} to ${valueText(last[1], y.unit)} at ${valueText(last[0], x.unit)}`;
   });
   const points = marks.map(({ label, kind }) => `${kind}: ${label.join(", ")}`);
-  return `Line chart. ${[...told, ...points].join("; ")}.`;
+  const surface = levels.length === 0 ? [] : [`contours at ${levels.map(({ label }) => label).join(", ")}`];
+  return `Line chart. ${[...told, ...surface, ...points].join("; ")}.`;
 }

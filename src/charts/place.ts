@@ -25,6 +25,7 @@ export interface Placed {
   readonly box: Box;
 }
 
+const NEAR = 8; // candidates that touch their point
 const GAP = 11; // px from the point's centre to its label
 
 /** A label that wants its centre at `y` and is `size` px high. */
@@ -67,7 +68,8 @@ export function spread(wanted: readonly Wanted[], low: number, high: number): re
   return result;
 }
 
-interface Surroundings {
+/** What labels keep off. */
+export interface Surroundings {
   /** Labels stay inside. */
   readonly frame: Box;
   /** Lines that labels keep off. */
@@ -83,19 +85,26 @@ export function placed(labels: readonly PointLabel[], around: Surroundings): rea
     ...labels.map(({ at: [x, y] }) => ({ x0: x - 7, y0: y - 7, x1: x + 7, y1: y + 7 })),
   ];
   return labels.map((label) => {
-    let best: { place: Placed; cost: number } | undefined;
-    for (const [rank, place] of candidates(label).entries()) {
-      const cost = rank * 0.5 + costOf(place.box, { ...around, boxes });
-      if (best === undefined || cost < best.cost) best = { place, cost };
-    }
-    const { place } = best as { place: Placed };
+    const place = leastCovering(candidates(label), { ...around, boxes }, NEAR);
     boxes.push(place.box);
     return place;
   });
 }
 
+/** Of some places, preferred first, the one where a label covers least; those after the first `near` cost more. */
+export function leastCovering(
+  places: readonly [Placed, ...Placed[]],
+  around: Surroundings,
+  near = places.length,
+): Placed {
+  const costs = places.map(
+    ({ box }, rank) => rank * 0.5 + Math.max(0, rank + 1 - near) * 3 + costOf(box, around),
+  );
+  return places[costs.indexOf(Math.min(...costs))] ?? places[0];
+}
+
 /** Around the point, preferred first: right above, right below, left above, left below, right, left, above, below. */
-function candidates({ at: [x, y], width, height }: PointLabel): readonly Placed[] {
+function candidates({ at: [x, y], width, height }: PointLabel): readonly [Placed, ...Placed[]] {
   const at = (dx: number, dy: number, align: Placed["align"]): Placed => {
     const x0 = align === "left" ? x + dx : align === "right" ? x + dx - width : x - width / 2;
     const y0 = y + dy - height / 2;
@@ -103,7 +112,7 @@ function candidates({ at: [x, y], width, height }: PointLabel): readonly Placed[
     return { x: anchor, y: y0 + 9, align, box: { x0, y0, x1: x0 + width, y1: y0 + height } };
   };
   const rise = height / 2 + 3;
-  const near = [
+  const near: readonly [Placed, ...Placed[]] = [
     at(GAP, -rise, "left"),
     at(GAP, rise, "left"),
     at(-GAP, -rise, "right"),

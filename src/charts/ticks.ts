@@ -128,11 +128,17 @@ function roundLog(low: number, high: number, count: number) {
   return { ticks: ladder ?? decades.filter((_, i) => i % stride === 0), domain: [start, end] as const };
 }
 
-/** Unit at one tick only; at each where prefixes differ or are words. Long nouns are left to the caption. */
+/** Unit at one tick only; at each where prefixes differ. Nouns beside words ("10 billion") are left to the caption. */
 function tickLabels(ticks: readonly number[], unit: string, unitAt: "first" | "last"): readonly string[] {
   const others = ticks.filter((tick) => tick !== 0);
   const prefixes = [...new Set(others.map((tick) => numberParts(tick, unit).prefix))];
   const one = prefixes.length <= 1 && (prefixes[0] ?? "").length <= 1;
   const marked = unitAt === "first" ? 0 : ticks.length - 1;
+  if (prefixes.some((prefix) => prefix.length > 1)) return ticks.map((tick) => nounless(tick, unit));
   return ticks.map((tick, i) => (i === marked || !one ? labelText(tick, unit) : digitsText(tick, unit)));
+}
+
+function nounless(tick: number, unit: string): string {
+  const { sign, digits, prefix } = numberParts(tick, unit);
+  return `${sign}${digits} ${prefix}`.trim().replaceAll(" ", "\u00a0");
 }

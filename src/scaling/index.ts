@@ -149,6 +149,7 @@ export {
   isoFlopMinimum,
   type LossPoint,
   logarithmicRange,
+  lossContour,
   lossSurface,
 } from "./loss-surface.js";
 export {

@@ -25,6 +25,56 @@ export function lossSurface(
   return sizes.flatMap((size) => tokens.map((count) => at(size, count)));
 }
 
+/** The part of the surface that a chart shows: lowest and highest of each. */
+export interface SurfaceWindow {
+  readonly parameters: readonly [low: number, high: number];
+  readonly tokens: readonly [low: number, high: number];
+}
+
+const CONTOUR_POINTS = 61;
+
+/**
+ * The sizes and tokens of equal loss within a window, from the smallest size on; empty where the window holds none.
+ * Errors on a loss that no size and no tokens reach.
+ */
+export function lossContour(level: number, fit: FitName, window: SurfaceWindow): readonly LossPoint[] {
+  const at = lossFunction(fit);
+  const { parameters, tokens } = window;
+  const floor = at(Number.MAX_VALUE, Number.MAX_VALUE).loss;
+  if (!(level > floor))
+    throw new FlopbookError(
+      `loss contour: no size and no tokens reach this loss, got ${level}; take more than ${floor}`,
+    );
+  // The loss falls in both directions, so a contour falls from the top left to the bottom right.
+  const start = crossing((size) => at(size, tokens[1]).loss, level, parameters);
+  const end = crossing((size) => at(size, tokens[0]).loss, level, parameters);
+  if (!(start < end)) return [];
+  return Array.from({ length: CONTOUR_POINTS }, (_, i) => {
+    const size = start * (end / start) ** ((i / (CONTOUR_POINTS - 1)) ** 2); // dense where it is steep
+    return at(
+      size,
+      crossing((count) => at(size, count).loss, level, tokens),
+    );
+  });
+}
+
+/** Where a falling function passes `level`, by halving on a logarithmic axis; the nearer end where it does not. */
+function crossing(
+  falling: (x: number) => number,
+  level: number,
+  [low, high]: readonly [number, number],
+): number {
+  if (falling(low) <= level) return low;
+  if (falling(high) >= level) return high;
+  let [from, to] = [low, high];
+  for (let i = 0; i < 60; i++) {
+    const middle = Math.sqrt(from * to);
+    if (falling(middle) > level) from = middle;
+    else to = middle;
+  }
+  return Math.sqrt(from * to);
+}
+
 /** Loss along the line of equal compute: for each size, as many tokens as 6ND leaves of the budget. */
 export function isoFlopCurve(budget: Amount, sizes: readonly number[], fit: FitName): readonly LossPoint[] {
   const at = lossFunction(fit);

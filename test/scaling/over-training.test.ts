@@ -7,6 +7,7 @@ import {
   isoFlopMinimum,
   logarithmicRange,
   lossAt,
+  lossContour,
   lossSurface,
   overTrainingOf,
   parametricAllocation,
@@ -105,4 +106,24 @@ describe("the line of equal compute", () => {
     const [point] = lossSurface([1e9], [20e9], "besiroglu");
     expect(point?.loss).toBe(lossAt(1e9, 20e9, "besiroglu").value);
   });
+});
+
+it("a contour holds its loss, falls, and begins and ends at the window", () => {
+  const window = { parameters: [1e8, 1e12], tokens: [1e9, 1e14] } as const;
+  const contour = lossContour(2.2, "besiroglu", window);
+  // 1.8172 + 482.01 / N^0.3478 + 2085.43 / D^0.3658 = 2.2 at D = 1e14: N = (482.01 / (0.3828 - 0.0158))^(1/0.3478).
+  expect(contour[0]?.parameters).toBeCloseTo(9.25e8, -7);
+  expect(contour[0]?.tokens).toBeCloseTo(1e14, -9);
+  for (const { loss } of contour) expect(loss).toBeCloseTo(2.2, 9);
+  for (const [i, { tokens }] of contour.entries())
+    if (i > 0) expect(tokens).toBeLessThan(contour[i - 1]?.tokens ?? 0);
+  expect(contour.at(-1)?.parameters).toBeCloseTo(1e12, 0);
+});
+
+it("a window without the loss has no contour, and a loss below what remains is an error", () => {
+  const window = { parameters: [1e8, 1e9], tokens: [1e9, 1e10] } as const;
+  expect(lossContour(1.9, "besiroglu", window)).toEqual([]);
+  expect(() => lossContour(1.8, "besiroglu", window)).toThrow(
+    /no size and no tokens reach this loss, got 1.8/,
+  );
 });
