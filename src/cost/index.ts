@@ -129,6 +129,7 @@ export {
   parametersOfFlop,
 } from "./operation-heuristics.js";
 export { type BoundOperator, boundOperator, type Operator, operatorsOf, operatorTable } from "./operators.js";
+export { type PracticeRule, practiceRules } from "./practice-rules.js";
 export {
   amortisedPrice,
   breakEvenTime,
@@ -182,6 +183,7 @@ export {
   stateRecipes,
   type ZeroStage,
 } from "./state-composition.js";
+export { type Relief, type Technique, techniques } from "./techniques.js";
 export { type TemporaryRule, type TemporaryRuleId, temporaryBuffers, temporaryRules } from "./temporary.js";
 export { sustainedRate, timeAtThroughput, utilisationOfRate } from "./throughput.js";
 export {

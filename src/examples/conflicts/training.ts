@@ -1,7 +1,8 @@
 // Conflicts between or inside the texts about losses, optimizers, dropout and units: both sides, and which we use.
 import { sources } from "../../bibliography.js";
-import { optimizerMemory } from "../../cost/index.js";
+import { memoryRatio, optimizerMemory, stateMemoryOfParameters } from "../../cost/index.js";
 import { dropoutKeepProbability } from "../../layers/index.js";
+import { tensorBytes } from "../../models/memory.js";
 import type { Quantity } from "../../quantity.js";
 import {
   batchBackwardFlop,
@@ -18,6 +19,8 @@ import {
 } from "../../training/index.js";
 import type { Amount } from "../../units.js";
 import { claimsOf, type Example } from "../example.js";
+import { activations } from "../seed000/five-quantities.js";
+import { perElementAtInference } from "../seed002/normalisation.js";
 import { countedBackward } from "../seed002/resnet50.js";
 
 const seed002 = claimsOf({
@@ -31,6 +34,12 @@ const seed001 = claimsOf({
   question: "Which of two statements is used?",
 });
 
+const bottleneck = claimsOf({
+  source: sources.seed000,
+  title: "Conflicts: memory",
+  question: "Which of two statements is used?",
+});
+
 type Count = Quantity | number;
 interface Outputs {
   readonly batch: Count;
@@ -40,6 +49,7 @@ interface Outputs {
 const he2016 = { source: sources.he2016, place: "Table 1, 3.8 × 10^9 FLOPs (multiply-adds)" };
 const perImage = (value: number): Amount => ({ value, unit: "FLOP/image" });
 const parameters = 25.6e6;
+const fp32: Amount = { value: 4, unit: "byte/element" };
 
 /** Adam's update in units of the backward pass of a batch. */
 function adamShare(run: {
@@ -164,6 +174,33 @@ export const trainingConflicts: readonly Example[] = [
     cause:
       "Log-sum-exp is 4C ({computed} for 1000 classes), not 3C: the exponentials were left out. A softmax divides C values more and takes 5C − 2, {correct}; we count layers at 5C. The 2B of cross-entropy leave both out.",
     expect: { verdict: "inconsistent", value: 4000, correct: 4998 },
+  }),
+  seed002({
+    id: "x-ln-inference",
+    title: "Layer normalisation at inference: 4 operations for a value, or 7",
+    where: "it always costs ~4 FLOPs per element, against 7Bd in the table of normalisations",
+    formula: perElementAtInference,
+    inputs: { statisticPositions: 768, statistics: 4 },
+    stated: { value: 4, digits: 1 },
+    unit: "FLOP/element",
+    cause:
+      "Four hold for batch normalisation, whose mean and variance are fixed at inference. Layer normalisation finds both for every sample, then as in training: we use {computed}.",
+    expect: { verdict: "inconsistent", value: 7.002604167 },
+  }),
+  bottleneck({
+    id: "x-bottleneck",
+    title: "What fills the memory: activations, or the optimizer's state",
+    where:
+      "The main saving is in activations (which dominate); seed 004: Optimizer state often dwarfs the model",
+    formula: memoryRatio,
+    inputs: () => ({
+      newBytes: tensorBytes({ bytesPerElement: fp32, elements: activations() }),
+      oldBytes: stateMemoryOfParameters({ optimizerValues: 2, parameters }),
+    }),
+    stated: { atLeast: 1, says: "activations dominate" },
+    unit: "1",
+    note: "Both hold, each for its networks. ResNet-50 with 32 images keeps six times as much for the backward pass as parameters, gradients and Adam's state take; a language model of 7 billion parameters has 112 GB of these before the first token. We compute both and name the larger.",
+    expect: { value: 6.256959 },
   }),
   seed002({
     id: "x-mb-mib",

@@ -43,7 +43,7 @@ const inLetters = { P: "parameters" } as const;
 let counted: Quantity | undefined;
 
 /** Outputs of convolutions, ReLU and pooling of ResNet-50 with its input, for 32 images. */
-function activations(): Quantity {
+export function activations(): Quantity {
   counted ??= outputElements(resnet50({ version: "v1", batch: 32 }), {
     kinds: ["convolution", "activation", "pooling"],
     withInputs: true,

@@ -60,7 +60,7 @@ const overBatch = ({ statisticPositions, statistics }: Statistics) =>
   });
 
 /** At inference a layer normalisation does all of it: its statistics belong to the sample. */
-const perElementAtInference = (shape: Statistics) =>
+export const perElementAtInference = (shape: Statistics) =>
   normalisationFlopPerElement({
     ...shape,
     flop: normalisationForwardFlop({
