@@ -755,4 +755,4 @@ export {
   tonnes,
   watts,
 } from "./units.js";
-export { errorsTable, judged, verdictsTable } from "./verdicts.js";
+export { errorFactor, errorsTable, judged, statedAndRight, verdictsTable } from "./verdicts.js";

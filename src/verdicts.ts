@@ -34,6 +34,26 @@ export function verdictsTable(
   });
 }
 
+/**
+ * Stated and right value of a statement, as far as both are numbers; undefined for ranges, limits and words. Where
+ * the right value is the stated one, and only the way to it is wrong, what its own formula gives stands for it.
+ */
+export function statedAndRight(
+  result: ExampleResult,
+): { readonly stated: number; readonly right: number } | undefined {
+  const { computed, relativeDifference, correct } = result;
+  if (computed === null || relativeDifference === null || correct === null) return undefined;
+  const stated = computed / (1 + relativeDifference);
+  const same = Math.abs(correct - stated) <= 0.005 * Math.abs(stated);
+  return { stated, right: same ? computed : correct };
+}
+
+/** How many times too large or too small a statement is; undefined where that is no number, or one of them is zero. */
+export function errorFactor(result: ExampleResult): number | undefined {
+  const { stated = 0, right = 0 } = statedAndRight(result) ?? {};
+  return stated > 0 && right > 0 ? Math.max(stated / right, right / stated) : undefined;
+}
+
 /** Errors of one kind: what is stated, what is right, how far off it is, and why. */
 export function errorsTable(
   words: Pick<TableSpec, "title" | "caption" | "source">,
@@ -48,14 +68,19 @@ export function errorsTable(
       { head: "Off by", kind: "text" },
       { head: "Cause", kind: "text" },
     ],
-    rows: results.map(({ title, stated, statedText, computedText, correct, correctText, cause, note }) => [
-      prose(title),
-      prose(statedText),
-      prose(correctText ?? computedText ?? ""),
-      typeof stated === "number" && correct ? difference(correct, stated) : "",
-      prose(cause ?? note ?? ""),
+    rows: results.map((result) => [
+      prose(result.title),
+      prose(result.statedText),
+      prose(result.correctText ?? result.computedText ?? ""),
+      offBy(result),
+      prose(result.cause ?? result.note ?? ""),
     ]),
   });
+}
+
+function offBy(result: ExampleResult): string {
+  const { stated, right } = statedAndRight(result) ?? {};
+  return stated === undefined || !right ? "" : difference(right, stated);
 }
 
 const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";

@@ -61,7 +61,7 @@ export function bars(options: BarOptions): ChartSpec {
     labels,
     details: given.map(({ detail }) => detail ?? ""),
     columns: [
-      { head: options.unit, texts },
+      { head: options.unit === "1" ? "" : options.unit, texts },
       ...(options.share === true ? [{ head: "share", texts: shares, muted: true }] : []),
     ],
     scale: "linear",
