@@ -19,7 +19,7 @@ export const visionSymbols = {
     meaning: "channels of the block before they are rounded to eights",
     above: 0,
   },
-  widthFactor: { tex: "w_m", unit: "1", meaning: "factor between one width and the next", above: 1 },
+  widthRatio: { tex: "w_m", unit: "1", meaning: "factor between one width and the next", above: 1 },
   widthSlope: {
     tex: "w_a",
     unit: "1",

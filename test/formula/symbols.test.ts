@@ -1,4 +1,5 @@
 // The dictionaries: every symbol and convention is well formed, whoever adds it.
+import { readdirSync, readFileSync } from "node:fs";
 import katex from "katex";
 import { describe, expect, it } from "vitest";
 import { conventions, type SymbolEntry, symbols } from "../../src/formula/index.js";
@@ -42,4 +43,13 @@ describe("every convention", () => {
     expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
     expect(sentence).toMatch(/^[^ ].*[^ .]$/);
   });
+});
+
+it("no name stands for two symbols: dictionaries that are joined would lose one of them", () => {
+  const folder = new URL("../../src/formula/", import.meta.url);
+  const names = readdirSync(folder)
+    .filter((file) => /^symbols.*\.ts$/.test(file))
+    .flatMap((file) => readFileSync(new URL(file, folder), "utf8").match(/^ {2}[a-z]\w*(?=: \{)/gm) ?? [])
+    .map((name) => name.trim());
+  expect(names.filter((name, i) => names.indexOf(name) < i)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { sources } from "../../bibliography.js";
 import { memoryRatio, optimizerMemory, stateMemoryOfParameters } from "../../cost/index.js";
 import { dropoutKeepProbability } from "../../layers/index.js";
 import { tensorBytes } from "../../models/memory.js";
-import type { Quantity } from "../../quantity.js";
+import { given, type Quantity } from "../../quantity.js";
 import {
   batchBackwardFlop,
   denominatorInside,
@@ -49,6 +49,7 @@ interface Outputs {
 const he2016 = { source: sources.he2016, place: "Table 1, 3.8 × 10^9 FLOPs (multiply-adds)" };
 const perImage = (value: number): Amount => ({ value, unit: "FLOP/image" });
 const parameters = 25.6e6;
+const inFp32 = "FP32, as in the text";
 const fp32: Amount = { value: 4, unit: "byte/element" };
 
 /** Adam's update in units of the backward pass of a batch. */
@@ -194,8 +195,11 @@ export const trainingConflicts: readonly Example[] = [
       "The main saving is in activations (which dominate); seed 004: Optimizer state often dwarfs the model",
     formula: memoryRatio,
     inputs: () => ({
-      newBytes: tensorBytes({ bytesPerElement: fp32, elements: activations() }),
-      oldBytes: stateMemoryOfParameters({ optimizerValues: 2, parameters }),
+      newBytes: tensorBytes({ bytesPerElement: given(fp32, inFp32), elements: activations() }),
+      oldBytes: stateMemoryOfParameters({
+        optimizerValues: given(2, "Adam keeps two moments"),
+        parameters: given(parameters, { source: sources.seed002, place: "ResNet-50 (25.6M params)" }),
+      }),
     }),
     stated: { atLeast: 1, says: "activations dominate" },
     unit: "1",

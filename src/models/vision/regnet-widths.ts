@@ -8,9 +8,9 @@ export const regnetSteppedWidth = formula({
   id: "models.regnet.stepped-width",
   meaning: "Channels of a block of a RegNet: a straight line over the blocks, moved to steps of one factor",
   expression:
-    "initialWidth * widthFactor ^ round(log((initialWidth + widthSlope * blockNumber) / initialWidth) / log(widthFactor))",
+    "initialWidth * widthRatio ^ round(log((initialWidth + widthSlope * blockNumber) / initialWidth) / log(widthRatio))",
   result: "steppedWidth",
-  inputs: ["initialWidth", "widthSlope", "widthFactor", "blockNumber"],
+  inputs: ["initialWidth", "widthSlope", "widthRatio", "blockNumber"],
   source: { source: sources.radosavovic2020, place: "section 3.3, equations 2 to 4" },
 });
 
@@ -50,12 +50,12 @@ export interface RegNetStage {
 
 /** The stages: blocks of equal width together, and each width a multiple of the width of its groups. */
 export function regnetStages(net: RegNetParameters): readonly RegNetStage[] {
-  const { depth, groupWidth, ...line } = net;
+  const { depth, groupWidth, widthFactor: widthRatio, ...line } = net;
   const steppedWidth = regnetSteppedWidth.compiled();
   const blockWidth = regnetBlockWidth.compiled();
   const counts = new Map<number, number>();
   for (let blockNumber = 0; blockNumber < depth; blockNumber++) {
-    const width = blockWidth({ steppedWidth: steppedWidth({ ...line, blockNumber }) });
+    const width = blockWidth({ steppedWidth: steppedWidth({ ...line, widthRatio, blockNumber }) });
     counts.set(width, (counts.get(width) ?? 0) + 1);
   }
   return [...counts].map(([width, blocks]) => {
