@@ -240,7 +240,7 @@ export const planSymbols = {
     meaning: "layers of a stage that are computed again whole",
     ...amount,
   },
-  recomputedShare: {
+  recomputedLayerShare: {
     tex: "\\rho",
     unit: "1",
     meaning: "share of the layers that are computed again",

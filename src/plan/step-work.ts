@@ -24,9 +24,9 @@ export const weightMac = formula({
 export const repeatedMac = formula({
   id: "plan.repeated-mac",
   meaning: "Multiply-accumulates for each token that are done again",
-  expression: "recomputedShare * macPerToken",
+  expression: "recomputedLayerShare * macPerToken",
   result: "macPerToken",
-  inputs: ["recomputedShare", "macPerToken"],
+  inputs: ["recomputedLayerShare", "macPerToken"],
   source: appendix,
 });
 
@@ -128,6 +128,6 @@ export function attentionMac(shape: TransformerShape, sequence: number): Quantit
 }
 
 function share(macPerToken: Quantity, part: number): Quantity {
-  const recomputedShare = given(part, "layers computed again over the layers of a stage");
-  return repeatedMac({ recomputedShare, macPerToken }).labelled(`${macPerToken.label}, again`);
+  const recomputedLayerShare = given(part, "layers computed again over the layers of a stage");
+  return repeatedMac({ recomputedLayerShare, macPerToken }).labelled(`${macPerToken.label}, again`);
 }
