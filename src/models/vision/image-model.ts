@@ -50,7 +50,7 @@ export function imageModel(spec: ImageModelSpec): ModelRecord {
 
 function imageGraph(spec: ImageModelSpec, input: ModelInput): CountedGraph {
   const subject = `models/${spec.id}`;
-  checkKernel(subject, spec, input);
+  checkKernel(subject, spec.attends, input);
   const batch = wholeNumber(subject, "batch", input.batch ?? 1);
   const resolution = wholeNumber(subject, "resolution", input.resolution ?? spec.resolution ?? 224);
   const bytesPerElement = formatWidth(input.format ?? "fp32");
@@ -67,7 +67,11 @@ function imageGraph(spec: ImageModelSpec, input: ModelInput): CountedGraph {
 }
 
 /** Errors on a kernel of attention where there is no attention, and on a fused one that its biases rule out. */
-function checkKernel(subject: string, { attends }: ImageModelSpec, { attention }: ModelInput): void {
+export function checkKernel(
+  subject: string,
+  attends: ImageModelSpec["attends"],
+  { attention }: ModelInput,
+): void {
   if (attention === undefined || attends === "any kernel") return;
   if (attends === undefined)
     throw new FlopbookError(

@@ -7,6 +7,7 @@ import type { Claim } from "../claim.js";
 import { formatWidth, type ModelInput, type ModelRecord, type NetworkFormat } from "../record.js";
 import { activate, type ConvolutionBlockSpec, convolutionBlock } from "./blocks.js";
 import { channelMeans, fullyConnected, imageNetClasses, maxPooled } from "./heads.js";
+import { checkKernel } from "./image-model.js";
 
 const subject = "models/vision/resnet";
 
@@ -230,6 +231,9 @@ export const resnetModels: readonly ModelRecord[] = Object.entries(variants).map
   id,
   family: "ResNet",
   reads: "images",
-  graph: ({ batch = 1, resolution = 224, format = "fp32" }: ModelInput) =>
-    resnet({ ...variant, batch, resolution, format }),
+  graph: (input: ModelInput) => {
+    checkKernel(`models/${id}`, undefined, input);
+    const { batch = 1, resolution = 224, format = "fp32" } = input;
+    return resnet({ ...variant, batch, resolution, format });
+  },
 }));

@@ -69,5 +69,6 @@ test("one kernel does the same products forward and the scores once more backwar
 test("scores with a learned bias need the eager kernel", () => {
   for (const id of ["swin_t", "swin_v2_t", "maxvit_t"])
     expect(() => model(id, { attention: "fused" })).toThrow(/its scores take a learned bias/);
-  expect(() => model("convnext_tiny", { attention: "eager" })).toThrow(/convnext_tiny: has no attention/);
+  for (const id of ["convnext_tiny", "resnet18"])
+    expect(() => model(id, { attention: "eager" })).toThrow(`models/${id}: has no attention, got "eager"`);
 });
