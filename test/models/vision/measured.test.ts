@@ -18,7 +18,7 @@ test("every measured network is in the zoo", () => {
   expect(rows.length).toBe(measuredNetworks.length);
 });
 
-test.each(rows)("$row.model at $row.resolution counts as PyTorch does", ({ row, record }) => {
+test.each(rows)("$row.model at $row.resolution in batches of $row.batch counts as PyTorch does", ({ row, record }) => {
   const graph = record.graph({ batch: row.batch, resolution: row.resolution });
   expect(parameters(graph).value).toBe(row.parameters);
   expect(forwardFlop(graph).value).toBe(row.forwardFlop);
