@@ -28,10 +28,23 @@ export type RunBody = (
   options?: { readonly times?: number },
 ) => readonly Value[];
 
+/** Shapes of a node's inputs and outputs with the batch of the file. */
+export interface ExportedCall {
+  readonly batch: number;
+  readonly input: (index: number) => Shape | undefined;
+  readonly output: (index: number) => Shape | undefined;
+  /** What lies before the batch in its dimension of the first input. */
+  readonly inside: number;
+  /** Notes the same for the output. */
+  readonly note: (inside: number) => void;
+}
+
 export interface Call {
   readonly node: FileNode;
   readonly subject: string;
   readonly opset: number;
+  /** Shapes here when the file's own batch runs, where another one is counted. */
+  readonly exported: ExportedCall | undefined;
   readonly inputs: readonly (Value | undefined)[];
   /** An input that must be there and known. */
   known(index: number): KnownValue;
@@ -65,7 +78,7 @@ export function readingCall(
   subject: string,
   inputs: readonly (Value | undefined)[],
   attributes: ReadonlyMap<string, FileAttribute>,
-): Omit<Call, "emit" | "runBody" | "costlier" | "leaveOut" | "opset"> {
+): Omit<Call, "emit" | "runBody" | "costlier" | "leaveOut" | "opset" | "exported"> {
   const problem = (message: string) => new FlopbookError(`${subject}: ${message}`);
   const optional = (index: number) => {
     const value = inputs[index];

@@ -4,11 +4,13 @@
 //        -> sizes of the inputs (input-shapes) -> every node's rule: shapes, constants, layers (run, operators/)
 //        -> counted graph, and what it leaves out
 import { FlopbookError } from "../../errors.js";
-import { type CountedGraph, graphBuilder, type NotCounted } from "../../layers/index.js";
+import { type CountedGraph, graphBuilder, type NotCounted, type Shape } from "../../layers/index.js";
+import { forwardMac } from "../../models/operations.js";
 import { formatWidth, type NetworkFormat } from "../../models/record.js";
 import { type ByteSource, fileSource } from "../byte-source.js";
 import { elementType } from "./element-type.js";
 import type { Ledger } from "./emit.js";
+import type { ExportedShapes } from "./exported-batch.js";
 import { freeInputs, type InputSizes, inputSizes } from "./input-shapes.js";
 import type { FileModel, FileValue } from "./model-file.js";
 import { fileModel } from "./read-model.js";
@@ -44,13 +46,46 @@ export function onnxGraph(source: ByteSource, options: OnnxOptions = {}): Counte
   const model = fileModel(source);
   const inputs = freeInputs(model.graph);
   const sized = inputSizes(source.name, inputs, options);
-  return countedModel(source.name, model, { inputs, sized, options });
+  const prepared = { inputs, sized, options, exported: undefined, noted: undefined };
+  if (sized.replacedBatch === undefined) return countedModel(source.name, model, prepared);
+  const { batch: _, ...rest } = options;
+  const noted = new Map<string, Shape>();
+  const own = inputSizes(source.name, inputs, rest);
+  const before = countedModel(source.name, model, {
+    inputs,
+    sized: own,
+    options: rest,
+    exported: undefined,
+    noted,
+  });
+  for (const [i, input] of inputs.entries()) noted.set(input.name, own.shapes[i] ?? []);
+  const exported = { batch: sized.replacedBatch, shapes: noted, inside: new Map<string, number>() };
+  const after = countedModel(source.name, model, { ...prepared, exported });
+  checkGrowth(source.name, before, after, sized, options.batch ?? 1);
+  return after;
+}
+
+/** Work grows with the batch and no faster: else it went into a dimension that is not the batch. */
+function checkGrowth(
+  file: string,
+  before: CountedGraph,
+  after: CountedGraph,
+  sized: InputSizes,
+  batch: number,
+): void {
+  const [old, now] = [forwardMac(before).value, forwardMac(after).value];
+  const most = (old * batch) / (sized.replacedBatch ?? batch);
+  if (now <= most * (1 + 1e-9)) return;
+  throw new FlopbookError(`${file}: work must grow with the batch, got more than that${batchHint(sized)}`);
 }
 
 interface Prepared {
   readonly inputs: readonly FileValue[];
   readonly sized: InputSizes;
   readonly options: OnnxOptions;
+  /** Shapes of the run with the file's own batch, where another one is wanted. */
+  readonly exported: ExportedShapes | undefined;
+  readonly noted: Map<string, Shape> | undefined;
 }
 
 function countedModel(file: string, model: FileModel, prepared: Prepared): CountedGraph {
@@ -78,6 +113,8 @@ function countedModel(file: string, model: FileModel, prepared: Prepared): Count
     stageOf: stageNames(graph.nodes),
     notCounted,
     spent: { nodes: 0, numbers: 0 },
+    exported: prepared.exported,
+    noted: prepared.noted,
     hint: batchHint(sized),
   };
   const outputs = networkOutputs(run, prepared);

@@ -1,6 +1,7 @@
 // What nodes are run in: the state of one run, and names bound to values.
-import type { NotCounted } from "../../layers/index.js";
+import type { NotCounted, Shape } from "../../layers/index.js";
 import type { Ledger } from "./emit.js";
+import type { ExportedShapes } from "./exported-batch.js";
 import type { FileAttribute, FileModel, FileNode, FileValue } from "./model-file.js";
 import type { Value } from "./value.js";
 
@@ -15,6 +16,10 @@ export interface Run {
   readonly notCounted: NotCounted[];
   /** Nodes run and constants computed so far, over all branches. */
   readonly spent: { nodes: number; numbers: number };
+  /** Shapes of the file's own batch, where another one is counted. */
+  readonly exported: ExportedShapes | undefined;
+  /** Where the shapes of this run are noted; undefined: nowhere. */
+  readonly noted: Map<string, Shape> | undefined;
   /** Said with every error about shapes, e.g. that the batch of the file was replaced. */
   readonly hint: string;
 }

@@ -42,6 +42,16 @@ test("a dynamic batch multiplies the work and leaves the parameters", () => {
   expect([parameters(graph).value, forwardMac(graph).value]).toEqual([3_504_872, 8 * 300_774_272]);
 });
 
+test("so does a batch in the place of the exported one, through reshapes to fixed numbers", () => {
+  for (const [name, expectedParameters, mac] of [
+    ["encoder_d256_l4", 5_724_040, 291_635_200],
+    ["bilstm_classifier", 2_500_618, 37_753_856],
+  ] as const) {
+    const graph = exported(name, { batch: 6 });
+    expect([parameters(graph).value, forwardMac(graph).value]).toEqual([expectedParameters, 6 * mac]);
+  }
+});
+
 test("stages are the first modules that differ", () => {
   const stages = byStage(exported("mobilenet_v2", { batch: 1 })).map(({ stage }) => stage);
   expect(stages).toContain("classifier");

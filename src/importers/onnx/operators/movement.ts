@@ -4,7 +4,7 @@ import type { Call, Rule, Rules } from "../call.js";
 import { axisOf, broadcast } from "../shape-rules.js";
 import type { KnownValue } from "../value.js";
 import { reshapeRule } from "./reshape.js";
-import { copyOf, viewOf } from "./view.js";
+import { copyOf, followingBatch, viewOf } from "./view.js";
 
 /**
  * PyTorch's exporter stores equal tensors once and gives the others by an Identity under their own names: those are
@@ -74,8 +74,10 @@ export const movementRules: Rules = {
     return [viewOf(call, input, shape, "unsqueeze")];
   },
   Expand: (call) => {
-    const input = call.known(0);
-    const shape = broadcast(call, [input.shape, checkedSizes(call, call.numbers(1))]);
+    const sizes = checkedSizes(call, call.numbers(1));
+    const given = call.known(0);
+    const input = given.shape.length === sizes.length ? followingBatch(call, given, sizes, -1) : given;
+    const shape = broadcast(call, [input.shape, sizes]);
     return [expanded(call, input, shape)];
   },
   Tile: (call) => {

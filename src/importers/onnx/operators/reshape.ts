@@ -1,14 +1,27 @@
 // Reshape: a shape with zeros that copy a size and one -1 that takes the rest.
 import { elements, type Shape } from "../../../layers/index.js";
 import type { Call, Rule } from "../call.js";
+import { rebatched } from "../exported-batch.js";
 import { viewOf } from "./view.js";
 
 /** The rule for Reshape, whose shape is an input, or an attribute before opset 5. */
 export const reshapeRule: Rule = (call) => {
   const input = call.known(0);
+  const moved = movedBatch(call, input.shape);
+  if (moved !== undefined) return [viewOf(call, input, moved, "reshape")];
   const wanted = call.inputs[1] === undefined ? (call.integers("shape") ?? []) : call.numbers(1);
   return [viewOf(call, input, reshaped(call, input.shape, wanted), "reshape")];
 };
+
+/** The shape with the batch where the file has its own, when another batch is counted. */
+function movedBatch(call: Call, now: Shape): Shape | undefined {
+  const { exported } = call;
+  const [before, after] = [exported?.input(0), exported?.output(0)];
+  if (exported === undefined || before === undefined || after === undefined) return undefined;
+  const moved = rebatched(exported.batch, { before, now, after, inside: exported.inside });
+  if (moved !== undefined) exported.note(moved.inside);
+  return moved?.shape;
+}
 
 function reshaped(call: Call, from: Shape, wanted: readonly number[]): Shape {
   const copies = call.integer("allowzero", 0) === 0;

@@ -72,7 +72,9 @@ function resizedShape(call: Call): Shape {
   const result = [...shape];
   if (sizes !== undefined) {
     axes.forEach((axis, i) => {
-      result[axis] = sizes[i] ?? result[axis] ?? 1;
+      // A size that the file's own batch had before stays what it is now.
+      const same = call.exported !== undefined && sizes[i] === call.exported.input(0)?.[axis];
+      result[axis] = (same ? undefined : sizes[i]) ?? result[axis] ?? 1;
     });
     return checkedSizes(call, result);
   }

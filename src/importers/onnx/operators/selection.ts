@@ -4,7 +4,7 @@ import type { Call, Rule, Rules } from "../call.js";
 import { axisOf, type Cut, cutOf } from "../shape-rules.js";
 import { gatherRule } from "./gather.js";
 import { checkedSizes } from "./movement.js";
-import { copyOf, viewOf } from "./view.js";
+import { copyOf, followingBatch, viewOf } from "./view.js";
 
 /** Rules of the operators that select. */
 export const selectionRules: Rules = {
@@ -23,10 +23,11 @@ export const selectionRules: Rules = {
     });
   },
   Concat: (call) => {
-    const values = call.inputs.map((_, i) => call.known(i));
-    const [first] = values;
+    const given = call.inputs.map((_, i) => call.known(i));
+    const first = given.find(({ kind }) => kind === "data") ?? given[0];
     if (first === undefined) throw call.problem("must join at least one tensor, got none");
     const axis = axisOf(call, call.integer("axis", 1), first.shape.length);
+    const values = given.map((value) => followingBatch(call, value, first.shape, axis));
     for (const { shape } of values)
       if (
         shape.length !== first.shape.length ||

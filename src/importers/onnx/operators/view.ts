@@ -36,3 +36,11 @@ export function copyOf(
   });
   return call.emit(layer, values, { shape, ...rest });
 }
+
+/** A constant of the file's batch beside data of another batch: repeated for it, as a dynamic export would. */
+export function followingBatch(call: Call, value: KnownValue, beside: Shape, axis: number): KnownValue {
+  const batch = call.exported?.batch;
+  if (value.kind === "data" || batch === undefined) return value;
+  const shape = value.shape.map((size, i) => (i !== axis && size === batch ? (beside[i] ?? size) : size));
+  return shape.every((size, i) => size === value.shape[i]) ? value : { ...value, shape, numbers: undefined };
+}
