@@ -309,6 +309,25 @@ export {
   verdictOn,
   verdictSentence,
 } from "./examples/index.js";
+export {
+  type Agreement,
+  type AgreementResult,
+  agreements,
+  type ComparedGroup,
+  type ComparedQuantity,
+  comparedGroups,
+  comparedQuantities,
+  languageParameters,
+  languageParametersMethod,
+  type MeasuredModule,
+  type MeasuredNetwork,
+  type MeasuredTransformer,
+  measuredModules,
+  measuredNetworks,
+  measuredTransformers,
+  torchvisionMethod,
+  transformersMethod,
+} from "./examples/measured/index.js";
 export { difference, percent, text } from "./format.js";
 
 // Formulas

@@ -5,6 +5,7 @@ import { displaySymbol, type MimeBundle } from "./mime.js";
 import { type GraphSummary, graphSummary, type ModuleRow, moduleRows } from "./models/index.js";
 import { given } from "./quantity.js";
 import { type Table, type TableCell, type TableSpec, table } from "./table.js";
+import { unitFactor } from "./units.js";
 
 /** A summary that shows itself: `show(modelSummary(model("resnet50")))`. */
 export interface ModelSummary extends GraphSummary {
@@ -45,8 +46,8 @@ export function modulesTable(
   const columns = columnsOf(summary);
   const rows = moduleRows(summary, options.depth ?? 1).map((row) => [
     rowName(row),
-    ...columns.map(({ base, of }) => numberCell(of(row), base)),
-    numberCell(row.share, "1"),
+    ...columns.map(({ base, unit, of }) => numberCell(of(row), base, unit)),
+    numberCell(row.share, "1", "%"),
   ]);
   const totals = columns.map(({ base, total }) => numberCell(total, base));
   return table({
@@ -86,13 +87,13 @@ function columnsOf({ parameters, forward, savedForBackward, movedBytes }: GraphS
   ];
 }
 
-/** An empty cell where a module has none. */
-function numberCell(value: number, unit: string): TableCell {
-  return value === 0 ? null : given({ value, unit }, "counted");
+/** An empty cell where a module has none; three decimals of the column's unit at most. */
+function numberCell(value: number, base: string, unit = base): TableCell {
+  if (value === 0) return null;
+  return value / unitFactor(unit) < 5e-4 ? "< 0.001" : given({ value, unit: base }, "counted");
 }
 
-/** "layers.0 … 31". */
-function rowName({ path, label }: ModuleRow): string {
-  const above = path.split(".").slice(0, -1).join(".");
-  return above === "" ? label : `${above}.${label}`;
+/** "layers.0 … 31", and inside it "layers.*.attention". */
+function rowName({ above, label }: ModuleRow): string {
+  return [...above, label].join(".");
 }

@@ -5,7 +5,7 @@ import { lineLayout } from "./line-layout.js";
 import { levelRows } from "./line-levels.js";
 import type { LineMark, LinePlan, PlannedSeries } from "./line-plan.js";
 import type { Point } from "./place.js";
-import { chartWidth, type MarkKind, quietStyle, seriesStyles } from "./theme.js";
+import { chartColour, chartWidth, type MarkKind, quietStyle, seriesStyles } from "./theme.js";
 import { type AxisOptions, axis } from "./ticks.js";
 import { type ChartValue, labelText, positiveIn, valueIn, valueText } from "./values.js";
 
@@ -28,6 +28,8 @@ export interface MarkedPoint {
   readonly label: string | readonly string[];
   /** Label of the series whose colour it takes; ink when absent. */
   readonly series?: string;
+  /** "context" is grey, "accent" the colour of the one thing that the title speaks of; ink when absent. */
+  readonly tone?: "context" | "accent";
 }
 
 /** A straight line across the plane with its words: a limit, a budget. */
@@ -155,7 +157,9 @@ function plannedMark(
     throw new FlopbookError(
       `lines: ${place} names no series, got "${mark.series}"; use one of ${series.map((one) => one.label).join(", ")}`,
     );
-  const color = owner === undefined ? {} : { color: owner.color };
+  const tone = { context: chartColour["c-quiet"], accent: chartColour.c1 };
+  const own = mark.tone === undefined ? owner?.color : tone[mark.tone];
+  const color = own === undefined ? {} : { color: own };
   return { kind: mark.kind, x: read.x(mark.x, place), y: read.y(mark.y, place), label, ...color };
 }
 
@@ -165,7 +169,9 @@ function altText({ series, marks, levels, xOptions: x, y }: LinePlan): string {
     if (first === undefined || last === undefined) return label;
     return `${label} goes from ${valueText(first[1], y.unit)} at ${valueText(first[0], x.unit)} to ${valueText(last[1], y.unit)} at ${valueText(last[0], x.unit)}`;
   });
-  const points = marks.map(({ label, kind }) => `${kind}: ${label.join(", ")}`);
+  const points = marks
+    .filter(({ label }) => label.some((line) => line !== ""))
+    .map(({ label, kind }) => `${kind}: ${label.join(", ")}`);
   const surface = levels.length === 0 ? [] : [`contours at ${levels.map(({ label }) => label).join(", ")}`];
   return `Line chart. ${[...told, ...surface, ...points].join("; ")}.`;
 }

@@ -1,37 +1,28 @@
 // `flopbook model`: what a network costs, module by module; two of them side by side; as text, JSON, CSV or a report.
 import { FlopbookError } from "../errors.js";
 import { type FoundModel, foundModel, type ModelSettings } from "../importers/index.js";
-import { type AttentionKernel, type Counting, graphSummary, type NetworkFormat } from "../models/index.js";
+import { graphSummary } from "../models/index.js";
 import { modelCard } from "./model-card.js";
 import { comparison, comparisonJson } from "./model-comparison.js";
 import { layersCsv } from "./model-csv.js";
 import type { BoundLayers } from "./model-roofline.js";
+import type { ModelWords } from "./model-words.js";
 import { asUsage } from "./options.js";
 import type { Context, Terminal } from "./terminal.js";
 import { plainSpaces } from "./text-table.js";
-
-/** The options as the command line gives them. */
-export interface ModelWords {
-  readonly batch?: number;
-  readonly seq?: number;
-  readonly resolution?: number;
-  readonly dtype?: NetworkFormat;
-  readonly attention?: AttentionKernel;
-  readonly dim?: readonly string[];
-  readonly depth: number;
-  readonly counting: Counting;
-  readonly device?: string;
-  readonly json?: true;
-  readonly csv?: true;
-  readonly report?: string;
-  readonly strict?: true;
-}
 
 /** Prints what the named models cost; returns 1 when `strict` and something is not counted. */
 export async function run(names: readonly string[], words: ModelWords, context: Context): Promise<number> {
   checkTogether(names, words);
   const { terminal } = context;
   const found = foundModels(names, settingsOf(words), terminal);
+  const [first] = found;
+  if (words.report !== undefined && first !== undefined) {
+    const { writeModelReport } = await import("./model-report.js");
+    const reported = { word: names[0] ?? "", title: first.graph.name };
+    const code = await writeModelReport(reported, words.report, words, context);
+    return Math.max(code, words.strict ? strictCode(found, terminal) : 0);
+  }
   terminal.out(plainSpaces(await shown(found, words, terminal)));
   return words.strict ? strictCode(found, terminal) : 0;
 }
@@ -107,8 +98,12 @@ function dimensions(words: readonly string[]): Readonly<Record<string, number>> 
   );
 }
 
-function checkTogether(names: readonly string[], { json, csv, device }: ModelWords): void {
+function checkTogether(names: readonly string[], words: ModelWords): void {
+  const { json, csv, device, report } = words;
   const several = names.length > 1;
+  if (report !== undefined && (json || csv))
+    throw usage("--report: writes a file of its own, got --json or --csv too; choose one");
+  if (several && report !== undefined) throw usage("--report: is about one model, got several; name one");
   if (json && csv) throw usage("--csv: is another form of --json, got both; choose one");
   if (several && csv) throw usage("--csv: lists the layers of one model, got several; name one");
   if (several && device !== undefined)

@@ -11,7 +11,7 @@ export interface ModelsOptions {
   readonly json?: true;
 }
 
-/** One model with its counts at its published input, batch 1. */
+/** One model with its counts for one sample of the size that its operations are published for, else its usual one. */
 interface ListedModel {
   readonly id: string;
   readonly family: string;
@@ -74,7 +74,9 @@ function claimsByModel(): ReadonlyMap<string, readonly Claim[]> {
 
 function listedModel(record: ModelRecord, claims: readonly Claim[]): ListedModel {
   const { id, family, aliases = [], reads } = record;
-  const graph = record.graph({});
+  const usual = record.graph({});
+  const stated = claims.find(({ about }) => about === "forwardMac")?.graph();
+  const graph = stated?.name === usual.name ? stated : usual;
   const counted = plainCounts(graph);
   return {
     id,

@@ -17,6 +17,8 @@ export interface ModuleRow extends ModuleCounts {
   readonly label: string;
   /** Parts of the path above it. */
   readonly depth: number;
+  /** Those parts, "*" where they stand for a run: ["layers", "*"]. */
+  readonly above: readonly string[];
   /** Like modules that the row stands for; its counts are theirs together. */
   readonly times: number;
   /** Layers in one of them. */
@@ -43,7 +45,7 @@ const summed = [
  */
 export function moduleRows(summary: Pick<GraphSummary, "layers">, depth = 2): readonly ModuleRow[] {
   const items = summary.layers.map((layer) => ({ rest: pathParts(layer.name), layer }));
-  return rowsBelow(items, { level: 0, depth, above: [], times: 1 });
+  return rowsBelow(items, { level: 0, depth, above: [], shown: [], times: 1 });
 }
 
 /** A layer with the parts of its path below the module that is being looked at. */
@@ -62,6 +64,7 @@ interface Place {
   readonly level: number;
   readonly depth: number;
   readonly above: readonly string[];
+  readonly shown: readonly string[];
   /** Like modules that the items come from. */
   readonly times: number;
 }
@@ -76,9 +79,15 @@ function rowsBelow(items: readonly Item[], place: Place): readonly ModuleRow[] {
   return runsOf(modules).flatMap((run) => {
     const own = run.flatMap((module) => module.items);
     const row = rowOf(run, own, place);
+    if (row.layers === 1) return [row];
     const below = own.flatMap(({ rest, layer }) => (rest.length > 1 ? [{ rest: rest.slice(1), layer }] : []));
-    const above = [...place.above, run[0]?.label ?? ""];
-    const inner = { ...place, level: place.level + 1, above, times: row.times };
+    const inner = {
+      ...place,
+      level: place.level + 1,
+      above: [...place.above, run[0]?.label ?? ""],
+      shown: [...place.shown, run.length > 1 ? "*" : row.label],
+      times: row.times,
+    };
     return [row, ...rowsBelow(below, inner)];
   });
 }
@@ -91,13 +100,21 @@ function rowOf(run: readonly Module[], items: readonly Item[], place: Place): Mo
   return {
     ...countsOf(items),
     path: [...place.above, first.label].join("."),
-    label: run.length === 1 ? first.label : `${first.label} … ${last.label}`,
+    label: run.length === 1 ? first.label : `${first.label} … ${numberIn(last.label, first.label)}`,
     depth: place.level,
+    above: place.shown,
     times,
     layers: items.length / times,
     output: items.at(-1)?.layer.output ?? [],
     names: items.map(({ layer }) => layer.name),
   };
+}
+
+/** What of a label is not in another of the same words: the "11" of "layer_11" after "layer_0". */
+function numberIn(label: string, other: string): string {
+  let same = 0;
+  while (same < label.length && label[same] === other[same] && !/\d/.test(label[same] ?? "")) same++;
+  return label.slice(same);
 }
 
 /** Neighbours that differ by a number in their name alone, taken together. */

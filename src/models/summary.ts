@@ -9,7 +9,7 @@ import {
   type Shape,
 } from "../layers/index.js";
 import { authorYear, type Citation, type Origin } from "../source.js";
-import { movedBytes, movedParts, savedByLayer, tensorBytes } from "./memory.js";
+import { movedBytes, movedParts, savedByLayer, savedParts, tensorBytes } from "./memory.js";
 import {
   backwardFlop,
   forwardFlop,
@@ -108,13 +108,31 @@ export function graphSummary(graph: CountedGraph, options: { readonly kind?: str
   };
 }
 
-/** Parameters and forward MAC as plain numbers, without working: a zoo of graphs takes a second and not ten. */
-export function plainCounts(graph: CountedGraph): {
+/** Totals of a graph as plain numbers. */
+export interface PlainCounts {
   readonly parameters: number;
   readonly forwardMac: number;
-} {
+  readonly backwardMac: number;
+  readonly savedBytes: number;
+}
+
+/** Totals as plain numbers, without working and each on demand: a zoo of graphs takes seconds and not minutes. */
+export function plainCounts(graph: CountedGraph): PlainCounts {
   const total = (parts: readonly Part[]) => parts.reduce((all, { term }) => all + term.value, 0);
-  return { parameters: total(ownedParts(graph)), forwardMac: total(macParts(graph, ["forward"])) };
+  return {
+    get parameters() {
+      return total(ownedParts(graph));
+    },
+    get forwardMac() {
+      return total(macParts(graph, ["forward"]));
+    },
+    get backwardMac() {
+      return total(macParts(graph, ["weightGradient", "inputGradient"]));
+    },
+    get savedBytes() {
+      return total(savedParts(graph));
+    },
+  };
 }
 
 const savedConvention =

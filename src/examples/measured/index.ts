@@ -1,5 +1,14 @@
 // Networks measured by PyTorch, as data that tests and the report on accuracy share.
 export {
+  type Agreement,
+  type AgreementResult,
+  agreements,
+  type ComparedGroup,
+  type ComparedQuantity,
+  comparedGroups,
+  comparedQuantities,
+} from "./agreement.js";
+export {
   type LanguageParameters,
   languageParameters,
   languageParametersMethod,

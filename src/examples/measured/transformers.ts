@@ -11,6 +11,8 @@ export interface MeasuredTransformer extends Measured {
   readonly attention: "eager" | "fused";
   /** True where attention ran as a fused CPU kernel, whose products PyTorch's counter does not see. */
   readonly attentionUnseen: boolean;
+  /** True where the experts ran as grouped products, which PyTorch's counter does not see. */
+  readonly expertsUnseen?: true;
   /** The fields of its config.json that say something of its size. */
   readonly config: ConfigJson;
 }
@@ -305,6 +307,7 @@ export const measuredTransformers: readonly MeasuredTransformer[] = [
     format: "fp32",
     attention: "eager",
     attentionUnseen: false,
+    expertsUnseen: true,
     parameters: 8_738_048,
     forwardFlop: 794_824_704,
     backwardFlop: 1_589_641_216,

@@ -23,14 +23,24 @@ export function inputSizes(file: string, inputs: readonly FileValue[], wanted: W
   const sizes = new Map<string, number>();
   const named = inputs.map((input) => ({ input, dimensions: namedDimensions(file, input) }));
   const all = named.flatMap(({ dimensions }) => dimensions.filter((size) => typeof size === "string"));
+  let called: number | undefined;
   for (const [name, size] of Object.entries(wanted.dims ?? {})) {
+    if (
+      !all.includes(name) &&
+      batchName.test(name) &&
+      batchNames(named.map(({ dimensions }) => dimensions)).length === 0
+    ) {
+      called = size; // "--dim batch=8" of a file that fixes its batch and has no name for it
+      continue;
+    }
     if (!all.includes(name))
       throw new FlopbookError(
         `${file}: has no dimension "${name}", got a size for it${suggestion(name, all) || (all.length === 0 ? "; all its sizes are fixed" : `; it has ${listed(all)}`)}`,
       );
     sizes.set(name, checkedSize(file, `dimension ${name}`, size));
   }
-  const batch = wanted.batch === undefined ? undefined : checkedSize(file, "batch", wanted.batch);
+  const asked = wanted.batch ?? called;
+  const batch = asked === undefined ? undefined : checkedSize(file, "batch", asked);
   if (batch !== undefined)
     for (const name of batchNames(named.map(({ dimensions }) => dimensions)))
       if (!sizes.has(name)) sizes.set(name, batch);
