@@ -14,6 +14,7 @@ export {
   transformerBig,
 } from "./language/encoder-decoder.js";
 export { type LanguageModelId, languageModel, languageModelIds } from "./language/language-models.js";
+export { type LanguagePart, languageParts, parametersByPart } from "./language/parts.js";
 export {
   forwardBytes,
   outputElements,

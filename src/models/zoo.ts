@@ -12,10 +12,19 @@ export const models: readonly ModelRecord[] = [...visionModels, ...textModels];
 /** Every published claim about them. */
 export const modelClaims: readonly Claim[] = [...visionClaims, ...textClaims];
 
-/** The record of this name or alias, whatever its case; undefined when there is none. */
+/** The record of this name or alias, whatever its case, hyphens and underscores; undefined when there is none. */
 export function modelRecord(name: string): ModelRecord | undefined {
   const wanted = name.toLowerCase();
-  return models.find(({ id, aliases }) => id === wanted || aliases?.includes(wanted) === true);
+  const exact = models.find(({ id, aliases }) => id === wanted || aliases?.includes(wanted) === true);
+  return (
+    exact ??
+    models.find(({ id, aliases = [] }) => [id, ...aliases].some((one) => plain(one) === plain(wanted)))
+  );
+}
+
+/** "llama-3-70b" and "llama3-70b" are one name; what parts two digits stays, since 1_6 is not 16. */
+function plain(name: string): string {
+  return name.replaceAll(/(?<!\d)[-_ ]|[-_ ](?!\d)/g, "").replaceAll(/[_ ]/g, "-");
 }
 
 /** The graph of the model of this name. Errors on an unknown name and on an input that the model does not have. */

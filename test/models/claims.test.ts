@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { judgedClaim, model, modelClaims, models, parameters } from "../../src/models/index.js";
+import { judgedClaim, model, modelClaims, modelRecord, models, parameters } from "../../src/models/index.js";
 
 test.each(modelClaims.map((claim) => [claim.id, claim] as const))("published: %s", (_, claim) => {
   const { agrees, computed, relativeDifference } = judgedClaim(claim);
@@ -27,4 +27,12 @@ test("an unknown model and an input that it lacks are errors", () => {
     /resnet50 reads images and has no sequence, got 3/,
   );
   expect(() => model("gpt2", { resolution: 3 })).toThrow(/gpt2 reads tokens and has no resolution, got 3/);
+});
+
+test("names are found whatever their hyphens, and no two models share one", () => {
+  const plain = (name: string) => name.replaceAll(/(?<!\d)[-_ ]|[-_ ](?!\d)/g, "").replaceAll(/[_ ]/g, "-");
+  const names = models.flatMap(({ id, aliases = [] }) => [...new Set([id, ...aliases].map(plain))]);
+  expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+  const found = ["gpt3-175b", "Llama-3-70B", "mt_nlg_530b", "vit-l-16"].map((name) => modelRecord(name)?.id);
+  expect(found).toEqual(["gpt-3-175b", "llama3-70b", "mt-nlg-530b", "vit_l_16"]);
 });

@@ -2,10 +2,20 @@
 import type { Claim } from "../claim.js";
 import type { ModelRecord } from "../record.js";
 import { encoderDecoderClaims, encoderDecoderModels } from "./encoder-decoder.js";
-import { languageModelClaims, languageModelRecords } from "./language-models.js";
+import { languageModelClaims } from "./language-models.js";
+import { palmModels } from "./palm.js";
+import { publishedClaims, publishedModels } from "./published-models.js";
 
 /** Every network for text that has a name here. */
-export const textModels: readonly ModelRecord[] = [...encoderDecoderModels, ...languageModelRecords];
+export const textModels: readonly ModelRecord[] = [
+  ...encoderDecoderModels,
+  ...palmModels,
+  ...publishedModels,
+];
 
 /** Published claims about them. */
-export const textClaims: readonly Claim[] = [...encoderDecoderClaims, ...languageModelClaims];
+export const textClaims: readonly Claim[] = [
+  ...encoderDecoderClaims,
+  ...languageModelClaims,
+  ...publishedClaims,
+];

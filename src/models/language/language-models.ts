@@ -2,7 +2,6 @@
 import { sources } from "../../bibliography.js";
 import type { CountedGraph } from "../../layers/index.js";
 import type { Claim } from "../claim.js";
-import type { ModelRecord } from "../record.js";
 import { type DecoderOnlySpec, decoderOnly } from "./decoder-only.js";
 
 const llamaPaper = { source: sources.touvron2023, place: "Table 2" };
@@ -80,15 +79,3 @@ export const languageModelClaims: readonly Claim[] = [
   stated("llama-33b", 32.5e9, paper),
   stated("llama-65b", 65.2e9, paper),
 ];
-
-/** The language models by name. */
-export const languageModelRecords: readonly ModelRecord[] = languageModelIds.map((id) => ({
-  id,
-  family: id.startsWith("gpt2") ? "GPT-2" : "LLaMA",
-  reads: "tokens",
-  graph: ({ batch, sequence }) =>
-    languageModel(id, {
-      ...(batch === undefined ? {} : { batch }),
-      ...(sequence === undefined ? {} : { sequence }),
-    }),
-}));

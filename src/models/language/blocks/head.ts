@@ -30,7 +30,7 @@ export function head(builder: GraphBuilder, run: Run, spec: HeadSpec, x: Tensor,
   const stage = builder.stage("output");
   if (spec.kind === "classes") {
     const layer = linear({ input: x.shape, outputFeatures: spec.labels, bias: false });
-    sequenceLoss(builder, run, lastOf(stage, stage.add("output", layer, x)));
+    sequenceLoss(builder, run, lastToken(stage, stage.add("output", layer, x)));
     return;
   }
   const tied = spec.tied ? { tiedTo: "embedding.table" } : {};
@@ -66,6 +66,19 @@ export function sequenceLoss(builder: GraphBuilder, run: Run, logits: Tensor, na
   const labels = builder.input("labels", [run.batch], { bytesPerElement: 8 });
   const layer = crossEntropy({ logits: logits.shape, labels: labels.shape });
   builder.stage("loss").add(name, layer, logits, labels);
+}
+
+/** The classes at the last token of each sequence, which may be shorter than the batch: its numbers are kept. */
+function lastToken(stage: Stage, x: Tensor): Tensor {
+  const output = [x.shape[0] ?? 1, x.shape.at(-1) ?? 1];
+  const numbers = {
+    kind: "own",
+    label: "numbers",
+    elements: 2 * (x.shape[0] ?? 1),
+    bytesPerElement: 8,
+  } as const;
+  const layer = { ...part({ input: x.shape, output }), kind: "copy", view: false, saved: [numbers] } as const;
+  return stage.add(`${x.name}.position`, layer, x);
 }
 
 /** The features of one position of each sequence: [batch, tokens, features] -> [batch, features]. */

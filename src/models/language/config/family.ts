@@ -53,5 +53,9 @@ export function decoderGraph(asked: Asked, parts: DecoderParts, longest: number)
 
 /** How the network is run; 2048 tokens unless asked, or fewer where the config allows for fewer. */
 export function runOf({ keys, input }: Asked, longest: number): Run {
+  if (input.resolution !== undefined)
+    throw new FlopbookError(
+      `${keys.subject}: reads tokens and has no resolution, got ${input.resolution}; leave it out`,
+    );
   return toRun(keys.subject, input, Math.min(longest, 2048));
 }
