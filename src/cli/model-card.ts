@@ -11,10 +11,10 @@ import { wrapped } from "./text-table.js";
 const widest = 100;
 const indent = 14;
 
-/** The whole card, between 70 and 100 columns wide; depth 0 leaves out the table. */
+/** The whole card, between 70 and 100 columns wide, 100 in a pipe; depth 0 leaves out the table. */
 export function modelCard(summary: GraphSummary, options: ModuleTableOptions, terminal: Terminal): string {
   const { bold, dim, yellow } = terminal.colors;
-  const width = Math.max(70, Math.min(widest, terminal.columns));
+  const width = terminal.interactive ? Math.max(70, Math.min(widest, terminal.columns)) : widest;
   const inputs = summary.inputs.map(({ name, shape }) => `${name} ${shapeText(shape)}`).join(", ");
   const fact = ([name, words]: readonly [string, string]) =>
     `${name.padEnd(indent)}${wrapped(words, width - indent, " ".repeat(indent))}\n`;

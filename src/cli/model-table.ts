@@ -63,9 +63,14 @@ function cellsOf(line: Line, { counting, roofline }: ModuleTableOptions): readon
     scaled(counting === "all" ? line.allFlop : line.flop, "FLOP"),
     scaled(line.savedBytes, "byte"),
     scaled(line.movedBytes, "byte"),
-    line.share === 0 ? "–" : percent(line.share, line.share < 0.1 ? 2 : 3),
+    shareText(line.share),
     ...(roofline === undefined ? [] : [scaled(timeOf(line.names, roofline), "s")]),
   ];
+}
+
+function shareText(share: number): string {
+  if (share === 0) return "–";
+  return share < 1e-4 ? `< ${percent(1e-4)}` : percent(share, share < 0.1 ? 2 : 3);
 }
 
 function wholeNetwork({ parameters, forward, savedForBackward, movedBytes, layers }: GraphSummary): Line {

@@ -129,7 +129,6 @@ export {
   parametersOfFlop,
 } from "./operation-heuristics.js";
 export { type BoundOperator, boundOperator, type Operator, operatorsOf, operatorTable } from "./operators.js";
-export { type PracticeRule, practiceRules } from "./practice-rules.js";
 export {
   amortisedPrice,
   breakEvenTime,
@@ -139,6 +138,7 @@ export {
   replacementRate,
   serverPower,
 } from "./ownership.js";
+export { type PracticeRule, practiceRules } from "./practice-rules.js";
 export {
   encoderDecoderFlop,
   headShare,

@@ -10,14 +10,7 @@ import {
 } from "../layers/index.js";
 import { authorYear, type Citation, type Origin } from "../source.js";
 import { movedBytes, movedParts, savedByLayer, savedParts, tensorBytes } from "./memory.js";
-import {
-  backwardFlop,
-  forwardFlop,
-  macParts,
-  parameterParts as ownedParts,
-  type Pass,
-  workOf,
-} from "./operations.js";
+import { macParts, parameterParts as ownedParts, type Pass, workOf } from "./operations.js";
 import { type ParameterPart, parameterParts, partOf } from "./parts.js";
 import type { Part } from "./total.js";
 
@@ -83,6 +76,9 @@ export interface GraphSummary {
 export function graphSummary(graph: CountedGraph, options: { readonly kind?: string } = {}): GraphSummary {
   const layers = layerSummaries(graph);
   const total = (of: (layer: LayerSummary) => number) => layers.reduce((all, layer) => all + of(layer), 0);
+  const flopOf = matrixFlop.compiled();
+  const mac = { forward: total((layer) => layer.mac), backward: total(({ backwardMac }) => backwardMac) };
+  const backward = graph.nodes.reduce((all, node) => all + workTotal(node, backwardPasses, false), 0);
   const parameters = parameterSummary(graph);
   const origin = originText(graph.origin);
   return {
@@ -91,14 +87,14 @@ export function graphSummary(graph: CountedGraph, options: { readonly kind?: str
     inputs: graph.inputs.map(({ name, shape }) => ({ name, shape })),
     parameters,
     forward: {
-      mac: total(({ mac }) => mac),
-      flop: forwardFlop(graph).value,
-      allFlop: forwardFlop(graph, { counting: "all" }).value,
+      mac: mac.forward,
+      flop: flopOf({ mac: mac.forward }),
+      allFlop: total(({ allFlop }) => allFlop),
     },
     backward: {
-      mac: total(({ backwardMac }) => backwardMac),
-      flop: backwardFlop(graph).value,
-      allFlop: backwardFlop(graph, { counting: "all" }).value,
+      mac: mac.backward,
+      flop: flopOf({ mac: mac.backward }),
+      allFlop: flopOf({ mac: mac.backward }) + backward,
     },
     savedForBackward: { bytes: total(({ savedBytes }) => savedBytes), convention: savedConvention },
     movedBytes: total(({ movedBytes }) => movedBytes),
@@ -157,7 +153,7 @@ function layerSummaries(graph: CountedGraph): readonly LayerSummary[] {
         mac,
         flop: flopOf({ mac }),
         allFlop: flopOf({ mac }) + workTotal(node, ["forward"], false),
-        backwardMac: workTotal(node, ["weightGradient", "inputGradient"], true),
+        backwardMac: workTotal(node, backwardPasses, true),
         savedBytes: (saved.get(name) ?? []).reduce((all, { term }) => all + term.value, 0),
         movedBytes: moved.get(name) ?? 0,
       };
@@ -165,6 +161,8 @@ function layerSummaries(graph: CountedGraph): readonly LayerSummary[] {
   const all = counted.reduce((sum, { mac }) => sum + mac, 0);
   return counted.map((layer) => ({ ...layer, share: all === 0 ? 0 : layer.mac / all }));
 }
+
+const backwardPasses: readonly Pass[] = ["weightGradient", "inputGradient"];
 
 /** Work of one layer in some passes: MAC of matrix products, or FLOP of everything else. */
 function workTotal(node: GraphNode, passes: readonly Pass[], matrix: boolean): number {

@@ -18,10 +18,13 @@ test("every measured network is in the zoo", () => {
   expect(rows.length).toBe(measuredNetworks.length);
 });
 
-test.each(rows)("$row.model at $row.resolution in batches of $row.batch counts as PyTorch does", ({ row, record }) => {
-  const graph = record.graph({ batch: row.batch, resolution: row.resolution });
-  expect(parameters(graph).value).toBe(row.parameters);
-  expect(forwardFlop(graph).value).toBe(row.forwardFlop);
-  expect(backwardFlop(graph).value).toBe(row.backwardFlop);
-  expect(savedForBackward(graph).value).toBe(row.savedBytes);
-});
+test.each(rows)(
+  "$row.model at $row.resolution in batches of $row.batch counts as PyTorch does",
+  ({ row, record }) => {
+    const graph = record.graph({ batch: row.batch, resolution: row.resolution });
+    expect(parameters(graph).value).toBe(row.parameters);
+    expect(forwardFlop(graph).value).toBe(row.forwardFlop);
+    expect(backwardFlop(graph).value).toBe(row.backwardFlop);
+    expect(savedForBackward(graph).value).toBe(row.savedBytes);
+  },
+);
