@@ -15,7 +15,7 @@ import {
 } from "../../layers/index.js";
 import type { Origin } from "../../source.js";
 import { block } from "./blocks/block.js";
-import { lastOf, sequenceLoss, tokenLoss } from "./blocks/head.js";
+import { lastOf, sequenceLoss, tokenLoss, withBias } from "./blocks/head.js";
 import { activated } from "./blocks/mlp.js";
 import { normed } from "./blocks/norm.js";
 import type { Run } from "./blocks/run.js";
@@ -100,15 +100,15 @@ function maskedTokens(builder: GraphBuilder, run: Run, spec: EncoderSpec, x: Ten
   const ready = normed(stage, run, "layer", "output.norm", inner);
   const { vocabulary } = spec;
   const tied = masked.tied ? { tiedTo: "embedding.table" } : {};
-  const logits = outputProjection(stage, { name: "output", input: ready, vocabulary, ...tied });
-  tokenLoss(builder, "loss", stage.add("output.bias", biasOf(logits), logits), tokens);
-}
-
-/** A bias for each token of the vocabulary, apart from the tied matrix. Added within the product: no memory. */
-function biasOf(logits: Tensor) {
-  const vocabulary = logits.shape.at(-1) ?? 1;
-  const table = positions({ input: logits.shape, variant: "learned", rows: 1 });
-  return { ...table, settings: `bias of ${vocabulary}`, view: true, forward: [], weightGradient: [] };
+  const logits = outputProjection(stage, {
+    name: "output",
+    input: ready,
+    vocabulary,
+    // An untied matrix has a bias of its own besides.
+    bias: !masked.tied,
+    ...tied,
+  });
+  tokenLoss(builder, "loss", withBias(stage, logits), tokens);
 }
 
 /** The first token's features through a layer and a hyperbolic tangent, and what classifies them. */

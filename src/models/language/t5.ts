@@ -39,6 +39,8 @@ export interface T5Spec {
   readonly tied: boolean;
   /** Without it the decoder's features are the output. */
   readonly languageHead: boolean;
+  /** Whether there is a decoder. */
+  readonly decoder: boolean;
   readonly notCounted: readonly NotCounted[];
 }
 
@@ -49,6 +51,7 @@ export function t5(spec: T5Spec, run: Run): CountedGraph {
   const shape = [run.batch, run.sequence];
   const source = builder.input("tokens", shape, { bytesPerElement: 8 });
   const memory = stack(builder, run, spec, "encoder", source);
+  if (!spec.decoder) return builder.graph();
   const target = builder.input("target tokens", shape, { bytesPerElement: 8 });
   const last = stack(builder, run, spec, "decoder", target, memory);
   if (!spec.languageHead) return builder.graph();

@@ -6,6 +6,7 @@ import {
   linear,
   outputProjection,
   part,
+  positions,
   type Stage,
   type Tensor,
 } from "../../../layers/index.js";
@@ -34,17 +35,26 @@ export function head(builder: GraphBuilder, run: Run, spec: HeadSpec, x: Tensor,
     return;
   }
   const tied = spec.tied ? { tiedTo: "embedding.table" } : {};
-  const logits = outputProjection(stage, {
-    name: "output",
-    input: x,
-    vocabulary: spec.vocabulary,
-    bias: spec.bias,
-    ...tied,
-  });
+  const { vocabulary } = spec;
+  const bias = spec.bias && !spec.tied;
+  const product = outputProjection(stage, { name: "output", input: x, vocabulary, bias, ...tied });
+  const logits = spec.bias && spec.tied ? withBias(stage, product) : product;
   const bounded = spec.softcap
     ? stage.add("output.softcap", activation({ input: logits.shape, function: "tanh" }), logits)
     : logits;
   causalLoss(builder, run, bounded, tokens);
+}
+
+/** A bias for each token of the vocabulary beside a tied matrix. Added within the product: no memory. */
+export function withBias(stage: Stage, logits: Tensor): Tensor {
+  const vocabulary = logits.shape.at(-1) ?? 1;
+  const table = positions({ input: logits.shape, variant: "learned", rows: 1 });
+  const settings = `bias of ${vocabulary}`;
+  return stage.add(
+    "output.bias",
+    { ...table, settings, view: true, forward: [], weightGradient: [] },
+    logits,
+  );
 }
 
 /** The loss of a causal language model: FP32 logits against the tokens moved by one. */

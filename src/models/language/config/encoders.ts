@@ -105,6 +105,7 @@ function vit(asked: Asked) {
     throw new FlopbookError(
       `${keys.subject}: reads images and has no sequence, got ${input.sequence}; leave it out`,
     );
+  keys.ignore(["tie_word_embeddings"]);
   const modelDim = keys.whole("hidden_size", 768);
   const rate = keys.rate("hidden_dropout_prob", 0);
   const head = askedHead(keys, "classes");

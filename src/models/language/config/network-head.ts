@@ -23,6 +23,8 @@ export type HeadKind = (typeof endings)[keyof typeof endings];
 /** The head, and a note where the class has one that nobody taught us. */
 export interface AskedHead {
   readonly kind: HeadKind;
+  /** The class, undefined where none is named. */
+  readonly className: string | undefined;
   readonly notCounted: readonly NotCounted[];
   /** Classes of a classifier. */
   readonly labels: number;
@@ -32,11 +34,16 @@ export interface AskedHead {
 export function askedHead(keys: ConfigKeys, fallback: HeadKind): AskedHead {
   const [name] = keys.texts("architectures") ?? [];
   const labels = labelCount(keys);
-  if (name === undefined) return { kind: fallback, notCounted: [], labels };
+  if (name === undefined) return { kind: fallback, className: name, notCounted: [], labels };
   const ending = Object.entries(endings).find(([one]) => name.endsWith(one));
-  if (ending !== undefined) return { kind: ending[1], notCounted: [], labels };
+  if (ending !== undefined) return { kind: ending[1], className: name, notCounted: [], labels };
   const why = "its head is not known here: the network is counted without a head and without a loss";
-  return { kind: "none", notCounted: [{ name: "architectures", what: `class ${name}`, why }], labels };
+  return {
+    kind: "none",
+    className: name,
+    notCounted: [{ name: "architectures", what: `class ${name}`, why }],
+    labels,
+  };
 }
 
 /** The head of a decoder. */

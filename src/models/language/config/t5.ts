@@ -35,6 +35,7 @@ export function t5Family(asked: Asked) {
     },
     dropout,
     tied: keys.flag("tie_word_embeddings", true),
+    decoder: head.className !== "T5EncoderModel",
     languageHead: head.kind === "language",
     notCounted: head.notCounted,
   } as const;
