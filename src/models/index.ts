@@ -59,3 +59,5 @@ export const modelFormulas: readonly Formula[] = [
   ...regnetFormulas,
   ...totalFormulas,
 ];
+export type { BlockSpec } from "./language/blocks/specs.js";
+export { type DecoderSpec, decoderSpecOf } from "./language/decoder.js";

@@ -35,6 +35,7 @@ export {
 export { type SearchOptions, searchedLayouts } from "./search.js";
 export { choices, type SearchSpace } from "./search-space.js";
 export type { LatentAttention, Mixture, TransformerShape } from "./shape.js";
+export { shapeOfGraph } from "./shape-of-graph.js";
 export { transformerShape } from "./shapes.js";
 export { layerParameters } from "./stage-parameters.js";
 export { type StatesSpec, statesOnly } from "./states-only.js";

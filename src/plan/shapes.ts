@@ -1,8 +1,9 @@
 // Published shapes of transformers by name, with the spellings that people use.
 import { sources } from "../bibliography.js";
-import { FlopbookError, suggestion } from "../errors.js";
+import { model } from "../models/index.js";
 import type { Origin } from "../source.js";
 import type { TransformerShape } from "./shape.js";
+import { shapeOfGraph } from "./shape-of-graph.js";
 
 type Sizes = Pick<TransformerShape, "name" | "layers" | "modelDim" | "heads"> & { readonly origin: Origin };
 
@@ -53,13 +54,13 @@ const aliases: Readonly<Record<string, keyof typeof megatronShapes>> = {
   "mt-nlg": "mt-nlg-530b",
 };
 
-/** The shape of this name. Errors on an unknown name, with the nearest. */
+/**
+ * The shape of this name: Megatron's models as Megatron trains them, and every decoder of the zoo. Errors on an unknown
+ * name, with the nearest.
+ */
 export function transformerShape(name: string): TransformerShape {
   const wanted = name.toLowerCase();
   const id = aliases[wanted] ?? wanted;
   if (Object.hasOwn(megatronShapes, id)) return megatronShapes[id as keyof typeof megatronShapes];
-  const names = [...Object.keys(megatronShapes), ...Object.keys(aliases)];
-  throw new FlopbookError(
-    `plan: unknown model, got "${name}"${suggestion(wanted, names) || `; known are ${names.join(", ")}`}`,
-  );
+  return shapeOfGraph(model(name, { sequence: 1 }));
 }

@@ -54,7 +54,17 @@ export function decoder(spec: DecoderSpec, run: Run): CountedGraph {
   for (const [i, one] of spec.blocks.entries())
     x = block({ stage, run, name: `layers.${i}`, tables }, one, x);
   head(builder, run, spec.head, lastFeatures(builder, run, spec, x), tokens);
-  return builder.graph();
+  const graph = builder.graph();
+  specs.set(graph.nodes, spec);
+  return graph;
+}
+
+/** Specs by the nodes that were built from them: a graph stays plain data, and copies of it keep their nodes. */
+const specs = new WeakMap<CountedGraph["nodes"], DecoderSpec>();
+
+/** The spec that a decoder's graph was built from; undefined for every other graph. */
+export function decoderSpecOf(graph: CountedGraph): DecoderSpec | undefined {
+  return specs.get(graph.nodes);
 }
 
 function embedded(stage: Stage, run: Run, spec: DecoderSpec, tokens: Tensor): Tensor {
