@@ -1,6 +1,11 @@
 // Every measured network beside ours: within its bar, and none left out unnoticed.
 import { beforeAll, describe, expect, it } from "vitest";
-import { type AgreementResult, agreements, measuredTransformers } from "../../src/examples/measured/index.js";
+import {
+  type AgreementResult,
+  agreements,
+  measuredNetworks,
+  measuredTransformers,
+} from "../../src/examples/measured/index.js";
 import { fromConfig } from "../../src/importers/index.js";
 import { backwardMac, forwardMac } from "../../src/models/index.js";
 
@@ -19,7 +24,7 @@ describe("our counts beside PyTorch's", () => {
     const images = result.rows.filter(
       ({ group, quantity }) => group === "images" && quantity !== "savedBytes",
     );
-    expect(images.length).toBe(3 * 71);
+    expect(images.length).toBe(3 * measuredNetworks.length);
     expect(images.filter(({ relative }) => relative !== 0)).toEqual([]);
   });
 

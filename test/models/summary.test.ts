@@ -68,8 +68,8 @@ describe("the modules of a network", () => {
       expect(tops.reduce((all, row) => all + row.mac, 0)).toBe(gpt2.forward.mac);
       expect(tops.reduce((all, row) => all + row.parameters, 0)).toBe(gpt2.parameters.total);
     }
-    const [, , , blocks] = moduleRows(gpt2, 2);
-    expect(blocks).toMatchObject({ label: "0 … 11", path: "layers.0", times: 12, depth: 1 });
+    const blocks = moduleRows(gpt2, 2).find(({ label }) => label === "0 … 11");
+    expect(blocks).toMatchObject({ times: 12, depth: 1 });
   });
 
   it("keep apart what differs in more than a number", () => {

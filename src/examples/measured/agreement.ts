@@ -7,7 +7,7 @@ import { languageParameters } from "./language-parameters.js";
 import type { Measured } from "./measured.js";
 import { moduleGraphs } from "./module-graphs.js";
 import { measuredModules } from "./modules.js";
-import { measuredNetworks } from "./torchvision.js";
+import { type MeasuredNetwork, measuredNetworks } from "./torchvision.js";
 import { type MeasuredTransformer, measuredTransformers } from "./transformers.js";
 
 /** What is compared. */
@@ -127,6 +127,11 @@ function measuredRows(): readonly Row[] {
       }),
     ),
   ];
+}
+
+/** The network's name; of its second and later rows with their size, "resnet50, 2 × 192 px". */
+function imageId({ model, batch, resolution }: MeasuredNetwork, before: readonly MeasuredNetwork[]): string {
+  return before.some((row) => row.model === model) ? `${model}, ${batch} × ${resolution} px` : model;
 }
 
 function counts({ parameters, forwardFlop, backwardFlop, savedBytes }: Measured): Measured {
