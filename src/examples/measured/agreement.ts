@@ -94,11 +94,11 @@ function compared({ group, id, measured, bar }: Row, graph: CountedGraph): reado
 function measuredRows(): readonly Row[] {
   return [
     ...measuredNetworks.map(
-      ({ model: id, batch, resolution, ...measured }): Row => ({
+      (row, at): Row => ({
         group: "images",
-        id,
-        measured: counts(measured),
-        graph: () => model(id, { batch, resolution }),
+        id: imageId(row, measuredNetworks.slice(0, at)),
+        measured: counts(row),
+        graph: () => model(row.model, { batch: row.batch, resolution: row.resolution }),
       }),
     ),
     ...measuredModules.map(
