@@ -1,4 +1,5 @@
 // The catalogue: every formula of the cost half in one list, and how to find one by its id or by words.
+import { budgetFormulas } from "./budget/index.js";
 import { costFormulas } from "./cost/index.js";
 import { FlopbookError, suggestion } from "./errors.js";
 import { conventions, type Formula, type SymbolEntry, type SymbolName, symbols } from "./formula/index.js";
@@ -11,7 +12,7 @@ import { scalingFormulas } from "./scaling/index.js";
 import type { Origin } from "./source.js";
 import { trainingFormulas } from "./training/index.js";
 
-/** Every formula, by folder: layers, training, hardware, models, cost questions, scaling laws. */
+/** Every formula, by folder: layers, training, hardware, models, cost questions, plans, budgets, scaling laws. */
 export const catalogue: readonly Formula[] = [
   ...new Set([
     ...layerFormulas,
@@ -21,6 +22,7 @@ export const catalogue: readonly Formula[] = [
     ...importerFormulas,
     ...costFormulas,
     ...planFormulas,
+    ...budgetFormulas,
     ...scalingFormulas,
   ]),
 ];

@@ -5,7 +5,7 @@ import { Command, CommanderError, Option } from "commander";
 import { FlopbookError, suggestion } from "../errors.js";
 import { formatList, listed, oneOf, papers, positive } from "./options.js";
 import { addModel, addModels } from "./program-models.js";
-import { addPlan } from "./program-plans.js";
+import { addCost, addPlan } from "./program-plans.js";
 import type { Context, Finish } from "./terminal.js";
 
 /** Runs one command line (without node and script) and returns its exit code; errors are printed, not thrown. */
@@ -53,6 +53,7 @@ const commands = [
   addModel,
   addModels,
   addPlan,
+  addCost,
   addFormulas,
   addDoctor,
   addClean,

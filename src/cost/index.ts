@@ -134,6 +134,7 @@ export {
   breakEvenTime,
   clusterPrice,
   electricityCost,
+  fleetPrice,
   ownedCost,
   replacementRate,
   serverPower,

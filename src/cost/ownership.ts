@@ -75,12 +75,23 @@ export const breakEvenTime = formula({
   source: "the purchase over what each second of use saves; the device is worth nothing afterwards",
 });
 
+/** Purchase of a whole cluster. */
+export const fleetPrice = formula({
+  id: "ownership.fleet-price",
+  meaning: "Purchase price of all devices with their servers and network",
+  expression: "clusterPrice * devices",
+  result: "cost",
+  inputs: ["clusterPrice", "devices"],
+  source: "every device at the same price",
+});
+
 /** Formulas of this file, for the catalogue. */
 export const ownershipFormulas: readonly Formula[] = [
   amortisedPrice,
   breakEvenTime,
   clusterPrice,
   electricityCost,
+  fleetPrice,
   ownedCost,
   replacementRate,
   serverPower,

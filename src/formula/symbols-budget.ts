@@ -56,12 +56,19 @@ export const budgetSymbols = {
     ...amount,
   },
   countedShare: { tex: "\\kappa", unit: "1", meaning: "share of the scores that is counted", ...share },
+  currencyRate: {
+    tex: "x_{\\mathrm{cur}}",
+    unit: "USD",
+    meaning: "what one unit of a currency is worth",
+    above: 0,
+  },
   deviceFailureTime: {
     tex: "\\mu_{1}",
     unit: "device*s",
     meaning: "device time between two failures",
     above: 0,
   },
+  failures: { tex: "n_{\\mathrm{fail}}", unit: "1", meaning: "failures that stopped a run", above: 0 },
   failureTime: { tex: "\\mu", unit: "s", meaning: "mean time between failures of the whole run", above: 0 },
   goodput: {
     tex: "g",
@@ -101,6 +108,7 @@ export const budgetSymbols = {
     meaning: "parameters of the layers that a token uses",
     ...amount,
   },
+  localCost: { tex: "c_{\\mathrm{cur}}", unit: "1", meaning: "cost in units of another currency", ...amount },
   powerShare: {
     tex: "\\phi_{\\mathrm{pow}}",
     unit: "1",
@@ -137,6 +145,19 @@ export const budgetSymbols = {
     meaning: "power of a server in units of that of its devices",
     minimum: 1,
   },
+  speedShare: {
+    tex: "\\sigma",
+    unit: "1",
+    meaning: "speed of a real run in units of the planned one",
+    above: 0,
+    display: "%",
+  },
   staffCost: { tex: "c_{\\mathrm{staff}}", unit: "USD", meaning: "cost of the people", ...amount },
+  storageRate: {
+    tex: "\\beta_{\\mathrm{sto}}",
+    unit: "byte/s/device",
+    meaning: "bandwidth to storage for each device",
+    above: 0,
+  },
   tokensTrained: { tex: "D_{\\mathrm{run}}", unit: "token", meaning: "tokens of the run", ...amount },
 } as const;

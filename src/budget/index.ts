@@ -1,0 +1,20 @@
+// Budgets: what a whole training run takes in time, money, energy and carbon, and how sure that is.
+export { plainAmount } from "./amount.js";
+export { type Budget, budgetOf } from "./budget.js";
+export {
+  type BudgetConvention,
+  budgetConvention,
+  budgetConventions,
+  type TokenCount,
+} from "./conventions.js";
+export { budgetFormulas } from "./formulas.js";
+export { type LeafName, leafKinds } from "./kinds.js";
+export type { Leaf, LeafKind } from "./leaf.js";
+export type { Leaves } from "./leaves.js";
+export { rentsOf } from "./market.js";
+export { rangeWords, tokensText } from "./range.js";
+export { type BudgetResults, type Ground, inCurrency } from "./results.js";
+export type { Scenario } from "./scenarios.js";
+export { type BudgetSpec, type Currency, type StepSizes, stepSizes, type Tenure } from "./spec.js";
+export type { DrawnResult, Influence, Interval, Intervals } from "./uncertainty.js";
+export { type BudgetWord, type BudgetWords, budgetSpec, budgetWordMeanings } from "./words.js";

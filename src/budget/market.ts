@@ -1,0 +1,104 @@
+// Dated prices of a device as a range: what it rents for, what it costs to buy, electricity, grids.
+import { FlopbookError, suggestion } from "../errors.js";
+import { percent, text } from "../format.js";
+import type { Device } from "../hardware/device.js";
+import { electricitySource, type Grid, grids, industrialElectricity } from "../hardware/electricity.js";
+import type { Contract, PurchasePrice, RentalPrice } from "../hardware/price.js";
+import { purchasePrices, rentalPrices } from "../hardware/prices.js";
+import { type Distribution, exactly, lognormal } from "../uncertainty/index.js";
+import { leafKinds } from "./kinds.js";
+import { type Leaf, leaf } from "./leaf.js";
+
+/** Which rents to look at; all that are on record when absent. */
+export interface RentWish {
+  readonly contract?: Contract;
+  readonly provider?: string;
+}
+
+/** Records that name this device; "h100-sxm" means every memory size. */
+function ofDevice<Price extends { readonly device: string }>(
+  prices: readonly Price[],
+  { id }: Device,
+): readonly Price[] {
+  return prices.filter(({ device }) => id === device || id.startsWith(`${device}-`));
+}
+
+/** Rents on record for a device, cheapest first. */
+export function rentsOf(device: Device, { contract, provider }: RentWish = {}): readonly RentalPrice[] {
+  return ofDevice(rentalPrices, device)
+    .filter((one) => contract === undefined || one.contract === contract)
+    .filter((one) => provider === undefined || one.provider.toLowerCase().includes(provider.toLowerCase()))
+    .sort((a, b) => a.usdPerHour - b.usdPerHour);
+}
+
+/** Rent of a device from the lowest to the highest on record; undefined when none is. */
+export function rentLeaf(device: Device, wish: RentWish): Leaf | undefined {
+  const rents = rentsOf(device, wish);
+  const [low, high] = [rents[0], rents.at(-1)];
+  if (low === undefined || high === undefined) return undefined;
+  const dollars = ({ usdPerHour, provider, contract, date }: RentalPrice) =>
+    `${text(usdPerHour, "USD")} (${provider}, ${contract}, ${date})`;
+  const place =
+    low === high
+      ? `${device.name}: ${dollars(low)}`
+      : `${device.name}: ${rents.length} rents, from ${dollars(low)} to ${dollars(high)}; 90 % between them`;
+  const { source } = low.source;
+  return leaf(leafKinds.price, between(low.usdPerHour, high.usdPerHour), { source, place });
+}
+
+/** How far a single quote for a purchase may be off, either way. */
+const quoteFactor = 1.3;
+
+/** Purchase price of a device with the spread of a single quote; undefined when none is on record. */
+export function purchaseLeaf(device: Device): Leaf | undefined {
+  const newest = [...ofDevice<PurchasePrice>(purchasePrices, device)].sort((a, b) =>
+    b.date < a.date ? -1 : 1,
+  )[0];
+  if (newest === undefined) return undefined;
+  const spread = lognormal(newest.usd / quoteFactor, newest.usd * quoteFactor);
+  const place = `${newest.source.place ?? newest.date}; one quote, taken to be good to a factor of ${quoteFactor}`;
+  return leaf(leafKinds.purchase, spread, { source: newest.source.source, place });
+}
+
+/** Years of prices that a run's electricity may be like. */
+const recentYears = 10;
+
+/** Price of electricity: between the lowest and the highest year of the last ten. */
+export function electricityLeaf(): Leaf {
+  const years = Object.keys(industrialElectricity).map(Number).sort();
+  const recent = years.slice(-recentYears);
+  const values = recent.map((year) => industrialElectricity[year] ?? Number.NaN);
+  const place = `${electricitySource.place ?? ""}; ${recent[0]} to ${recent.at(-1)}, lowest to highest year`;
+  const { source } = electricitySource;
+  return leaf(leafKinds.electricity, between(Math.min(...values), Math.max(...values)), { source, place });
+}
+
+/** How far a site may be from its country's mean, either way. */
+const siteShare = 0.2;
+
+/** Carbon intensity of a grid by its id or name. Errors on an unknown one, with the nearest. */
+export function gridLeaf(name: string): Leaf {
+  const wanted = name.trim().toLowerCase();
+  const found = grids.find((grid) => grid.id === wanted || grid.name.toLowerCase() === wanted);
+  if (found === undefined) {
+    const names = grids.flatMap((grid) => [grid.id, grid.name]);
+    throw new FlopbookError(
+      `grid: none of this name, got "${name}"${suggestion(name, names) || `; known are ${grids.map(({ id }) => id).join(", ")}, or give gCO2e for a kWh`}`,
+      { exitCode: 2 },
+    );
+  }
+  const { gramsPerKilowattHour: grams, source } = found;
+  const spread = lognormal(grams * (1 - siteShare), grams * (1 + siteShare));
+  return leaf({ ...leafKinds.carbon, label: gridLabel(found) }, spread, {
+    source: source.source,
+    place: `${found.name}, ${source.place ?? found.year}; ${percent(siteShare, 2)} either way for the site`,
+  });
+}
+
+function gridLabel({ name }: Grid): string {
+  return `carbon intensity, ${name}`;
+}
+
+function between(low: number, high: number): Distribution {
+  return low < high ? lognormal(low, high) : exactly(low);
+}

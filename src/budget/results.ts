@@ -1,0 +1,215 @@
+// A budget worked out from its inputs: operations, time, devices, money, energy, carbon, each with its derivation.
+import * as cost from "../cost/index.js";
+import { boardPower, type Device } from "../hardware/index.js";
+import { given, type Quantity, sum } from "../quantity.js";
+import {
+  costInCurrency,
+  expectedUtilisation,
+  runFlop,
+  runSteps,
+  storageBandwidth,
+  wallTime,
+} from "./formulas.js";
+import { type Leaves, storageRate } from "./leaves.js";
+import {
+  medianUtilisation,
+  networkShare,
+  progressPeriod,
+  serverFactorOf,
+  serverPowerFactorOf,
+  yearlyProgress,
+} from "./ownership-facts.js";
+import type { Currency, Tenure } from "./spec.js";
+
+/** What does not change with the inputs: the model, the step, the devices. */
+export interface Ground {
+  readonly device: Device;
+  readonly devices: Quantity;
+  readonly peak: Quantity;
+  readonly parameters: Quantity;
+  readonly flopPerToken: Quantity;
+  readonly stepTokens: Quantity;
+  readonly iterationTime: Quantity;
+  readonly weightBytes: Quantity;
+  readonly optimizerBytes: Quantity;
+  readonly tenure: Tenure;
+  readonly currency: Currency | undefined;
+}
+
+/** A budget's numbers. Money in USD; undefined where a price is not known. */
+export interface BudgetResults {
+  readonly trainingFlop: Quantity;
+  /** What an outsider would estimate from the device time at the median utilisation of known runs. */
+  readonly timeMethodFlop: Quantity;
+  readonly methodRatio: Quantity;
+  readonly steps: Quantity;
+  readonly utilisation: Quantity;
+  readonly productiveTime: Quantity;
+  readonly failureTime: Quantity;
+  readonly checkpointInterval: Quantity;
+  readonly goodput: Quantity;
+  readonly wallTime: Quantity;
+  readonly deviceTime: Quantity;
+  readonly power: Quantity;
+  readonly energy: Quantity;
+  readonly carbon: Quantity;
+  readonly electricity: Quantity;
+  /** Rent of the devices, electricity included. */
+  readonly rent: Quantity | undefined;
+  /** Value that owned devices lose. */
+  readonly hardware: Quantity | undefined;
+  /** Value lost, and electricity. */
+  readonly owned: Quantity | undefined;
+  readonly staff: Quantity | undefined;
+  /** By the tenure asked for, people included. */
+  readonly total: Quantity;
+  readonly localTotal: Quantity | undefined;
+  /** Purchase of all devices with servers and network. */
+  readonly purchase: Quantity | undefined;
+  /** Use of a device after which buying is cheaper; undefined where it never is, or a price is missing. */
+  readonly breakEven: Quantity | undefined;
+}
+
+/** Works a budget out. */
+export function resultsOf(ground: Ground, leaves: Leaves): BudgetResults {
+  const work = workOf(ground, leaves);
+  const time = timeOf(ground, leaves, work);
+  const energy = energyOf(ground, leaves, time.deviceTime);
+  const money = moneyOf(ground, leaves, { ...time, ...energy });
+  const timeMethodFlop = cost
+    .deviceTimeFlop({ utilisation: medianUtilisation, peak: ground.peak, deviceTime: time.deviceTime })
+    .labelled("training compute by device time");
+  const methodRatio = cost.methodRatio({ timeMethodFlop, operationCountFlop: work.trainingFlop });
+  return { ...work, ...time, ...energy, ...money, timeMethodFlop, methodRatio };
+}
+
+function workOf(ground: Ground, { tokens, utilisation, speed }: Leaves) {
+  const { flopPerToken, stepTokens, iterationTime, devices, peak } = ground;
+  const trainingFlop = runFlop({ flopPerToken, tokensTrained: tokens.quantity }).labelled(
+    "training compute by operations",
+  );
+  const planned = { speedShare: speed.quantity, flopPerToken, stepTokens, iterationTime, devices, peak };
+  return {
+    trainingFlop,
+    steps: runSteps({ tokensTrained: tokens.quantity, stepTokens }).labelled("training steps"),
+    utilisation: (utilisation?.quantity ?? expectedUtilisation(planned)).labelled("utilisation").as("%"),
+  };
+}
+
+type Work = ReturnType<typeof workOf>;
+
+function timeOf(ground: Ground, leaves: Leaves, { trainingFlop, utilisation }: Work) {
+  const { devices, peak } = ground;
+  const productiveTime = cost
+    .trainingTime({ trainingFlop, devices, peak, utilisation })
+    .labelled("time that makes progress");
+  const failures = failuresOf(ground, leaves);
+  const goodput = leaves.goodput?.quantity ?? failures.goodput;
+  const whole = wallTime({ productiveTime, goodput }).labelled("duration");
+  const deviceTime = cost.accumulatedDeviceTime({ time: whole, devices }).labelled("device time");
+  return { ...failures, productiveTime, goodput, wallTime: whole, deviceTime };
+}
+
+function failuresOf(ground: Ground, { failureTime: between, restart }: Leaves) {
+  const { devices, parameters, weightBytes, optimizerBytes } = ground;
+  const failureTime = cost.runFailureTime({ deviceFailureTime: between.quantity, devices });
+  const checkpointTime = cost.checkpointWriteTime({
+    checkpointSize: cost.checkpointSize({ weightBytes, optimizerBytes, parameters }),
+    checkpointBandwidth: storageBandwidth({ storageRate, devices }),
+  });
+  const checkpointInterval = cost.bestCheckpointInterval({ checkpointTime, failureTime });
+  const restartTime = restart.quantity;
+  const goodput = cost
+    .goodputShare({ checkpointTime, checkpointInterval, restartTime, failureTime })
+    .labelled("goodput")
+    .as("%");
+  return {
+    failureTime: failureTime.labelled("time between failures").as("h"),
+    checkpointInterval: checkpointInterval.labelled("interval between checkpoints").as("min"),
+    goodput,
+  };
+}
+
+function energyOf(ground: Ground, leaves: Leaves, deviceTime: Quantity) {
+  const power = cost
+    .serverPower({
+      power: boardPower(ground.device),
+      serverPowerFactor: serverPowerFactorOf(ground.device),
+      powerShare: leaves.power.quantity,
+    })
+    .labelled("power of a device with its share of the server");
+  const energy = cost.trainingEnergy({ deviceTime, power, overhead: leaves.pue.quantity });
+  const carbon = cost.trainingCarbon({ energy, carbonIntensity: leaves.carbon.quantity });
+  const electricity = cost.electricityCost({ energy, energyPrice: leaves.electricity.quantity });
+  return {
+    power,
+    energy: energy.labelled("energy").as(energyUnit(energy)),
+    carbon: carbon.labelled("emissions"),
+    electricity: electricity.labelled("electricity"),
+  };
+}
+
+/** kWh for one machine, MWh and GWh for many. */
+function energyUnit(energy: Quantity): "kWh" | "MWh" | "GWh" {
+  const hours = energy.valueIn("MWh");
+  if (hours < 1) return "kWh";
+  return hours < 1e4 ? "MWh" : "GWh";
+}
+
+interface Spent {
+  readonly deviceTime: Quantity;
+  readonly power: Quantity;
+  readonly electricity: Quantity;
+}
+
+function moneyOf(ground: Ground, leaves: Leaves, spent: Spent) {
+  const { deviceTime, electricity } = spent;
+  const rent =
+    leaves.price === undefined
+      ? undefined
+      : cost.deviceCost({ deviceTime, price: leaves.price.quantity }).labelled("rent");
+  const ownership = ownershipOf(ground, leaves, spent);
+  const owned = ownership === undefined ? undefined : sum("ownership", [ownership.hardware, electricity]);
+  const staff = leaves.staff?.quantity;
+  const devices = ground.tenure === "rent" ? rent : owned;
+  if (devices === undefined) throw new RangeError(`no price for tenure "${ground.tenure}"`);
+  const total = sum("cost of the run", staff === undefined ? [devices] : [devices, staff]);
+  const { currency } = ground;
+  const localTotal = currency === undefined ? undefined : inCurrency(total, currency);
+  return { rent, owned, staff, total, localTotal, ...(ownership ?? nothingOwned) };
+}
+
+const nothingOwned = { hardware: undefined, purchase: undefined, breakEven: undefined };
+
+/** A cost in another currency, labelled with its code. */
+export function inCurrency(cost: Quantity, { code, usd }: Currency): Quantity {
+  const rate = given({ value: usd, unit: "USD" }, "rate as given", { label: `worth of one ${code}` });
+  return costInCurrency({ cost, currencyRate: rate }).labelled(`${cost.label} in ${code}`);
+}
+
+function ownershipOf({ device, devices }: Ground, leaves: Leaves, { deviceTime, power }: Spent) {
+  if (leaves.purchase === undefined) return undefined;
+  const clusterPrice = cost.clusterPrice({
+    chipPrice: leaves.purchase.quantity,
+    serverFactor: serverFactorOf(device),
+    interconnectShare: networkShare,
+  });
+  const replacementRate = cost.replacementRate({ growthFactor: yearlyProgress, time: progressPeriod });
+  const amortisedPrice = cost.amortisedPrice({ clusterPrice, replacementRate });
+  const hardware = cost.ownedCost({ deviceTime, amortisedPrice }).labelled("value that the hardware loses");
+  const purchase = cost
+    .fleetPrice({ clusterPrice, devices })
+    .labelled("purchase of the devices with servers and network");
+  const price = leaves.price?.quantity;
+  const energyPrice = leaves.electricity.quantity;
+  const overhead = leaves.pue.quantity;
+  const saved = price === undefined ? 0 : price.value - power.value * overhead.value * energyPrice.value;
+  const breakEven =
+    price === undefined || saved <= 0
+      ? undefined
+      : cost
+          .breakEvenTime({ clusterPrice, price, power, overhead, energyPrice })
+          .labelled("use after which buying is cheaper")
+          .as("day");
+  return { hardware, purchase, breakEven };
+}

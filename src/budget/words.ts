@@ -1,0 +1,157 @@
+// A budget asked for in words, as a command line, a file or a notebook's parameters give them.
+import { FlopbookError, suggestion } from "../errors.js";
+import { device } from "../hardware/index.js";
+import { contracts } from "../hardware/price.js";
+import { foundModel } from "../importers/index.js";
+import { modelRecord } from "../models/index.js";
+import { shapeOfGraph, type TransformerShape, transformerShape } from "../plan/index.js";
+import { plainAmount } from "./amount.js";
+import { budgetConvention } from "./conventions.js";
+import type { LeafName } from "./kinds.js";
+import type { BudgetSpec, Currency, Tenure } from "./spec.js";
+
+/** What may be said of a run, in order, with what it means; "" and absent mean the default. */
+export const budgetWordMeanings = {
+  model: "what is trained: a name such as llama3-70b",
+  tokens: "training tokens: 300e9, 15T, or a range such as 1T to 2T",
+  device: "accelerator, such as h100-sxm or a100-sxm-80",
+  count: "number of devices",
+  batch: "sequences of a step; default: as many as Llama 3 used for so many devices",
+  sequence: "tokens of a sequence; default 8192",
+  convention: "what counts as an operation: exact-causal, exact, 6n, 6n-output, 6n-body, kaplan, palm",
+  utilisation: "share of the peak rate; default: from the planned step",
+  speed: "speed of a real run over the planned one; default 0.6 to 1.1",
+  goodput: "share of the time that makes progress; default: from failures and checkpoints",
+  failures: "device-hours between failures; default: as Llama 3 met them",
+  restart: "minutes lost to each failure beside repeated work; default 5 to 20",
+  tenure: "rent or own; default rent, where a price is known",
+  price: "rent of one device for an hour; default: the records, lowest to highest",
+  contract: "rents to look at: on-demand, one-year, three-year; default all",
+  provider: "rents to look at: a provider's name; default all",
+  purchase: "price of one device, bought; default: the newest record",
+  electricity: "price of a kWh; default: the last ten years",
+  pue: "overhead of the building; default 1.1 to 1.25",
+  power: "share of the rated power that is drawn; default 0.75, of TPUs 0.43",
+  grid: "country of the grid (us, fr, ...), or gCO2e for a kWh; default us",
+  staff: "cost of the people; default: left out",
+  currency: "code of another currency, such as EUR: prices are then in it",
+  rate: "what one unit of that currency is worth in USD",
+  dtype: "bf16 or fp16",
+} as const;
+
+export type BudgetWord = keyof typeof budgetWordMeanings;
+export type BudgetWords = Readonly<Partial<Record<BudgetWord, string | number>>>;
+
+const formats: readonly ("bf16" | "fp16")[] = ["bf16", "fp16"];
+const tenures: readonly Tenure[] = ["rent", "own"];
+
+/** Words that are uncertain inputs under another name or the same. */
+const leafWords: Readonly<Partial<Record<BudgetWord, LeafName>>> = {
+  utilisation: "utilisation",
+  speed: "speed",
+  goodput: "goodput",
+  failures: "failureTime",
+  restart: "restart",
+  price: "price",
+  purchase: "purchase",
+  electricity: "electricity",
+  pue: "pue",
+  power: "power",
+  staff: "staff",
+};
+
+/** The budget that the words ask for. `shape` where the model is found elsewhere. Errors quote the word. */
+export function budgetSpec(words: BudgetWords, shape?: TransformerShape): BudgetSpec {
+  checkNames(words);
+  const text = (name: BudgetWord): string | undefined => {
+    const value = words[name];
+    return value === undefined || String(value).trim() === "" ? undefined : String(value).trim();
+  };
+  const needed = (name: BudgetWord): string => {
+    const value = text(name);
+    if (value !== undefined) return value;
+    throw usage(name, `is needed (${budgetWordMeanings[name]}), got none; give one`);
+  };
+  const leaves = Object.entries(leafWords).flatMap(([word, leaf]) => {
+    const value = text(word as BudgetWord);
+    return value === undefined ? [] : [[leaf, value] as const];
+  });
+  const chosen = usageOf(() => device(needed("device")), "device");
+  return {
+    shape: shape ?? usageOf(() => modelShape(needed("model")), "model"),
+    device: chosen,
+    count: wholeNumber("count", needed("count")),
+    tokens: needed("tokens"),
+    ...defined("batch", text("batch"), (word) => wholeNumber("batch", word)),
+    ...defined("sequence", text("sequence"), (word) => wholeNumber("sequence", word)),
+    ...defined("convention", text("convention"), budgetConvention),
+    ...defined("tenure", text("tenure"), (word) => oneOf("tenure", word, tenures)),
+    ...defined("contract", text("contract"), (word) => oneOf("contract", word, contracts)),
+    ...defined("provider", text("provider"), (word) => word),
+    ...defined("format", text("dtype"), (word) => oneOf("dtype", word, formats)),
+    ...gridOf(text("grid")),
+    ...defined("currency", text("currency"), (code) => currencyOf(code, text("rate"))),
+    ...Object.fromEntries(leaves),
+  };
+}
+
+/** The shape of a name, or of a file that holds a model. */
+function modelShape(name: string): TransformerShape {
+  if (modelRecord(name) !== undefined || !/[./\\]/.test(name)) return transformerShape(name);
+  return shapeOfGraph(foundModel(name, { sequence: 1 }).graph);
+}
+
+function defined<Name extends string, Value>(
+  name: Name,
+  word: string | undefined,
+  read: (word: string) => Value,
+): { readonly [K in Name]?: Value } {
+  return word === undefined ? {} : ({ [name]: read(word) } as { readonly [K in Name]?: Value });
+}
+
+/** A country's name, or an intensity where the word begins like a number or a distribution. */
+function gridOf(word: string | undefined): Pick<BudgetSpec, "grid" | "carbon"> {
+  if (word === undefined) return {};
+  return /^[-+.\d]|\(/.test(word) ? { carbon: word } : { grid: word };
+}
+
+function currencyOf(code: string, rate: string | undefined): Currency {
+  const usd = plainAmount(rate ?? "");
+  if (!/^[A-Za-z]{3}$/.test(code)) throw usage("currency", `must be a code such as EUR, got "${code}"`);
+  if (!(usd > 0) || !Number.isFinite(usd))
+    throw usage("rate", `must be what one ${code} is worth in USD, got "${rate ?? ""}"; write 1.08`);
+  return { code: code.toUpperCase(), usd };
+}
+
+function wholeNumber(name: BudgetWord, word: string): number {
+  const value = plainAmount(word);
+  if (Number.isSafeInteger(value) && value >= 1) return value;
+  throw usage(name, `must be a whole number from 1 on, got "${word}"`);
+}
+
+function oneOf<Word extends string>(name: BudgetWord, word: string, words: readonly Word[]): Word {
+  const found = words.find((one) => one === word.toLowerCase());
+  if (found !== undefined) return found;
+  throw usage(name, `must be ${words.join(" or ")}, got "${word}"${suggestion(word, words)}`);
+}
+
+function checkNames(words: BudgetWords): void {
+  const names = Object.keys(budgetWordMeanings);
+  const strange = Object.keys(words).find((name) => !names.includes(name));
+  if (strange !== undefined)
+    throw usage(strange, `nothing of this name is known, got "${strange}"${suggestion(strange, names)}`);
+}
+
+/** Somebody's mistake with a word, as such. */
+function usageOf<Value>(read: () => Value, name: BudgetWord): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof FlopbookError) || error.exitCode === 2) throw error;
+    throw new FlopbookError(`${name}: ${error.message.replace(/^\w+: /, "")}`, { exitCode: 2, cause: error });
+  }
+}
+
+function usage(name: string, problem: string): FlopbookError {
+  return new FlopbookError(`${name}: ${problem}`, { exitCode: 2 });
+}
