@@ -52,6 +52,8 @@ export interface BlockSetting {
   readonly table: LayerTable;
   readonly cluster: Cluster;
   readonly tied: boolean;
+  /** Whether attention's core is computed again in layers that are not computed again whole. */
+  readonly selective: boolean;
 }
 
 /** Writes the sizes of a candidate into the next row of the block; `putCosts` adds the costs of its layers. */
@@ -91,12 +93,17 @@ export function put(
 }
 
 /** Writes the costs of the layer's row `at` beside the candidates from `start` on. */
-export function putCosts(block: Block, { costs }: LayerTable, at: number, start: number): void {
-  block.costs.forEach((column, i) => {
-    column.fill(costs[i]?.[at] ?? Number.NaN, start, block.count);
-  });
+export function putCosts(block: Block, setting: BlockSetting, at: number, start: number): void {
+  const { costs } = setting.table;
+  for (const [i, name] of layerCostNames.entries()) {
+    const source = setting.selective || name !== "keptWithoutScores" ? i : wholeKept;
+    const value = setting.selective || name !== "coreTime" ? (costs[source]?.[at] ?? Number.NaN) : 0;
+    block.costs[i]?.fill(value, start, block.count);
+  }
   block.layerRow.fill(at, start, block.count);
 }
+
+const wholeKept = layerCostNames.indexOf("keptAll");
 
 /** The layout of a row. */
 export function layoutOf(block: Block, table: LayerTable, at: number, selective: boolean): Layout {

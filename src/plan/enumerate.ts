@@ -15,10 +15,15 @@ export interface Candidate {
   recomputedLayers: number;
 }
 
+/** Choices of a sweep, with or without selective recomputation. */
+export interface SweepChoices extends Choices {
+  readonly selective: boolean;
+}
+
 /** Calls `visit` for every layout that fits the run and has the sizes of `row`. */
 export function eachLayout(
   run: Run,
-  choices: Choices,
+  choices: SweepChoices,
   row: LayerRow,
   visit: (candidate: Readonly<Candidate>) => void,
 ): void {
@@ -45,13 +50,17 @@ function interleaves({ pipeline, microBatches }: Candidate, layers: number, inte
 }
 
 function eachState(
-  choices: Choices,
+  choices: SweepChoices,
   replicas: number,
   candidate: Candidate,
   visit: (candidate: Readonly<Candidate>) => void,
 ): void {
-  const most = choices.recompute.includes("full") ? candidate.stageLayers : 0;
-  const least = choices.recompute.length === 1 && most > 0 ? most : 0;
+  const { stageLayers } = candidate;
+  const { recompute, selective } = choices;
+  const whole = recompute.includes("full");
+  // all layers computed again leave nothing to compute again selectively
+  const most = whole ? stageLayers - Number(selective) : 0;
+  const least = whole && !selective && !recompute.includes("none") ? most : 0;
   for (const zero of choices.zero) {
     // a single replica has nobody to share its state with
     if (replicas === 1 && zero > 0 && choices.zero.includes(0)) continue;

@@ -34,15 +34,17 @@ export type Choices = Required<SearchSpace>;
 const longSequence = 16_384;
 const mostContext = 16;
 const mostMicrobatch = 64;
+/** Tensor parallelism is tried over so many nodes: further apart, every layer waits for the network. */
+const farthest = 2;
 
 /**
- * Every size that can fit: divisors of devices, heads, layers, batch, sequence and experts. Tensor parallelism stays
- * within a node unless asked for; the sequence is shared from 16,384 tokens on.
+ * Every size that can fit: divisors of devices, heads, layers, batch, sequence and experts. Tensor parallelism reaches
+ * over two nodes at most unless asked for; the sequence is shared from 16,384 tokens on.
  */
 export function choices(run: Run, space: SearchSpace, cluster: Cluster, fused: boolean): Choices {
   const { shape, devices, batch, sequence } = run;
   const ofDevices = divisors(devices);
-  const within = (size: number) => size <= cluster.devicesPerNode && shape.heads % size === 0;
+  const within = (size: number) => size <= farthest * cluster.devicesPerNode && shape.heads % size === 0;
   const shares = (size: number) => size <= mostContext && sequence % size === 0;
   return {
     tensor: space.tensor ?? ofDevices.filter(within),

@@ -1,7 +1,7 @@
 // All layouts of a run, compiled and evaluated on flat columns: the best, and the front of time against memory.
 import { type Program, program } from "../formula/index.js";
 import { memoryCapacity } from "../hardware/index.js";
-import { emptyBlock, freeNames, isFull, layoutOf, put, putCosts } from "./block.js";
+import { type Block, emptyBlock, freeNames, isFull, layoutOf, put, putCosts } from "./block.js";
 import { layerSizes, type PlanContext, stepVariables } from "./context.js";
 import { eachLayout } from "./enumerate.js";
 import type { SearchResult } from "./found.js";
@@ -29,34 +29,25 @@ export function searchedLayouts(context: PlanContext, options: SearchOptions = {
   const table = layerTable(context, all);
   const capacity = memoryCapacity(plan.device).value - fixed.assumed.reservedMemory.value;
   const survivors = new Survivors({ capacity, keep: options.keep ?? 10, by: options.by ?? "time" });
-  const selectives = [
-    ...(all.recompute.includes("none") || all.recompute.includes("full") ? [false] : []),
-    ...(all.recompute.includes("selective") ? [true] : []),
-  ];
-  for (const selective of selectives) {
-    const own = selective ? { ...all, recompute: ["selective"] as const } : withoutSelective(all);
-    searchClass(context, { choices: own, table, selective }, survivors);
-  }
+  const sweep = { table, choices: all, compiled: stepProgram(context), block: emptyBlock() };
+  if (all.recompute.some((kind) => kind !== "selective")) evaluate(context, sweep, survivors, false);
+  if (all.recompute.includes("selective")) evaluate(context, sweep, survivors, true);
   return survivors.result();
 }
 
-interface ClassSearch {
+/** What all candidates share. */
+interface Sweep {
   readonly choices: Choices;
   readonly table: LayerTable;
-  readonly selective: boolean;
+  readonly compiled: Program;
+  readonly block: Block;
 }
 
-function withoutSelective(all: Choices): Choices {
-  return { ...all, recompute: all.recompute.filter((kind) => kind !== "selective") };
-}
-
-/** Evaluates the layouts of one class block by block. */
-function searchClass(context: PlanContext, search: ClassSearch, survivors: Survivors): void {
+/** Evaluates the layouts with or without selective recomputation block by block. */
+function evaluate(context: PlanContext, sweep: Sweep, survivors: Survivors, selective: boolean): void {
   const { run, cluster } = context;
-  const { table, selective } = search;
-  const compiled = stepProgram(context, selective);
-  const setting = { table, cluster, tied: run.shape.tied };
-  const block = emptyBlock();
+  const { table, compiled, block } = sweep;
+  const setting = { table, cluster, tied: run.shape.tied, selective };
   const out = [0, 1, 2].map(() => new Float64Array(block.layerRow.length));
   const flush = (): void => {
     compiled.fill(block.free, out, block.count);
@@ -65,21 +56,24 @@ function searchClass(context: PlanContext, search: ClassSearch, survivors: Survi
   };
   table.rows.forEach((row, at) => {
     let start = block.count;
-    eachLayout(run, search.choices, row, (candidate) => {
+    eachLayout(run, { ...sweep.choices, selective }, row, (candidate) => {
       if (isFull(block)) {
-        putCosts(block, table, at, start);
+        putCosts(block, setting, at, start);
         flush();
         start = 0;
       }
       put(block, setting, row, candidate);
     });
-    putCosts(block, table, at, start);
+    putCosts(block, setting, at, start);
   });
   flush();
 }
 
-/** Time of a step and memory of the first and the last stage, with the layout's sizes and a layer's costs free. */
-function stepProgram(context: PlanContext, selective: boolean): Program {
+/**
+ * Time of a step and memory of the first and the last stage, with the layout's sizes and a layer's costs free. It is
+ * that of selective recomputation: without it, `putCosts` fills in no time for the scores and the layer kept whole.
+ */
+function stepProgram(context: PlanContext): Program {
   const { run, cluster, fixed } = context;
   const plain: Layout = {
     tensor: 1,
@@ -97,7 +91,7 @@ function stepProgram(context: PlanContext, selective: boolean): Program {
   const variables = stepVariables({ ...stepNumbers(plain, run, cluster), microBatches: 1 });
   const sizes = layerSizes(layerNumbers(plain, run, cluster));
   const layer = layerCosts({ ...fixed, shape: run.shape, sizes });
-  const { times, first, last } = stepCosts(context, layer, variables, selective);
+  const { times, first, last } = stepCosts(context, layer, variables, true);
   const free = { ...variables, ...layer };
   return program({
     free: freeNames.map((name) => free[name]),
