@@ -35,7 +35,6 @@ import { recurrentFormulas } from "./recurrent-cell.js";
 import { relativeBiasParameters, windowOffsets } from "./relative-positions.js";
 import { repeatedFormulas } from "./repeated.js";
 import { depthwiseMac, pointwiseShare, separableMac } from "./separable-convolution.js";
-import { windowPoolFlop } from "./sized-window.js";
 import { coveringOutputSize, slidingOutputSize } from "./sliding-window.js";
 import { imageElements, keptElements } from "./tensor-elements.js";
 
@@ -91,5 +90,4 @@ export const layerFormulas: readonly Formula[] = [
   slidingOutputSize,
   tableParameters,
   weightGradientProduct,
-  windowPoolFlop,
 ];

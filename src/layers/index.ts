@@ -178,7 +178,7 @@ export {
   relativeBiasParameters,
   windowOffsets,
 } from "./relative-positions.js";
-export { repeated } from "./repeated.js";
+export { repeated, repeatedFlop, repeatedMac } from "./repeated.js";
 export { productOf, residualAdd } from "./residual-add.js";
 export { part, type RewrittenSpec, rewritten } from "./rewritten.js";
 export {
@@ -195,7 +195,6 @@ export {
   type SizedPoolingSpec,
   sizedConvolution,
   sizedPooling,
-  windowPoolFlop,
 } from "./sized-window.js";
 export { coveringOutputSize, type SlidingWindowSpec, slidingOutputSize } from "./sliding-window.js";
 export { softmax } from "./softmax.js";

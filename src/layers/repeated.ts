@@ -1,31 +1,34 @@
-// A layer that runs several times with the same weights: the body of a loop.
+// Layers alike counted once and multiplied, and a layer that runs several times with the same weights: a loop's body.
 import { formula } from "../formula/index.js";
 import type { Layer, Saved, Work } from "./layer.js";
 import { elements } from "./shape.js";
 import { term } from "./term.js";
 
-const loop = "the body of a loop runs as often as the loop";
+const alike =
+  "layers with equal sizes are counted once and multiplied; the body of a loop runs as often as the loop";
 
-const loopedMac = formula({
+/** Multiply-accumulates of layers alike. */
+export const repeatedMac = formula({
   id: "layers.repeated.mac",
-  meaning: "Multiply-accumulates of a layer in a loop",
+  meaning: "Multiply-accumulates of layers with equal sizes, or of a layer in a loop",
   expression: "repetitions * macEach",
   result: "mac",
   inputs: ["repetitions", "macEach"],
-  source: loop,
+  source: alike,
 });
 
-const loopedFlop = formula({
+/** Operations of layers alike. */
+export const repeatedFlop = formula({
   id: "layers.repeated.flop",
-  meaning: "Operations of a layer in a loop",
+  meaning: "Operations of layers with equal sizes, or of a layer in a loop",
   expression: "repetitions * flopEach",
   result: "flop",
   inputs: ["repetitions", "flopEach"],
-  source: loop,
+  source: alike,
 });
 
 /** Formulas of this file, for the catalogue. */
-export const repeatedFormulas = [loopedMac, loopedFlop] as const;
+export const repeatedFormulas = [repeatedMac, repeatedFlop] as const;
 
 /** The layer run `times` times: operations and what is kept grow, parameters stay. */
 export function repeated(layer: Layer, times: number): Layer {
@@ -35,8 +38,8 @@ export function repeated(layer: Layer, times: number): Layer {
       operationClass,
       term:
         operationClass === "matrix"
-          ? term(loopedMac, { repetitions: times, macEach: one })
-          : term(loopedFlop, { repetitions: times, flopEach: one }),
+          ? term(repeatedMac, { repetitions: times, macEach: one })
+          : term(repeatedFlop, { repetitions: times, flopEach: one }),
     }));
   return {
     ...layer,

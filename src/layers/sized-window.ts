@@ -1,5 +1,4 @@
 // Convolutions and pooling over any number of dimensions whose output size is given: uneven padding, rounding up.
-import { formula } from "../formula/index.js";
 import { checkedGroups } from "./convolution.js";
 import {
   convolutionPositionsMac,
@@ -10,20 +9,11 @@ import {
 import { elementwise, perElement } from "./elementwise.js";
 import { type Layer, layerOf } from "./layer.js";
 import { matrixWork } from "./matrix.js";
+import { averagePoolPositionsFlop, maxPoolPositionsFlop } from "./pooling-nd.js";
 import { anyShape, elements, type Shape } from "./shape.js";
 import { term } from "./term.js";
 
 const scatter = perElement(1, "each output's gradient is added at one place: 1");
-
-/** Operations of pooling over windows of any rank. */
-export const windowPoolFlop = formula({
-  id: "layers.pooling.window-flop",
-  meaning: "Operations of pooling: each position of a window is compared or added once",
-  expression: "flopPerOperation * kernelPositions * outputElements",
-  result: "flop",
-  inputs: ["kernelPositions", "outputElements"],
-  source: "one operation for each position of each window",
-});
 
 export interface SizedConvolutionSpec {
   /** [batch, channels, ...]. */
@@ -76,11 +66,12 @@ export function sizedPooling(spec: SizedPoolingSpec): Layer {
   const input = anyShape(subject, "input", spec.input);
   const output = anyShape(subject, "output", spec.output);
   const outputElements = elements(output);
+  const maximum = spec.function === "maximum";
+  const flop = maximum ? maxPoolPositionsFlop : averagePoolPositionsFlop;
   const work = {
     operationClass: "pooling",
-    term: term(windowPoolFlop, { kernelPositions: elements(spec.kernel), outputElements }),
+    term: term(flop, { kernelPositions: elements(spec.kernel), outputElements }),
   } as const;
-  const maximum = spec.function === "maximum";
   const indices = { kind: "own", label: "indices of the maxima", elements: outputElements } as const;
   return layerOf({
     kind: "pooling",

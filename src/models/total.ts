@@ -1,6 +1,6 @@
 // Totals over a counted graph: total <- stages <- layers, with like layers taken together.
 import { type Formula, formula } from "../formula/index.js";
-import type { CountedGraph, Term } from "../layers/index.js";
+import { type CountedGraph, repeatedFlop, repeatedMac, type Term } from "../layers/index.js";
 import { given, type Quantity, sum } from "../quantity.js";
 
 const likeLayers = "layers with equal sizes are counted once and multiplied";
@@ -11,24 +11,6 @@ const repeatedParameters = formula({
   expression: "repetitions * parametersEach",
   result: "parameters",
   inputs: ["repetitions", "parametersEach"],
-  source: likeLayers,
-});
-
-const repeatedMac = formula({
-  id: "models.repeated.mac",
-  meaning: "Multiply-accumulates of layers with equal sizes",
-  expression: "repetitions * macEach",
-  result: "mac",
-  inputs: ["repetitions", "macEach"],
-  source: likeLayers,
-});
-
-const repeatedFlop = formula({
-  id: "models.repeated.flop",
-  meaning: "Operations of layers with equal sizes",
-  expression: "repetitions * flopEach",
-  result: "flop",
-  inputs: ["repetitions", "flopEach"],
   source: likeLayers,
 });
 
@@ -78,13 +60,7 @@ const counted = {
 export type Counted = keyof typeof counted;
 
 /** Formulas of this file, for the catalogue. */
-export const totalFormulas: readonly Formula[] = [
-  repeatedParameters,
-  repeatedMac,
-  repeatedFlop,
-  repeatedBytes,
-  repeatedElements,
-];
+export const totalFormulas: readonly Formula[] = [repeatedParameters, repeatedBytes, repeatedElements];
 
 /** One term of a total, with the layer and the stage that it belongs to. */
 export interface Part {
