@@ -79,7 +79,13 @@ function columnsOf({ parameters, forward, savedForBackward, movedBytes }: GraphS
   const owned = (row: ModuleRow) => row.parameters;
   const unit = parameters.total < 1e9 ? "million" : "billion";
   return [
-    { head: `Parameters, ${unit}`, base: "1", unit, total: parameters.total, of: owned },
+    {
+      head: `Parameters, ${unit === "million" ? "M" : "G"}`,
+      base: "1",
+      unit,
+      total: parameters.total,
+      of: owned,
+    },
     count("MAC", "MAC", forward.mac, (row) => row.mac),
     count("FLOP", "FLOP", forward.flop, (row) => row.flop),
     count("Kept", "byte", savedForBackward.bytes, (row) => row.savedBytes),

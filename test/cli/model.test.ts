@@ -134,3 +134,17 @@ describe("a mistake is a usage error", () => {
     expect((await model("ResNet50", "--depth", "0")).code).toBe(0);
   });
 });
+
+describe("a report", () => {
+  const cases: Record<string, { words: readonly string[]; told: RegExp }> = {
+    "must be a PDF or a page": { words: ["gpt2", "--report", "x.docx"], told: /must end in \.pdf or \.html/ },
+    "is about one model": { words: ["gpt2", "gpt2", "--report", "x.pdf"], told: /got several; name one/ },
+    "is no other form": { words: ["gpt2", "--json", "--report", "x.pdf"], told: /choose one/ },
+  };
+  for (const [title, { words, told }] of Object.entries(cases))
+    it(title, async () => {
+      const { code, err } = await model(...words);
+      expect(code).toBe(2);
+      expect(err).toMatch(told);
+    });
+});
