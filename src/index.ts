@@ -634,6 +634,21 @@ export {
   weightGradientMac,
 } from "./models/index.js";
 export { given, isQuantity, Quantity, type Step, sum } from "./quantity.js";
+// Published training runs
+export {
+  agreementOf,
+  type Fact,
+  type MethodAgreement,
+  type PublishedCompute,
+  type RunEstimate,
+  type RunHardware,
+  type RunWork,
+  runEstimate,
+  type TrainingRun,
+  trainingRun,
+  trainingRuns,
+  type WorkPart,
+} from "./runs/index.js";
 // Scaling laws
 export {
   type Allocation,

@@ -16,7 +16,8 @@ export function runJson(estimate: RunEstimate): string {
 
 /** What is not published, or does not follow, is null. */
 function row(estimate: RunEstimate) {
-  const { run, operations, deviceTime, peak, utilisation, byDeviceTime, ratio, impliedUtilisation } = estimate;
+  const { run, operations, deviceTime, peak, utilisation, byDeviceTime, ratio, impliedUtilisation } =
+    estimate;
   return {
     id: run.id,
     model: run.model,

@@ -2,6 +2,7 @@
 import { percent, text } from "../format.js";
 import type { Quantity } from "../quantity.js";
 import type { RunEstimate } from "../runs/index.js";
+import { scaled } from "./model-table.js";
 import type { Terminal } from "./terminal.js";
 import { textTable, wrapped } from "./text-table.js";
 import { citationText, working } from "./working.js";
@@ -27,7 +28,7 @@ export function runsText(estimates: readonly RunEstimate[], { colors }: Terminal
       return [
         run.id,
         run.date,
-        parameters.text.replace(/ parameters?$/, ""),
+        scaled(parameters.value, "MAC"),
         power(operations),
         power(byDeviceTime),
         ratio?.text ?? "",
@@ -43,7 +44,7 @@ export function runsText(estimates: readonly RunEstimate[], { colors }: Terminal
 
 /** Operations as "3.14e23". */
 function power(flop: Quantity | undefined): string {
-  return flop === undefined ? "" : text(flop.value, "1", { notation: "power" });
+  return flop === undefined ? "" : text(flop.value, "1", { notation: "power" }).replace(/\s×\s10\^/u, "e");
 }
 
 function marks({ run, agreement }: RunEstimate): string {
@@ -67,9 +68,12 @@ c a listed value is corrected, e the difference is explained, p projected. \`flo
 /** One run: what is known, both methods with their working, what to know about it. */
 export function runText(estimate: RunEstimate, { columns: width }: Terminal): string {
   const { run, operations, byDeviceTime, ratio, impliedUtilisation, published } = estimate;
-  const line = (head: string, words: string) => `${wrapped(`${head}: ${words}`, Math.min(width, 100), "  ")}\n`;
+  const line = (head: string, words: string) =>
+    `${wrapped(`${head}: ${words}`, Math.min(width, 100), "  ")}\n`;
   const method = (head: string, made: Quantity | undefined) =>
-    made === undefined ? `\n${head}: the inputs are not published.\n` : `\n${head}\n${working(made.derivation())}`;
+    made === undefined
+      ? `\n${head}: the inputs are not published.\n`
+      : `\n${head}\n${working(made.derivation())}`;
   return [
     `${run.model}, ${run.organisation}, ${run.date}${run.status === "projected" ? " (projected)" : ""}\n`,
     method("By operation counting", operations),
@@ -81,7 +85,7 @@ export function runText(estimate: RunEstimate, { columns: width }: Terminal): st
     ...published.map(({ flop, method: by }, at) =>
       line(
         `Published (${by})`,
-        `${flop.text}; ${citationText(run.published?.[at]?.citation ?? run.parameters.citation)}`,
+        `${power(flop)} FLOP; ${citationText(run.published?.[at]?.citation ?? run.parameters.citation)}`,
       ),
     ),
     ...(run.corrections ?? []).map((words) => line("Corrected", words)),

@@ -1,8 +1,9 @@
 // `flopbook runs`: published training runs, compute by two methods side by side; or one with its working.
-import { asUsage } from "./options.js";
+
 import { type RunEstimate, runEstimate, type TrainingRun, trainingRun, trainingRuns } from "../runs/index.js";
+import { asUsage } from "./options.js";
 import { runJson, runsJson } from "./runs-json.js";
-import { runText, runsText } from "./runs-text.js";
+import { runsText, runText } from "./runs-text.js";
 import type { Context } from "./terminal.js";
 import { plainSpaces } from "./text-table.js";
 
@@ -40,7 +41,10 @@ function namedEstimate(name: string): RunEstimate {
   }
 }
 
-function has({ id, aliases = [], model, organisation, date, hardware }: TrainingRun, search: string): boolean {
+function has(
+  { id, aliases = [], model, organisation, date, hardware }: TrainingRun,
+  search: string,
+): boolean {
   const text = [id, ...aliases, model, organisation, date, hardware?.device ?? ""].join(" ").toLowerCase();
   return search
     .toLowerCase()

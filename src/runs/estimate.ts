@@ -14,10 +14,10 @@ import { device, peak } from "../hardware/index.js";
 import { forwardFlop, model } from "../models/index.js";
 import { given, type Quantity, sum } from "../quantity.js";
 import { deviceHours, hours } from "../units.js";
-import type { Fact, PublishedCompute, RunHardware, TrainingRun, Work } from "./run.js";
+import type { Fact, PublishedCompute, RunHardware, RunWork, TrainingRun } from "./run.js";
 
 /** How far apart the methods are: the article expects less than 1.7, and a factor of 3 calls for a reason. */
-export type Agreement = "within 1.7" | "within 3" | "beyond 3";
+export type MethodAgreement = "within 1.7" | "within 3" | "beyond 3";
 
 /** The estimates for a run; what its inputs do not allow is undefined. */
 export interface RunEstimate {
@@ -35,7 +35,7 @@ export interface RunEstimate {
   readonly byDeviceTime: Quantity | undefined;
   /** By device time over by operations. */
   readonly ratio: Quantity | undefined;
-  readonly agreement: Agreement | undefined;
+  readonly agreement: MethodAgreement | undefined;
   /** Counted operations as a share of what the devices could have done. */
   readonly impliedUtilisation: Quantity | undefined;
   readonly published: readonly { readonly method: PublishedCompute["method"]; readonly flop: Quantity }[];
@@ -76,7 +76,7 @@ export function runEstimate(run: TrainingRun): RunEstimate {
 }
 
 /** The class of a ratio, whichever method is the higher. */
-export function agreementOf(ratio: number): Agreement {
+export function agreementOf(ratio: number): MethodAgreement {
   const apart = Math.max(ratio, 1 / ratio);
   return apart <= 1.7 ? "within 1.7" : apart <= 3 ? "within 3" : "beyond 3";
 }
@@ -85,7 +85,7 @@ function quantity({ value, citation }: Fact, label: string, unit: string): Quant
   return given({ value, unit }, citation, { label });
 }
 
-function operationsOf(run: TrainingRun, work: Work): Quantity {
+function operationsOf(run: TrainingRun, work: RunWork): Quantity {
   if (work.kind === "parts") return operationsOfParts(work.parts);
   if (work.kind === "samples") {
     const { forward, samples, epochs } = work;
@@ -108,7 +108,7 @@ function operationsOf(run: TrainingRun, work: Work): Quantity {
   );
 }
 
-function tokensOf(work: Extract<Work, { readonly kind: "tokens" | "steps" }>): Quantity {
+function tokensOf(work: Extract<RunWork, { readonly kind: "tokens" | "steps" }>): Quantity {
   if (work.kind === "tokens") return quantity(work.tokens, "training tokens", "token");
   return tokensSeen({
     batch: quantity(work.batch, "sequences of a batch", "sample"),
@@ -117,7 +117,7 @@ function tokensOf(work: Extract<Work, { readonly kind: "tokens" | "steps" }>): Q
   });
 }
 
-function operationsOfParts(parts: Extract<Work, { readonly kind: "parts" }>["parts"]): Quantity {
+function operationsOfParts(parts: Extract<RunWork, { readonly kind: "parts" }>["parts"]): Quantity {
   return sum(
     "compute by operations, part by part",
     parts.map(({ name, parameters, tokens }) =>

@@ -8,8 +8,8 @@ import { vendorRuns } from "./records/vendors.js";
 import { visionRuns } from "./records/vision.js";
 import type { TrainingRun } from "./run.js";
 
-export { type Agreement, agreementOf, type RunEstimate, runEstimate } from "./estimate.js";
-export type { Fact, PublishedCompute, RunHardware, TrainingRun, Work, WorkPart } from "./run.js";
+export { agreementOf, type MethodAgreement, type RunEstimate, runEstimate } from "./estimate.js";
+export type { Fact, PublishedCompute, RunHardware, RunWork, TrainingRun, WorkPart } from "./run.js";
 export { epochSystems, runSources } from "./sources.js";
 
 /** Every run, by date. */

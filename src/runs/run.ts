@@ -16,7 +16,7 @@ export interface WorkPart {
 }
 
 /** The inputs of operation counting, in the form that suits the network. */
-export type Work =
+export type RunWork =
   /** Six operations for each active parameter and token. */
   | { readonly kind: "tokens"; readonly tokens: Fact }
   /** The same, tokens given as steps of a batch of sequences. */
@@ -65,7 +65,7 @@ export interface TrainingRun {
   readonly parameters: Fact;
   /** Parameters that a token uses; absent: all. */
   readonly activeParameters?: Fact;
-  readonly work?: Work;
+  readonly work?: RunWork;
   readonly hardware?: RunHardware;
   readonly published?: readonly PublishedCompute[];
   /** "primary": from the paper or card named; "mixed": one input is rounded or second-hand; "estimate": assumed. */
