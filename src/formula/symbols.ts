@@ -8,6 +8,7 @@ import { planSymbols } from "./symbols-plan.js";
 import { recurrentSymbols } from "./symbols-recurrent.js";
 import { rooflineSymbols } from "./symbols-roofline.js";
 import { scalingSymbols } from "./symbols-scaling.js";
+import { servingSymbols } from "./symbols-serving.js";
 import { trainingSymbols } from "./symbols-training.js";
 import { visionSymbols } from "./symbols-vision.js";
 
@@ -500,6 +501,7 @@ export const symbols = {
   ...planSymbols,
   ...recurrentSymbols,
   ...scalingSymbols,
+  ...servingSymbols,
   ...trainingSymbols,
   ...visionSymbols,
 } as const satisfies Readonly<Record<string, SymbolEntry>>;

@@ -2,6 +2,7 @@
 import type { Formula } from "../formula/index.js";
 import { conventionFormulas } from "./flop-conventions.js";
 import * as memory from "./memory-formulas.js";
+import { servingFormulas } from "./serving/index.js";
 import * as step from "./step-formulas.js";
 import { stepWorkFormulas } from "./step-work.js";
 import * as layer from "./time-formulas.js";
@@ -34,7 +35,38 @@ export {
 } from "./plan.js";
 export { type SearchOptions, searchedLayouts } from "./search.js";
 export { choices, type SearchSpace } from "./search-space.js";
-export type { LatentAttention, Mixture, TransformerShape } from "./shape.js";
+export {
+  acceptedTokens,
+  type BatchPoint,
+  expectedExpertsOf,
+  formatBits,
+  formatName,
+  meets,
+  type PassLimit,
+  type PassTimes,
+  prefillTimes,
+  type Remedy,
+  remedies,
+  type ServedModel,
+  type Server,
+  type Serving,
+  type ServingFormat,
+  type ServingLoad,
+  type ServingMemory,
+  type ServingSetting,
+  type ServingSpec,
+  type Speculation,
+  served,
+  servedModel,
+  servingFormat,
+  servingFormatNames,
+  servingMemory,
+  servingSetting,
+  stepTimes,
+  type TokenCosts,
+  tokenCache,
+} from "./serving/index.js";
+export type { LatentAttention, Mixture, SlidingLayers, TransformerShape } from "./shape.js";
 export { shapeOfGraph } from "./shape-of-graph.js";
 export { transformerShape } from "./shapes.js";
 export { layerParameters } from "./stage-parameters.js";
@@ -49,5 +81,6 @@ export const planFormulas: readonly Formula[] = [
   ...Object.values(memory),
   ...Object.values(step),
   ...conventionFormulas,
+  ...servingFormulas,
   ...stepWorkFormulas,
 ];

@@ -25,6 +25,12 @@ export interface Mixture {
   readonly layers: number;
 }
 
+/** Layers whose attention looks back no further than a window. */
+export interface SlidingLayers {
+  readonly length: number;
+  readonly layers: number;
+}
+
 /** A decoder-only transformer as far as its cost under parallelism depends on it. */
 export interface TransformerShape {
   readonly name: string;
@@ -46,4 +52,6 @@ export interface TransformerShape {
   readonly positionRows: number;
   readonly latent: LatentAttention | undefined;
   readonly mixture: Mixture | undefined;
+  /** Where some layers slide a window; absent: all see everything. */
+  readonly window?: SlidingLayers;
 }

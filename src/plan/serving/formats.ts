@@ -1,0 +1,56 @@
+// Number formats of weights and caches when serving: how they are stored, and at which rate products then run.
+import { type StorageFormatId, storageFormat, storedBits } from "../../cost/inference/index.js";
+import { FlopbookError, suggestion } from "../../errors.js";
+import { type Device, type PeakFormat, peak } from "../../hardware/index.js";
+import { formatChoices } from "../../hardware/number-format.js";
+import type { Quantity } from "../../quantity.js";
+
+interface Format {
+  readonly stored: StorageFormatId;
+  /** Rates at which products run, the best first; weights alone in few bits are turned into 16 bits first. */
+  readonly rates: readonly PeakFormat[];
+}
+
+const half = ["bf16", "fp16"] as const;
+
+/** Formats by the names that people use. */
+export const servingFormats = {
+  bf16: { stored: "bf16", rates: half },
+  fp16: { stored: "fp16", rates: ["fp16", "bf16"] },
+  fp8: { stored: "fp8-e4m3", rates: ["fp8", ...half] },
+  int8: { stored: "int8", rates: ["int8", ...half] },
+  int4: { stored: "int4-group128", rates: half },
+  mxfp4: { stored: "mxfp4", rates: half },
+  nvfp4: { stored: "nvfp4", rates: ["fp4", ...half] },
+} as const satisfies Readonly<Record<string, Format>>;
+
+export type ServingFormat = keyof typeof servingFormats;
+
+/** The formats by name. */
+export const servingFormatNames = Object.keys(servingFormats) as readonly ServingFormat[];
+
+/** The format of this name. Errors on an unknown one, with the nearest. */
+export function servingFormat(name: string): ServingFormat {
+  const found = servingFormatNames.find((one) => one === name.toLowerCase());
+  if (found !== undefined) return found;
+  throw new FlopbookError(
+    `serving: unknown number format, got "${name}"${suggestion(name, servingFormatNames)}; known are ${servingFormatNames.join(", ")}`,
+  );
+}
+
+/** Bits of a value with its share of the scales. */
+export function formatBits(format: ServingFormat): Quantity {
+  return storedBits(servingFormats[format].stored);
+}
+
+/** The format's full name. */
+export function formatName(format: ServingFormat): string {
+  return storageFormat(servingFormats[format].stored).name;
+}
+
+/** Rate of products with weights of a format. Errors where the device has none of the rates, naming those it has. */
+export function productPeak(device: Device, format: ServingFormat): Quantity {
+  const { rates }: Format = servingFormats[format];
+  const has = (rate: PeakFormat) => formatChoices(rate).some((row) => device.densePeak[row] !== undefined);
+  return peak(device, rates.find(has) ?? rates.at(-1) ?? "bf16");
+}

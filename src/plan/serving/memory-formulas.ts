@@ -1,0 +1,85 @@
+// Formulas of a server's memory: weights on a device, cache of a sequence, and how many sequences fit.
+import { sources } from "../../bibliography.js";
+import { formula } from "../../formula/index.js";
+
+const shoeybi = "tensor parallelism divides every matrix in equal parts";
+
+/** Weights on one device: layers in their format, the vocabulary's tables in 16 bits or their own. */
+export const deviceWeightsOf = formula({
+  id: "serving.device-weights",
+  meaning: "Weights on one device: layers in their format, the vocabulary's tables in theirs",
+  expression: "(blockParameters * bitsPerValue + tableParameters * tableBits) / (bitsPerByte * tensorShards)",
+  result: "deviceWeights",
+  inputs: ["blockParameters", "bitsPerValue", "tableParameters", "tableBits", "tensorShards"],
+  source: shoeybi,
+});
+
+/** Cache of one token on one device. */
+export const deviceCacheOf = formula({
+  id: "serving.device-cache",
+  meaning: "Cache of one token on one device of those that divide it",
+  expression: "cacheBytesPerToken / cacheShards",
+  result: "deviceCacheBytes",
+  inputs: ["cacheBytesPerToken", "cacheShards"],
+  source: "key-value heads are divided; a device has at least one, and a latent vector whole",
+});
+
+/** Tokens that attention looks at: all, or on some layers those within a window. */
+export const visibleTokens = formula({
+  id: "serving.visible-tokens",
+  meaning: "Tokens that a layer looks back at, mean over layers with and without a window",
+  expression: "(1 - windowShare) * sequence + windowShare * min(sequence, windowLength)",
+  result: "contextTokens",
+  inputs: ["windowShare", "sequence", "windowLength"],
+  source: "tokens beyond the window are dropped from the cache",
+});
+
+/** Tokens of a request, prompt and answer. */
+export const requestTokens = formula({
+  id: "serving.request-tokens",
+  meaning: "Tokens of a sequence at its end: prompt and answer",
+  expression: "promptTokens + generatedTokens",
+  result: "contextTokens",
+  inputs: ["promptTokens", "generatedTokens"],
+  source: "a sequence keeps its cache until its last token",
+});
+
+/** Mean length of the sequences that are being decoded. */
+export const meanTokens = formula({
+  id: "serving.mean-tokens",
+  meaning: "Mean length of the sequences in a step: the prompt and half of the answer",
+  expression: "promptTokens + generatedTokens / 2",
+  result: "contextTokens",
+  inputs: ["promptTokens", "generatedTokens"],
+  source: "sequences are at every place of their answers alike",
+});
+
+/** Cache of one sequence on one device. */
+export const sequenceCacheOf = formula({
+  id: "serving.sequence-cache",
+  meaning: "Cache of one sequence on one device",
+  expression: "deviceCacheBytes * contextTokens",
+  result: "sequenceCache",
+  inputs: ["deviceCacheBytes", "contextTokens"],
+  source: { source: sources.pope2022, place: "section 2, KV cache" },
+});
+
+/** Activations of a pass over prompts. */
+export const workMemoryOf = formula({
+  id: "serving.work-memory",
+  meaning: "Activations of one layer in a pass over prompts; layers use the same memory in turn",
+  expression: "bytesPerElement * keptWidth * min(promptTokens, prefillChunk)",
+  result: "workMemory",
+  inputs: ["bytesPerElement", "keptWidth", "promptTokens", "prefillChunk"],
+  source: "nothing is kept for a backward pass; taken undivided",
+});
+
+/** Sequences that fit beside everything else. */
+export const sequencesOf = formula({
+  id: "serving.sequences",
+  meaning: "Whole sequences whose caches fit beside weights, activations and what is reserved",
+  expression: "max(0, floor((deviceMemory - reservedMemory - workMemory - deviceWeights) / sequenceCache))",
+  result: "sequencesThatFit",
+  inputs: ["deviceMemory", "reservedMemory", "workMemory", "deviceWeights", "sequenceCache"],
+  source: { source: sources.kwon2023, place: "section 3: the cache takes what the weights leave" },
+});

@@ -1,0 +1,154 @@
+// Formulas of one pass through the model when serving: bytes read, operations, and the longer of their times.
+import { sources } from "../../bibliography.js";
+import { formula } from "../../formula/index.js";
+
+const roofline = {
+  source: sources.williams2009,
+  place: "the roofline: the longer of arithmetic and movement",
+};
+const pope = (place: string) => ({ source: sources.pope2022, place });
+const counted = "two operations a parameter and token, and attention's two products with the tokens before";
+
+/** Different experts that the tokens of a pass are sent to, chosen evenly and independently. */
+export const expectedExpertsOf = formula({
+  id: "serving.expected-experts",
+  meaning: "Different experts of a layer that the tokens of a pass are expected to use",
+  expression: "experts * (1 - (1 - activeExperts / experts)^routedTokens)",
+  result: "expectedExperts",
+  inputs: ["experts", "activeExperts", "routedTokens"],
+  source: "each token misses an expert with probability 1 - k/E; choices even and independent",
+});
+
+/** Weights that one pass reads on one device. */
+export const readWeightsOf = formula({
+  id: "serving.read-weights",
+  meaning:
+    "Weights that a pass reads on one device: of experts only those in use, of tables the output layer",
+  expression:
+    "((blockParameters + expectedExperts * expertParametersEach) * bitsPerValue + headParameters * tableBits) / (bitsPerByte * tensorShards)",
+  result: "weightTraffic",
+  inputs: [
+    "blockParameters",
+    "expectedExperts",
+    "expertParametersEach",
+    "bitsPerValue",
+    "headParameters",
+    "tableBits",
+    "tensorShards",
+  ],
+  conventions: ["weights-read-every-step"],
+  source: pope("section 2, memory costs"),
+});
+
+/** Bytes that a pass reads: weights, and the caches of all its sequences. */
+export const passBytesOf = formula({
+  id: "serving.pass-bytes",
+  meaning: "Bytes that a pass reads on one device: weights, and the caches of its sequences",
+  expression: "weightTraffic + batch * sequenceCache",
+  result: "stepBytes",
+  inputs: ["weightTraffic", "batch", "sequenceCache"],
+  source: pope("section 2, memory costs"),
+});
+
+/** Time to read them. */
+export const readTime = formula({
+  id: "serving.read-time",
+  meaning: "Time to read the bytes of a pass: the memory side of the roofline",
+  expression: "stepBytes / (bandwidth * bandwidthEfficiency)",
+  result: "transferTime",
+  inputs: ["stepBytes", "bandwidth", "bandwidthEfficiency"],
+  source: roofline,
+});
+
+/** Operations of a decoding step, or of checking drafted tokens. */
+export const stepFlopOf = formula({
+  id: "serving.step-flop",
+  meaning: "Operations of a decoding step of a batch; more for drafted tokens that it checks",
+  expression:
+    "flopPerMac * batch * routedTokens * (usedParameters + headParameters + layers * attentionWidth * contextTokens)",
+  result: "flop",
+  inputs: [
+    "batch",
+    "routedTokens",
+    "usedParameters",
+    "headParameters",
+    "layers",
+    "attentionWidth",
+    "contextTokens",
+  ],
+  source: counted,
+});
+
+/** Operations of a prompt. */
+export const promptFlop = formula({
+  id: "serving.prompt-flop",
+  meaning: "Operations of one prompt: the layers for every token, the output layer for the last",
+  expression:
+    "flopPerMac * (promptTokens * (usedParameters + causalShare * layers * attentionWidth * contextTokens) + headParameters)",
+  result: "flop",
+  inputs: ["promptTokens", "usedParameters", "layers", "attentionWidth", "contextTokens", "headParameters"],
+  conventions: ["causal-half"],
+  source: counted,
+});
+
+/** Share of the peak that products of so many rows reach. */
+export const computeShareOf = formula({
+  id: "serving.compute-share",
+  meaning: "Share of the peak rate that matrix products of so many rows reach",
+  expression: "largestEfficiency * rows / (rows + startRows)",
+  result: "computeShare",
+  inputs: ["largestEfficiency", "rows", "startRows"],
+  source: "a tile is paid for in full, however few of its rows are in use",
+});
+
+/** Time of the arithmetic. */
+export const arithmeticTime = formula({
+  id: "serving.arithmetic-time",
+  meaning: "Time of a pass's operations on the devices of a server: the compute side of the roofline",
+  expression: "flop / (tensorShards * peak * computeShare)",
+  result: "computeTime",
+  inputs: ["flop", "tensorShards", "peak", "computeShare"],
+  source: roofline,
+});
+
+/** Time of the all-reduces. */
+export const exchangeTimeOf = formula({
+  id: "serving.exchange-time",
+  meaning: "Time of a pass's collective operations: two all-reduces a layer",
+  expression: "2 * layers * collectiveTime",
+  result: "exchangeTime",
+  inputs: ["layers", "collectiveTime"],
+  source: pope("section 3.2.1: after attention and after the feed-forward layer"),
+});
+
+/** Time to start kernels. */
+export const startTimeOf = formula({
+  id: "serving.start-time",
+  meaning: "Time to start the kernels of a pass",
+  expression: "layers * kernelsPerLayer * launchTime",
+  result: "startTime",
+  inputs: ["layers", "kernelsPerLayer", "launchTime"],
+  source: "kernels of one sequence of layers start one after the other",
+});
+
+/** Time of a decoding step. */
+export const stepTimeOf = formula({
+  id: "serving.step-time",
+  meaning: "Time of a decoding step: the longer of arithmetic and reading, then exchange and starts",
+  expression: "max(computeTime, transferTime) + exchangeTime + startTime",
+  result: "stepTime",
+  inputs: ["computeTime", "transferTime", "exchangeTime", "startTime"],
+  conventions: ["full-overlap"],
+  source: roofline,
+});
+
+/** Time of a prompt. */
+export const prefillTimeOf = formula({
+  id: "serving.prefill-time",
+  meaning: "Time of one prompt: the longer of arithmetic and reading, then exchange and starts",
+  expression: "max(computeTime, transferTime) + exchangeTime + startTime",
+  result: "prefillTime",
+  inputs: ["computeTime", "transferTime", "exchangeTime", "startTime"],
+  conventions: ["full-overlap"],
+  source: roofline,
+});

@@ -1,0 +1,30 @@
+// Single changes that would make a model fit on a server: more devices, or weights in fewer bits.
+import { formatBits, type ServingFormat, servingFormatNames } from "./formats.js";
+import { servedModel } from "./model.js";
+import { servingMemory } from "./room.js";
+import { divisors, type ServingSpec, servingSetting } from "./spec.js";
+
+/** One change of a server and the sequences that fit with it. */
+export interface Remedy {
+  readonly count: number;
+  readonly weights: ServingFormat;
+  readonly sequences: number;
+}
+
+/** The smallest count of devices at which it fits, and the formats of weights, widest first, with which it does here. */
+export function remedies(spec: ServingSpec): readonly Remedy[] {
+  const { count, weights } = servingSetting(spec);
+  const tried = (changed: Pick<Remedy, "count" | "weights">): readonly Remedy[] => {
+    const setting = servingSetting({ ...spec, ...changed });
+    const sequences = servingMemory(setting, servedModel(setting.shape)).sequences.value;
+    return sequences >= 1 ? [{ ...changed, sequences }] : [];
+  };
+  const [more] = divisors(spec.shape.heads)
+    .filter((devices) => devices > count)
+    .flatMap((devices) => tried({ count: devices, weights }));
+  const narrower = servingFormatNames
+    .filter((format) => formatBits(format).value < formatBits(weights).value)
+    .sort((a, b) => formatBits(b).value - formatBits(a).value)
+    .flatMap((format) => tried({ count, weights: format }));
+  return [...(more === undefined ? [] : [more]), ...narrower];
+}

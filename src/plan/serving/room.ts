@@ -1,0 +1,116 @@
+// Memory of a server: what weights, activations and the reserve leave for caches, and how many sequences fit.
+import { storedBytes } from "../../cost/inference/index.js";
+import { memoryCapacity } from "../../hardware/index.js";
+import { given, type Quantity } from "../../quantity.js";
+import { keptWidths } from "../products.js";
+import type { TransformerShape } from "../shape.js";
+import { formatBits, servingFormats } from "./formats.js";
+import {
+  deviceCacheOf,
+  deviceWeightsOf,
+  requestTokens,
+  sequenceCacheOf,
+  sequencesOf,
+  visibleTokens,
+  workMemoryOf,
+} from "./memory-formulas.js";
+import { cacheDivision, type ServedModel, tokenCache } from "./model.js";
+import type { ServingSetting } from "./spec.js";
+
+/** Memory on each device of a server. */
+export interface ServingMemory {
+  readonly weights: Quantity;
+  readonly work: Quantity;
+  readonly reserved: Quantity;
+  readonly capacity: Quantity;
+  /** Cache of one token over all layers and devices, and on one device. */
+  readonly cachePerToken: Quantity;
+  readonly deviceCache: Quantity;
+  /** Cache of one whole request on one device. */
+  readonly cachePerSequence: Quantity;
+  /** Sequences that fit at a time. */
+  readonly sequences: Quantity;
+  /** Bytes that a device is short of for one sequence; 0: it fits. */
+  readonly missing: number;
+}
+
+/** Tokens in the cache of a sequence of `tokens`, mean over layers with and without a window. */
+export function tokensHeld(shape: TransformerShape, tokens: Quantity): Quantity {
+  if (shape.window === undefined) return tokens;
+  const { length, layers } = shape.window;
+  return visibleTokens({
+    windowShare: given(layers / shape.layers, shape.origin, { label: "share of layers with a window" }),
+    sequence: tokens,
+    windowLength: given(length, shape.origin, { unit: "token", label: "window" }),
+  });
+}
+
+/** Tokens of the prompt and of the answer as quantities. */
+export function requestOf({ input, output }: Pick<ServingSetting, "input" | "output">): {
+  readonly promptTokens: Quantity;
+  readonly generatedTokens: Quantity;
+} {
+  const asked = "asked for";
+  return {
+    promptTokens: given(input, asked, { unit: "token", label: "tokens of a prompt" }),
+    generatedTokens: given(output, asked, { unit: "token", label: "tokens of an answer" }),
+  };
+}
+
+/** Bits of the vocabulary's tables: quantization leaves them in 16 bits. */
+export function tableBitsOf({ weights }: Pick<ServingSetting, "weights">): Quantity {
+  return formatBits(formatBits(weights).value >= widest ? weights : "bf16").labelled("bits of the tables");
+}
+
+const widest = 16;
+
+/** The devices of a server as a quantity. */
+export function devicesOf({ count }: Pick<ServingSetting, "count">): Quantity {
+  return given(count, "asked for", { label: "devices of a server" });
+}
+
+/** Memory of a server. */
+export function servingMemory(setting: ServingSetting, model: ServedModel): ServingMemory {
+  const { shape, device, assumed } = setting;
+  const tensorShards = devicesOf(setting);
+  const weights = deviceWeightsOf({
+    blockParameters: model.blocks,
+    bitsPerValue: formatBits(setting.weights),
+    tableParameters: model.tables,
+    tableBits: tableBitsOf(setting),
+    tensorShards,
+  });
+  const cachePerToken = tokenCache(shape, setting.cache);
+  const cacheShards = cacheDivision(shape, setting.count);
+  const deviceCache = deviceCacheOf({ cacheBytesPerToken: cachePerToken, cacheShards });
+  const request = requestOf(setting);
+  const contextTokens = tokensHeld(shape, requestTokens(request));
+  const cachePerSequence = sequenceCacheOf({ deviceCacheBytes: deviceCache, contextTokens });
+  const work = workMemoryOf({
+    bytesPerElement: storedBytes(servingFormats.bf16.stored),
+    keptWidth: widthsOf(shape),
+    promptTokens: request.promptTokens,
+    prefillChunk: assumed.prefillChunk,
+  });
+  const capacity = memoryCapacity(device);
+  const { reservedMemory } = assumed;
+  const parts = { deviceMemory: capacity, reservedMemory, workMemory: work, deviceWeights: weights };
+  const sequences = sequencesOf({ ...parts, sequenceCache: cachePerSequence });
+  const used = weights.value + work.value + reservedMemory.value + cachePerSequence.value;
+  return {
+    weights,
+    work,
+    reserved: reservedMemory,
+    capacity,
+    cachePerToken,
+    deviceCache,
+    cachePerSequence,
+    sequences,
+    missing: Math.max(0, used - capacity.value),
+  };
+}
+
+function widthsOf(shape: TransformerShape): Quantity {
+  const { whole, divided } = keptWidths(shape, shape.mixture !== undefined);
+  return given(whole + divided, shape.origin, { label: "widths of a layer's tensors" });
+}

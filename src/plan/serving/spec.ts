@@ -1,0 +1,93 @@
+// What is to be served, on what, how, and within which limits: loose input -> a checked one.
+import { FlopbookError } from "../../errors.js";
+import type { Device } from "../../hardware/index.js";
+import { type AssumptionName, type Assumptions, assumptions } from "../assumptions.js";
+import type { ClusterSpec } from "../cluster.js";
+import type { TransformerShape } from "../shape.js";
+import { formatBits, type ServingFormat } from "./formats.js";
+
+/** A draft model that proposes tokens, which the model checks in one pass. */
+export interface Speculation {
+  /** Share of drafted tokens that are accepted. */
+  readonly acceptance: number;
+  /** Tokens drafted for one step; 4 when absent. */
+  readonly tokens?: number;
+  /** Time of a step of the draft in units of the model's; 0.1 when absent. */
+  readonly cost?: number;
+}
+
+/** A server: one model on a number of devices that divide every layer (tensor parallel), and what is asked of it. */
+export interface ServingSpec {
+  readonly shape: TransformerShape;
+  readonly device: Device;
+  /** Devices of one server. */
+  readonly count: number;
+  /** Tokens of a prompt and of an answer. */
+  readonly input: number;
+  readonly output: number;
+  readonly weights?: ServingFormat;
+  readonly cache?: ServingFormat;
+  /** Sequences in a step; absent: powers of two up to what fits. */
+  readonly batches?: readonly number[];
+  /** Longest time to the first token, and per output token, in seconds. */
+  readonly firstToken?: number;
+  readonly perToken?: number;
+  /** Requests a second that arrive. */
+  readonly rate?: number;
+  /** USD for a device and hour; absent: the lowest price on demand on record. */
+  readonly price?: number;
+  readonly speculative?: Speculation;
+  readonly cluster?: ClusterSpec;
+  readonly assumptions?: Readonly<Partial<Record<AssumptionName, number>>>;
+}
+
+/** The same, complete and checked. */
+export interface ServingSetting extends Omit<ServingSpec, "assumptions"> {
+  readonly weights: ServingFormat;
+  readonly cache: ServingFormat;
+  readonly assumed: Assumptions;
+}
+
+/** The setting of a specification. Errors on what cannot be, quoting it. */
+export function servingSetting(spec: ServingSpec): ServingSetting {
+  const { shape, device, count, input, output, rate, price, firstToken, perToken } = spec;
+  const refuse = (what: string, got: unknown, remedy: string): never => {
+    throw new FlopbookError(`serving ${shape.name} on ${device.name}: ${what}, got ${got}; ${remedy}`);
+  };
+  const wholes = { count, input, output };
+  for (const [name, value] of Object.entries(wholes))
+    if (!Number.isSafeInteger(value) || value < 1)
+      refuse(`${name} must be a whole number from 1 on`, value, "pass one");
+  for (const [name, value] of Object.entries({ rate, price, firstToken, perToken }))
+    if (value !== undefined && !(Number.isFinite(value) && value > 0))
+      refuse(`${name} must be a positive number`, value, "pass one or leave it out");
+  if (shape.heads % count !== 0)
+    refuse(
+      `devices must divide the ${shape.heads} heads`,
+      count,
+      `choose one of ${divisors(shape.heads).join(", ")}`,
+    );
+  const { speculative } = spec;
+  if (speculative !== undefined && !(speculative.acceptance >= 0 && speculative.acceptance < 1))
+    refuse(
+      "acceptance must be from 0 to below 1",
+      speculative.acceptance,
+      "pass the share of accepted tokens",
+    );
+  const weights = spec.weights ?? "bf16";
+  const wide = formatBits(weights).value >= halfBits;
+  return {
+    ...spec,
+    weights,
+    cache: spec.cache ?? (wide ? weights : "bf16"),
+    assumed: assumptions(spec.assumptions),
+  };
+}
+
+const halfBits = 16;
+const mostDevices = 64;
+
+/** Counts of devices that can divide so many heads. */
+export function divisors(heads: number): readonly number[] {
+  return Array.from({ length: Math.min(heads, mostDevices) }, (_, i) => i + 1).filter((n) => heads % n === 0);
+}
