@@ -633,6 +633,32 @@ export {
   type WidthOptions,
   weightGradientMac,
 } from "./models/index.js";
+export {
+  type AssumptionName,
+  type BatchPoint,
+  formatName,
+  type LatentAttention,
+  type Mixture,
+  type PassLimit,
+  type PassTimes,
+  type Remedy,
+  remedies,
+  type ServedModel,
+  type Serving,
+  type ServingFormat,
+  type ServingLoad,
+  type ServingMemory,
+  type ServingSetting,
+  type ServingSpec,
+  type SlidingLayers,
+  type Speculation,
+  served,
+  servingFormat,
+  servingFormatNames,
+  type TokenCosts,
+  type TransformerShape,
+  transformerShape,
+} from "./plan/index.js";
 export { given, isQuantity, Quantity, type Step, sum } from "./quantity.js";
 // Published training runs
 export {

@@ -106,12 +106,6 @@ export const servingSymbols = {
     meaning: "share of the time that steps of decoding take",
     ...amount,
   },
-  headParameters: {
-    tex: "N_{\\mathrm{head}}",
-    unit: "parameter",
-    meaning: "parameters of the output layer",
-    ...amount,
-  },
   kernelsPerLayer: {
     tex: "k_{\\mathrm{lay}}",
     unit: "1/layer",
@@ -129,6 +123,12 @@ export const servingSymbols = {
     unit: "request/s",
     meaning: "requests that arrive",
     above: 0,
+  },
+  outputLayerParameters: {
+    tex: "N_{\\mathrm{head}}",
+    unit: "parameter",
+    meaning: "parameters of the output layer",
+    ...amount,
   },
   outputTokenTime: {
     tex: "t_{\\mathrm{out}}",

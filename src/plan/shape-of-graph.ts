@@ -2,7 +2,7 @@
 import { FlopbookError } from "../errors.js";
 import type { CountedGraph } from "../layers/index.js";
 import { type BlockSpec, type DecoderSpec, decoderSpecOf } from "../models/index.js";
-import type { LatentAttention, Mixture, TransformerShape } from "./shape.js";
+import type { LatentAttention, Mixture, SlidingLayers, TransformerShape } from "./shape.js";
 
 /** The shape of a decoder. Errors on a graph that is not one: planning divides layers of transformers. */
 export function shapeOfGraph(graph: CountedGraph): TransformerShape {
@@ -19,6 +19,7 @@ export function shapeOfGraph(graph: CountedGraph): TransformerShape {
   const { attention } = first;
   const dense = spec.blocks.find(({ mlp }) => mlp.kind === "dense")?.mlp;
   const mixture = mixtureOf(spec);
+  const window = windowOf(spec);
   return {
     name: graph.name,
     origin: graph.origin,
@@ -35,7 +36,15 @@ export function shapeOfGraph(graph: CountedGraph): TransformerShape {
     positionRows: spec.positions?.rows ?? 0,
     latent: latentOf(first),
     mixture,
+    ...(window === undefined ? {} : { window }),
   };
+}
+
+/** Layers with a window, all of one length in what is published. */
+function windowOf({ blocks }: DecoderSpec): SlidingLayers | undefined {
+  const lengths = blocks.flatMap(({ attention }) => attention.window ?? []);
+  const [length] = lengths;
+  return length === undefined ? undefined : { length, layers: lengths.length };
 }
 
 function latentOf({ attention }: BlockSpec): LatentAttention | undefined {

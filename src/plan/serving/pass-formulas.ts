@@ -13,7 +13,7 @@ const counted = "two operations a parameter and token, and attention's two produ
 export const expectedExpertsOf = formula({
   id: "serving.expected-experts",
   meaning: "Different experts of a layer that the tokens of a pass are expected to use",
-  expression: "experts * (1 - (1 - activeExperts / experts)^routedTokens)",
+  expression: "experts * (1 - max(0, 1 - activeExperts / experts)^routedTokens)",
   result: "expectedExperts",
   inputs: ["experts", "activeExperts", "routedTokens"],
   source: "each token misses an expert with probability 1 - k/E; choices even and independent",
@@ -25,14 +25,14 @@ export const readWeightsOf = formula({
   meaning:
     "Weights that a pass reads on one device: of experts only those in use, of tables the output layer",
   expression:
-    "((blockParameters + expectedExperts * expertParametersEach) * bitsPerValue + headParameters * tableBits) / (bitsPerByte * tensorShards)",
+    "((blockParameters + expectedExperts * expertParametersEach) * bitsPerValue + outputLayerParameters * tableBits) / (bitsPerByte * tensorShards)",
   result: "weightTraffic",
   inputs: [
     "blockParameters",
     "expectedExperts",
     "expertParametersEach",
     "bitsPerValue",
-    "headParameters",
+    "outputLayerParameters",
     "tableBits",
     "tensorShards",
   ],
@@ -65,13 +65,13 @@ export const stepFlopOf = formula({
   id: "serving.step-flop",
   meaning: "Operations of a decoding step of a batch; more for drafted tokens that it checks",
   expression:
-    "flopPerMac * batch * routedTokens * (usedParameters + headParameters + layers * attentionWidth * contextTokens)",
+    "flopPerMac * batch * routedTokens * (usedParameters + outputLayerParameters + layers * attentionWidth * contextTokens)",
   result: "flop",
   inputs: [
     "batch",
     "routedTokens",
     "usedParameters",
-    "headParameters",
+    "outputLayerParameters",
     "layers",
     "attentionWidth",
     "contextTokens",
@@ -84,9 +84,16 @@ export const promptFlop = formula({
   id: "serving.prompt-flop",
   meaning: "Operations of one prompt: the layers for every token, the output layer for the last",
   expression:
-    "flopPerMac * (promptTokens * (usedParameters + causalShare * layers * attentionWidth * contextTokens) + headParameters)",
+    "flopPerMac * (promptTokens * (usedParameters + causalShare * layers * attentionWidth * contextTokens) + outputLayerParameters)",
   result: "flop",
-  inputs: ["promptTokens", "usedParameters", "layers", "attentionWidth", "contextTokens", "headParameters"],
+  inputs: [
+    "promptTokens",
+    "usedParameters",
+    "layers",
+    "attentionWidth",
+    "contextTokens",
+    "outputLayerParameters",
+  ],
   conventions: ["causal-half"],
   source: counted,
 });

@@ -57,7 +57,7 @@ export function prefillTimes(server: Server): PassTimes {
     layers: model.layers,
     attentionWidth: attentionWidthOf(setting.shape, "prefill"),
     contextTokens: tokensHeld(setting.shape, promptTokens),
-    headParameters: model.head,
+    outputLayerParameters: model.head,
   });
   const { assumed } = setting;
   const rows = given(setting.input, "asked for", { label: "tokens of a prompt" });
@@ -79,7 +79,7 @@ export function stepTimes(server: Server, batch: number, drafted = 1): PassTimes
     batch: sequences,
     routedTokens: each,
     usedParameters: model.used,
-    headParameters: model.head,
+    outputLayerParameters: model.head,
     layers: model.layers,
     attentionWidth: attentionWidthOf(setting.shape, "decode"),
     contextTokens: tokensHeld(setting.shape, context),
@@ -121,7 +121,7 @@ function weightsRead({ setting, model }: Server, routedTokens: Quantity): Quanti
     expectedExperts,
     expertParametersEach: model.expert ?? given(0, "the model has no experts", { unit: "parameter" }),
     bitsPerValue: formatBits(setting.weights),
-    headParameters: model.head,
+    outputLayerParameters: model.head,
     tableBits: tableBitsOf(setting),
     tensorShards: devicesOf(setting),
   });

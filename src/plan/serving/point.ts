@@ -51,17 +51,15 @@ export function batchPoint(
   price: Quantity | undefined,
   size: number,
 ): BatchPoint {
-  const { promptTokens, generatedTokens } = requestOf(server.setting);
+  const { generatedTokens } = requestOf(server.setting);
   const { step, stepTime: worked, acceptedPerStep } = stepOf(server, size);
   const { engineShare } = server.setting.assumed;
   const stepTime = engineStepTime({ stepTime: worked, engineShare });
-  const batch = given(size, "sequences in a step", { unit: "sample", label: "sequences in a step" });
   const prefillTime = enginePrefillTime({ prefillTime: prefill.total, engineShare });
+  const batch = given(size, "sequences in a step", { unit: "sample", label: "sequences in a step" });
   const times = { stepTime, acceptedPerStep };
   const outputTokenTime = outputTokenTimeOf({ ...times, batch, prefillTime, generatedTokens });
   const requestRate = requestRateOf({ batch, generatedTokens, outputTokenTime });
-  const tensorShards = devicesOf(server.setting);
-  const pricedTokens = million;
   const generationShare = generationShareOf({ ...times, outputTokenTime });
   return {
     batch: size,
@@ -70,24 +68,11 @@ export function batchPoint(
     firstToken: firstTokenTimeOf({ ...times, prefillTime, batch, generatedTokens }),
     perToken: outputTokenTime,
     requestRate,
-    requestRatePerDevice: requestRatePerDeviceOf({ requestRate, tensorShards }),
+    requestRatePerDevice: requestRatePerDeviceOf({ requestRate, tensorShards: devicesOf(server.setting) }),
     outputRate: outputRateOf({ requestRate, generatedTokens }),
     generationShare,
     cost:
-      price === undefined
-        ? undefined
-        : {
-            input: inputCost({ price, tensorShards, prefillTime, pricedTokens, promptTokens }),
-            output: outputCost({ price, tensorShards, ...times, pricedTokens, batch }),
-            blended: blendedCost({
-              price,
-              tensorShards,
-              pricedTokens,
-              requestRate,
-              promptTokens,
-              generatedTokens,
-            }),
-          },
+      price === undefined ? undefined : costsOf(server, price, { ...times, batch, prefillTime, requestRate }),
     limitedBy: generationShare.value < half ? `prefill: ${prefill.limitedBy}` : `decode: ${step.limitedBy}`,
   };
 }
@@ -97,6 +82,25 @@ const million = given(1e6, "prices are quoted for a million tokens", {
   unit: "token",
   label: "a million tokens",
 });
+
+interface Timing {
+  readonly stepTime: Quantity;
+  readonly acceptedPerStep: Quantity;
+  readonly batch: Quantity;
+  readonly prefillTime: Quantity;
+  readonly requestRate: Quantity;
+}
+
+function costsOf({ setting }: Server, price: Quantity, timing: Timing): TokenCosts {
+  const { stepTime, acceptedPerStep, batch, prefillTime, requestRate } = timing;
+  const { promptTokens, generatedTokens } = requestOf(setting);
+  const paid = { price, tensorShards: devicesOf(setting), pricedTokens: million };
+  return {
+    input: inputCost({ ...paid, prefillTime, promptTokens }),
+    output: outputCost({ ...paid, stepTime, acceptedPerStep, batch }),
+    blended: blendedCost({ ...paid, requestRate, promptTokens, generatedTokens }),
+  };
+}
 
 interface Step {
   readonly step: PassTimes;
