@@ -1,5 +1,6 @@
 // Words of the commands about runs -> checked values: large numbers, lists of counts, ZeRO stages.
 import { FlopbookError } from "../errors.js";
+import type { AssumptionName } from "../plan/index.js";
 
 const suffixes: Readonly<Record<string, number>> = { "": 0, k: 3, K: 3, M: 6, B: 9, G: 9, T: 12 };
 
@@ -31,6 +32,20 @@ export function zeroStage(text: string): 0 | 1 | 2 | 3 {
   const value = Number(text);
   if (text.trim() !== "" && (value === 0 || value === 1 || value === 2 || value === 3)) return value;
   throw usage("--zero", `must be 0, 1, 2 or 3, got "${text}"`);
+}
+
+/** ["overlapShare=0.8"] by name. */
+export function assumedOf(words: readonly string[]): Readonly<Partial<Record<AssumptionName, number>>> {
+  return Object.fromEntries(
+    words.map((word) => {
+      const [name = "", value = ""] = word.split("=");
+      if (value.trim() === "" || !Number.isFinite(Number(value)) || Number(value) < 0)
+        throw new FlopbookError(
+          `--assume: must be name=value with a number from 0 on, got "${word}"; write --assume overlapShare=0.8`,
+        );
+      return [name.trim(), Number(value)];
+    }),
+  );
 }
 
 function usage(option: string, problem: string): FlopbookError {

@@ -2,7 +2,6 @@
 import { FlopbookError } from "../errors.js";
 import { device } from "../hardware/index.js";
 import {
-  type AssumptionName,
   type Layout,
   type PlanRanking,
   type PlanSpec,
@@ -15,6 +14,7 @@ import {
 import { asUsage } from "./options.js";
 import { planJson, statesJson } from "./plan-json.js";
 import { foundShape } from "./plan-model.js";
+import { assumedOf } from "./plan-options.js";
 import { planText, statesText } from "./plan-text.js";
 import type { Context } from "./terminal.js";
 import { plainSpaces } from "./text-table.js";
@@ -107,7 +107,7 @@ function specOf(words: PlanWords, cwd: string): PlanSpec {
     recipe: words.gradients === "fp32" ? "mixed-fp32-gradients" : "mixed",
     ...(dtype === undefined ? {} : { format: dtype }),
     ...(words.network === undefined ? {} : { cluster: { networkBandwidth: words.network } }),
-    assumptions: assumed(words.assume ?? []),
+    assumptions: assumedOf(words.assume ?? []),
     ...(layout === undefined ? { space: spaceOf(words) } : { layout }),
   };
 }
@@ -136,18 +136,4 @@ function spaceOf(words: PlanWords): SearchSpace {
     ...(recompute === undefined ? {} : { recompute: [recompute] }),
     ...(sequenceParallel === undefined ? {} : { sequenceParallel: [true] }),
   };
-}
-
-/** ["overlapShare=0.8"] by name. */
-function assumed(words: readonly string[]): Readonly<Partial<Record<AssumptionName, number>>> {
-  return Object.fromEntries(
-    words.map((word) => {
-      const [name = "", value = ""] = word.split("=");
-      if (value.trim() === "" || !Number.isFinite(Number(value)) || Number(value) < 0)
-        throw new FlopbookError(
-          `--assume: must be name=value with a number from 0 on, got "${word}"; write --assume overlapShare=0.8`,
-        );
-      return [name.trim(), Number(value)];
-    }),
-  );
 }

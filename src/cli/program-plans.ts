@@ -66,6 +66,45 @@ export function addCost(program: Command, context: Context, finish: Finish): voi
     });
 }
 
+/** `flopbook serve`. */
+export function addServe(program: Command, context: Context, finish: Finish): void {
+  program
+    .command("serve")
+    .summary(
+      "what serving a language model takes: memory, latency, throughput, cost of tokens, devices for a load",
+    )
+    .description(
+      "Weights and cache on each device, prefill and decoding with both sides of the roofline, and for every batch the latencies, the throughput, what limits it and what a million tokens cost; the largest batch within the limits, and the devices for a load. --count devices divide every layer (tensor parallel). Exit code 1 when the model does not fit or no batch keeps to the limits.",
+    )
+    .requiredOption("--model <name>", "what is served: a name of the zoo, or a Hugging Face config.json")
+    .requiredOption("--device <id>", "accelerator, e.g. h100-sxm")
+    .option("--count <n>", "devices of one server (default: 1)", positive("--count", "devices", true), 1)
+    .option("--input <n>", "tokens of a prompt (default: 1000)", positive("--input", "tokens", true), 1000)
+    .option("--output <n>", "tokens of an answer (default: 200)", positive("--output", "tokens", true), 200)
+    .option("--batch <n,...>", "sequences in a step (default: powers of two that fit)", counts("--batch"))
+    .option("--rate <n>", "requests a second to be served", positive("--rate", "requests a second"))
+    .option("--ttft <seconds>", "longest time to the first token", positive("--ttft", "seconds"))
+    .option("--tpot <seconds>", "longest time per output token", positive("--tpot", "seconds"))
+    .option("--weights <format>", "bf16, fp16, fp8, int8, int4, mxfp4 or nvfp4 (default: bf16)")
+    .option("--cache <format>", "the same for the cache (default: 16 bits)")
+    .option(
+      "--price <USD>",
+      "price of a device and hour (default: lowest on record)",
+      positive("--price", "USD"),
+    )
+    .option("--speculative <share>", "speculative decoding: share of accepted tokens, e.g. 0.7", Number)
+    .option("--draft-tokens <n>", "tokens drafted for a step (4)", positive("--draft-tokens", "tokens", true))
+    .option(
+      "--draft-cost <share>",
+      "draft's step in units of the model's (0.1)",
+      positive("--draft-cost", ""),
+    )
+    .option("--network <byte/s>", "network of one device in one direction", largeNumber("--network"))
+    .option("--assume <name=value>", "change an assumption of the model; repeatable", listed)
+    .option("--json", "print everything as JSON")
+    .action(async (options) => finish(await (await import("./serve.js")).run(options, context)));
+}
+
 /** Sizes of a layout. */
 function addSizes(command: Command): Command {
   return command

@@ -5,7 +5,7 @@ import { Command, CommanderError, Option } from "commander";
 import { FlopbookError, suggestion } from "../errors.js";
 import { formatList, listed, oneOf, papers, positive } from "./options.js";
 import { addModel, addModels } from "./program-models.js";
-import { addCost, addPlan } from "./program-plans.js";
+import { addCost, addPlan, addServe } from "./program-plans.js";
 import { addRuns } from "./program-runs.js";
 import type { Context, Finish } from "./terminal.js";
 
@@ -55,6 +55,7 @@ const commands = [
   addModels,
   addPlan,
   addCost,
+  addServe,
   addRuns,
   addFormulas,
   addDoctor,
