@@ -6,7 +6,7 @@ import { FlopbookError, suggestion } from "../errors.js";
 import { formatList, listed, oneOf, papers, positive } from "./options.js";
 import { addModel, addModels } from "./program-models.js";
 import { addCost, addPlan, addServe } from "./program-plans.js";
-import { addRuns } from "./program-runs.js";
+import { addReconcile, addRuns } from "./program-runs.js";
 import type { Context, Finish } from "./terminal.js";
 
 /** Runs one command line (without node and script) and returns its exit code; errors are printed, not thrown. */
@@ -57,6 +57,7 @@ const commands = [
   addCost,
   addServe,
   addRuns,
+  addReconcile,
   addFormulas,
   addDoctor,
   addClean,

@@ -62,8 +62,33 @@ export const conventionFlop = formula({
   source: choicesSource,
 });
 
+/** Operations of a step or of a run, from those of a token. */
+export const conventionRunFlop = formula({
+  id: "conventions.run-flop",
+  meaning: "Operations of all tokens of a step or a run",
+  expression: "flopPerToken * tokens",
+  result: "trainingFlop",
+  inputs: ["flopPerToken", "tokens"],
+  source: choicesSource,
+});
+
+/** Multiply-accumulates of a step or of a run, from those of a token. */
+export const conventionRunMac = formula({
+  id: "conventions.run-mac",
+  meaning: "Multiply-accumulates of all tokens of a step or a run",
+  expression: "macPerToken * tokens",
+  result: "mac",
+  inputs: ["macPerToken", "tokens"],
+  source: choicesSource,
+});
+
 /** Formulas of this file, for the catalogue. */
-export const conventionFormulas: readonly Formula[] = [conventionFlop, conventionMac];
+export const conventionFormulas: readonly Formula[] = [
+  conventionFlop,
+  conventionMac,
+  conventionRunFlop,
+  conventionRunMac,
+];
 
 const named: readonly (readonly [string, Partial<FlopConvention>])[] = [
   ["6 N", { tables: "all", attention: "none" }],
@@ -149,11 +174,12 @@ function counted(convention: FlopConvention, { layers, core }: Parts, shape: Tra
   const training = convention.phase === "training";
   const { recompute } = convention;
   const headCopies = { none: 0, output: 1, all: shape.tied ? 1 : 2 }[convention.tables];
+  const positionRows = convention.tables === "all" ? shape.positionRows : 0;
   const macPerToken = conventionMac({
     layerPasses: passes(training ? (recompute === "full" ? 4 : 3) : 1),
     layersParameters: layers,
     headPasses: passes(training ? 3 : 1),
-    headParameters: given(headCopies * shape.vocabulary * shape.modelDim, shape.origin, {
+    headParameters: given((headCopies * shape.vocabulary + positionRows) * shape.modelDim, shape.origin, {
       unit: "parameter",
     }),
     corePasses: passes(training ? (recompute === "none" ? 3 : 4) : 1),
@@ -186,14 +212,19 @@ function wordsOf(convention: FlopConvention, shape: TransformerShape): string {
   return parts.join(", ");
 }
 
-/** Conventions that come nearest to a number, nearest first; named ones before others at the same distance. */
+/**
+ * Conventions that come nearest to a number, nearest first; named ones before others at the same distance. The number
+ * is for one token, or for `tokens`.
+ */
 export function nearestConventions(
   value: number,
   shape: TransformerShape,
   sequence: number,
+  tokens?: Quantity,
 ): readonly (ConventionCount & { readonly relativeDifference: number })[] {
   const seen = new Set<number>();
   return conventionCounts(shape, sequence)
+    .map((row) => (tokens === undefined ? row : { ...row, count: ofTokens(row, tokens) }))
     .map((row) => ({ ...row, relativeDifference: value / row.count.value - 1 }))
     .sort(
       (a, b) =>
@@ -201,4 +232,10 @@ export function nearestConventions(
         Number(a.name === undefined) - Number(b.name === undefined),
     )
     .filter(({ count }) => !seen.has(count.value) && seen.add(count.value));
+}
+
+function ofTokens({ convention, count }: ConventionCount, tokens: Quantity): Quantity {
+  return convention.unit === "MAC"
+    ? conventionRunMac({ macPerToken: count, tokens })
+    : conventionRunFlop({ flopPerToken: count, tokens });
 }

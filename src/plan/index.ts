@@ -25,6 +25,8 @@ export {
 } from "./flop-conventions.js";
 export type { Found, SearchResult } from "./found.js";
 export { checkedLayout, type Layout, misfit, type Recompute, type Run, type Zero } from "./layout.js";
+export { type MemoryReading, nearestMemory } from "./memory-conventions.js";
+export { nearestPeaks, type PeakReading } from "./peak-conventions.js";
 export {
   type Plan,
   type PlannedLayout,
