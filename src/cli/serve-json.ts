@@ -3,7 +3,7 @@ import type { BatchPoint, PassTimes, Remedy, Serving } from "../plan/index.js";
 
 /** Everything in base units: bytes, seconds, requests a second, USD. */
 export function servingJson(serving: Serving, changes: readonly Remedy[]): string {
-  const { setting, memory, model, price, prefill, points, best, load } = serving;
+  const { setting, memory, model, price, prefill, points, best } = serving;
   const { shape, device, count, input, output, weights, cache, assumed } = setting;
   const value = {
     model: shape.name,
@@ -13,15 +13,7 @@ export function servingJson(serving: Serving, changes: readonly Remedy[]): strin
     output,
     formats: { weights, cache },
     parameters: model.total.value,
-    memory: {
-      capacity: memory.capacity.value,
-      weights: memory.weights.value,
-      activations: memory.work.value,
-      reserved: memory.reserved.value,
-      cachePerToken: memory.cachePerToken.value,
-      cachePerSequence: memory.cachePerSequence.value,
-      sequences: memory.sequences.value,
-    },
+    memory: memoryJson(serving),
     fits: points.length > 0,
     missing: memory.missing,
     ...(points.length > 0 ? {} : { changes }),
@@ -29,16 +21,7 @@ export function servingJson(serving: Serving, changes: readonly Remedy[]): strin
     pricePerDeviceHour: price === undefined ? null : price.value * secondsPerHour,
     points: points.map(pointJson),
     best: best === undefined ? null : pointJson(best),
-    load:
-      load === undefined
-        ? null
-        : {
-            requestsPerSecond: load.rate.value,
-            servers: load.servers.value,
-            devices: load.devices.value,
-            usdPerHour: load.spending === undefined ? null : load.spending.value * secondsPerHour,
-            usdPerMillionTokens: load.costPerMillion?.value ?? null,
-          },
+    load: loadJson(serving),
     assumptions: Object.fromEntries(
       Object.entries(assumed).map(([name, quantity]) => [name, quantity.value]),
     ),
@@ -47,6 +30,29 @@ export function servingJson(serving: Serving, changes: readonly Remedy[]): strin
 }
 
 const secondsPerHour = 3600;
+
+function memoryJson({ memory }: Serving) {
+  return {
+    capacity: memory.capacity.value,
+    weights: memory.weights.value,
+    activations: memory.work.value,
+    reserved: memory.reserved.value,
+    cachePerToken: memory.cachePerToken.value,
+    cachePerSequence: memory.cachePerSequence.value,
+    sequences: memory.sequences.value,
+  };
+}
+
+function loadJson({ load }: Serving) {
+  if (load === undefined) return null;
+  return {
+    requestsPerSecond: load.rate.value,
+    servers: load.servers.value,
+    devices: load.devices.value,
+    usdPerHour: load.spending === undefined ? null : load.spending.value * secondsPerHour,
+    usdPerMillionTokens: load.costPerMillion?.value ?? null,
+  };
+}
 
 function passJson({ flop, bytes, compute, memory, exchange, start, total, limitedBy }: PassTimes) {
   return {
