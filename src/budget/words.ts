@@ -2,9 +2,7 @@
 import { FlopbookError, suggestion } from "../errors.js";
 import { device } from "../hardware/index.js";
 import { contracts } from "../hardware/price.js";
-import { foundModel } from "../importers/index.js";
-import { modelRecord } from "../models/index.js";
-import { shapeOfGraph, type TransformerShape, transformerShape } from "../plan/index.js";
+import { foundShape, type TransformerShape } from "../plan/index.js";
 import { plainAmount } from "./amount.js";
 import { budgetConvention } from "./conventions.js";
 import type { LeafName } from "./kinds.js";
@@ -78,7 +76,7 @@ export function budgetSpec(words: BudgetWords, shape?: TransformerShape): Budget
   });
   const chosen = usageOf(() => device(needed("device")), "device");
   return {
-    shape: shape ?? usageOf(() => modelShape(needed("model")), "model"),
+    shape: shape ?? usageOf(() => foundShape(needed("model")), "model"),
     device: chosen,
     count: wholeNumber("count", needed("count")),
     tokens: needed("tokens"),
@@ -93,12 +91,6 @@ export function budgetSpec(words: BudgetWords, shape?: TransformerShape): Budget
     ...defined("currency", text("currency"), (code) => currencyOf(code, text("rate"))),
     ...Object.fromEntries(leaves),
   };
-}
-
-/** The shape of a name, or of a file that holds a model. */
-function modelShape(name: string): TransformerShape {
-  if (modelRecord(name) !== undefined || !/[./\\]/.test(name)) return transformerShape(name);
-  return shapeOfGraph(foundModel(name, { sequence: 1 }).graph);
 }
 
 function defined<Name extends string, Value>(

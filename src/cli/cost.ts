@@ -10,10 +10,10 @@ import {
 } from "../budget/index.js";
 import { FlopbookError } from "../errors.js";
 import { mapping, parseYaml } from "../notebook/front-matter.js";
+import { foundShape } from "../plan/index.js";
 import { budgetJson } from "./cost-json.js";
 import { budgetText } from "./cost-text.js";
 import { asUsage } from "./options.js";
-import { foundShape } from "./plan-model.js";
 import type { Context } from "./terminal.js";
 import { plainSpaces } from "./text-table.js";
 

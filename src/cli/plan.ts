@@ -2,6 +2,7 @@
 import { FlopbookError } from "../errors.js";
 import { device } from "../hardware/index.js";
 import {
+  foundShape,
   type Layout,
   type PlanRanking,
   type PlanSpec,
@@ -13,7 +14,6 @@ import {
 } from "../plan/index.js";
 import { asUsage } from "./options.js";
 import { planJson, statesJson } from "./plan-json.js";
-import { foundShape } from "./plan-model.js";
 import { assumedOf } from "./plan-options.js";
 import { planText, statesText } from "./plan-text.js";
 import type { Context } from "./terminal.js";
@@ -29,6 +29,7 @@ export interface PlanWords {
   readonly seq?: number;
   readonly dtype?: "bf16" | "fp16";
   readonly attention?: "eager" | "fused";
+  readonly framework: "megatron" | "transformers";
   readonly gradients: "fp32" | "16-bit";
   readonly tensor?: number;
   readonly pipeline?: number;
@@ -102,6 +103,7 @@ function specOf(words: PlanWords, cwd: string): PlanSpec {
     batch: batch ?? 1024,
     sequence: seq ?? 2048,
     fused,
+    framework: words.framework,
     by,
     keep,
     recipe: words.gradients === "fp32" ? "mixed-fp32-gradients" : "mixed",

@@ -18,19 +18,8 @@ export function addPlan(program: Command, context: Context, finish: Finish): voi
     .requiredOption("--device <id>", "accelerator, e.g. a100-sxm-80")
     .option("--count <n,...>", "devices; several numbers are compared (default: 1)", counts("--count"), [1])
     .option("--batch <n>", "sequences of a step (default: 1024)", positive("--batch", "sequences", true))
-    .option("--seq <n>", "tokens of a sequence (default: 2048)", positive("--seq", "tokens", true))
-    .option("--dtype <format>", "bf16 or fp16", oneOf("--dtype", ["bf16", "fp16"]))
-    .option(
-      "--attention <kernel>",
-      "eager or fused (default: fused; eager where the model is trained with dropout)",
-      oneOf("--attention", kernels),
-    )
-    .option(
-      "--gradients <format>",
-      "fp32 or 16-bit gradients",
-      oneOf("--gradients", ["fp32", "16-bit"]),
-      "16-bit",
-    );
+    .option("--seq <n>", "tokens of a sequence (default: 2048)", positive("--seq", "tokens", true));
+  addTraining(plan);
   addSizes(plan)
     .option("--states-only", "weights, gradients and optimizer of --params only")
     .option(
@@ -103,6 +92,29 @@ export function addServe(program: Command, context: Context, finish: Finish): vo
     .option("--assume <name=value>", "change an assumption of the model; repeatable", listed)
     .option("--json", "print everything as JSON")
     .action(async (options) => finish(await (await import("./serve.js")).run(options, context)));
+}
+
+/** How the model is trained, whatever the layout. */
+function addTraining(command: Command): void {
+  command
+    .option("--dtype <format>", "bf16 or fp16", oneOf("--dtype", ["bf16", "fp16"]))
+    .option(
+      "--attention <kernel>",
+      "eager or fused (default: fused; eager where the model is trained with dropout)",
+      oneOf("--attention", kernels),
+    )
+    .option(
+      "--framework <name>",
+      "whose kernels keep activations: megatron (fused) or transformers (its modules, one device a layer)",
+      oneOf("--framework", ["megatron", "transformers"]),
+      "megatron",
+    )
+    .option(
+      "--gradients <format>",
+      "fp32 or 16-bit gradients",
+      oneOf("--gradients", ["fp32", "16-bit"]),
+      "16-bit",
+    );
 }
 
 /** Sizes of a layout. */

@@ -1,11 +1,16 @@
 // `flopbook reconcile`: which named convention gives a printed number, the nearest first, and how far each lies.
 import { FlopbookError } from "../errors.js";
 import { device } from "../hardware/index.js";
-import { nearestConventions, nearestMemory, nearestPeaks, type TransformerShape } from "../plan/index.js";
+import {
+  foundShape,
+  nearestConventions,
+  nearestMemory,
+  nearestPeaks,
+  type TransformerShape,
+} from "../plan/index.js";
 import { given, type Quantity } from "../quantity.js";
 import { dimensionOf, dimensionText, unitFactor } from "../units.js";
 import { asUsage } from "./options.js";
-import { foundShape } from "./plan-model.js";
 import { type ReconciledRow, type Reconciliation, reconciledText } from "./reconcile-text.js";
 import type { Context } from "./terminal.js";
 import { plainSpaces } from "./text-table.js";

@@ -2,6 +2,7 @@
 import { FlopbookError } from "../errors.js";
 import { device } from "../hardware/index.js";
 import {
+  foundShape,
   remedies,
   type Serving,
   type ServingFormat,
@@ -10,7 +11,6 @@ import {
   servingFormat,
 } from "../plan/index.js";
 import { asUsage } from "./options.js";
-import { foundShape } from "./plan-model.js";
 import { assumedOf } from "./plan-options.js";
 import { servingJson } from "./serve-json.js";
 import { misfitText, servingText } from "./serve-text.js";

@@ -5,6 +5,7 @@ import { given, type Quantity } from "../quantity.js";
 import type { OptimizerId } from "../training/index.js";
 import { type AssumptionName, assumptions } from "./assumptions.js";
 import { type Cluster, type ClusterSpec, clusterOf } from "./cluster.js";
+import { frameworkKeptOf } from "./framework-kept.js";
 import type { Run } from "./layout.js";
 import type { LayerSetting, LayerSizes } from "./setting.js";
 import type { StepSetting, StepVariables } from "./step-setting.js";
@@ -19,6 +20,11 @@ export interface PlanOptions {
   readonly optimizer?: OptimizerId;
   /** Whether attention is fused (flash); default true. */
   readonly fused?: boolean;
+  /**
+   * Whose kernels run: "megatron" keeps what fused kernels keep, "transformers" what the library's own modules keep on
+   * one device, without tensor or context parallelism. Default "megatron".
+   */
+  readonly framework?: "megatron" | "transformers";
   readonly cluster?: ClusterSpec;
   readonly assumptions?: Readonly<Partial<Record<AssumptionName, number>>>;
 }
@@ -28,7 +34,7 @@ export interface PlanContext {
   readonly run: Run;
   readonly options: PlanOptions;
   readonly cluster: Cluster;
-  readonly fixed: Pick<LayerSetting, "machine" | "assumed" | "fused" | "bytesPerElement"> &
+  readonly fixed: Pick<LayerSetting, "machine" | "assumed" | "fused" | "bytesPerElement" | "framework"> &
     Pick<StepSetting, "states">;
 }
 
@@ -41,7 +47,12 @@ export function planContext(run: Run, options: PlanOptions): PlanContext {
   const assumed = assumptions(options.assumptions);
   const states = stateParts(recipe, optimizer);
   const cluster = clusterOf(device, options.cluster);
-  return { run, options, cluster, fixed: { machine, assumed, fused, bytesPerElement, states } };
+  const { shape, sequence } = run;
+  const framework =
+    options.framework === "transformers"
+      ? { framework: frameworkKeptOf(shape, { sequence, format, fused }) }
+      : {};
+  return { run, options, cluster, fixed: { machine, assumed, fused, bytesPerElement, states, ...framework } };
 }
 
 const layoutOrigin = "size of the layout";

@@ -24,6 +24,7 @@ export {
   nearestConventions,
 } from "./flop-conventions.js";
 export type { Found, SearchResult } from "./found.js";
+export { foundShape } from "./found-shape.js";
 export { checkedLayout, type Layout, misfit, type Recompute, type Run, type Zero } from "./layout.js";
 export { type MemoryReading, nearestMemory } from "./memory-conventions.js";
 export { nearestPeaks, type PeakReading } from "./peak-conventions.js";

@@ -2,7 +2,7 @@
 import { given, type Quantity, sum } from "../quantity.js";
 import { type LayerKept, layerKept } from "./layer-memory.js";
 import { type LayerTimes, layerTimes, timed } from "./layer-time.js";
-import { headMemory } from "./memory-formulas.js";
+import { frameworkKept, headMemory } from "./memory-formulas.js";
 import { type LayerSetting, tokensOnDevice } from "./setting.js";
 import { meanLayerTime } from "./step-formulas.js";
 import { backwardProducts, collectiveTime, exchangedBytes, shardedSize } from "./time-formulas.js";
@@ -54,17 +54,24 @@ export function layerCosts(setting: LayerSetting): LayerCosts {
     keptAll: kept.all,
     keptWithoutScores: kept.withoutScores,
     layerInput: kept.input,
-    headMemory: headMemory({
-      deviceTokens: tokens,
-      bytesPerElement,
-      bytesPerValue: fp32,
-      modelDim,
-      vocabulary: given(shape.vocabulary, shape.origin, { unit: "token" }),
-      tensorShards: sizes.tensorShards,
-    }),
+    headMemory: headKept(setting, tokens),
     exchanged,
     handOver: handOver(setting, tokens),
   };
+}
+
+/** Activations of the output layer; with a framework, of everything that is no layer. */
+function headKept({ shape, sizes, bytesPerElement, framework }: LayerSetting, tokens: Quantity): Quantity {
+  if (framework !== undefined)
+    return frameworkKept({ microBatch: sizes.microBatch, bytesEach: framework.rest });
+  return headMemory({
+    deviceTokens: tokens,
+    bytesPerElement,
+    bytesPerValue: fp32,
+    modelDim: given(shape.modelDim, shape.origin),
+    vocabulary: given(shape.vocabulary, shape.origin, { unit: "token" }),
+    tensorShards: sizes.tensorShards,
+  });
 }
 
 const fp32 = given({ value: 4, unit: "byte/element" }, "FP32");

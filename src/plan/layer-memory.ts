@@ -1,6 +1,6 @@
 // What a layer keeps for the backward pass of one microbatch on one device.
 import { given, type Quantity, sum } from "../quantity.js";
-import { keptActivations, keptScores, meanLayerKept } from "./memory-formulas.js";
+import { frameworkKept, keptActivations, keptScores, meanLayerKept } from "./memory-formulas.js";
 import { keptWidths } from "./products.js";
 import { type LayerSetting, tokensOnDevice } from "./setting.js";
 import { shardedSize } from "./time-formulas.js";
@@ -17,7 +17,11 @@ export interface LayerKept {
 
 /** Means over the layers with and without experts. */
 export function layerKept(setting: LayerSetting): LayerKept {
-  const { shape } = setting;
+  const { shape, framework } = setting;
+  if (framework !== undefined) {
+    const all = frameworkKept({ microBatch: setting.sizes.microBatch, bytesEach: framework.layer });
+    return { all, withoutScores: all, input: inputOf(setting) };
+  }
   const dense = withoutScores(setting, false);
   const without =
     shape.mixture === undefined

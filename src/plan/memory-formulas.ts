@@ -56,6 +56,26 @@ export const keptScores = formula({
   source: activations,
 });
 
+/** What a framework keeps of a microbatch. */
+export const frameworkKept = formula({
+  id: "plan.framework-kept",
+  meaning: "Bytes that a framework's modules keep of a microbatch, from those of one sample",
+  expression: "microBatch * bytesEach",
+  result: "layerKept",
+  inputs: ["microBatch", "bytesEach"],
+  source: "kept tensors grow with the samples",
+});
+
+/** The same for one layer of many. */
+export const keptOfLayer = formula({
+  id: "plan.kept-of-layer",
+  meaning: "Bytes that one layer keeps of one sample: those of all layers over layers and samples",
+  expression: "bytes / (layers * microBatch)",
+  result: "bytesEach",
+  inputs: ["bytes", "layers", "microBatch"],
+  source: "layers alike",
+});
+
 /** Mean over layers with and without experts. */
 export const meanLayerKept = formula({
   id: "plan.mean-layer-kept",

@@ -66,6 +66,12 @@ export function usableMemory({ options, fixed }: PlanContext): number {
 }
 
 function contextOf(spec: PlanSpec, devices: number): PlanContext {
+  const { layout = {}, space = {} } = spec;
+  const divided = [layout.tensor, layout.context, ...(space.tensor ?? []), ...(space.context ?? [])];
+  if (spec.framework === "transformers" && divided.some((size = 1) => size > 1))
+    throw new FlopbookError(
+      "plan: framework transformers keeps whole layers on a device, got tensor or context parallelism; leave them at 1",
+    );
   const { shape, batch, sequence } = spec;
   return planContext({ shape, devices, batch, sequence }, spec);
 }
@@ -111,7 +117,8 @@ function searched(spec: PlanSpec): Plan {
   const { keep = 10, by = "time", space = {} } = spec;
   const searches = spec.counts.map((devices) => {
     const context = contextOf(spec, devices);
-    const result = searchedLayouts(context, { space, keep, by: by === "memory" ? "memory" : "time" });
+    const whole = spec.framework === "transformers" ? { ...space, tensor: [1], context: [1] } : space;
+    const result = searchedLayouts(context, { space: whole, keep, by: by === "memory" ? "memory" : "time" });
     return { devices, context, result };
   });
   const best = searches

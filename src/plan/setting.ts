@@ -34,6 +34,14 @@ export interface LayerSetting {
   /** Whether attention keeps no scores (flash). */
   readonly fused: boolean;
   readonly bytesPerElement: Quantity;
+  /** What a framework keeps of one sample, in place of the tensors that fused kernels keep. */
+  readonly framework?: FrameworkKept;
+}
+
+/** Bytes that a framework's own modules keep of one sample: of one layer, and of all that is no layer. */
+export interface FrameworkKept {
+  readonly layer: Quantity;
+  readonly rest: Quantity;
 }
 
 /** Tokens of one microbatch on a device. */

@@ -1,11 +1,12 @@
 // The shape that planning needs, from the counted graph of any decoder: a name of the zoo, a config, a GGUF file.
 import { FlopbookError } from "../errors.js";
 import type { CountedGraph } from "../layers/index.js";
-import { type BlockSpec, type DecoderSpec, decoderSpecOf } from "../models/index.js";
+import { type BlockSpec, type DecoderSpec, decoderSpecOf, type ModelInput } from "../models/index.js";
 import type { LatentAttention, Mixture, SlidingLayers, TransformerShape } from "./shape.js";
 
-/** The shape of a decoder. Errors on a graph that is not one: planning divides layers of transformers. */
-export function shapeOfGraph(graph: CountedGraph): TransformerShape {
+/** The shape of a decoder that `build` makes. Errors on another network: planning divides layers of transformers. */
+export function shapeOfGraph(build: (input: ModelInput) => CountedGraph): TransformerShape {
+  const graph = build({ sequence: 1 });
   const spec = decoderSpecOf(graph);
   const [first] = spec?.blocks ?? [];
   if (spec === undefined || first === undefined)
@@ -37,6 +38,7 @@ export function shapeOfGraph(graph: CountedGraph): TransformerShape {
     latent: latentOf(first),
     mixture,
     ...(window === undefined ? {} : { window }),
+    graph: build,
   };
 }
 

@@ -62,5 +62,5 @@ export function transformerShape(name: string): TransformerShape {
   const wanted = name.toLowerCase();
   const id = aliases[wanted] ?? wanted;
   if (Object.hasOwn(megatronShapes, id)) return megatronShapes[id as keyof typeof megatronShapes];
-  return shapeOfGraph(model(name, { sequence: 1 }));
+  return shapeOfGraph((input) => model(name, input));
 }

@@ -1,7 +1,8 @@
 // Shapes for planning, taken from the zoo's graphs: their parameters are those of the published models.
 import { expect, test } from "vitest";
 import { device } from "../../src/hardware/index.js";
-import { layerParameters, planned, transformerShape } from "../../src/plan/index.js";
+import { fromConfig } from "../../src/importers/index.js";
+import { layerParameters, planned, shapeOfGraph, transformerShape } from "../../src/plan/index.js";
 
 // totals of the instantiated models (transformers 5.17); planning leaves out biases and some norms, under 0.1 %
 test.each([
@@ -47,3 +48,37 @@ test("a mixture of experts is planned with its experts divided", () => {
     0.002,
   );
 });
+
+// PyTorch 2.13 and transformers 5.17 on the CPU, BF16, two sequences of 512 tokens: bytes that autograd keeps
+test.each([
+  [true, 127_455_236],
+  [false, 234_278_916],
+])(
+  "with the library's own modules a device keeps what PyTorch keeps (fused attention: %s)",
+  (fused, bytes) => {
+    const config = {
+      model_type: "llama",
+      hidden_size: 512,
+      intermediate_size: 1408,
+      num_hidden_layers: 4,
+      num_attention_heads: 8,
+      num_key_value_heads: 2,
+      vocab_size: 8000,
+      max_position_embeddings: 2048,
+    };
+    const spec = {
+      shape: shapeOfGraph((input) => fromConfig(config, input)),
+      device: device("h100-sxm"),
+      counts: [1],
+      batch: 2,
+      sequence: 512,
+      fused,
+      framework: "transformers",
+      layout: { microbatch: 2 },
+    } as const;
+    expect(planned(spec).best[0]?.evaluation.memory.activations.value).toBe(bytes);
+    expect(() => planned({ ...spec, counts: [2], layout: { tensor: 2 } })).toThrow(
+      /keeps whole layers on a device/,
+    );
+  },
+);
