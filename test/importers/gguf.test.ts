@@ -96,8 +96,8 @@ test("parameters and bits are counted by tensor type; vocabularies are passed ov
 test("the network comes from the metadata, tied where no output is stored", () => {
   const tied = fromGguf(file(), { sequence: 3 });
   expect([tied.name, parameters(tied).value, tied.notCounted]).toEqual(["tiny", weights, []]);
-  // 3 tokens through the matrices and the table; scores and context 2 x 9 x 64.
-  expect(forwardMac(tied).value).toBe(3 * (12_288 + 18_432 + 2560) + 2 * 9 * 64);
+  // 3 tokens through the matrices and the table; scores and context 2 x 9 x 64; angles: 3 positions x 16 frequencies.
+  expect(forwardMac(tied).value).toBe(3 * (12_288 + 18_432 + 2560) + 2 * 9 * 64 + 3 * 16);
   const apart = fromGguf(file({}, { ...llama, "output.weight": [64, 40] }));
   expect(parameters(apart).value).toBe(weights + 2560);
 });

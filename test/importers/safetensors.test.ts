@@ -210,8 +210,9 @@ test("with the config.json beside it the cost is whole", () => {
     { sequence: 3 },
   );
   expect(parameters(graph).value).toBe(llamaParameters);
-  // 3 tokens through 48 + 96 weights of the block and 40 of the head, and scores and context: 2 x 9 x 4.
-  expect(forwardMac(graph).value).toBe(3 * (48 + 96 + 40) + 72);
+  // 3 tokens through 48 + 96 weights of the block and 40 of the head, and scores and context: 2 x 9 x 4; the angles of
+  // rotary positions are a product, too: 3 positions x 1 frequency.
+  expect(forwardMac(graph).value).toBe(3 * (48 + 96 + 40) + 72 + 3);
   expect(graph.notCounted).toEqual([]);
 });
 

@@ -149,7 +149,7 @@ test("a derivation reads total, stage, layer, sizes, and cites the paper", () =>
   const derivation = forwardMac(v1).derivation();
   expect(derivation.kind).toBe("sum");
   const stage4 = derivation.inputs.find(({ label }) => label.endsWith("stage 4"));
-  const repeated = stage4?.inputs.find(({ formula }) => formula?.id === "models.repeated.mac");
+  const repeated = stage4?.inputs.find(({ formula }) => formula?.id === "layers.repeated.mac");
   expect(repeated?.inputs[0]?.value).toBeGreaterThan(1);
   const layer = repeated?.inputs[1];
   expect(layer?.formula?.id).toBe("layers.convolution.mac");
