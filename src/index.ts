@@ -663,6 +663,7 @@ export {
   served,
   servingFormat,
   servingFormatNames,
+  shapeOfGraph,
   type TokenCosts,
   type TransformerShape,
   transformerShape,
