@@ -229,7 +229,7 @@ export const metaRuns: readonly TrainingRun[] = [
     published: [{ ...listed(2.25e22), method: "operations" }],
     corrections: ["Listed data of 1.74 G are sentences or documents; the count needs 500 B tokens."],
     explanation:
-      "At the 311.6 thousand words a second that the paper prints, 500 B tokens take two and a half weeks at most; three weeks is calendar time, and the rate means 0.18 of the peak.",
+      "At the 311.6 thousand words a second that the paper prints, 500 B tokens take 19 days; three weeks is calendar time, and the rate means 0.18 of the peak.",
   },
   {
     ...meta,
