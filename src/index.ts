@@ -2,6 +2,28 @@
 
 // Numbers with units, sources and working
 export { sources } from "./bibliography.js";
+// Budgets of whole runs
+export {
+  type Budget,
+  type BudgetConvention,
+  type BudgetResults,
+  type BudgetSpec,
+  type BudgetWords,
+  budgetConventions,
+  budgetOf,
+  budgetSpec,
+  type Currency,
+  type Influence,
+  type Interval,
+  type Leaf,
+  type Leaves,
+  rangeWords,
+  runFlop,
+  type Scenario,
+  type TokenCount,
+  tokenCount,
+  tokensText,
+} from "./budget/index.js";
 // The catalogue of formulas
 export {
   type CatalogueRow,

@@ -23,16 +23,6 @@ export const expectedUtilisation = formula({
   source: { source: sources.chowdhery2022, place: "appendix B: model FLOPs utilisation" },
 });
 
-/** Parameters of equal layers. */
-export const modelParametersOf = formula({
-  id: "budget.layer-parameters",
-  meaning: "Parameters of all layers",
-  expression: "layers * parametersEach",
-  result: "parameters",
-  inputs: ["layers", "parametersEach"],
-  source: "every layer alike, or a mean layer",
-});
-
 /** Training steps of a run. */
 export const runSteps = formula({
   id: "budget.steps",
@@ -87,7 +77,6 @@ export const costInCurrency = formula({
 export const budgetFormulas: readonly Formula[] = [
   costInCurrency,
   expectedUtilisation,
-  modelParametersOf,
   observedFailureTime,
   runFlop,
   runSteps,

@@ -6,8 +6,9 @@ export {
   budgetConvention,
   budgetConventions,
   type TokenCount,
+  tokenCount,
 } from "./conventions.js";
-export { budgetFormulas } from "./formulas.js";
+export { budgetFormulas, runFlop } from "./formulas.js";
 export { type LeafName, leafKinds } from "./kinds.js";
 export type { Leaf, LeafKind } from "./leaf.js";
 export type { Leaves } from "./leaves.js";

@@ -105,9 +105,17 @@ function timeOf(ground: Ground, leaves: Leaves, { trainingFlop, utilisation }: W
     .labelled("time that makes progress");
   const failures = failuresOf(ground, leaves);
   const goodput = leaves.goodput?.quantity ?? failures.goodput;
-  const whole = wallTime({ productiveTime, goodput }).labelled("duration");
-  const deviceTime = cost.accumulatedDeviceTime({ time: whole, devices }).labelled("device time");
-  return { ...failures, productiveTime, goodput, wallTime: whole, deviceTime };
+  const bare = wallTime({ productiveTime, goodput }).labelled("duration");
+  const whole = bare.as(timeUnit(bare));
+  const summed = cost.accumulatedDeviceTime({ time: whole, devices }).labelled("device time");
+  const deviceTime = summed.valueIn("device*h") < millionHours ? summed.as("device*h") : summed;
+  return {
+    ...failures,
+    productiveTime: productiveTime.as(timeUnit(bare)),
+    goodput,
+    wallTime: whole,
+    deviceTime,
+  };
 }
 
 function failuresOf(ground: Ground, { failureTime: between, restart }: Leaves) {
@@ -144,9 +152,23 @@ function energyOf(ground: Ground, leaves: Leaves, deviceTime: Quantity) {
   return {
     power,
     energy: energy.labelled("energy").as(energyUnit(energy)),
-    carbon: carbon.labelled("emissions"),
+    carbon: carbon.labelled("emissions").as(carbonUnit(carbon)),
     electricity: electricity.labelled("electricity"),
   };
+}
+
+/** From here on device-hours are shown as days. */
+const millionHours = 1e6;
+
+/** One unit for all cases of a duration. */
+function timeUnit(time: Quantity): "h" | "day" {
+  return time.valueIn("day") < 2 ? "h" : "day";
+}
+
+function carbonUnit(carbon: Quantity): "kgCO2e" | "tCO2e" | "ktCO2e" {
+  const tonnes = carbon.valueIn("tCO2e");
+  if (tonnes < 0.1) return "kgCO2e";
+  return tonnes < 1e4 ? "tCO2e" : "ktCO2e";
 }
 
 /** kWh for one machine, MWh and GWh for many. */
@@ -173,7 +195,8 @@ function moneyOf(ground: Ground, leaves: Leaves, spent: Spent) {
   const staff = leaves.staff?.quantity;
   const devices = ground.tenure === "rent" ? rent : owned;
   if (devices === undefined) throw new RangeError(`no price for tenure "${ground.tenure}"`);
-  const total = sum("cost of the run", staff === undefined ? [devices] : [devices, staff]);
+  const total =
+    staff === undefined ? devices.labelled("cost of the run") : sum("cost of the run", [devices, staff]);
   const { currency } = ground;
   const localTotal = currency === undefined ? undefined : inCurrency(total, currency);
   return { rent, owned, staff, total, localTotal, ...(ownership ?? nothingOwned) };

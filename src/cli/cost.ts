@@ -1,4 +1,4 @@
-// `flopbook cost`: what a whole training run takes; as a table or JSON.
+// `flopbook cost`: what a whole training run takes; as a table, JSON, or a report.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import {
@@ -12,6 +12,7 @@ import { FlopbookError } from "../errors.js";
 import { mapping, parseYaml } from "../notebook/front-matter.js";
 import { foundShape } from "../plan/index.js";
 import { budgetJson } from "./cost-json.js";
+import { writeCostReport } from "./cost-report.js";
 import { budgetText } from "./cost-text.js";
 import { asUsage } from "./options.js";
 import type { Context } from "./terminal.js";
@@ -21,17 +22,19 @@ import { plainSpaces } from "./text-table.js";
 export interface CostWords extends Readonly<Partial<Record<BudgetWord, string>>> {
   readonly config?: string;
   readonly init?: string;
+  readonly report?: string;
   readonly json?: true;
 }
 
-/** Prints the budget, or writes a configuration; returns 1 when the model does not fit. */
+/** Prints the budget, or writes a report or a configuration; returns 1 when the model does not fit. */
 export async function run(words: CostWords, context: Context): Promise<number> {
   const { terminal } = context;
-  const { config, init, json, ...given } = words;
+  const { config, init, report, json, ...given } = words;
   if (init !== undefined) return writeConfiguration(init, given, context);
   const asked: BudgetWords = { ...configuration(config, terminal.cwd), ...given };
   const shape = named(asked.model, terminal.cwd);
   const budget = budgetOf(budgetSpec(asked, shape));
+  if (report !== undefined) return writeCostReport(asked, budget, report, context);
   terminal.out(plainSpaces(json === true ? budgetJson(budget) : budgetText(budget, terminal)));
   return 0;
 }

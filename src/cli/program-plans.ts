@@ -48,6 +48,7 @@ export function addCost(program: Command, context: Context, finish: Finish): voi
     .option("--seq <n>", "the same as --sequence")
     .option("--config <file>", "all of these from a YAML file; options go before it")
     .option("--init <file>", "write a commented configuration, and do nothing else")
+    .option("--report <file>", "write a report, .pdf or .html")
     .option("--json", "print everything as JSON")
     .action(async ({ seq, ...options }) => {
       const words = seq === undefined ? options : { sequence: seq, ...options };

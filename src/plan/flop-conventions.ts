@@ -2,7 +2,7 @@
 import { type Formula, formula } from "../formula/index.js";
 import { given, type Quantity, sum } from "../quantity.js";
 import type { TransformerShape } from "./shape.js";
-import { layerParameters } from "./stage-parameters.js";
+import { allLayersParameters, layerParameters } from "./stage-parameters.js";
 import { attentionMac } from "./step-work.js";
 
 /** The choices that a convention makes. */
@@ -84,6 +84,7 @@ export const conventionRunMac = formula({
 
 /** Formulas of this file, for the catalogue. */
 export const conventionFormulas: readonly Formula[] = [
+  allLayersParameters,
   conventionFlop,
   conventionMac,
   conventionRunFlop,
@@ -138,11 +139,12 @@ function partsOf(shape: TransformerShape, sequence: number, experts: "active" | 
       ? shape
       : { ...shape, mixture: { ...mixture, experts: mixture.active } };
   const { dense, experts: ofExperts } = layerParameters(counted);
-  const each = ofExperts === undefined ? [dense] : [dense, ofExperts];
-  const layers = sum(
-    "parameters of the layers",
-    each.flatMap((part) => Array.from({ length: shape.layers }, () => part)),
-  );
+  const parametersEach =
+    ofExperts === undefined ? dense : sum("parameters of a layer, experts too", [dense, ofExperts]);
+  const layers = allLayersParameters({
+    layers: given(shape.layers, shape.origin, { unit: "layer" }),
+    parametersEach,
+  });
   return { layers, core: attentionMac(shape, sequence) };
 }
 

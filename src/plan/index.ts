@@ -72,7 +72,7 @@ export {
 export type { LatentAttention, Mixture, SlidingLayers, TransformerShape } from "./shape.js";
 export { shapeOfGraph } from "./shape-of-graph.js";
 export { transformerShape } from "./shapes.js";
-export { layerParameters } from "./stage-parameters.js";
+export { allLayersParameters, layerParameters } from "./stage-parameters.js";
 export { type StatesSpec, statesOnly } from "./states-only.js";
 export type { DeviceMemory, StateMemory } from "./step-memory.js";
 export type { StepTimes } from "./step-time.js";

@@ -1,10 +1,21 @@
 // Parameters that a device of a pipeline stage holds: layers, experts, tables.
 
+import { formula } from "../formula/index.js";
 import { linearWeights } from "../layers/index.js";
 import { given, type Quantity, sum } from "../quantity.js";
 import { stageParameters, tableParametersOfStage } from "./memory-formulas.js";
 import { attentionProducts, feedForwardProducts, normParameters, type WeightProduct } from "./products.js";
 import type { TransformerShape } from "./shape.js";
+
+/** Parameters of all layers. */
+export const allLayersParameters = formula({
+  id: "conventions.layers-parameters",
+  meaning: "Parameters of all layers, from those of one or their mean",
+  expression: "layers * parametersEach",
+  result: "layersParameters",
+  inputs: ["layers", "parametersEach"],
+  source: "every layer alike, or a mean layer",
+});
 
 /** Parameters of one layer by how parallelism divides them. */
 export interface LayerParameters {
