@@ -91,6 +91,7 @@ export function addServe(program: Command, context: Context, finish: Finish): vo
     )
     .option("--network <byte/s>", "network of one device in one direction", largeNumber("--network"))
     .option("--assume <name=value>", "change an assumption of the model; repeatable", listed)
+    .option("--report <file>", "write a report instead: .pdf or .html")
     .option("--json", "print everything as JSON")
     .action(async (options) => finish(await (await import("./serve.js")).run(options, context)));
 }

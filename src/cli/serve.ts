@@ -14,36 +14,20 @@ import { asUsage } from "./options.js";
 import { assumedOf } from "./plan-options.js";
 import { servingJson } from "./serve-json.js";
 import { misfitText, servingText } from "./serve-text.js";
+import type { ServeWords } from "./serve-words.js";
 import type { Context } from "./terminal.js";
 import { plainSpaces } from "./text-table.js";
 
-/** The options as the command line gives them. */
-export interface ServeWords {
-  readonly model: string;
-  readonly device: string;
-  readonly count: number;
-  readonly input: number;
-  readonly output: number;
-  readonly batch?: readonly number[];
-  readonly rate?: number;
-  readonly ttft?: number;
-  readonly tpot?: number;
-  readonly weights?: string;
-  readonly cache?: string;
-  readonly price?: number;
-  readonly speculative?: number;
-  readonly draftTokens?: number;
-  readonly draftCost?: number;
-  readonly network?: number;
-  readonly assume?: readonly string[];
-  readonly json?: true;
-}
-
 /** Prints what serving takes; returns 1 when the model does not fit, or no batch keeps to the limits. */
-export async function run(words: ServeWords, { terminal }: Context): Promise<number> {
+export async function run(words: ServeWords, context: Context): Promise<number> {
+  const { terminal } = context;
   try {
     const spec = specOf(words, terminal.cwd);
     const serving = served(spec);
+    if (words.report !== undefined && serving.best !== undefined) {
+      const { writeServingReport } = await import("./serve-report.js");
+      return await writeServingReport(words, serving, words.report, context);
+    }
     terminal.out(
       plainSpaces(
         words.json === true ? servingJson(serving, changesOf(serving, spec)) : shown(serving, spec),

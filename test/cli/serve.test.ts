@@ -72,6 +72,7 @@ it.each([
   [["--draft-tokens", "4"], "--draft-tokens: goes with --speculative"],
   [["--assume", "engineShar=1"], 'got "engineShar"'],
   [["--batch", "many"], 'got "many"'],
+  [["--count", "8", "--report", "out.doc"], 'got "out.doc"'],
   [["--model", "llama3-71b"], 'got "llama3-71b"'],
   [["--device", "h1000"], 'got "h1000"'],
 ])("refuses %j as usage, quoting it", async (words, quoted) => {
