@@ -18,4 +18,5 @@ export { type BudgetResults, type Ground, inCurrency } from "./results.js";
 export type { Scenario } from "./scenarios.js";
 export { type BudgetSpec, type Currency, type StepSizes, stepSizes, type Tenure } from "./spec.js";
 export type { DrawnResult, Influence, Interval, Intervals } from "./uncertainty.js";
-export { type BudgetWord, type BudgetWords, budgetSpec, budgetWordMeanings } from "./words.js";
+export { budgetWordMeanings } from "./word-meanings.js";
+export { type BudgetWord, type BudgetWords, budgetSpec } from "./words.js";

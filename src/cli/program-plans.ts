@@ -1,6 +1,6 @@
 // The commands about runs, `plan` and its kin, and their options as commander declares them.
 import type { Command } from "commander";
-import { budgetWordMeanings } from "../budget/index.js";
+import { budgetWordMeanings } from "../budget/word-meanings.js";
 import { kernels, listed, oneOf, positive, wholeNumber } from "./options.js";
 import { counts, largeNumber, zeroStage } from "./plan-options.js";
 import type { Context, Finish } from "./terminal.js";

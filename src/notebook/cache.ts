@@ -1,6 +1,15 @@
 // Stored results: a key over everything known beforehand, plus hashes of the files found in use, rechecked on lookup.
 import { createHash, randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 
 /** A store of JSON values by key; never throws: a fault means that nothing is found or stored. */
@@ -11,11 +20,10 @@ export interface Cache {
   store(kind: string, key: string, folder: string, inputs: readonly string[], value: unknown): void;
 }
 
-interface Entry {
+/** First line of a stored file; the value stands behind it as JSON text, so that it is parsed once. */
+interface Head {
   readonly inputs: readonly { readonly path: string; readonly hash: string }[];
   readonly checksum: string;
-  /** The value as JSON text. */
-  readonly value: string;
 }
 
 /** SHA-256 of a text or bytes, in hex. */
@@ -23,30 +31,55 @@ export function sha256(data: string | Uint8Array): string {
   return createHash("sha256").update(data).digest("hex");
 }
 
+const hashes = new Map<string, { readonly stamp: string; readonly hash: string }>();
+
+/**
+ * SHA-256 of a file, read anew only when its time, size or inode changed since this process hashed it: notebooks
+ * depend on the same hundreds of files of a library.
+ */
+export function fileHash(path: string, stat: Stats = statSync(path)): string {
+  const stamp = `${stat.mtimeMs} ${stat.size} ${stat.ino}`;
+  const known = hashes.get(path);
+  if (known?.stamp === stamp) return known.hash;
+  const hash = sha256(readFileSync(path));
+  hashes.set(path, { stamp, hash });
+  return hash;
+}
+
 /** A cache in a folder; without one, nothing is ever found. */
 export function cacheIn(folder: string | undefined): Cache {
   if (folder === undefined) return { find: () => undefined, store: () => {} };
   const file = (kind: string, key: string) => join(folder, kind, `${key}.json`);
+  // Look-ups come in one go, before anything runs: what a path holds is looked at once.
+  const states = new Map<string, string>();
+  const known = (path: string): string => {
+    const state = states.get(path) ?? stateOf(path);
+    states.set(path, state);
+    return state;
+  };
   return {
     find<Value>(kind: string, key: string, base: string): Value | undefined {
       try {
-        const entry = JSON.parse(readFileSync(file(kind, key), "utf8")) as Entry;
-        if (sha256(entry.value) !== entry.checksum) return undefined;
-        const same = entry.inputs.every(({ path, hash }) => stateOf(resolve(base, path)) === hash);
-        return same ? (JSON.parse(entry.value) as Value) : undefined;
+        const stored = readFileSync(file(kind, key), "utf8");
+        const end = stored.indexOf("\n");
+        const { inputs, checksum } = JSON.parse(stored.slice(0, end)) as Head;
+        const text = stored.slice(end + 1);
+        if (sha256(text) !== checksum) return undefined;
+        const same = inputs.every(({ path, hash }) => known(resolve(base, path)) === hash);
+        return same ? (JSON.parse(text) as Value) : undefined;
       } catch {
         return undefined;
       }
     },
     store(kind, key, base, inputs, value) {
+      states.clear();
       const text = JSON.stringify(value);
-      const entry: Entry = {
+      const head: Head = {
         inputs: inputs.map((path) => ({ path: relativePath(base, path), hash: stateOf(path) })),
         checksum: sha256(text),
-        value: text,
       };
       try {
-        writeWhole(file(kind, key), JSON.stringify(entry));
+        writeWhole(file(kind, key), `${JSON.stringify(head)}\n${text}`);
       } catch {
         // A cache that cannot be written only costs time.
       }
@@ -71,7 +104,7 @@ function stateOf(path: string): string {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return "absent";
   if (stat.isDirectory()) return sha256(readdirSync(path).sort().join("\n"));
-  return stat.isFile() ? sha256(readFileSync(path)) : "special";
+  return stat.isFile() ? fileHash(path, stat) : "special";
 }
 
 function relativePath(base: string, path: string): string {

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import { cacheIn, sha256 } from "./cache.js";
 import type { Engine, Program, ProgramRun } from "./engine.js";
-import { codeFingerprint } from "./fingerprint.js";
+import { fingerprints } from "./fingerprint.js";
 import type { ExecutedCell, ExecutedNotebook, Notebook } from "./notebook.js";
 import {
   type InjectableCell,
@@ -57,8 +57,9 @@ export async function executeNotebooks(
 ): Promise<readonly ExecutedNotebook[]> {
   const engine = options.engine ?? tslabEngine;
   const cache = cacheIn(options.cacheFolder);
+  const codeOf = fingerprints(engine.version);
   const jobs = withParameters(notebooks, options.parameters ?? {}).map((parametrized, index) =>
-    jobOf(notebooks[index] as Notebook, parametrized, options, engine),
+    jobOf(notebooks[index] as Notebook, parametrized, options, codeOf),
   );
   const runs = jobs.map(({ key, program }) => cache.find<ProgramRun>("executed", key, program.folder));
   jobs.forEach(({ notebook, program }, index) => {
@@ -112,7 +113,12 @@ function tellProgress(
   else if (key === cells - 1) options.onProgress?.({ type: "done", notebook: notebook.name, cells });
 }
 
-function jobOf(notebook: Notebook, parametrized: Parametrized, options: ExecuteOptions, engine: Engine): Job {
+function jobOf(
+  notebook: Notebook,
+  parametrized: Parametrized,
+  options: ExecuteOptions,
+  codeOf: (folder: string, sources: readonly string[]) => string,
+): Job {
   const running = parametrized.cells.filter(({ kind, options: { execute } }) => kind === "code" && execute);
   const { epochSeconds } = options;
   const program: Program = {
@@ -125,7 +131,7 @@ function jobOf(notebook: Notebook, parametrized: Parametrized, options: ExecuteO
   };
   const sources = program.cells.map(({ source }) => source);
   const environment = Object.entries(process.env).filter(([name]) => name.startsWith("FLOPBOOK_"));
-  const code = codeFingerprint(program.folder, sources, engine.version);
+  const code = codeOf(program.folder, sources);
   const key = sha256(JSON.stringify([program, code, environment.sort()]));
   return { notebook, parametrized, running, program, key };
 }

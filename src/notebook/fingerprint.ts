@@ -1,8 +1,8 @@
 // A hash of the code that a notebook's outputs depend on besides its own: packages, engine, lock file.
-import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { sha256 } from "./cache.js";
+import { fileHash, sha256 } from "./cache.js";
 
 /** Parts of flopbook's own dist that no notebook can reach through its index. */
 const reportHalf = new Set(["cli", "report", "notebook", "client"]);
@@ -19,16 +19,31 @@ export function codeFingerprint(folder: string, sources: readonly string[], engi
     : [];
   const parts = [
     engineVersion,
-    sha256(codeFiles(engineFolder(), engineFolder()).map(contentOf).join("\n")),
+    sha256(
+      codeFiles(engineFolder(), engineFolder())
+        .map((path) => fileHash(path))
+        .join("\n"),
+    ),
     installedRecord(folder),
     local.sort().join("\n"),
-    ...files.map(contentOf),
+    ...files.map((path) => fileHash(path)),
   ];
   return sha256(parts.join("\n\n"));
 }
 
 function engineFolder(): string {
   return dirname(fileURLToPath(import.meta.url));
+}
+
+/** Fingerprints made in one go: notebooks of a folder that import the same packages have one. */
+export function fingerprints(engineVersion: string): (folder: string, sources: readonly string[]) => string {
+  const made = new Map<string, string>();
+  return (folder, sources) => {
+    const key = JSON.stringify([folder, importedPackages(sources)]);
+    const known = made.get(key) ?? codeFingerprint(folder, sources, engineVersion);
+    made.set(key, known);
+    return known;
+  };
 }
 
 function importedPackages(sources: readonly string[]): readonly string[] {
@@ -78,11 +93,7 @@ function installedRecord(folder: string): string {
   ];
   for (let place = folder; ; place = dirname(place)) {
     const found = records.map((record) => join(place, record)).find((path) => existsSync(path));
-    if (found !== undefined) return sha256(readFileSync(found));
+    if (found !== undefined) return fileHash(found);
     if (dirname(place) === place) return "none";
   }
-}
-
-function contentOf(path: string): string {
-  return sha256(readFileSync(path));
 }

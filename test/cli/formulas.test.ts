@@ -48,11 +48,12 @@ describe("the list", () => {
   it("may be searched", async () => {
     const { out } = await formulas("--search", "cache window");
     expect(out).toMatch(/^kv-cache\.window-memory /m);
-    expect(out).toContain("1 formulas; ");
+    expect(out).toMatch(/^serving\.visible-tokens /m);
+    expect(out).toContain("2 formulas; ");
     const json: readonly { id: string }[] = JSON.parse(
       (await formulas("--search", "cache window", "--json")).out,
     );
-    expect(json.map(({ id }) => id)).toEqual(["kv-cache.window-memory"]);
+    expect(json.map(({ id }) => id)).toEqual(["kv-cache.window-memory", "serving.visible-tokens"]);
   });
 
   it("says when a search finds nothing, and exits with 1", async () => {

@@ -50,7 +50,7 @@ describe("the store", () => {
     const path = join(folder, "cache", "k", "key.json");
     expect(readdirSync(dirname(path))).toEqual(["key.json"]);
     const text = readFileSync(path, "utf8");
-    for (const damaged of [text.slice(0, 20), "", "null", text.replace("value\\", "valve\\"), "[]"]) {
+    for (const damaged of [text.slice(0, 20), "", "null", text.replace('"value"', '"valve"'), "[]"]) {
       writeFileSync(path, damaged);
       expect(cache().find("k", "key", folder)).toBeUndefined();
     }

@@ -47,9 +47,18 @@ export interface ResNetSpec {
 /** A residual network with every field present and checked. */
 type ResNet = Required<ResNetSpec>;
 
-/** A residual network: image [batch, 3, resolution, resolution] -> logits [batch, classes]. */
+const built = new Map<string, CountedGraph>();
+
+/** A residual network: image [batch, 3, resolution, resolution] -> logits [batch, classes]. Equal specs share one. */
 export function resnet(spec: ResNetSpec = {}): CountedGraph {
   const net = toResNet(spec);
+  const key = JSON.stringify(net);
+  const graph = built.get(key) ?? builtGraph(net);
+  built.set(key, graph);
+  return graph;
+}
+
+function builtGraph(net: ResNet): CountedGraph {
   const name = `ResNet-${net.depth} ${net.version}`;
   const builder = graphBuilder({
     name,
