@@ -10,6 +10,7 @@ export function planJson(plan: Plan, spec: PlanSpec, seconds: number): string {
     device: spec.device.id,
     batch: spec.batch,
     sequence: spec.sequence,
+    convention: spec.convention ?? "exact",
     attention: spec.fused === false ? "eager" : "fused",
     evaluated,
     feasible,
@@ -17,7 +18,7 @@ export function planJson(plan: Plan, spec: PlanSpec, seconds: number): string {
     best: best.map(layoutJson),
     pareto,
     ...(feasible === 0 && leanest !== undefined ? { leanest: layoutJson(leanest), changes } : {}),
-    conventions: conventionsOf(best[0] ?? leanest),
+    conventions: conventionsOf(best[0] ?? leanest, spec),
   });
 }
 
@@ -60,12 +61,19 @@ function memoryJson(memory: StateMemory & Partial<DeviceMemory>) {
   };
 }
 
-function conventionsOf(planned: PlannedLayout | undefined): readonly string[] {
+function conventionsOf(planned: PlannedLayout | undefined, spec: PlanSpec): readonly string[] {
   if (planned === undefined) return [];
   const found = planned.evaluation.mfu.steps.flatMap(({ note, kind }) =>
     kind === "constant" && note !== undefined ? [note] : [],
   );
-  return [...new Set([...found, "attention counts all scores in MFU and HFU, masked ones too"])];
+  return [
+    ...new Set([
+      ...found,
+      ...(spec.convention === "exact-causal"
+        ? []
+        : ["attention counts all scores in MFU and HFU, masked ones too"]),
+    ]),
+  ];
 }
 
 function json(value: object): string {

@@ -137,5 +137,10 @@ function assumptionText(spec: PlanSpec): string {
   const names = Object.keys(assumptionRecords) as (keyof typeof assumptionRecords)[];
   const list = names.map((name) => `${name} ${spec.assumptions?.[name] ?? assumptionRecords[name].value}`);
   const attention = spec.fused === false ? "scores of attention are written out" : "attention is fused";
-  return `${wrapped(`Assumed (--assume name=value changes one): ${list.join(", ")}; ${attention}.`, columns)}\n`;
+  return `${wrapped(
+    `Assumed (--assume name=value changes one): ${list.join(", ")}; ${attention}. MFU and HFU: ${
+      spec.convention === "exact-causal" ? "attention's causal half" : "attention with all scores"
+    } (--convention ${spec.convention ?? "exact"}).`,
+    columns,
+  )}\n`;
 }

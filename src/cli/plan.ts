@@ -4,6 +4,7 @@ import { device } from "../hardware/index.js";
 import {
   foundShape,
   type Layout,
+  type PlanConvention,
   type PlanRanking,
   type PlanSpec,
   planned,
@@ -29,6 +30,7 @@ export interface PlanWords {
   readonly seq?: number;
   readonly dtype?: "bf16" | "fp16";
   readonly attention?: "eager" | "fused";
+  readonly convention: PlanConvention;
   readonly framework: "megatron" | "transformers";
   readonly gradients: "fp32" | "16-bit";
   readonly tensor?: number;
@@ -104,6 +106,7 @@ function specOf(words: PlanWords, cwd: string): PlanSpec {
     sequence: seq ?? 2048,
     fused,
     framework: words.framework,
+    convention: words.convention,
     by,
     keep,
     recipe: words.gradients === "fp32" ? "mixed-fp32-gradients" : "mixed",

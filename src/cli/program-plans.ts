@@ -106,6 +106,12 @@ function addTraining(command: Command): void {
       oneOf("--attention", kernels),
     )
     .option(
+      "--convention <name>",
+      "what MFU and HFU count of attention: exact (all scores) or exact-causal (half)",
+      oneOf("--convention", ["exact", "exact-causal"]),
+      "exact",
+    )
+    .option(
       "--framework <name>",
       "whose kernels keep activations: megatron (fused) or transformers (its modules, one device a layer)",
       oneOf("--framework", ["megatron", "transformers"]),

@@ -9,6 +9,7 @@ import { frameworkKeptOf } from "./framework-kept.js";
 import type { Run } from "./layout.js";
 import type { LayerSetting, LayerSizes } from "./setting.js";
 import type { StepSetting, StepVariables } from "./step-setting.js";
+import type { PlanConvention } from "./step-work.js";
 
 /** How a model is trained, whatever the layout. */
 export interface PlanOptions {
@@ -25,6 +26,8 @@ export interface PlanOptions {
    * one device, without tensor or context parallelism. Default "megatron".
    */
   readonly framework?: "megatron" | "transformers";
+  /** What MFU and HFU count of attention; default "exact", all scores, as Megatron's authors do. */
+  readonly convention?: PlanConvention;
   readonly cluster?: ClusterSpec;
   readonly assumptions?: Readonly<Partial<Record<AssumptionName, number>>>;
 }

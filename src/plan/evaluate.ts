@@ -32,7 +32,8 @@ export function evaluatedLayout(context: PlanContext, layout: Layout): Evaluatio
   const step = stepCosts(context, layer, variables, layout.recompute === "selective");
   const { first, last, times } = step;
   const memory = last.total.value > first.total.value ? last : first;
-  const { run, fixed } = context;
+  const { run, fixed, options } = context;
+  const { convention = "exact" } = options;
   const devices = given(run.devices, "devices of the run", { unit: "device" });
   const rate = { iterationTime: times.iteration, devices, peak: fixed.machine.peak };
   return {
@@ -42,7 +43,10 @@ export function evaluatedLayout(context: PlanContext, layout: Layout): Evaluatio
     first,
     last,
     memory,
-    mfu: modelUtilisation({ ...rate, modelFlop: modelFlop(run) }),
-    hfu: hardwareUtilisation({ ...rate, executedFlop: executedFlop(run, layout, fixed.fused) }),
+    mfu: modelUtilisation({ ...rate, modelFlop: modelFlop(run, convention) }),
+    hfu: hardwareUtilisation({
+      ...rate,
+      executedFlop: executedFlop(run, layout, { fused: fixed.fused, convention }),
+    }),
   };
 }

@@ -76,7 +76,7 @@ export { allLayersParameters, layerParameters } from "./stage-parameters.js";
 export { type StatesSpec, statesOnly } from "./states-only.js";
 export type { DeviceMemory, StateMemory } from "./step-memory.js";
 export type { StepTimes } from "./step-time.js";
-export { executedFlop, modelFlop } from "./step-work.js";
+export { executedFlop, modelFlop, type PlanConvention } from "./step-work.js";
 
 /** Every formula of this folder. */
 export const planFormulas: readonly Formula[] = [

@@ -41,6 +41,20 @@ export const coreMac = formula({
   source: appendix,
 });
 
+/** The half of attention's products that a causal mask leaves. */
+export const causalCoreMac = formula({
+  id: "plan.causal-attention-mac",
+  meaning: "Multiply-accumulates for each token of attention's products that the causal mask leaves",
+  expression: "causalShare * macPerToken",
+  result: "macPerToken",
+  inputs: ["macPerToken"],
+  conventions: ["causal-half"],
+  source: { source: sources.narayanan2021, place: "section 5.1, halved as in Megatron-LM's later code" },
+});
+
+/** How attention counts in MFU and HFU: all scores, or the half that a causal mask leaves. */
+export type PlanConvention = "exact" | "exact-causal";
+
 /** Operations that the model needs in a step. */
 export const neededFlop = formula({
   id: "plan.model-flop",
@@ -48,7 +62,7 @@ export const neededFlop = formula({
   expression: "passesPerStep * flopPerMac * macPerToken * stepTokens",
   result: "modelFlop",
   inputs: ["macPerToken", "stepTokens"],
-  conventions: ["no-recompute", "full-mask"],
+  conventions: ["no-recompute"],
   source: appendix,
 });
 
@@ -63,44 +77,61 @@ export const allFlop = formula({
 });
 
 /** Formulas of this file, for the catalogue. */
-export const stepWorkFormulas: readonly Formula[] = [allFlop, coreMac, neededFlop, repeatedMac, weightMac];
+export const stepWorkFormulas: readonly Formula[] = [
+  allFlop,
+  causalCoreMac,
+  coreMac,
+  neededFlop,
+  repeatedMac,
+  weightMac,
+];
 
 /** Operations that the model needs for one step of the run. */
-export function modelFlop(run: Run): Quantity {
-  const { shape, sequence } = run;
+export function modelFlop(run: Run, convention: PlanConvention = "exact"): Quantity {
+  const { shape } = run;
   const vocabulary = { name: "output layer", inner: shape.modelDim, columns: shape.vocabulary };
   const macPerToken = sum("multiply-accumulates for each token", [
-    ...layerMac(shape, sequence),
+    ...layerMac(run, convention),
     passed(shape, vocabulary, 1),
   ]);
   return neededFlop({ macPerToken, stepTokens: tokensOf(run) });
 }
 
 /** Operations that a layout executes in one step of the run. */
-export function executedFlop(run: Run, layout: Layout, fused: boolean): Quantity {
-  const { shape, sequence } = run;
+export function executedFlop(
+  run: Run,
+  layout: Layout,
+  { fused, convention }: { readonly fused: boolean; readonly convention: PlanConvention },
+): Quantity {
+  const { shape } = run;
   const layers = layersOfStage(shape.layers, layout.pipeline);
   const whole = layout.recomputedLayers / layers;
   const again = [
-    ...layerMac(shape, sequence).map((mac) => share(mac, whole)),
-    ...(layout.recompute === "selective" && !fused ? [share(attentionMac(shape, sequence), 1 - whole)] : []),
+    ...layerMac(run, convention).map((mac) => share(mac, whole)),
+    ...(layout.recompute === "selective" && !fused ? [share(core(run, convention), 1 - whole)] : []),
   ];
   const macPerToken = sum("multiply-accumulates done again", again);
-  return allFlop({ modelFlop: modelFlop(run), macPerToken, stepTokens: tokensOf(run) });
+  return allFlop({ modelFlop: modelFlop(run, convention), macPerToken, stepTokens: tokensOf(run) });
 }
 
 function tokensOf({ batch, sequence }: Run): Quantity {
   return given(batch * sequence, "batch times sequence", { unit: "token", label: "tokens of a step" });
 }
 
-function layerMac(shape: TransformerShape, sequence: number): readonly Quantity[] {
+function core({ shape, sequence }: Run, convention: PlanConvention): Quantity {
+  const macPerToken = attentionMac(shape, sequence);
+  return convention === "exact" ? macPerToken : causalCoreMac({ macPerToken }).labelled(macPerToken.label);
+}
+
+function layerMac(run: Run, convention: PlanConvention): readonly Quantity[] {
+  const { shape } = run;
   const { layers, mixture } = shape;
   const mixed = mixture?.layers ?? 0;
   const times = (product: WeightProduct, count: number) =>
     passed(shape, product, product.expert ? count * (mixture?.active ?? 0) : count);
   return [
     ...attentionProducts(shape).map((product) => times(product, layers)),
-    attentionMac(shape, sequence),
+    core(run, convention),
     ...(layers > mixed ? feedForwardProducts(shape, false).map((one) => times(one, layers - mixed)) : []),
     ...(mixed > 0 ? feedForwardProducts(shape, true).map((one) => times(one, mixed)) : []),
   ];

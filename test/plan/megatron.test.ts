@@ -133,3 +133,14 @@ test("utilisation of the 1T run is that of the paper: 56.3 % model, 57.0 % hardw
   expect(mfu.value * measured).toBeCloseTo(0.563, 2);
   expect(hfu.value * measured).toBeCloseTo(0.57, 2);
 });
+
+test("with attention's causal half the same run has a lower utilisation, by the share of half its scores", () => {
+  const shape = transformerShape("megatron-1t");
+  const run = { shape, devices: 512, batch: 512, sequence: 2048 };
+  const mfu = (convention: "exact" | "exact-causal") => {
+    const options = { device: device("a100-sxm-80"), format: "fp16", fused: false, convention } as const;
+    return evaluatedLayout(planContext(run, options), evaluated(largest, "none").layout).mfu.value;
+  };
+  // 1 + s / 6h + V / 12hL with s / 6h = 0.01333 halved and V / 12hL = 0.0013
+  expect(mfu("exact-causal") / mfu("exact")).toBeCloseTo(1.00797 / 1.01464, 4);
+});
