@@ -58,7 +58,7 @@ export function addCost(program: Command, context: Context, finish: Finish): voi
 
 /** `flopbook serve`. */
 export function addServe(program: Command, context: Context, finish: Finish): void {
-  program
+  const serve = program
     .command("serve")
     .summary(
       "what serving a language model takes: memory, latency, throughput, cost of tokens, devices for a load",
@@ -76,7 +76,16 @@ export function addServe(program: Command, context: Context, finish: Finish): vo
     .option("--ttft <seconds>", "longest time to the first token", positive("--ttft", "seconds"))
     .option("--tpot <seconds>", "longest time per output token", positive("--tpot", "seconds"))
     .option("--weights <format>", "bf16, fp16, fp8, int8, int4, mxfp4 or nvfp4 (default: bf16)")
-    .option("--cache <format>", "the same for the cache (default: 16 bits)")
+    .option("--cache <format>", "the same for the cache (default: 16 bits)");
+  addServing(serve)
+    .option("--report <file>", "write a report instead: .pdf or .html")
+    .option("--json", "print everything as JSON")
+    .action(async (options) => finish(await (await import("./serve.js")).run(options, context)));
+}
+
+/** Price, draft model and what the model of time assumes. */
+function addServing(command: Command): Command {
+  return command
     .option(
       "--price <USD>",
       "price of a device and hour (default: lowest on record)",
@@ -89,11 +98,14 @@ export function addServe(program: Command, context: Context, finish: Finish): vo
       "draft's step in units of the model's (0.1)",
       positive("--draft-cost", ""),
     )
+    .option(
+      "--convention <name>",
+      "what a prompt counts of attention: exact (all scores) or exact-causal (half)",
+      oneOf("--convention", ["exact", "exact-causal"]),
+      "exact-causal",
+    )
     .option("--network <byte/s>", "network of one device in one direction", largeNumber("--network"))
-    .option("--assume <name=value>", "change an assumption of the model; repeatable", listed)
-    .option("--report <file>", "write a report instead: .pdf or .html")
-    .option("--json", "print everything as JSON")
-    .action(async (options) => finish(await (await import("./serve.js")).run(options, context)));
+    .option("--assume <name=value>", "change an assumption of the model; repeatable", listed);
 }
 
 /** How the model is trained, whatever the layout. */

@@ -12,6 +12,7 @@ export function servingJson(serving: Serving, changes: readonly Remedy[]): strin
     input,
     output,
     formats: { weights, cache },
+    convention: setting.convention ?? "exact-causal",
     parameters: model.total.value,
     memory: memoryJson(serving),
     fits: points.length > 0,

@@ -153,7 +153,7 @@ const used: readonly AssumptionName[] = [
   "reservedMemory",
 ];
 
-function assumptionWords({ setting: { assumed } }: Serving): string {
+function assumptionWords({ setting: { assumed, convention = "exact-causal" } }: Serving): string {
   const list = used.map((name) => `${name} ${assumed[name].value}`).join(", ");
-  return `${wrapped(`Assumed (--assume name=value changes one): ${list}.`, columns)}\n`;
+  return `${wrapped(`Assumed (--assume name=value changes one): ${list}. Prompts count ${convention === "exact" ? "all scores of attention" : "attention's causal half"} (--convention ${convention}).`, columns)}\n`;
 }

@@ -17,6 +17,7 @@ export interface ServeWords {
   readonly speculative?: number;
   readonly draftTokens?: number;
   readonly draftCost?: number;
+  readonly convention: "exact" | "exact-causal";
   readonly network?: number;
   readonly assume?: readonly string[];
   readonly report?: string;

@@ -22,6 +22,10 @@ import { plainSpaces } from "./text-table.js";
 export async function run(words: ServeWords, context: Context): Promise<number> {
   const { terminal } = context;
   try {
+    if (words.report !== undefined && words.convention !== "exact-causal")
+      throw new FlopbookError(
+        `--convention: the report counts exact-causal, got "${words.convention}"; leave one of them out`,
+      );
     const spec = specOf(words, terminal.cwd);
     const serving = served(spec);
     if (words.report !== undefined && serving.best !== undefined) {
@@ -65,6 +69,7 @@ function specOf(words: ServeWords, cwd: string): ServingSpec {
     ...(price === undefined ? {} : { price }),
     ...(speculative === undefined ? {} : { speculative }),
     ...(network === undefined ? {} : { cluster: { networkBandwidth: network } }),
+    convention: words.convention,
     assumptions: assumedOf(words.assume ?? []),
   };
 }

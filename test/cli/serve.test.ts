@@ -48,6 +48,14 @@ describe("what serving takes", () => {
     expect(await first("--weights", "fp8", "--cache", "fp8")).toBeLessThan(plain);
   });
 
+  it("says what a prompt counts of attention, and counts all scores when asked", async () => {
+    const flop = async (...words: string[]) =>
+      JSON.parse((await serve(...eight, "--batch", "1", "--json", ...words)).out).prefill.flop;
+    // two products of 80 layers, 64 heads of 128 and 1,000 tokens by 1,000: the other half is 80 x 8192 x 10^6 x 2 FLOP
+    expect((await flop("--convention", "exact")) - (await flop())).toBeCloseTo(80 * 8192 * 1e6 * 2, -4);
+    expect((await serve(...eight)).out).toContain("--convention exact-causal");
+  });
+
   it("says by how much a model does not fit, and which count or format would", async () => {
     const { code, out } = await serve();
     expect(code).toBe(1);
@@ -75,6 +83,7 @@ it.each([
   [["--count", "8", "--report", "out.doc"], 'got "out.doc"'],
   [["--model", "llama3-71b"], 'got "llama3-71b"'],
   [["--device", "h1000"], 'got "h1000"'],
+  [["--convention", "half"], 'got "half"'],
 ])("refuses %j as usage, quoting it", async (words, quoted) => {
   const { code, err } = await serve(...words);
   expect(code).toBe(2);

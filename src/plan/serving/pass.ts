@@ -58,6 +58,7 @@ export function prefillTimes(server: Server): PassTimes {
     attentionWidth: attentionWidthOf(setting.shape, "prefill"),
     contextTokens: tokensHeld(setting.shape, promptTokens),
     outputLayerParameters: model.head,
+    ...(setting.convention === "exact" ? { causalShare: allScores } : {}),
   });
   const { assumed } = setting;
   const rows = given(setting.input, "asked for", { label: "tokens of a prompt" });
@@ -65,6 +66,8 @@ export function prefillTimes(server: Server): PassTimes {
   const parts = passParts(server, { flop, bytes, rows, startRows: assumed.halfSize });
   return timed(parts, prefillTimeOf(inputsOf(parts)));
 }
+
+const allScores = given(1, "all scores are counted, masked ones too");
 
 /** Time of one step of `batch` sequences, each with `drafted` tokens; 1 without a draft model. */
 export function stepTimes(server: Server, batch: number, drafted = 1): PassTimes {

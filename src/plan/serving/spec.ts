@@ -4,6 +4,7 @@ import type { Device } from "../../hardware/index.js";
 import { type AssumptionName, type Assumptions, assumptions } from "../assumptions.js";
 import type { ClusterSpec } from "../cluster.js";
 import type { TransformerShape } from "../shape.js";
+import type { PlanConvention } from "../step-work.js";
 import { formatBits, type ServingFormat } from "./formats.js";
 
 /** A draft model that proposes tokens, which the model checks in one pass. */
@@ -37,6 +38,8 @@ export interface ServingSpec {
   /** USD for a device and hour; absent: the lowest price on demand on record. */
   readonly price?: number;
   readonly speculative?: Speculation;
+  /** What a prompt counts of attention; default "exact-causal", the half that the mask leaves and kernels compute. */
+  readonly convention?: PlanConvention;
   readonly cluster?: ClusterSpec;
   readonly assumptions?: Readonly<Partial<Record<AssumptionName, number>>>;
 }
