@@ -3,11 +3,12 @@ import { readdirSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { FlopbookError } from "../errors.js";
 import { cellErrorText } from "../notebook/cell-error.js";
-import type { ExecutedNotebook, Notebook } from "../notebook/notebook.js";
+import type { PublishedNotebook } from "../notebook/execute.js";
+import type { Notebook } from "../notebook/notebook.js";
 import { reportDate } from "../report/dates.js";
 import { realEffects } from "../report/effects.js";
-import { type DatedRun, realSteps } from "../report/steps.js";
-import { namedValues } from "../report/values.js";
+import { type DatedRun, published, realSteps } from "../report/steps.js";
+import { byName } from "../report/values.js";
 import {
   type Baseline,
   comparedValues,
@@ -45,8 +46,8 @@ export interface CheckedNotebook {
 export async function checkedNotebooks(check: NotebookCheck): Promise<CheckedNotebook[]> {
   const read = await Promise.all(check.notebooks.map(readable));
   const runs = read.flatMap((one) => (one instanceof FlopbookError ? [] : [one]));
-  const executed = runs.length === 0 ? [] : await executedAll(check, runs);
-  const byPath = new Map(executed.map((notebook) => [notebook.path, notebook]));
+  const ran = runs.length === 0 ? [] : await publishedBy(check, runs);
+  const byPath = new Map(ran.map((one) => [one.notebook.path, one]));
   return check.notebooks.map((path, at) => {
     const one = read[at];
     const checked =
@@ -82,8 +83,8 @@ async function readable(path: string): Promise<DatedRun | FlopbookError> {
   }
 }
 
-function executedAll(check: NotebookCheck, runs: readonly DatedRun[]): Promise<readonly ExecutedNotebook[]> {
-  return realSteps.execute(runs, {
+function publishedBy(check: NotebookCheck, runs: readonly DatedRun[]): Promise<readonly PublishedNotebook[]> {
+  return published(runs, {
     parameters: {},
     timeoutSeconds: check.timeoutSeconds,
     memoryMegabytes: undefined,
@@ -94,16 +95,12 @@ function executedAll(check: NotebookCheck, runs: readonly DatedRun[]): Promise<r
   });
 }
 
-function compared(
-  check: NotebookCheck,
-  path: string,
-  executed: ExecutedNotebook | undefined,
-): CheckedNotebook {
-  if (executed === undefined)
+function compared(check: NotebookCheck, path: string, ran: PublishedNotebook | undefined): CheckedNotebook {
+  if (ran === undefined)
     return failed(path, [`${notebookName(path)}: did not run; run it with \`flopbook build\``]);
-  if (executed.errors.length > 0) return failed(path, executed.errors.map(cellErrorText));
+  if (ran.errors.length > 0) return failed(path, ran.errors.map(cellErrorText));
   try {
-    return besideBaseline(check, path, executed.name, published(executed));
+    return besideBaseline(check, path, ran.notebook.name, comparable(ran));
   } catch (error) {
     if (error instanceof FlopbookError) return failed(path, [error.message]);
     throw error;
@@ -137,8 +134,8 @@ function besideBaseline(
   }
 }
 
-function published(executed: ExecutedNotebook): PublishedValue[] {
-  return Object.entries(namedValues(executed)).map(([name, { value, unit, tolerance }]) => ({
+function comparable({ records }: PublishedNotebook): PublishedValue[] {
+  return Object.entries(byName(records)).map(([name, { value, unit, tolerance }]) => ({
     name,
     value,
     unit,

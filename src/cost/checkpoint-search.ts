@@ -32,20 +32,20 @@ export function storagesOf(graph: CountedGraph, ownWidth: number): Kept {
     for (const tensor of inputs) lastUse.set(tensor.storage, at);
     meet(output, at);
   });
-  const crossing = graph.nodes.map((_, place) =>
-    [...madeAt].flatMap(([storage, at]) =>
-      at < place && (lastUse.get(storage) ?? -1) >= place ? storage : [],
-    ),
-  );
+  const crossing: number[][] = graph.nodes.map(() => []);
+  for (const [storage, at] of madeAt)
+    for (let place = at + 1; place <= (lastUse.get(storage) ?? -1); place++) crossing[place]?.push(storage);
   return { tensors, crossing, bytesOf: bytesIn(tensors, ownWidth), layers: keptByLayers(graph, ownWidth) };
 }
 
 function bytesIn(tensors: ReadonlyMap<number, Tensor>, ownWidth: number): (storage: number) => number {
-  return (storage) => {
-    const tensor = tensors.get(storage);
-    const elements = tensor?.storageShape.reduce((all, size) => all * size, 1) ?? 0;
-    return elements * (tensor?.bytesPerElement ?? ownWidth);
-  };
+  const sizes = new Map(
+    [...tensors].map(([storage, { storageShape, bytesPerElement = ownWidth }]) => [
+      storage,
+      storageShape.reduce((all, size) => all * size, bytesPerElement),
+    ]),
+  );
+  return (storage) => sizes.get(storage) ?? 0;
 }
 
 function keptByLayers(graph: CountedGraph, ownWidth: number): Kept["layers"] {
@@ -76,7 +76,7 @@ export interface Peak {
 export function peakOfCuts(kept: Kept, cuts: readonly Cut[]): Peak {
   const held = new Set<number>();
   let boundaries = 0;
-  let best: Peak = { cut: { from: 0, to: kept.layers.length }, held, bytes: -1 };
+  let best = { cut: { from: 0, to: kept.layers.length }, bytes: -1 };
   for (const cut of cuts) {
     for (const storage of kept.crossing[cut.from] ?? [])
       if (!held.has(storage)) {
@@ -84,24 +84,29 @@ export function peakOfCuts(kept: Kept, cuts: readonly Cut[]): Peak {
         boundaries += kept.bytesOf(storage);
       }
     const bytes = boundaries + innerBytes(kept, cut, held);
-    if (bytes > best.bytes) best = { cut, held: new Set(held), bytes };
+    if (bytes > best.bytes) best = { cut, bytes };
   }
-  return best;
+  const until = cuts.filter(({ from }) => from <= best.cut.from);
+  return { ...best, held: new Set(until.flatMap(({ from }) => kept.crossing[from] ?? [])) };
 }
 
 function innerBytes(kept: Kept, { from, to }: Cut, held: ReadonlySet<number>): number {
-  const seen = new Set(held);
-  return kept.layers
-    .slice(from, to)
-    .reduce((all, { storages, own }) => all + own + freshBytes(kept, storages, seen), 0);
+  const seen = new Set<number>();
+  let all = 0;
+  for (let at = from; at < to; at++) all += layerBytes(kept, at, seen, held);
+  return all;
 }
 
-function freshBytes(kept: Kept, storages: readonly number[], seen: Set<number>): number {
-  return storages.reduce((all, storage) => {
-    if (seen.has(storage)) return all;
-    seen.add(storage);
-    return all + kept.bytesOf(storage);
-  }, 0);
+/** What a layer keeps beyond storages that are held and those seen so far, which it joins. */
+function layerBytes(kept: Kept, at: number, seen: Set<number>, held: ReadonlySet<number>): number {
+  const { storages, own } = kept.layers[at] ?? { storages: [], own: 0 };
+  let all = own;
+  for (const storage of storages)
+    if (!held.has(storage) && !seen.has(storage)) {
+      seen.add(storage);
+      all += kept.bytesOf(storage);
+    }
+  return all;
 }
 
 const trials = 64;
@@ -145,11 +150,11 @@ function cutsWithin(kept: Kept, limit: number): readonly Cut[] {
 }
 
 function furthestEnd(kept: Kept, from: number, limit: number): number {
-  const seen = new Set(kept.crossing[from]);
+  const held = new Set(kept.crossing[from]);
+  const seen = new Set<number>();
   let bytes = 0;
   for (let at = from; at < kept.layers.length; at++) {
-    const { storages, own } = kept.layers[at] ?? { storages: [], own: 0 };
-    bytes += own + freshBytes(kept, storages, seen);
+    bytes += layerBytes(kept, at, seen, held);
     if (bytes > limit && at > from) return at;
   }
   return kept.layers.length;

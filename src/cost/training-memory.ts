@@ -1,6 +1,7 @@
 // What does training a counted network keep in memory, part by part, and what is the largest batch for a device?
 import type { CountedGraph } from "../layers/index.js";
-import { parameters, savedForBackward } from "../models/index.js";
+import { savedForBackward } from "../models/memory.js";
+import { parameters } from "../models/operations.js";
 import { given, type Quantity } from "../quantity.js";
 import type { OptimizerId } from "../training/index.js";
 import { largestBatch, sampleMemoryWithBuffers, trainingMemory } from "./activations.js";

@@ -1,6 +1,7 @@
 // Stored results: a key over everything known beforehand, plus hashes of the files found in use, rechecked on lookup.
 import { createHash, randomUUID } from "node:crypto";
 import {
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -22,8 +23,14 @@ export interface Cache {
 
 /** First line of a stored file; the value stands behind it as JSON text, so that it is parsed once. */
 interface Head {
-  readonly inputs: readonly { readonly path: string; readonly hash: string }[];
+  /** Names the list of inputs, a file of its own: all notebooks of a folder depend on the same hundreds of files. */
+  readonly inputs: string;
   readonly checksum: string;
+}
+
+interface Input {
+  readonly path: string;
+  readonly hash: string;
 }
 
 /** SHA-256 of a text or bytes, in hex. */
@@ -50,39 +57,69 @@ export function fileHash(path: string, stat: Stats = statSync(path)): string {
 export function cacheIn(folder: string | undefined): Cache {
   if (folder === undefined) return { find: () => undefined, store: () => {} };
   const file = (kind: string, key: string) => join(folder, kind, `${key}.json`);
-  // Look-ups come in one go, before anything runs: what a path holds is looked at once.
-  const states = new Map<string, string>();
-  const known = (path: string): string => {
-    const state = states.get(path) ?? stateOf(path);
-    states.set(path, state);
-    return state;
-  };
+  const inputs = inputLists(folder);
   return {
     find<Value>(kind: string, key: string, base: string): Value | undefined {
       try {
         const stored = readFileSync(file(kind, key), "utf8");
         const end = stored.indexOf("\n");
-        const { inputs, checksum } = JSON.parse(stored.slice(0, end)) as Head;
+        const head = JSON.parse(stored.slice(0, end)) as Head;
         const text = stored.slice(end + 1);
-        if (sha256(text) !== checksum) return undefined;
-        const same = inputs.every(({ path, hash }) => known(resolve(base, path)) === hash);
-        return same ? (JSON.parse(text) as Value) : undefined;
+        return sha256(text) === head.checksum && inputs.same(head.inputs, base)
+          ? (JSON.parse(text) as Value)
+          : undefined;
       } catch {
         return undefined;
       }
     },
-    store(kind, key, base, inputs, value) {
-      states.clear();
+    store(kind, key, base, paths, value) {
       const text = JSON.stringify(value);
-      const head: Head = {
-        inputs: inputs.map((path) => ({ path: relativePath(base, path), hash: stateOf(path) })),
-        checksum: sha256(text),
-      };
       try {
+        const head: Head = { inputs: inputs.store(paths, base), checksum: sha256(text) };
         writeWhole(file(kind, key), `${JSON.stringify(head)}\n${text}`);
       } catch {
         // A cache that cannot be written only costs time.
       }
+    },
+  };
+}
+
+/** Lists of files with their states, each under the hash of its text; throws where it cannot be read or written. */
+function inputLists(folder: string) {
+  // Look-ups come in one go, before anything runs: a list, and what a path holds, is looked at once.
+  const states = new Map<string, string>();
+  const verdicts = new Map<string, boolean>();
+  const file = (name: string) => join(folder, "inputs", `${name}.json`);
+  const known = (path: string): string => {
+    const state = states.get(path) ?? stateOf(path);
+    states.set(path, state);
+    return state;
+  };
+  function looked(name: string, base: string): boolean {
+    const text = readFileSync(file(name), "utf8");
+    const list = sha256(text) === name ? (JSON.parse(text) as readonly Input[]) : undefined;
+    return list?.every(({ path, hash }) => known(resolve(base, path)) === hash) ?? false;
+  }
+  return {
+    /** Whether all files of the list are as they were. */
+    same(name: string, base: string): boolean {
+      const key = `${name} ${base}`;
+      const verdict = verdicts.get(key) ?? looked(name, base);
+      verdicts.set(key, verdict);
+      return verdict;
+    },
+    /** Writes a list down as its files stand now, and gives its name. */
+    store(paths: readonly string[], base: string): string {
+      states.clear();
+      verdicts.clear();
+      const list: readonly Input[] = paths.map((path) => ({
+        path: relativePath(base, path),
+        hash: stateOf(path),
+      }));
+      const text = JSON.stringify(list);
+      const name = sha256(text);
+      if (!existsSync(file(name))) writeWhole(file(name), text);
+      return name;
     },
   };
 }

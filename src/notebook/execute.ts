@@ -11,6 +11,7 @@ import {
   type Parametrized,
   withParameters,
 } from "./parameters.js";
+import { type PublishedRecord, publishedRecords } from "./published.js";
 import { tslabEngine } from "./tslab/engine.js";
 
 /** How far an execution has come; cells count code cells that run, from 1. */
@@ -57,10 +58,7 @@ export async function executeNotebooks(
 ): Promise<readonly ExecutedNotebook[]> {
   const engine = options.engine ?? tslabEngine;
   const cache = cacheIn(options.cacheFolder);
-  const codeOf = fingerprints(engine.version);
-  const jobs = withParameters(notebooks, options.parameters ?? {}).map((parametrized, index) =>
-    jobOf(notebooks[index] as Notebook, parametrized, options, codeOf),
-  );
+  const jobs = jobsOf(notebooks, options);
   const runs = jobs.map(({ key, program }) => cache.find<ProgramRun>("executed", key, program.folder));
   jobs.forEach(({ notebook, program }, index) => {
     if (runs[index] !== undefined)
@@ -72,9 +70,48 @@ export async function executeNotebooks(
     const run = runs[index] ?? fresh.get(job);
     if (run === undefined) throw new Error(`${job.notebook.name}: the engine gave no result`);
     if (runs[index] === undefined && run.errors.length === 0 && run.volatile === undefined)
-      cache.store("executed", job.key, job.program.folder, run.inputs, run);
+      for (const [kind, value] of [
+        ["executed", { ...run, inputs: [] }],
+        ["published", publishedRecords(run.cells)],
+      ] as const)
+        cache.store(kind, job.key, job.program.folder, run.inputs, value);
     return executed(job, run);
   });
+}
+
+/** What a notebook published, or what kept it from running to its end. */
+export interface PublishedNotebook {
+  readonly notebook: Notebook;
+  readonly errors: ExecutedNotebook["errors"];
+  readonly records: readonly PublishedRecord[];
+}
+
+/** The same without outputs: of an unchanged notebook only its published records are read from the cache. */
+export async function publishedNotebooks(
+  notebooks: readonly Notebook[],
+  options: ExecuteOptions,
+): Promise<readonly PublishedNotebook[]> {
+  const cache = cacheIn(options.cacheFolder);
+  const jobs = jobsOf(notebooks, options);
+  const stored = jobs.map(({ key, program }) =>
+    cache.find<readonly PublishedRecord[]>("published", key, program.folder),
+  );
+  const open = notebooks.filter((_, index) => stored[index] === undefined);
+  const fresh = open.length === 0 ? [] : await executeNotebooks(open, options);
+  return notebooks.map((notebook, index) => {
+    const records = stored[index];
+    if (records !== undefined) return { notebook, errors: [], records };
+    const run = fresh[open.indexOf(notebook)];
+    if (run === undefined) throw new Error(`${notebook.name}: the engine gave no result`);
+    return { notebook, errors: run.errors, records: publishedRecords(run.cells) };
+  });
+}
+
+function jobsOf(notebooks: readonly Notebook[], options: ExecuteOptions): readonly Job[] {
+  const codeOf = fingerprints((options.engine ?? tslabEngine).version);
+  return withParameters(notebooks, options.parameters ?? {}).map((parametrized, index) =>
+    jobOf(notebooks[index] as Notebook, parametrized, options, codeOf),
+  );
 }
 
 async function engineRuns(

@@ -1,5 +1,6 @@
 // The three slow steps of a build, loaded only when they are needed: run the cells, make the page, start the browser.
 import { basename } from "node:path";
+import type { ExecuteOptions as EngineOptions, PublishedNotebook } from "../notebook/execute.js";
 import type { ExecutedNotebook, Notebook } from "../notebook/notebook.js";
 import type { Paper, Printer, PrinterOptions } from "./chrome.js";
 import type { ReportDate } from "./dates.js";
@@ -66,7 +67,10 @@ export interface Steps {
 /** The real ones. */
 export const realSteps: Steps = {
   read: async (path) => (await import("../notebook/read.js")).readNotebook(path),
-  execute: executed,
+  execute: async (runs, options) => {
+    const { executeNotebooks } = await import("../notebook/execute.js");
+    return executeNotebooks(...engineOrder(runs, options));
+  },
   warmUp: () =>
     void Promise.all([import("./page.js"), import("./figure.js")]).then(([, { warmUpFigures }]) =>
       warmUpFigures(),
@@ -75,13 +79,21 @@ export const realSteps: Steps = {
   openPrinter: async (options) => (await import("./chrome.js")).openPrinter(options),
 };
 
-async function executed(
+/** Runs notebooks for what they publish alone, which of unchanged ones is quick to find. */
+export async function published(
+  runs: readonly DatedRun[],
+  options: ExecuteOptions,
+): Promise<readonly PublishedNotebook[]> {
+  const { publishedNotebooks } = await import("../notebook/execute.js");
+  return publishedNotebooks(...engineOrder(runs, options));
+}
+
+function engineOrder(
   runs: readonly DatedRun[],
   { parameters, timeoutSeconds, memoryMegabytes, concurrency, cacheFolder, signal, step }: ExecuteOptions,
-): Promise<readonly ExecutedNotebook[]> {
-  const { executeNotebooks } = await import("../notebook/execute.js");
+): [readonly Notebook[], EngineOptions] {
   const moments = new Map(runs.map(({ notebook, epochSeconds }) => [notebook, epochSeconds]));
-  return executeNotebooks(
+  return [
     runs.map(({ notebook }) => notebook),
     {
       parameters,
@@ -94,7 +106,7 @@ async function executed(
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(signal === undefined ? {} : { signal }),
     },
-  );
+  ];
 }
 
 /** What was decided outside the notebook, date and paper, goes into its front matter: the page looks nowhere else. */

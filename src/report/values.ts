@@ -1,7 +1,7 @@
 // The named values of a notebook: what prose quotes, baselines compare and reports/<name>.values.json holds.
 import { numberParts, text } from "../format.js";
-import { mimeType, type NamedValueJson, type ValuesJson } from "../mime.js";
 import type { ExecutedNotebook } from "../notebook/notebook.js";
+import { type PublishedRecord, publishedRecords } from "../notebook/published.js";
 
 /** One published value as the values file holds it; `value` is in `unit`, a base unit or counted noun. */
 export interface NamedValue {
@@ -22,26 +22,22 @@ export interface NamedValue {
  * was published twice the last value counts; that the two differ is for the page to say.
  */
 export function namedValues(notebook: Pick<ExecutedNotebook, "cells">): Record<string, NamedValue> {
-  const published = notebook.cells
-    .flatMap(({ outputs }) => outputs)
-    .flatMap((output) => (output.type === "display" ? valuesIn(output.data) : []))
-    .map((value) => [value.name, toNamedValue(value)] as const);
-  return Object.fromEntries([...new Map(published)].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return byName(publishedRecords(notebook.cells));
 }
 
-function valuesIn(data: Readonly<Record<string, unknown>>): readonly NamedValueJson[] {
-  const published = data[mimeType.values] as ValuesJson | undefined;
-  return published?.values ?? [];
+/** The same of records that were taken out before. */
+export function byName(records: readonly PublishedRecord[]): Record<string, NamedValue> {
+  const values = records.map((record) => [record.name, toNamedValue(record)] as const);
+  return Object.fromEntries([...new Map(values)].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function toNamedValue({ derivation, tolerance }: NamedValueJson): NamedValue {
-  const { value, unit, displayUnit, label, formula } = derivation;
+function toNamedValue({ value, unit, displayUnit, label, formula, tolerance }: PublishedRecord): NamedValue {
   return {
     value: rounded(value),
     unit,
     text: text(value, unit, displayUnit === undefined ? {} : { unit: displayUnit }),
     label,
-    ...(formula === undefined ? {} : { formula: formula.id }),
+    ...(formula === undefined ? {} : { formula }),
     ...(tolerance === undefined ? {} : { tolerance }),
   };
 }

@@ -12,9 +12,12 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
+import { mimeType } from "../../src/mime.js";
 import { cacheIn } from "../../src/notebook/cache.js";
 import type { Engine, EngineOptions, Program, ProgramRun } from "../../src/notebook/engine.js";
+import { publishedNotebooks } from "../../src/notebook/execute.js";
 import { codeFingerprint } from "../../src/notebook/fingerprint.js";
+import type { CellError } from "../../src/notebook/notebook.js";
 import { tslabEngine } from "../../src/notebook/tslab/engine.js";
 import { executed, printed, trial } from "./trial.js";
 
@@ -54,6 +57,20 @@ describe("the store", () => {
       writeFileSync(path, damaged);
       expect(cache().find("k", "key", folder)).toBeUndefined();
     }
+  });
+
+  test("takes an entry whose list of files is damaged or gone for none", () => {
+    put("a.txt", "1");
+    cache().store("k", "key", folder, [join(folder, "a.txt")], { v: 1 });
+    cache().store("other", "key", folder, [join(folder, "a.txt")], { v: 2 });
+    const lists = join(folder, "cache", "inputs");
+    expect(readdirSync(lists)).toHaveLength(1);
+    const list = join(lists, readdirSync(lists)[0] ?? "");
+    expect(cache().find("other", "key", folder)).toEqual({ v: 2 });
+    writeFileSync(list, "[]");
+    expect(cache().find("k", "key", folder)).toBeUndefined();
+    rmSync(list);
+    expect(cache().find("k", "key", folder)).toBeUndefined();
   });
 
   test("without a folder, or with one that cannot be written, finds nothing and does not throw", () => {
@@ -179,4 +196,60 @@ describe("executing with a cache", () => {
       "connects",
     ]);
   }, 240_000);
+
+  test("finds what notebooks published without their outputs, and runs those that changed or failed", async () => {
+    const ran: string[] = [];
+    const engine: Engine = {
+      version: "fake 1",
+      run: async (programs) => {
+        ran.push(...programs.map(({ notebook }) => notebook));
+        return programs.map(({ notebook, cells }) => publishing(notebook, cells.length));
+      },
+    };
+    const options = { engine, cacheFolder: join(folder, ".cache"), epochSeconds: 0 };
+    const [good, bad] = [trial("good", ["1"], folder), trial("bad", ["1"], folder)];
+    const seen = async () =>
+      (await publishedNotebooks([good, bad], options)).map(({ notebook, errors, records }) => [
+        notebook.name,
+        errors.length,
+        ...records.map(({ name, value, unit, formula, tolerance }) => [
+          name,
+          value,
+          unit,
+          formula,
+          tolerance,
+        ]),
+      ]);
+    put("read.txt", "1");
+    const first = await seen();
+    expect(first).toEqual([
+      ["good", 0, ["twice", 1, "MAC", undefined, undefined], ["twice", 2, "MAC", "a.b", 0.1]],
+      ["bad", 1],
+    ]);
+    expect(await seen()).toEqual(first);
+    expect(ran).toEqual(["good", "bad", "bad"]);
+    put("read.txt", "2");
+    await seen();
+    expect(ran).toEqual(["good", "bad", "bad", "good", "bad"]);
+  });
+
+  function publishing(notebook: string, cells: number): ProgramRun {
+    const derivation = { kind: "input", label: "operations", unit: "MAC" };
+    const values = [
+      { name: "twice", derivation: { ...derivation, value: 1 } },
+      { name: "twice", tolerance: 0.1, derivation: { ...derivation, value: 2, formula: { id: "a.b" } } },
+    ];
+    const display = { type: "display" as const, data: { [mimeType.values]: { values } }, metadata: {} };
+    const failed = notebook === "bad";
+    const error = { notebook, cell: 1, name: "Error", message: "x", frames: [] } as unknown as CellError;
+    return {
+      cells: Array.from({ length: cells }, () => ({
+        status: failed ? ("error" as const) : ("ok" as const),
+        outputs: failed ? [] : [display],
+      })),
+      errors: failed ? [error] : [],
+      inputs: [join(folder, "read.txt")],
+      volatile: undefined,
+    };
+  }
 });
