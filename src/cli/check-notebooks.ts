@@ -1,6 +1,6 @@
 // The notebooks' half of a check: run what is not cached, compare named values with the committed baselines.
 import { readdirSync } from "node:fs";
-import { basename, join, relative } from "node:path";
+import { basename, relative } from "node:path";
 import { FlopbookError } from "../errors.js";
 import { cellErrorText } from "../notebook/cell-error.js";
 import type { PublishedNotebook } from "../notebook/execute.js";
@@ -24,7 +24,8 @@ export interface NotebookCheck {
   readonly project: Project;
   /** Absolute paths. */
   readonly notebooks: readonly string[];
-  readonly useCache: boolean;
+  /** Where results of unchanged notebooks are kept; undefined runs every one. */
+  readonly cacheFolder: string | undefined;
   readonly timeoutSeconds: number | undefined;
   readonly signal: AbortSignal;
   readonly step: (notebook: string, doing: string) => void;
@@ -89,7 +90,7 @@ function publishedBy(check: NotebookCheck, runs: readonly DatedRun[]): Promise<r
     timeoutSeconds: check.timeoutSeconds,
     memoryMegabytes: undefined,
     concurrency: undefined,
-    cacheFolder: check.useCache ? join(check.project.root, ".flopbook") : undefined,
+    cacheFolder: check.cacheFolder,
     signal: check.signal,
     step: check.step,
   });

@@ -1,10 +1,10 @@
 // What `flopbook check` found, as data: the JSON it prints, the table and the JUnit file all come from here.
-import type { ExampleResult } from "../examples/index.js";
+import type { Judgement } from "../examples/index.js";
 import type { ValueCheck } from "./baseline.js";
 
 /** A worked example as `check --json` gives it; numbers are in `unit`, the unit of the statement. */
 export type ExampleRow = Pick<
-  ExampleResult,
+  Judgement,
   "id" | "stated" | "computed" | "unit" | "relativeDifference" | "verdict" | "correct" | "cause" | "status"
 >;
 
@@ -18,7 +18,7 @@ export interface NotebookRow {
 }
 
 export interface CheckResult {
-  readonly examples: readonly ExampleResult[];
+  readonly examples: readonly Judgement[];
   readonly notebooks: readonly NotebookRow[];
 }
 
@@ -28,7 +28,7 @@ export function checkJson({ examples, notebooks }: CheckResult): object {
 }
 
 /** The nine fields, in the order in which they are printed. */
-export function exampleRow(result: ExampleResult): ExampleRow {
+export function exampleRow(result: Judgement): ExampleRow {
   const { id, stated, computed, unit, relativeDifference, verdict, correct, cause, status } = result;
   return { id, stated, computed, unit, relativeDifference, verdict, correct, cause, status };
 }

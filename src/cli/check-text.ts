@@ -1,6 +1,6 @@
 // The result of a check as text: a table of examples, a table of notebook values, what is wrong, one line at the end.
 
-import type { ExampleResult } from "../examples/index.js";
+import type { Judgement } from "../examples/index.js";
 import { difference, text } from "../format.js";
 import type { ValueCheck } from "./baseline.js";
 import { type CheckResult, type NotebookRow, passes, summary } from "./check-result.js";
@@ -19,7 +19,7 @@ export function checkText(result: CheckResult, terminal: Terminal, quiet: boolea
   return plainSpaces(parts.filter((part) => part !== "").join("\n"));
 }
 
-function examplesText(examples: readonly ExampleResult[], { colors }: Terminal, quiet: boolean): string {
+function examplesText(examples: readonly Judgement[], { colors }: Terminal, quiet: boolean): string {
   const shown = quiet ? examples.filter(({ status }) => status === "fail") : examples;
   if (shown.length === 0) return "";
   const rows = shown.map(({ id, statedText, computedText, differenceText, verdict, correctText, status }) => [
@@ -39,7 +39,7 @@ function examplesText(examples: readonly ExampleResult[], { colors }: Terminal, 
 const verdicts = ["agrees", "rounding", "inconsistent", "wrong-premise"] as const;
 
 /** How many statements of each document have which verdict; nothing for a single document. */
-function documentsText(examples: readonly ExampleResult[]): string {
+function documentsText(examples: readonly Judgement[]): string {
   const documents = new Map(examples.map(({ document }) => [document.id, document]));
   if (documents.size < 2) return "";
   const rows = [...documents].sort().map(([id, { title }]) => {

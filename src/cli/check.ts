@@ -1,14 +1,14 @@
 // `flopbook check`: worked examples against what was stated and expected, notebooks against their baselines.
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { FlopbookError } from "../errors.js";
-import { type ExampleResult, evaluateExamples } from "../examples/index.js";
-import { exampleText } from "./check-example.js";
+import type { ExampleResult, Judgement } from "../examples/index.js";
+import { projectExampleFiles } from "./check-examples.js";
 import type { CheckedNotebook, NotebookCheck } from "./check-notebooks.js";
 import { type CheckResult, checkJson, passes } from "./check-result.js";
-import { type Targets, targetsOf } from "./check-targets.js";
 import { checkText } from "./check-text.js";
+import { builtInJudgements } from "./judgements.js";
 import { progressDisplay } from "./progress.js";
-import { type Project, projectAround } from "./project.js";
+import { type Project, projectAround, projectNotebooks } from "./project.js";
 import type { Context, Terminal } from "./terminal.js";
 
 /** The options as the command line gives them. */
@@ -26,21 +26,59 @@ export interface CheckWords {
 export async function run(names: readonly string[], words: CheckWords, context: Context): Promise<number> {
   const { terminal } = context;
   const project = projectAround(terminal.cwd);
-  const targets = await targetsOf(project, terminal.cwd, names, words.examples ?? []);
-  if (words.update && targets.notebooks.length === 0)
+  const cacheFolder = words.cache ? join(project.root, ".flopbook") : undefined;
+  const aims = await aimsOf(project, cacheFolder, names, words, terminal.cwd);
+  if (words.update && aims.notebooks.length === 0)
     throw new FlopbookError("--update: no notebook to update; name one, or none for all", { exitCode: 2 });
-  const examples = evaluateExamples(targets.examples);
-  const notebooks = await checkedRows(project, targets, words, context);
-  const result: CheckResult = { examples, notebooks };
+  const notebooks = await checkedRows({ ...aims, project, cacheFolder }, words, context);
+  const result: CheckResult = { examples: aims.judgements, notebooks };
   if (words.junit !== undefined) await writeJunit(resolve(terminal.cwd, words.junit), result);
   if (words.json) terminal.out(`${JSON.stringify(checkJson(result), undefined, 2)}\n`);
-  else if (targets.single) terminal.out(singleText(examples, terminal, words.quiet === true));
+  else if (aims.single !== undefined)
+    terminal.out(await singleText(aims.single, terminal, words.quiet === true));
   else terminal.out(checkText(result, terminal, words.quiet === true));
   return passes(result) ? 0 : 1;
 }
 
+/** What a check is about, with the examples judged. */
+interface Aims {
+  readonly judgements: readonly Judgement[];
+  /** The same with their working, when only examples were named by id. */
+  readonly single?: readonly ExampleResult[];
+  /** Absolute paths. */
+  readonly notebooks: readonly string[];
+  readonly everything: boolean;
+}
+
+async function aimsOf(
+  project: Project,
+  cacheFolder: string | undefined,
+  names: readonly string[],
+  { examples: files = [] }: CheckWords,
+  cwd: string,
+): Promise<Aims> {
+  if (names.length + files.length + projectExampleFiles(project).length === 0)
+    return {
+      judgements: await builtInJudgements(cacheFolder),
+      notebooks: projectNotebooks(project),
+      everything: true,
+    };
+  const [{ targetsOf }, { evaluateExamples }] = await Promise.all([
+    import("./check-targets.js"),
+    import("../examples/index.js"),
+  ]);
+  const { examples, notebooks, everything, single } = await targetsOf(project, cwd, names, files);
+  const judgements = evaluateExamples(examples);
+  return { judgements, notebooks, everything, ...(single ? { single: judgements } : {}) };
+}
+
 /** Named examples one by one with their working; with `quiet` only those that fail. */
-function singleText(results: readonly ExampleResult[], terminal: Terminal, quiet: boolean): string {
+async function singleText(
+  results: readonly ExampleResult[],
+  terminal: Terminal,
+  quiet: boolean,
+): Promise<string> {
+  const { exampleText } = await import("./check-example.js");
   return results
     .filter(({ status }) => !quiet || status === "fail")
     .map((result) => exampleText(result, terminal))
@@ -48,20 +86,20 @@ function singleText(results: readonly ExampleResult[], terminal: Terminal, quiet
 }
 
 async function checkedRows(
-  project: Project,
-  targets: Targets,
+  aims: Aims & { readonly project: Project; readonly cacheFolder: string | undefined },
   words: CheckWords,
   { terminal, signal }: Context,
 ) {
-  if (targets.notebooks.length === 0 && !targets.everything) return [];
+  const { project, notebooks, everything, cacheFolder } = aims;
+  if (notebooks.length === 0 && !everything) return [];
   const { checkedNotebooks, orphanedBaselines } = await import("./check-notebooks.js");
   const quiet = words.quiet === true || words.json === true;
-  const progress = progressDisplay(terminal, { total: targets.notebooks.length, quiet });
+  const progress = progressDisplay(terminal, { total: notebooks.length, quiet });
   const ran = new Set<string>();
   const check: NotebookCheck = {
     project,
-    notebooks: targets.notebooks,
-    useCache: words.cache,
+    notebooks,
+    cacheFolder,
     timeoutSeconds: words.timeout,
     signal,
     step: (name, doing) => {
@@ -74,7 +112,7 @@ async function checkedRows(
     const checked = await checkedNotebooks(check);
     progress.finish();
     const rows = words.update ? await updatedRows(checked, words, terminal) : checked.map(({ row }) => row);
-    return targets.everything ? [...rows, ...orphanedBaselines(project)] : rows;
+    return everything ? [...rows, ...orphanedBaselines(project)] : rows;
   } finally {
     progress.finish();
   }

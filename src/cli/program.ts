@@ -93,7 +93,7 @@ function addCheck(program: Command, context: Context, finish: Finish): void {
     .command("check [target...]")
     .summary("compare worked examples and notebooks with what was stated and what they gave before")
     .description(
-      "Evaluates the worked examples and compares every named value of the notebooks with notebooks/<name>.baseline.json. A target is the id of an example (shown with its whole working), a notebook, or a JSON or TypeScript file of examples; none means everything, with the project's own flopbook.examples.{json,ts} and examples/*.examples.{json,ts}.",
+      "Evaluates the worked examples and compares every named value of the notebooks with notebooks/<name>.baseline.json. A target is the id of an example (shown with its whole working), a notebook, or a JSON or TypeScript file of examples; none means everything, with the project's own flopbook.examples.{json,ts} and examples/*.examples.{json,ts}. What has not changed, code and inputs to the byte, is not computed again.",
     )
     .option(
       "--examples <file>",
@@ -103,7 +103,7 @@ function addCheck(program: Command, context: Context, finish: Finish): void {
     .option("--update", "rewrite the baselines from what the notebooks give now, and print what moved")
     .option("--json", "print the result as JSON")
     .option("--junit <file>", "write the result as JUnit XML too")
-    .option("--no-cache", "run every notebook anew")
+    .option("--no-cache", "compute every example and run every notebook anew")
     .option("--timeout <seconds>", "longest time a cell may take", positive("--timeout", "seconds"))
     .option("-q, --quiet", "print failures only")
     .action(async (names, options) =>

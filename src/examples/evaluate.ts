@@ -128,7 +128,7 @@ function failed(example: Example, error: FlopbookError): ExampleResult {
   });
 }
 
-type Judgement = Omit<
+type Outcome = Omit<
   ExampleResult,
   | "id"
   | "title"
@@ -144,7 +144,7 @@ type Judgement = Omit<
   | typeof displaySymbol
 >;
 
-function shown(example: Example, judgement: Judgement): ExampleResult {
+function shown(example: Example, outcome: Outcome): ExampleResult {
   const result = {
     id: example.id,
     title: example.title,
@@ -154,7 +154,7 @@ function shown(example: Example, judgement: Judgement): ExampleResult {
     where: example.where,
     stated: example.stated.data,
     unit: example.unit,
-    ...judgement,
+    ...outcome,
     expectedVerdict: example.expect.verdict,
     note: example.note ?? null,
     correctionSource: example.correctionSource ?? null,

@@ -125,7 +125,7 @@ export {
   type Expectation,
   toExample,
 } from "./example.js";
-export type { ExampleResult } from "./result.js";
+export type { ExampleResult, Judgement } from "./result.js";
 export type { StatedSpec } from "./stated.js";
 export { type Evidence, type StatedInterval, verdictOn } from "./verdict.js";
 export { verdictSentence } from "./verdict-display.js";

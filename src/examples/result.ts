@@ -3,8 +3,8 @@ import type { displaySymbol, MimeBundle, VerdictName } from "../mime.js";
 import type { Quantity } from "../quantity.js";
 import type { Origin, Source } from "../source.js";
 
-/** A worked example judged. Numbers are in `unit`, the unit of the statement. */
-export interface ExampleResult {
+/** A judgement on a worked example as plain data. Numbers are in `unit`, the unit of the statement. */
+export interface Judgement {
   readonly id: string;
   readonly title: string;
   /** The document's example that it belongs to: "ResNet-50 on ImageNet". */
@@ -35,6 +35,10 @@ export interface ExampleResult {
   readonly status: "pass" | "fail";
   /** Why it fails and what to do; null when it passes. */
   readonly problem: string | null;
+}
+
+/** A judgement with the quantities behind it. */
+export interface ExampleResult extends Judgement {
   /** The computed value with its working. */
   readonly quantity: Quantity | undefined;
   /** The corrected value with its working, where the example carries a correction. */

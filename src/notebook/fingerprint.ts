@@ -1,6 +1,6 @@
 // A hash of the code that a notebook's outputs depend on besides its own: packages, engine, lock file.
 import { existsSync, readdirSync, realpathSync } from "node:fs";
-import { dirname, join, sep } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fileHash, sha256 } from "./cache.js";
 
@@ -29,6 +29,19 @@ export function codeFingerprint(folder: string, sources: readonly string[], engi
     ...files.map((path) => fileHash(path)),
   ];
   return sha256(parts.join("\n\n"));
+}
+
+/**
+ * A hash over everything that our own cost half computes with: its compiled code, the installed packages, the version
+ * of Node. Undefined when that code runs from its sources, or no package manager wrote down what is installed.
+ */
+export function ownFingerprint(): string | undefined {
+  const dist = dirname(engineFolder());
+  const root = dirname(dist);
+  const installed = installedRecord(root);
+  if (basename(dist) !== "dist" || installed === "none") return undefined;
+  const files = codeFiles(root, root).map((path) => fileHash(path));
+  return sha256([process.version, process.arch, installed, ...files].join("\n"));
 }
 
 function engineFolder(): string {
