@@ -12,7 +12,7 @@ export async function run(
   { terminal }: Context,
 ): Promise<number> {
   const json = specIn(spec ?? "-", terminal.cwd);
-  const { renderStandaloneFigure } = await import("../report/figure.js");
+  const { renderStandaloneFigure } = await import("../report/figures/figure.js");
   const svg = await renderStandaloneFigure(json);
   if (options.output === undefined) terminal.out(svg);
   else await writeWhole(resolve(terminal.cwd, options.output), svg);

@@ -2,8 +2,8 @@
 import { relative } from "node:path";
 import { FlopbookError } from "../errors.js";
 import { readNotebook } from "../notebook/read.js";
-import { readBaseline } from "./baseline.js";
-import { targetsOf } from "./check-targets.js";
+import { readBaseline } from "./check/baseline.js";
+import { targetsOf } from "./check/targets.js";
 import { baselinePath, notebookName, type Project, projectAround, projectNotebooks } from "./project.js";
 import type { Context } from "./terminal.js";
 import { textTable } from "./text-table.js";

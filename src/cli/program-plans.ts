@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { budgetWordMeanings } from "../budget/word-meanings.js";
 import { kernels, listed, oneOf, positive, wholeNumber } from "./options.js";
-import { counts, largeNumber, zeroStage } from "./plan-options.js";
+import { counts, largeNumber, zeroStage } from "./plan/options.js";
 import type { Context, Finish } from "./terminal.js";
 
 /** `flopbook plan`. */
@@ -32,7 +32,7 @@ export function addPlan(program: Command, context: Context, finish: Finish): voi
     .option("--network <byte/s>", "network of one device in one direction", largeNumber("--network"))
     .option("--assume <name=value>", "change an assumption of the time model; repeatable", listed)
     .option("--json", "print everything as JSON")
-    .action(async (options) => finish(await (await import("./plan.js")).run(options, context)));
+    .action(async (options) => finish(await (await import("./plan/plan.js")).run(options, context)));
 }
 
 /** `flopbook cost`. */
@@ -52,7 +52,7 @@ export function addCost(program: Command, context: Context, finish: Finish): voi
     .option("--json", "print everything as JSON")
     .action(async ({ seq, ...options }) => {
       const words = seq === undefined ? options : { sequence: seq, ...options };
-      return finish(await (await import("./cost.js")).run(words, context));
+      return finish(await (await import("./cost/cost.js")).run(words, context));
     });
 }
 
@@ -80,7 +80,7 @@ export function addServe(program: Command, context: Context, finish: Finish): vo
   addServing(serve)
     .option("--report <file>", "write a report instead: .pdf or .html")
     .option("--json", "print everything as JSON")
-    .action(async (options) => finish(await (await import("./serve.js")).run(options, context)));
+    .action(async (options) => finish(await (await import("./serve/serve.js")).run(options, context)));
 }
 
 /** Price, draft model and what the model of time assumes. */

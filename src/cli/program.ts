@@ -107,7 +107,7 @@ function addCheck(program: Command, context: Context, finish: Finish): void {
     .option("--timeout <seconds>", "longest time a cell may take", positive("--timeout", "seconds"))
     .option("-q, --quiet", "print failures only")
     .action(async (names, options) =>
-      finish(await (await import("./check.js")).run(names, options, context)),
+      finish(await (await import("./check/check.js")).run(names, options, context)),
     );
 }
 
@@ -145,7 +145,7 @@ function addFormulas(program: Command, context: Context, finish: Finish): void {
     .option("--json", "print the formulas as JSON")
     .action(async (id, values, options) => {
       const words = id === undefined ? [] : [id, ...values];
-      return finish(await (await import("./formulas.js")).run(words, options, context));
+      return finish(await (await import("./formulas/formulas.js")).run(words, options, context));
     });
 }
 
@@ -157,7 +157,7 @@ function addDoctor(program: Command, context: Context, finish: Finish): void {
       "Looks at Node, the kernel, the browser, fonts, template, write access and the source of dates. Exit code 1 when something needed is missing.",
     )
     .option("--json", "print the findings as JSON")
-    .action(async (options) => finish(await (await import("./doctor.js")).run(options, context)));
+    .action(async (options) => finish(await (await import("./doctor/doctor.js")).run(options, context)));
 }
 
 function addClean(program: Command, context: Context, finish: Finish): void {

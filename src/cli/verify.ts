@@ -1,5 +1,5 @@
 // `flopbook verify`: rebuild elsewhere, compare with the published hashes.
-import { verifyReports } from "../report/verify.js";
+import { verifyReports } from "../report/build/verify.js";
 import { tellFaults } from "./build.js";
 import { progressDisplay } from "./progress.js";
 import { chosenNotebooks, projectAround } from "./project.js";

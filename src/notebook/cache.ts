@@ -12,13 +12,18 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { prune, used } from "./prune.js";
+
+/** What is stored, a folder each; "inputs" are lists of files that the others share. */
+const kinds = ["executed", "published", "compiled", "judged", "inputs"] as const;
+export type Kind = Exclude<(typeof kinds)[number], "inputs">;
 
 /** A store of JSON values by key; never throws: a fault means that nothing is found or stored. */
 export interface Cache {
   /** The stored value, if all files that it depended on are as they were. */
-  find<Value>(kind: string, key: string, folder: string): Value | undefined;
+  find<Value>(kind: Kind, key: string, folder: string): Value | undefined;
   /** Stores a value with the files (absolute paths) it depends on; paths are kept relative to `folder`. */
-  store(kind: string, key: string, folder: string, inputs: readonly string[], value: unknown): void;
+  store(kind: Kind, key: string, folder: string, inputs: readonly string[], value: unknown): void;
 }
 
 /** First line of a stored file; the value stands behind it as JSON text, so that it is parsed once. */
@@ -56,18 +61,19 @@ export function fileHash(path: string, stat: Stats = statSync(path)): string {
 /** A cache in a folder; without one, nothing is ever found. */
 export function cacheIn(folder: string | undefined): Cache {
   if (folder === undefined) return { find: () => undefined, store: () => {} };
-  const file = (kind: string, key: string) => join(folder, kind, `${key}.json`);
+  const file = (kind: Kind, key: string) => join(folder, kind, `${key}.json`);
   const inputs = inputLists(folder);
+  let pruned = false;
   return {
-    find<Value>(kind: string, key: string, base: string): Value | undefined {
+    find<Value>(kind: Kind, key: string, base: string): Value | undefined {
       try {
         const stored = readFileSync(file(kind, key), "utf8");
         const end = stored.indexOf("\n");
         const head = JSON.parse(stored.slice(0, end)) as Head;
         const text = stored.slice(end + 1);
-        return sha256(text) === head.checksum && inputs.same(head.inputs, base)
-          ? (JSON.parse(text) as Value)
-          : undefined;
+        if (sha256(text) !== head.checksum || !inputs.same(head.inputs, base)) return undefined;
+        used(file(kind, key));
+        return JSON.parse(text) as Value;
       } catch {
         return undefined;
       }
@@ -77,6 +83,8 @@ export function cacheIn(folder: string | undefined): Cache {
       try {
         const head: Head = { inputs: inputs.store(paths, base), checksum: sha256(text) };
         writeWhole(file(kind, key), `${JSON.stringify(head)}\n${text}`);
+        if (!pruned) prune(folder, kinds);
+        pruned = true;
       } catch {
         // A cache that cannot be written only costs time.
       }
@@ -97,6 +105,7 @@ function inputLists(folder: string) {
   };
   function looked(name: string, base: string): boolean {
     const text = readFileSync(file(name), "utf8");
+    used(file(name));
     const list = sha256(text) === name ? (JSON.parse(text) as readonly Input[]) : undefined;
     return list?.every(({ path, hash }) => known(resolve(base, path)) === hash) ?? false;
   }

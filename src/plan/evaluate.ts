@@ -1,14 +1,14 @@
 // One layout worked through: time of a step and memory of the fullest device, with the whole derivation.
 import { given, type Quantity } from "../quantity.js";
 import { layerSizes, type PlanContext, stepVariables } from "./context.js";
-import { type LayerCosts, layerCosts } from "./layer-costs.js";
+import { type LayerCosts, layerCosts } from "./layer/costs.js";
 import { checkedLayout, type Layout } from "./layout.js";
 import { layerNumbers, stepNumbers } from "./sizes.js";
-import { stepCosts } from "./step-costs.js";
-import { hardwareUtilisation, modelUtilisation } from "./step-formulas.js";
-import type { DeviceMemory } from "./step-memory.js";
-import type { StepTimes } from "./step-time.js";
-import { executedFlop, modelFlop } from "./step-work.js";
+import { stepCosts } from "./step/costs.js";
+import type { DeviceMemory } from "./step/memory.js";
+import { hardwareUtilisation, modelUtilisation } from "./step/step-formulas.js";
+import type { StepTimes } from "./step/time.js";
+import { executedFlop, modelFlop } from "./step/work.js";
 
 /** A layout with what it costs. */
 export interface Evaluation {

@@ -1,11 +1,11 @@
 // Parallel training: layouts, what one costs, and the search over all of them.
 import type { Formula } from "../formula/index.js";
-import { conventionFormulas } from "./flop-conventions.js";
+import { conventionFormulas } from "./conventions/flop.js";
+import * as layer from "./layer/time-formulas.js";
 import * as memory from "./memory-formulas.js";
 import { servingFormulas } from "./serving/index.js";
-import * as step from "./step-formulas.js";
-import { stepWorkFormulas } from "./step-work.js";
-import * as layer from "./time-formulas.js";
+import * as step from "./step/step-formulas.js";
+import { stepWorkFormulas } from "./step/work.js";
 
 export { type Change, changesThatFit, type Limit, limitOf, type TimeShares, timeShares } from "./advice.js";
 export {
@@ -16,18 +16,16 @@ export {
 } from "./assumptions.js";
 export { type Cluster, type ClusterSpec, clusterOf } from "./cluster.js";
 export { type PlanContext, type PlanOptions, planContext } from "./context.js";
-export { type Evaluation, evaluatedLayout } from "./evaluate.js";
 export {
   type ConventionCount,
   conventionCounts,
   type FlopConvention,
   nearestConventions,
-} from "./flop-conventions.js";
-export type { Found, SearchResult } from "./found.js";
-export { foundShape } from "./found-shape.js";
+} from "./conventions/flop.js";
+export { type MemoryReading, nearestMemory } from "./conventions/memory.js";
+export { nearestPeaks, type PeakReading } from "./conventions/peak.js";
+export { type Evaluation, evaluatedLayout } from "./evaluate.js";
 export { checkedLayout, type Layout, misfit, type Recompute, type Run, type Zero } from "./layout.js";
-export { type MemoryReading, nearestMemory } from "./memory-conventions.js";
-export { nearestPeaks, type PeakReading } from "./peak-conventions.js";
 export {
   type Plan,
   type PlannedLayout,
@@ -36,8 +34,9 @@ export {
   planned,
   usableMemory,
 } from "./plan.js";
-export { type SearchOptions, searchedLayouts } from "./search.js";
-export { choices, type SearchSpace } from "./search-space.js";
+export type { Found, SearchResult } from "./search/found.js";
+export { type SearchOptions, searchedLayouts } from "./search/search.js";
+export { choices, type SearchSpace } from "./search/space.js";
 export {
   acceptedTokens,
   type BatchPoint,
@@ -69,14 +68,15 @@ export {
   type TokenCosts,
   tokenCache,
 } from "./serving/index.js";
-export type { LatentAttention, Mixture, SlidingLayers, TransformerShape } from "./shape.js";
-export { shapeOfGraph } from "./shape-of-graph.js";
-export { transformerShape } from "./shapes.js";
-export { allLayersParameters, layerParameters } from "./stage-parameters.js";
+export { foundShape } from "./shape/found.js";
+export { shapeOfGraph } from "./shape/of-graph.js";
+export type { LatentAttention, Mixture, SlidingLayers, TransformerShape } from "./shape/shape.js";
+export { transformerShape } from "./shape/shapes.js";
 export { type StatesSpec, statesOnly } from "./states-only.js";
-export type { DeviceMemory, StateMemory } from "./step-memory.js";
-export type { StepTimes } from "./step-time.js";
-export { executedFlop, modelFlop, type PlanConvention } from "./step-work.js";
+export type { DeviceMemory, StateMemory } from "./step/memory.js";
+export { allLayersParameters, layerParameters } from "./step/stage-parameters.js";
+export type { StepTimes } from "./step/time.js";
+export { executedFlop, modelFlop, type PlanConvention } from "./step/work.js";
 
 /** Every formula of this folder. */
 export const planFormulas: readonly Formula[] = [

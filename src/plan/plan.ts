@@ -4,11 +4,11 @@ import { memoryCapacity } from "../hardware/index.js";
 import { type Change, changesThatFit, type Limit, limitOf, type TimeShares, timeShares } from "./advice.js";
 import { type PlanContext, type PlanOptions, planContext } from "./context.js";
 import { type Evaluation, evaluatedLayout } from "./evaluate.js";
-import type { Found } from "./found.js";
 import { type Layout, layersOfStage, type Run } from "./layout.js";
-import { searchedLayouts } from "./search.js";
-import type { SearchSpace } from "./search-space.js";
-import type { TransformerShape } from "./shape.js";
+import type { Found } from "./search/found.js";
+import { searchedLayouts } from "./search/search.js";
+import type { SearchSpace } from "./search/space.js";
+import type { TransformerShape } from "./shape/shape.js";
 
 /** What plans are ranked by: time of a step, device time of a step, or free memory. */
 export type PlanRanking = "time" | "money" | "memory";

@@ -6,7 +6,7 @@ import type { OptimizerId } from "../training/index.js";
 import type { Zero } from "./layout.js";
 import { partMemory, stageParameters } from "./memory-formulas.js";
 import { zeroShards } from "./sizes.js";
-import type { StateMemory } from "./step-memory.js";
+import type { StateMemory } from "./step/memory.js";
 
 /** A model of so many parameters, shared evenly by tensor and pipeline parallelism. */
 export interface StatesSpec {

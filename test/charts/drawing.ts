@@ -1,6 +1,6 @@
 // Draws a chart as a report does, and reads its texts and where they stand back from the SVG.
 import { labelWidth } from "../../src/charts/theme.js";
-import { type FigureSvg, renderFigure } from "../../src/report/figure.js";
+import { type FigureSvg, renderFigure } from "../../src/report/figures/figure.js";
 
 export function drawing(spec: object): Promise<FigureSvg> {
   return renderFigure(spec, "fig-test");

@@ -10,7 +10,7 @@ import {
   comparedValues,
   type PublishedValue,
   readBaseline,
-} from "../../src/cli/baseline.js";
+} from "../../src/cli/check/baseline.js";
 
 const hours: PublishedValue = { name: "hours", value: 21123, unit: "s", tolerance: undefined };
 const baseline: Baseline = { hours: { value: 21123, unit: "s", tolerance: 1e-9 } };

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { fontFinding, nodeFinding } from "../../src/cli/findings.js";
+import { fontFinding, nodeFinding } from "../../src/cli/doctor/findings.js";
 import { type TrialProject, trialProject } from "./project.js";
 
 let project: TrialProject;

@@ -1,5 +1,6 @@
 // Stored results: used when nothing changed, dropped when anything did, never believed when damaged.
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -7,6 +8,7 @@ import {
   realpathSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -18,6 +20,7 @@ import type { Engine, EngineOptions, Program, ProgramRun } from "../../src/noteb
 import { publishedNotebooks } from "../../src/notebook/execute.js";
 import { codeFingerprint } from "../../src/notebook/fingerprint.js";
 import type { CellError } from "../../src/notebook/notebook.js";
+import { prune, used } from "../../src/notebook/prune.js";
 import { tslabEngine } from "../../src/notebook/tslab/engine.js";
 import { executed, printed, trial } from "./trial.js";
 
@@ -35,50 +38,69 @@ describe("the store", () => {
 
   test("finds what was stored while the files it depends on are as they were", () => {
     put("a.txt", "1");
-    cache().store("k", "key", folder, [join(folder, "a.txt"), join(folder, "missing"), folder], { v: 1 });
-    const found = cache().find("k", "key", folder);
+    cache().store("judged", "key", folder, [join(folder, "a.txt"), join(folder, "missing"), folder], {
+      v: 1,
+    });
+    const found = cache().find("judged", "key", folder);
     expect(found).toBeUndefined(); // the cache folder itself has come into the listed folder
-    cache().store("k", "key", folder, [join(folder, "a.txt"), join(folder, "missing"), folder], { v: 1 });
-    expect(cache().find("k", "key", folder)).toEqual({ v: 1 });
+    cache().store("judged", "key", folder, [join(folder, "a.txt"), join(folder, "missing"), folder], {
+      v: 1,
+    });
+    expect(cache().find("judged", "key", folder)).toEqual({ v: 1 });
     put("missing", "here now");
-    expect(cache().find("k", "key", folder)).toBeUndefined();
+    expect(cache().find("judged", "key", folder)).toBeUndefined();
     rmSync(join(folder, "missing"));
-    expect(cache().find("k", "key", folder)).toEqual({ v: 1 });
+    expect(cache().find("judged", "key", folder)).toEqual({ v: 1 });
     put("a.txt", "2");
-    expect(cache().find("k", "key", folder)).toBeUndefined();
+    expect(cache().find("judged", "key", folder)).toBeUndefined();
   });
 
   test("takes a damaged entry for none, and leaves no draft behind", () => {
-    cache().store("k", "key", folder, [], { v: "value" });
-    const path = join(folder, "cache", "k", "key.json");
+    cache().store("judged", "key", folder, [], { v: "value" });
+    const path = join(folder, "cache", "judged", "key.json");
     expect(readdirSync(dirname(path))).toEqual(["key.json"]);
     const text = readFileSync(path, "utf8");
     for (const damaged of [text.slice(0, 20), "", "null", text.replace('"value"', '"valve"'), "[]"]) {
       writeFileSync(path, damaged);
-      expect(cache().find("k", "key", folder)).toBeUndefined();
+      expect(cache().find("judged", "key", folder)).toBeUndefined();
     }
   });
 
   test("takes an entry whose list of files is damaged or gone for none", () => {
     put("a.txt", "1");
-    cache().store("k", "key", folder, [join(folder, "a.txt")], { v: 1 });
-    cache().store("other", "key", folder, [join(folder, "a.txt")], { v: 2 });
+    cache().store("judged", "key", folder, [join(folder, "a.txt")], { v: 1 });
+    cache().store("executed", "key", folder, [join(folder, "a.txt")], { v: 2 });
     const lists = join(folder, "cache", "inputs");
     expect(readdirSync(lists)).toHaveLength(1);
     const list = join(lists, readdirSync(lists)[0] ?? "");
-    expect(cache().find("other", "key", folder)).toEqual({ v: 2 });
+    expect(cache().find("executed", "key", folder)).toEqual({ v: 2 });
     writeFileSync(list, "[]");
-    expect(cache().find("k", "key", folder)).toBeUndefined();
+    expect(cache().find("judged", "key", folder)).toBeUndefined();
     rmSync(list);
-    expect(cache().find("k", "key", folder)).toBeUndefined();
+    expect(cache().find("judged", "key", folder)).toBeUndefined();
+  });
+
+  test("lets go of what was used longest ago when it holds more than it may", () => {
+    const sizes = (limit: { most: number; left: number }) => {
+      prune(join(folder, "cache"), ["a", "b", "missing"], limit);
+      return ["a/old", "b/middle", "a/new"].filter((path) => existsSync(join(folder, "cache", path)));
+    };
+    ["a/old", "b/middle", "a/new"].forEach((path, at) => {
+      put(join("cache", path), "12345");
+      utimesSync(join(folder, "cache", path), 1000 + at, 1000 + at);
+    });
+    expect(sizes({ most: 15, left: 5 })).toEqual(["a/old", "b/middle", "a/new"]);
+    used(join(folder, "cache", "a/old"));
+    expect(sizes({ most: 14, left: 10 })).toEqual(["a/old", "a/new"]);
+    expect(sizes({ most: 9, left: 5 })).toEqual(["a/old"]);
   });
 
   test("without a folder, or with one that cannot be written, finds nothing and does not throw", () => {
-    cacheIn(undefined).store("k", "key", folder, [], 1);
-    expect(cacheIn(undefined).find("k", "key", folder)).toBeUndefined();
+    cacheIn(undefined).store("judged", "key", folder, [], 1);
+    expect(cacheIn(undefined).find("judged", "key", folder)).toBeUndefined();
     put("file", "");
-    cacheIn(join(folder, "file", "below")).store("k", "key", folder, [], 1);
-    expect(cacheIn(join(folder, "file", "below")).find("k", "key", folder)).toBeUndefined();
+    cacheIn(join(folder, "file", "below")).store("judged", "key", folder, [], 1);
+    expect(cacheIn(join(folder, "file", "below")).find("judged", "key", folder)).toBeUndefined();
   });
 });
 

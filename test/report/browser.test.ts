@@ -14,15 +14,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { browsers } from "../../src/report/browser.js";
+import { type Effects, realEffects } from "../../src/report/effects.js";
+import { browsers } from "../../src/report/pdf/browser.js";
 import {
   type PackagedBrowser,
   packagedBrowser,
   tarFiles,
   unpackBrowser,
-} from "../../src/report/browser-package.js";
-import { openPrinter } from "../../src/report/chrome.js";
-import { type Effects, realEffects } from "../../src/report/effects.js";
+} from "../../src/report/pdf/browser-package.js";
+import { openPrinter } from "../../src/report/pdf/chrome.js";
 import { machine } from "./machine.js";
 
 let folder: string;

@@ -3,8 +3,8 @@ import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { FlopbookError } from "../../src/errors.js";
-import { openPrinter, type Printer } from "../../src/report/chrome.js";
 import { fileHash } from "../../src/report/hash.js";
+import { openPrinter, type Printer } from "../../src/report/pdf/chrome.js";
 import { remembering, SmallProject } from "./small-project.js";
 
 let printer: Printer;

@@ -1,10 +1,10 @@
 // Where derivations open and which marks their nodes carry.
 import { describe, expect, test } from "vitest";
 import type { DerivationJson, NamedValueJson } from "../../src/mime.js";
-import { panelHtml } from "../../src/report/derivation-panel.js";
-import { type DerivationNode, derivationKeys } from "../../src/report/derivation-tree.js";
-import { MASTHEAD, placedDerivations } from "../../src/report/derivations.js";
-import { printedNodes } from "../../src/report/printed-derivations.js";
+import { MASTHEAD, placedDerivations } from "../../src/report/derivations/derivations.js";
+import { panelHtml } from "../../src/report/derivations/panel.js";
+import { printedNodes } from "../../src/report/derivations/printed.js";
+import { type DerivationNode, derivationKeys } from "../../src/report/derivations/tree.js";
 import { cost, epochs, forwardFlop, forwardMac, hours, trainingFlop } from "./sample.js";
 
 const values = new Map<string, NamedValueJson>(

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { chartColour } from "../../src/mime.js";
-import { renderFigure, renderStandaloneFigure } from "../../src/report/figure.js";
+import { renderFigure, renderStandaloneFigure } from "../../src/report/figures/figure.js";
 
 const rows = [
   { name: "Stem", gflop: 0.236 },
@@ -139,7 +139,7 @@ describe("drawing twice", () => {
   });
 
   it("gives the same bytes in another process with another zone and locale", async () => {
-    const dist = new URL("../../dist/report/figure.js", import.meta.url);
+    const dist = new URL("../../dist/report/figures/figure.js", import.meta.url);
     if (!existsSync(dist)) throw new Error("dist/ is missing; run npm run build first");
     const script = `import { renderFigure } from ${JSON.stringify(dist.href)};
       for (const spec of ${JSON.stringify([dates, sampled])}) console.log(JSON.stringify(await renderFigure(spec, "f")));`;

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { create } from "fontkit";
 import { describe, expect, test } from "vitest";
 import { chartColour } from "../../src/mime.js";
-import { facesOf, fontFaceCss, missingCharacters, symbols } from "../../src/report/fonts.js";
-import { symbolFaceFile } from "../../src/report/math.js";
+import { facesOf, fontFaceCss, missingCharacters, symbols } from "../../src/report/page/fonts.js";
+import { symbolFaceFile } from "../../src/report/text/math.js";
 
 const template = join(import.meta.dirname, "..", "..", "templates", "default");
 const sheet = readFileSync(join(template, "tokens.css"), "utf8");

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { mimeType } from "../../src/mime.js";
 import type { CellOptions, FrontMatter, Output } from "../../src/notebook/notebook.js";
-import { renderPage } from "../../src/report/page.js";
+import { renderPage } from "../../src/report/page/page.js";
 import { withoutStyle } from "./markup.js";
 import { barSpec, display, sampleNotebook, sampleProvenance } from "./sample.js";
 

@@ -1,8 +1,8 @@
 // A whole page from a hand-written notebook: structure, safety, sameness, and its golden.
 import { describe, expect, test } from "vitest";
 import type { ExecutedNotebook } from "../../src/notebook/notebook.js";
-import { plainText } from "../../src/report/html.js";
-import { type RenderedPage, renderPage } from "../../src/report/page.js";
+import { type RenderedPage, renderPage } from "../../src/report/page/page.js";
+import { plainText } from "../../src/report/text/html.js";
 import { attributeValues, headingLevels, normalised, withoutStyle, words } from "./markup.js";
 import { sampleNotebook, sampleProvenance } from "./sample.js";
 

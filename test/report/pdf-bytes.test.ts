@@ -1,6 +1,6 @@
 // Stamping a PDF in place, on hand-made pieces of one.
 import { expect, test } from "vitest";
-import { pdfDate, stampedPdf } from "../../src/report/pdf-bytes.js";
+import { pdfDate, stampedPdf } from "../../src/report/pdf/bytes.js";
 
 const pdf = (info: string, rest = "") =>
   Buffer.from(`%PDF-1.4\n1 0 obj\n<<${info}>>\nendobj\n${rest}trailer\n<</Size 2>>\n`);

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openPrinter, type Printer } from "../../src/report/chrome.js";
 import { realEffects } from "../../src/report/effects.js";
-import { printPdf } from "../../src/report/pdf.js";
-import { pdfFacts } from "../../src/report/pdf-file.js";
+import { openPrinter, type Printer } from "../../src/report/pdf/chrome.js";
+import { pdfFacts } from "../../src/report/pdf/file.js";
+import { printPdf } from "../../src/report/pdf/pdf.js";
 import { samplePage, twoSections } from "./sample-page.js";
 
 const date = 1795219200; // 2026-11-21T00:00:00Z

@@ -1,6 +1,6 @@
 // Prose on a page: formulas and money, notes, callouts, captions, references, headings.
 import { describe, expect, test } from "vitest";
-import { renderPage } from "../../src/report/page.js";
+import { renderPage } from "../../src/report/page/page.js";
 import { withoutStyle, words } from "./markup.js";
 import { sampleNotebook, sampleProvenance } from "./sample.js";
 

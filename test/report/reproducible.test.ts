@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { pdfFacts } from "../../src/report/pdf-file.js";
+import { pdfFacts } from "../../src/report/pdf/file.js";
 import { front, showing, type TrialCell, TrialProject } from "./trial-project.js";
 
 const here = new TrialProject();
@@ -85,7 +85,7 @@ test("an unchanged project is built again without loading page, charts, formulas
   const { code, said } = await here.run(["build"], { NODE_OPTIONS: `--import=${dataUrl(preload)}` });
   expect(`${code}\n${said}`).toMatch(/^0\n.*unchanged/s);
   const loaded = readFileSync(log, "utf8");
-  expect(loaded).toContain("/report/build.js");
+  expect(loaded).toContain("/report/build/build.js");
   for (const library of ["vega", "katex", "shiki", "puppeteer", "markdown-it", "@cantoo/pdf-lib"])
     expect(`${library} ${loaded.includes(`/node_modules/${library}/`)}`).toBe(`${library} false`);
 });

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { mimeType } from "../../src/mime.js";
 import type { CellError, ExecutedNotebook, Notebook } from "../../src/notebook/notebook.js";
-import { type BuildOptions, buildReports } from "../../src/report/build.js";
-import type { Printer } from "../../src/report/chrome.js";
+import { type BuildOptions, buildReports } from "../../src/report/build/build.js";
+import type { Page, PageOrder, Steps } from "../../src/report/build/steps.js";
+import type { Printer } from "../../src/report/pdf/chrome.js";
 import type { Problem } from "../../src/report/problem.js";
-import type { Page, PageOrder, Steps } from "../../src/report/steps.js";
 import { machine } from "./machine.js";
 import { samplePage, twoSections } from "./sample-page.js";
 

@@ -2,11 +2,11 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { openPrinter, type Printer } from "../../src/report/chrome.js";
-import { firstDifference } from "../../src/report/difference.js";
+import { firstDifference } from "../../src/report/build/difference.js";
+import type { Manifest } from "../../src/report/build/manifest.js";
+import { verifyReports } from "../../src/report/build/verify.js";
 import { fileHash } from "../../src/report/hash.js";
-import type { Manifest } from "../../src/report/manifest.js";
-import { verifyReports } from "../../src/report/verify.js";
+import { openPrinter, type Printer } from "../../src/report/pdf/chrome.js";
 import { remembering, SmallProject } from "./small-project.js";
 
 let printer: Printer;

@@ -1,7 +1,7 @@
 // Worked steps: three aligned lines, long lines broken before an operator.
 import { expect, test } from "vitest";
-import { mathHtml } from "../../src/report/math.js";
-import { brokenLine, width, workedTex } from "../../src/report/worked-step.js";
+import { brokenLine, width, workedTex } from "../../src/report/outputs/worked-step.js";
+import { mathHtml } from "../../src/report/text/math.js";
 
 test("a formula alone stays as it is", () => {
   expect(workedTex({ tex: "F = 3\\, N" })).toBe("F = 3\\, N");

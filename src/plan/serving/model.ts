@@ -1,10 +1,10 @@
 // A model's sizes as serving needs them: parameters by how they are read, cache of a token, widths of attention.
 import { kvBytesPerToken, latentBytesPerToken, storedBytes } from "../../cost/inference/index.js";
 import { given, type Quantity, sum } from "../../quantity.js";
+import { headWidths } from "../layer/products.js";
 import { stageParameters, tableParametersOfStage } from "../memory-formulas.js";
-import { headWidths } from "../products.js";
-import type { TransformerShape } from "../shape.js";
-import { layerParameters } from "../stage-parameters.js";
+import type { TransformerShape } from "../shape/shape.js";
+import { layerParameters } from "../step/stage-parameters.js";
 import { type ServingFormat, servingFormats } from "./formats.js";
 
 /** Parameters of a model by how a pass reads them. */

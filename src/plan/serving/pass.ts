@@ -3,7 +3,7 @@ import { storedBytes } from "../../cost/inference/index.js";
 import { memoryBandwidth } from "../../hardware/index.js";
 import { given, type Quantity } from "../../quantity.js";
 import { clusterOf } from "../cluster.js";
-import { collectiveTime, exchangedBytes } from "../time-formulas.js";
+import { collectiveTime, exchangedBytes } from "../layer/time-formulas.js";
 import { formatBits, productPeak, servingFormats } from "./formats.js";
 import { meanTokens, sequenceCacheOf } from "./memory-formulas.js";
 import { attentionWidthOf, type ServedModel } from "./model.js";

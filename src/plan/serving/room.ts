@@ -2,8 +2,8 @@
 import { storedBytes } from "../../cost/inference/index.js";
 import { memoryCapacity } from "../../hardware/index.js";
 import { given, type Quantity } from "../../quantity.js";
-import { keptWidths } from "../products.js";
-import type { TransformerShape } from "../shape.js";
+import { keptWidths } from "../layer/products.js";
+import type { TransformerShape } from "../shape/shape.js";
 import { formatBits, servingFormats } from "./formats.js";
 import {
   deviceCacheOf,

@@ -3,8 +3,8 @@ import { FlopbookError } from "../../errors.js";
 import type { Device } from "../../hardware/index.js";
 import { type AssumptionName, type Assumptions, assumptions } from "../assumptions.js";
 import type { ClusterSpec } from "../cluster.js";
-import type { TransformerShape } from "../shape.js";
-import type { PlanConvention } from "../step-work.js";
+import type { TransformerShape } from "../shape/shape.js";
+import type { PlanConvention } from "../step/work.js";
 import { formatBits, type ServingFormat } from "./formats.js";
 
 /** A draft model that proposes tokens, which the model checks in one pass. */

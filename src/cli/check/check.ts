@@ -1,0 +1,142 @@
+// `flopbook check`: worked examples against what was stated and expected, notebooks against their baselines.
+import { join, resolve } from "node:path";
+import { FlopbookError } from "../../errors.js";
+import type { ExampleResult, Judgement } from "../../examples/index.js";
+import { progressDisplay } from "../progress.js";
+import { type Project, projectAround, projectNotebooks } from "../project.js";
+import type { Context, Terminal } from "../terminal.js";
+import { projectExampleFiles } from "./example-files.js";
+import { builtInJudgements } from "./judgements.js";
+import type { CheckedNotebook, NotebookCheck } from "./notebooks.js";
+import { type CheckResult, checkJson, passes } from "./result.js";
+import { checkText } from "./text.js";
+
+/** The options as the command line gives them. */
+export interface CheckWords {
+  readonly examples?: readonly string[];
+  readonly update?: true;
+  readonly json?: true;
+  readonly junit?: string;
+  readonly cache: boolean;
+  readonly timeout?: number;
+  readonly quiet?: true;
+}
+
+/** Checks the named examples, notebooks and files, or everything; returns 1 when something is not as expected. */
+export async function run(names: readonly string[], words: CheckWords, context: Context): Promise<number> {
+  const { terminal } = context;
+  const project = projectAround(terminal.cwd);
+  const cacheFolder = words.cache ? join(project.root, ".flopbook") : undefined;
+  const aims = await aimsOf(project, cacheFolder, names, words, terminal.cwd);
+  if (words.update && aims.notebooks.length === 0)
+    throw new FlopbookError("--update: no notebook to update; name one, or none for all", { exitCode: 2 });
+  const notebooks = await checkedRows({ ...aims, project, cacheFolder }, words, context);
+  const result: CheckResult = { examples: aims.judgements, notebooks };
+  if (words.junit !== undefined) await writeJunit(resolve(terminal.cwd, words.junit), result);
+  if (words.json) terminal.out(`${JSON.stringify(checkJson(result), undefined, 2)}\n`);
+  else if (aims.single !== undefined)
+    terminal.out(await singleText(aims.single, terminal, words.quiet === true));
+  else terminal.out(checkText(result, terminal, words.quiet === true));
+  return passes(result) ? 0 : 1;
+}
+
+/** What a check is about, with the examples judged. */
+interface Aims {
+  readonly judgements: readonly Judgement[];
+  /** The same with their working, when only examples were named by id. */
+  readonly single?: readonly ExampleResult[];
+  /** Absolute paths. */
+  readonly notebooks: readonly string[];
+  readonly everything: boolean;
+}
+
+async function aimsOf(
+  project: Project,
+  cacheFolder: string | undefined,
+  names: readonly string[],
+  { examples: files = [] }: CheckWords,
+  cwd: string,
+): Promise<Aims> {
+  if (names.length + files.length + projectExampleFiles(project).length === 0)
+    return {
+      judgements: await builtInJudgements(cacheFolder),
+      notebooks: projectNotebooks(project),
+      everything: true,
+    };
+  const [{ targetsOf }, { evaluateExamples }] = await Promise.all([
+    import("./targets.js"),
+    import("../../examples/index.js"),
+  ]);
+  const { examples, notebooks, everything, single } = await targetsOf(project, cwd, names, files);
+  const judgements = evaluateExamples(examples);
+  return { judgements, notebooks, everything, ...(single ? { single: judgements } : {}) };
+}
+
+/** Named examples one by one with their working; with `quiet` only those that fail. */
+async function singleText(
+  results: readonly ExampleResult[],
+  terminal: Terminal,
+  quiet: boolean,
+): Promise<string> {
+  const { exampleText } = await import("./example.js");
+  return results
+    .filter(({ status }) => !quiet || status === "fail")
+    .map((result) => exampleText(result, terminal))
+    .join("\n");
+}
+
+async function checkedRows(
+  aims: Aims & { readonly project: Project; readonly cacheFolder: string | undefined },
+  words: CheckWords,
+  { terminal, signal }: Context,
+) {
+  const { project, notebooks, everything, cacheFolder } = aims;
+  if (notebooks.length === 0 && !everything) return [];
+  const { checkedNotebooks, orphanedBaselines } = await import("./notebooks.js");
+  const quiet = words.quiet === true || words.json === true;
+  const progress = progressDisplay(terminal, { total: notebooks.length, quiet });
+  const ran = new Set<string>();
+  const check: NotebookCheck = {
+    project,
+    notebooks,
+    cacheFolder,
+    timeoutSeconds: words.timeout,
+    signal,
+    step: (name, doing) => {
+      if (doing.startsWith("cell ")) ran.add(name);
+      if (ran.has(name)) progress.step(name, doing);
+    },
+    done: (name, ranClean) => ran.has(name) && progress.done(name, "ran", ranClean),
+  };
+  try {
+    const checked = await checkedNotebooks(check);
+    progress.finish();
+    const rows = words.update ? await updatedRows(checked, words, terminal) : checked.map(({ row }) => row);
+    return everything ? [...rows, ...orphanedBaselines(project)] : rows;
+  } finally {
+    progress.finish();
+  }
+}
+
+/** Accepts what the notebooks give now; those that ran clean then stand as in their baselines. */
+async function updatedRows(checked: readonly CheckedNotebook[], words: CheckWords, terminal: Terminal) {
+  const { baselineOf, comparedValues } = await import("./baseline.js");
+  const { updatedBaselines } = await import("./update.js");
+  const told = await updatedBaselines(checked, terminal.cwd);
+  if (words.json) terminal.err(told);
+  else terminal.out(told);
+  return checked.map(({ row, values, old }) => {
+    if (values === undefined) return row;
+    const rows = comparedValues(values, baselineOf(values, old));
+    const status = rows.every((value) => value.status === "pass") ? ("pass" as const) : ("fail" as const);
+    return { name: row.name, status, problems: [], values: rows };
+  });
+}
+
+async function writeJunit(path: string, result: CheckResult): Promise<void> {
+  const [{ junitXml }, { writeWhole }] = await Promise.all([
+    import("./junit.js"),
+    import("../../report/write.js"),
+  ]);
+  await writeWhole(path, junitXml(result));
+}

@@ -1,0 +1,102 @@
+// `flopbook cost`: what a whole training run takes; as a table, JSON, or a report.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import {
+  type BudgetWord,
+  type BudgetWords,
+  budgetOf,
+  budgetSpec,
+  budgetWordMeanings,
+} from "../../budget/index.js";
+import { FlopbookError } from "../../errors.js";
+import { mapping, parseYaml } from "../../notebook/front-matter.js";
+import { foundShape } from "../../plan/index.js";
+import { asUsage } from "../options.js";
+import type { Context } from "../terminal.js";
+import { plainSpaces } from "../text-table.js";
+import { budgetJson } from "./json.js";
+import { writeCostReport } from "./report.js";
+import { budgetText } from "./text.js";
+
+/** The options as the command line gives them. */
+export interface CostWords extends Readonly<Partial<Record<BudgetWord, string>>> {
+  readonly config?: string;
+  readonly init?: string;
+  readonly report?: string;
+  readonly json?: true;
+}
+
+/** Prints the budget, or writes a report or a configuration; returns 1 when the model does not fit. */
+export async function run(words: CostWords, context: Context): Promise<number> {
+  const { terminal } = context;
+  const { config, init, report, json, ...given } = words;
+  if (init !== undefined) return writeConfiguration(init, given, context);
+  const asked: BudgetWords = { ...configuration(config, terminal.cwd), ...given };
+  const shape = named(asked.model, terminal.cwd);
+  const budget = budgetOf(budgetSpec(asked, shape));
+  if (report !== undefined) return writeCostReport(asked, budget, report, context);
+  terminal.out(plainSpaces(json === true ? budgetJson(budget) : budgetText(budget, terminal)));
+  return 0;
+}
+
+function named(model: string | number | undefined, cwd: string) {
+  if (model === undefined || model === "") return undefined;
+  try {
+    return foundShape(String(model), cwd);
+  } catch (error) {
+    throw asUsage(error);
+  }
+}
+
+/** What a configuration file says. Errors on names that mean nothing, with the nearest. */
+function configuration(name: string | undefined, cwd: string): BudgetWords {
+  if (name === undefined) return {};
+  let text: string;
+  try {
+    text = readFileSync(resolve(cwd, name), "utf8");
+  } catch (error) {
+    const reason = error instanceof Error && "code" in error ? error.code : error;
+    throw new FlopbookError(
+      `--config: ${name} cannot be read (${reason}); \`flopbook cost --init ${name}\` writes one`,
+      { exitCode: 2 },
+    );
+  }
+  const values = mapping(parseYaml(text, name), name);
+  for (const [key, value] of Object.entries(values))
+    if (!["string", "number"].includes(typeof value))
+      throw new FlopbookError(`${name}: ${key} must be a number or a text, got ${JSON.stringify(value)}`, {
+        exitCode: 2,
+      });
+  return values as BudgetWords;
+}
+
+/** What a configuration begins with where the command line says nothing else. */
+const example: BudgetWords = { model: "llama3-8b", tokens: "200B", device: "h100-sxm", count: 64 };
+
+function writeConfiguration(
+  name: string,
+  given: Readonly<Partial<Record<BudgetWord, string>>>,
+  { terminal }: Context,
+): number {
+  const path = resolve(terminal.cwd, name);
+  if (existsSync(path))
+    throw new FlopbookError(`--init: ${name} exists and is not overwritten; name another file`, {
+      exitCode: 2,
+    });
+  const values: BudgetWords = { ...example, ...given };
+  const names = Object.keys(budgetWordMeanings) as BudgetWord[];
+  const lines = names.flatMap((word) => {
+    const value = values[word];
+    const line = value === undefined ? `# ${word}:` : `${word}: ${value}`;
+    return [`# ${budgetWordMeanings[word]}`, line, ""];
+  });
+  const head = [
+    `# A training run, for \`flopbook cost --config ${name}\`. Options of the command line go before this file.`,
+    "# Numbers may be ranges (0.3 to 0.5, a 90 % interval) or distributions: uniform(a, b), normal(a, b),",
+    "# lognormal(a, b), triangular(a, top, b), discrete(a, b, ...).",
+    "",
+  ];
+  writeFileSync(path, [...head, ...lines].join("\n"), { flag: "wx" });
+  terminal.out(`${relative(terminal.cwd, path)}\n`);
+  return 0;
+}

@@ -1,0 +1,146 @@
+// A budget for the terminal: what the run takes with its range, scenarios, what matters most, assumptions.
+import {
+  type Budget,
+  type BudgetResults,
+  type DrawnResult,
+  rangeWords,
+  tokensText,
+} from "../../budget/index.js";
+import { grouped, percent, text } from "../../format.js";
+import type { Quantity } from "../../quantity.js";
+import type { Terminal } from "../terminal.js";
+import { textTable, wrapped } from "../text-table.js";
+
+const columns = 100;
+const right = (head: string) => ({ head, align: "right" as const });
+
+/** The budget in words and tables. */
+export function budgetText(budget: Budget, { colors }: Terminal): string {
+  const { bold, dim } = colors;
+  return [
+    `${bold(title(budget))}\n`,
+    `${dim(wrapped(layoutWords(budget), columns))}\n\n`,
+    resultTable(budget),
+    `\n${scenarioTable(budget)}`,
+    `\n${influenceTable(budget)}`,
+    `\n${closing(budget).join("\n")}\n`,
+  ].join("");
+}
+
+function title({ spec, leaves }: Budget): string {
+  return `${spec.shape.name} on ${tokensText(leaves.tokens.quantity)}, ${grouped(spec.count)} ${spec.device.name}`;
+}
+
+function layoutWords({ layout, sizes, results }: Budget): string {
+  const { tensor, pipeline, data, context, recompute } = layout.evaluation.layout;
+  const again = recompute === "none" ? "" : `, ${recompute} recomputation`;
+  return `batch ${grouped(sizes.batch)} of ${grouped(sizes.sequence)} tokens, ${results.steps.text}; tensor ${tensor}, pipeline ${pipeline}, data ${data}, context ${context}${again}; ${layout.evaluation.times.iteration.text} a step as planned, ${layout.evaluation.memory.total.textIn("GiB")} on the fullest device`;
+}
+
+/** Hours of devices as people count them. */
+function deviceHours(quantity: Quantity): string {
+  return `${text(quantity.valueIn("device*h"), "1")} device-hours`;
+}
+
+function written(name: keyof BudgetResults, quantity: Quantity): string {
+  return name === "deviceTime" ? deviceHours(quantity) : quantity.text;
+}
+
+const rowNames: readonly (readonly [string, DrawnResult | "timeMethodFlop"])[] = [
+  ["training compute", "trainingFlop"],
+  ["  by device time", "timeMethodFlop"],
+  ["utilisation", "utilisation"],
+  ["goodput", "goodput"],
+  ["duration", "wallTime"],
+  ["device time", "deviceTime"],
+  ["energy", "energy"],
+  ["emissions", "carbon"],
+  ["if rented", "rent"],
+  ["if owned", "owned"],
+];
+
+function resultTable(budget: Budget): string {
+  const { results, intervals, ground } = budget;
+  const rows = rowNames.flatMap(([label, name]) => {
+    const result = results[name];
+    if (result === undefined) return [[label, "no price on record", ""]];
+    return [[label, written(name, result), range(budget, name)]];
+  });
+  const staff = results.staff === undefined ? [] : [["people", results.staff.text, ""]];
+  const local = results.localTotal;
+  const code = ground.currency?.code ?? "USD";
+  const money = (value: Quantity | undefined) =>
+    value === undefined
+      ? ""
+      : `${text(value.value, local === undefined ? value.unit : "1")}${local === undefined ? "" : ` ${code}`}`;
+  const drawn = intervals[local === undefined ? "total" : "localTotal"];
+  const total = [
+    `cost (${ground.tenure})`,
+    money(local ?? results.total),
+    drawn === undefined ? "" : rangeWords(money(drawn.low), money(drawn.high)),
+  ];
+  return textTable(
+    [{ head: "The run" }, right("expected"), right("90 % interval")],
+    [...rows, ...staff, total],
+    undefined,
+    { totalled: true },
+  );
+}
+
+function range({ intervals }: Budget, name: DrawnResult | "timeMethodFlop"): string {
+  const drawn = name === "timeMethodFlop" ? undefined : intervals[name];
+  return drawn === undefined ? "" : rangeWords(written(name, drawn.low), written(name, drawn.high));
+}
+
+function scenarioTable({ scenarios }: Budget): string {
+  const rows = scenarios.map(({ name, results }) => [
+    name,
+    results.total.text,
+    results.wallTime.text,
+    deviceHours(results.deviceTime),
+    results.energy.text,
+    results.carbon.text,
+  ]);
+  const heads = ["cost", "duration", "device time", "energy", "emissions"];
+  return textTable([{ head: "Scenario" }, ...heads.map(right)], rows);
+}
+
+function influenceTable({ influences }: Budget): string {
+  const rows = influences
+    .slice(0, 5)
+    .map(({ leaf, varianceShare, low, high }) => [
+      leaf.label,
+      leaf.words,
+      shareText(varianceShare),
+      rangeWords(low.text, high.text),
+    ]);
+  if (rows.length === 0) return "Nothing is uncertain: every input is one number.\n";
+  return textTable(
+    [{ head: "What moves the cost" }, right("90 % of its values"), right("of variance"), right("cost then")],
+    rows,
+  );
+}
+
+function closing(budget: Budget): readonly string[] {
+  const { counted, results, leaves, ground } = budget;
+  const { breakEven, purchase, failureTime, checkpointInterval, methodRatio } = results;
+  const even =
+    breakEven === undefined
+      ? []
+      : [
+          `Buying all devices with servers and network costs ${purchase?.text ?? "?"}; it beats renting after ${breakEven.textIn("day")} of use.`,
+        ];
+  const price = leaves.price?.quantity.text;
+  return [
+    `Operations: ${counted.words} (--convention ${counted.convention}).`,
+    `By device time at the median utilisation of known runs it is ${methodRatio.text} times as many.`,
+    `A failure each ${failureTime.text}, a checkpoint each ${checkpointInterval.text}.`,
+    ...even,
+    `Taken: ${price === undefined ? "no rent" : price}, PUE ${leaves.pue.quantity.text}, ${leaves.carbon.quantity.text}, ${leaves.electricity.quantity.text}${ground.currency === undefined ? "" : `; one ${ground.currency.code} is ${text(ground.currency.usd, "USD")}`}.`,
+  ].map((line) => wrapped(line, columns));
+}
+
+/** A share in percent; below a tenth of one, just that. */
+function shareText(share: number): string {
+  return share < 0.001 ? `< ${percent(0.001)}` : percent(share, 2);
+}

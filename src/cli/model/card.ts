@@ -1,0 +1,63 @@
+// What a network costs as text: a table by module, totals, what is not counted and why, conventions.
+import { grouped, text } from "../../format.js";
+import { shapeText } from "../../layers/index.js";
+import { type GraphSummary, type PassSummary, parameterParts } from "../../models/index.js";
+import type { Terminal } from "../terminal.js";
+import { wrapped } from "../text-table.js";
+import type { BoundLayers } from "./roofline.js";
+import { type ModuleTableOptions, moduleTable } from "./table.js";
+
+/** Widest line of a card, and the column that its facts begin at. */
+const widest = 100;
+const indent = 14;
+
+/** The whole card, between 70 and 100 columns wide, 100 in a pipe; depth 0 leaves out the table. */
+export function modelCard(summary: GraphSummary, options: ModuleTableOptions, terminal: Terminal): string {
+  const { bold, dim, yellow } = terminal.colors;
+  const width = terminal.interactive ? Math.max(70, Math.min(widest, terminal.columns)) : widest;
+  const inputs = summary.inputs.map(({ name, shape }) => `${name} ${shapeText(shape)}`).join(", ");
+  const fact = ([name, words]: readonly [string, string]) =>
+    `${name.padEnd(indent)}${wrapped(words, width - indent, " ".repeat(indent))}\n`;
+  return [
+    `${bold(summary.name)}  ${inputs}\n`,
+    `${dim(wrapped(summary.source, width))}\n\n`,
+    options.depth === 0 ? "" : `${moduleTable(summary, options, width, dim)}\n`,
+    ...totals(summary, options.roofline).map(fact),
+    ...left(summary).map((line) => (summary.notCounted.length === 0 ? fact(line) : yellow(fact(line)))),
+    ...summary.conventions.map((words, at) => dim(fact([at === 0 ? "conventions" : "", words]))),
+  ].join("");
+}
+
+function totals(
+  { parameters, forward, backward, savedForBackward, movedBytes }: GraphSummary,
+  roofline: BoundLayers | undefined,
+): readonly (readonly [string, string])[] {
+  const { total, active, byPart, bytes } = parameters;
+  const parts = parameterParts.filter((part) => byPart[part] > 0);
+  const split = parts.map((part) => `${part.replace("_", " ")} ${grouped(byPart[part])}`).join(", ");
+  return [
+    ["parameters", `${grouped(total)} (${text(bytes, "byte")}): ${split}`],
+    ...(active === total ? [] : [["active", `${grouped(active)} for each token`] as const]),
+    ["forward", passText(forward)],
+    ["backward", passText(backward)],
+    ["kept", `${text(savedForBackward.bytes, "byte")}; ${savedForBackward.convention}`],
+    ["moved", `${text(movedBytes, "byte")} in the forward pass`],
+    ...(roofline === undefined ? [] : [["roofline", rooflineText(roofline)] as const]),
+  ];
+}
+
+function passText({ mac, flop, allFlop }: PassSummary): string {
+  return `${text(mac, "MAC", { digits: 4 })} = ${text(flop, "FLOP", { digits: 4 })} of matrix products and convolutions; ${text(allFlop, "FLOP", { digits: 4 })} with every operation`;
+}
+
+function rooflineText({ device, format, ridge, seconds, memoryBoundLayers, layers }: BoundLayers): string {
+  return `at least ${text(seconds, "s")} forward on ${device} in ${format}: ${memoryBoundLayers} of ${layers.length} layers are bound by memory (below ${text(ridge, "FLOP/byte")}), the rest by arithmetic`;
+}
+
+function left({ notCounted }: GraphSummary): readonly (readonly [string, string])[] {
+  if (notCounted.length === 0) return [["not counted", "nothing: every layer is in the counts"]];
+  return notCounted.map(({ name, what, why }, at) => [
+    at === 0 ? "not counted" : "",
+    `${name} (${what}): ${why}`,
+  ]);
+}

@@ -1,0 +1,115 @@
+// `flopbook model`: what a network costs, module by module; two of them side by side; as text, JSON, CSV or a report.
+import { FlopbookError } from "../../errors.js";
+import { type FoundModel, foundModel, type ModelSettings } from "../../importers/index.js";
+import { graphSummary } from "../../models/index.js";
+import { asUsage } from "../options.js";
+import type { Context, Terminal } from "../terminal.js";
+import { plainSpaces } from "../text-table.js";
+import { modelCard } from "./card.js";
+import { comparison, comparisonJson } from "./comparison.js";
+import { layersCsv } from "./csv.js";
+import type { BoundLayers } from "./roofline.js";
+import type { ModelWords } from "./words.js";
+
+/** Prints what the named models cost; returns 1 when `strict` and something is not counted. */
+export async function run(names: readonly string[], words: ModelWords, context: Context): Promise<number> {
+  checkTogether(names, words);
+  const { terminal } = context;
+  const found = foundModels(names, settingsOf(words), terminal);
+  const [first] = found;
+  if (words.report !== undefined && first !== undefined) {
+    const { writeModelReport } = await import("./report.js");
+    const reported = { word: names[0] ?? "", title: first.graph.name };
+    const code = await writeModelReport(reported, words.report, words, context);
+    return Math.max(code, words.strict ? strictCode(found, terminal) : 0);
+  }
+  terminal.out(plainSpaces(await shown(found, words, terminal)));
+  return words.strict ? strictCode(found, terminal) : 0;
+}
+
+function foundModels(names: readonly string[], settings: ModelSettings, { cwd }: Terminal) {
+  try {
+    return names.map((name) => foundModel(name, settings, cwd));
+  } catch (error) {
+    throw asUsage(error);
+  }
+}
+
+async function shown(found: readonly FoundModel[], words: ModelWords, terminal: Terminal): Promise<string> {
+  const summaries = found.map(({ graph, kind }) => graphSummary(graph, { kind }));
+  const [summary] = summaries;
+  if (summary === undefined || summaries.length > 1)
+    return words.json ? json(comparisonJson(summaries)) : comparison(summaries, terminal);
+  if (words.csv) return layersCsv(summary);
+  const roofline = await rooflineOf(found, words);
+  if (words.json) return json(roofline === undefined ? summary : { ...summary, roofline });
+  return modelCard(summary, { ...words, roofline }, terminal);
+}
+
+/** Loads the hardware only when a device is named. */
+async function rooflineOf(
+  [first]: readonly FoundModel[],
+  { device, dtype }: ModelWords,
+): Promise<BoundLayers | undefined> {
+  if (first === undefined || device === undefined) return undefined;
+  const { boundLayers } = await import("./roofline.js");
+  try {
+    return boundLayers(first.graph, device, dtype ?? "fp32");
+  } catch (error) {
+    throw asUsage(error);
+  }
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+function strictCode(found: readonly FoundModel[], { err }: Terminal): number {
+  const left = found.flatMap(({ graph }) =>
+    graph.notCounted.map(({ name, what, why }) => `${graph.name}: ${name} (${what}) is not counted: ${why}`),
+  );
+  for (const line of left) err(`flopbook: ${line}\n`);
+  return left.length === 0 ? 0 : 1;
+}
+
+/** The settings that were given, under the library's names. */
+function settingsOf({ batch, seq, resolution, dtype, attention, dim }: ModelWords): ModelSettings {
+  return {
+    ...(batch === undefined ? {} : { batch }),
+    ...(seq === undefined ? {} : { sequence: seq }),
+    ...(resolution === undefined ? {} : { resolution }),
+    ...(dtype === undefined ? {} : { format: dtype }),
+    ...(attention === undefined ? {} : { attention }),
+    ...(dim === undefined ? {} : { dims: dimensions(dim) }),
+  };
+}
+
+/** ["batch=8", "length=128"] by name. */
+function dimensions(words: readonly string[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    words.map((word) => {
+      const [, name, size] = /^([^=]+)=(\d+)$/.exec(word) ?? [];
+      if (name === undefined || Number(size) < 1)
+        throw usage(
+          `--dim: must be name=size with a positive whole size, got "${word}"; write --dim batch=8`,
+        );
+      return [name.trim(), Number(size)];
+    }),
+  );
+}
+
+function checkTogether(names: readonly string[], words: ModelWords): void {
+  const { json, csv, device, report } = words;
+  const several = names.length > 1;
+  if (report !== undefined && (json || csv))
+    throw usage("--report: writes a file of its own, got --json or --csv too; choose one");
+  if (several && report !== undefined) throw usage("--report: is about one model, got several; name one");
+  if (json && csv) throw usage("--csv: is another form of --json, got both; choose one");
+  if (several && csv) throw usage("--csv: lists the layers of one model, got several; name one");
+  if (several && device !== undefined)
+    throw usage("--device: puts one model under a roofline, got several; name one");
+}
+
+function usage(message: string): FlopbookError {
+  return new FlopbookError(message, { exitCode: 2 });
+}

@@ -1,0 +1,42 @@
+// `flopbook model --report FILE`: the model card as a report of its own, through the notebook that ships with us.
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import type { ParameterValues } from "../../notebook/parameters.js";
+import { writeNotebookReport } from "../notebook-report.js";
+import type { Context } from "../terminal.js";
+import type { ModelWords } from "./words.js";
+
+/** The notebook that the card is made by. */
+const card = "model-card";
+
+/** What is reported on: the word that names it, and its name for the title. */
+export interface Reported {
+  readonly word: string;
+  readonly title: string;
+}
+
+/** Writes the card of a model to `file` (.pdf or .html), whole or not at all; returns 1 when it could not be made. */
+export function writeModelReport(
+  { word, title }: Reported,
+  file: string,
+  words: ModelWords,
+  context: Context,
+): Promise<number> {
+  const parameters = parametersOf(word, words, context.terminal.cwd);
+  return writeNotebookReport({ notebook: card, title: `What ${title} costs`, parameters }, file, context);
+}
+
+/** The parameters of the notebook: a file by its whole path, since the notebook runs in a folder of its own. */
+function parametersOf(word: string, words: ModelWords, cwd: string): ParameterValues {
+  const path = resolve(cwd, word);
+  return {
+    modelName: existsSync(path) ? path : word,
+    batch: words.batch ?? 1,
+    sequence: words.seq ?? 0,
+    resolution: words.resolution ?? 0,
+    dtype: words.dtype ?? "fp32",
+    attention: words.attention ?? "",
+    dimensions: (words.dim ?? []).join(","),
+    ...(words.device === undefined ? {} : { deviceName: words.device }),
+  };
+}

@@ -1,0 +1,81 @@
+// A plan as JSON.
+import { type Device, memoryCapacity } from "../../hardware/index.js";
+import type { DeviceMemory, Plan, PlannedLayout, PlanSpec, StateMemory } from "../../plan/index.js";
+
+/** The whole plan. Bytes, seconds and shares in base units. */
+export function planJson(plan: Plan, spec: PlanSpec, seconds: number): string {
+  const { evaluated, feasible, best, pareto, leanest, changes } = plan;
+  return json({
+    model: spec.shape.name,
+    device: spec.device.id,
+    batch: spec.batch,
+    sequence: spec.sequence,
+    convention: spec.convention ?? "exact",
+    attention: spec.fused === false ? "eager" : "fused",
+    evaluated,
+    feasible,
+    seconds,
+    best: best.map(layoutJson),
+    pareto,
+    ...(feasible === 0 && leanest !== undefined ? { leanest: layoutJson(leanest), changes } : {}),
+    conventions: conventionsOf(best[0] ?? leanest, spec),
+  });
+}
+
+/** Memory of the state alone. */
+export function statesJson(states: StateMemory, device: Device): string {
+  return json({
+    device: device.id,
+    capacity: memoryCapacity(device).value,
+    best: [{ memory: memoryJson(states) }],
+    conventions: ["activations, buffers and what the driver reserves are left out"],
+  });
+}
+
+function layoutJson({ devices, evaluation, shares, limitedBy, fits, headroom }: PlannedLayout) {
+  const { layout, times, memory, mfu, hfu } = evaluation;
+  return {
+    layout,
+    devices,
+    iterationSeconds: times.iteration.value,
+    memory: memoryJson(memory),
+    mfu: mfu.value,
+    hfu: hfu.value,
+    limitedBy,
+    secondsBy: shares,
+    fits,
+    headroom,
+  };
+}
+
+function memoryJson(memory: StateMemory & Partial<DeviceMemory>) {
+  const { weights, gradients, optimizer, states, activations, buffers, total } = memory;
+  return {
+    weights: weights.value,
+    gradients: gradients.value,
+    optimizer: optimizer.value,
+    states: states.value,
+    ...(activations === undefined ? {} : { activations: activations.value }),
+    ...(buffers === undefined ? {} : { buffers: buffers.value }),
+    ...(total === undefined ? {} : { total: total.value }),
+  };
+}
+
+function conventionsOf(planned: PlannedLayout | undefined, spec: PlanSpec): readonly string[] {
+  if (planned === undefined) return [];
+  const found = planned.evaluation.mfu.steps.flatMap(({ note, kind }) =>
+    kind === "constant" && note !== undefined ? [note] : [],
+  );
+  return [
+    ...new Set([
+      ...found,
+      ...(spec.convention === "exact-causal"
+        ? []
+        : ["attention counts all scores in MFU and HFU, masked ones too"]),
+    ]),
+  ];
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

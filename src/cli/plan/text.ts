@@ -1,0 +1,146 @@
+// A plan for the terminal: the best layouts, where the time goes, the memory, and what would make it fit.
+import { grouped, percent, text } from "../../format.js";
+import { type Device, memoryCapacity } from "../../hardware/index.js";
+import {
+  assumptionRecords,
+  type Layout,
+  type Plan,
+  type PlannedLayout,
+  type PlanSpec,
+  type StateMemory,
+} from "../../plan/index.js";
+import type { Terminal } from "../terminal.js";
+import { textTable, wrapped } from "../text-table.js";
+
+const columns = 100;
+
+/** The plan in words and tables. */
+export function planText(plan: Plan, spec: PlanSpec, seconds: number, _terminal: Terminal): string {
+  const [first, second] = plan.best;
+  const shown = first ?? plan.leanest;
+  const counted =
+    plan.evaluated === 1
+      ? ""
+      : `${grouped(plan.evaluated)} layouts evaluated in ${text(seconds, "s")}, ${grouped(plan.feasible)} fit.\n`;
+  const head = `${spec.shape.name} on ${spec.counts.join(", ")} ${spec.device.name}; batch ${grouped(spec.batch)}, sequence ${grouped(spec.sequence)}\n`;
+  if (shown === undefined) return `${head}No layout divides the devices, the batch and the model.\n`;
+  return [
+    head,
+    counted,
+    plan.best.length > 1 ? `\n${bestTable(plan.best)}` : "",
+    `\n${oneLayout(shown, spec)}`,
+    second === undefined || first === undefined ? "" : `\n${reason(first, second)}`,
+    verdict(plan, shown),
+    `\n${assumptionText(spec)}`,
+  ].join("");
+}
+
+/** Memory of the state alone. */
+export function statesText(states: StateMemory, device: Device): string {
+  const rows = [states.weights, states.gradients, states.optimizer, states.states].map((part) => [
+    part.label,
+    part.textIn("GB"),
+  ]);
+  const capacity = memoryCapacity(device);
+  return `${textTable([{ head: "Training state" }, { head: "per device", align: "right" }], rows, undefined, { totalled: true })}${device.name} has ${capacity.text}. Activations and buffers are left out.\n`;
+}
+
+function sizesOf(layout: Layout): readonly string[] {
+  const { tensor, pipeline, data, context, expert, interleave, microbatch, zero } = layout;
+  const again =
+    layout.recomputedLayers > 0
+      ? layout.recompute === "full"
+        ? "full"
+        : `${layout.recomputedLayers} layers`
+      : layout.recompute;
+  return [
+    ...[tensor, pipeline, data, context, expert, interleave, microbatch].map(String),
+    String(zero),
+    layout.sequenceParallel ? "yes" : "no",
+    again,
+  ];
+}
+
+const sizeHeads = ["tensor", "pipe", "data", "ctx", "exp", "inter", "micro", "ZeRO", "seq", "recompute"];
+
+function bestTable(best: readonly PlannedLayout[]): string {
+  const heads = ["devices", ...sizeHeads, "step", "MFU", "memory"];
+  const rows = best.map(({ devices, evaluation }) => [
+    String(devices),
+    ...sizesOf(evaluation.layout),
+    text(evaluation.times.iteration.value, "s"),
+    percent(evaluation.mfu.value),
+    evaluation.memory.total.textIn("GiB"),
+  ]);
+  return textTable(
+    heads.map((head) => ({ head, align: "right" as const })),
+    rows,
+  );
+}
+
+function oneLayout({ evaluation, shares, limitedBy, devices }: PlannedLayout, spec: PlanSpec): string {
+  const { layout, times, memory, mfu, hfu } = evaluation;
+  const seconds = times.iteration.value;
+  const parts = Object.entries(shares)
+    .filter(([, value]) => value > 0)
+    .map(([name, value]) => [name, text(value, "s"), percent(value / seconds)]);
+  const bytes = [memory.weights, memory.gradients, memory.optimizer, memory.activations, memory.buffers];
+  const rows = [...bytes, memory.total].map((part, i) => [
+    ["weights", "gradients", "optimizer", "activations", "buffers", "fullest device"][i] ?? part.label,
+    part.textIn("GiB"),
+    percent(part.value / memory.total.value),
+  ]);
+  const right = (head: string) => ({ head, align: "right" as const });
+  const rate = (spec.batch * spec.sequence) / seconds;
+  return [
+    `Layout on ${devices} devices: ${sizesOf(layout)
+      .map((size, i) => `${sizeHeads[i]} ${size}`)
+      .join(", ")}\n`,
+    `${text(seconds, "s")} a step, ${text(rate, "token/s")}; MFU ${percent(mfu.value)}, HFU ${percent(hfu.value)}; limited by ${limitedBy}\n\n`,
+    textTable(
+      [{ head: "Time of a step" }, right("seconds"), right("share")],
+      [...parts, ["whole step", text(seconds, "s"), percent(1)]],
+      undefined,
+      { totalled: true },
+    ),
+    "\n",
+    textTable([{ head: "Memory" }, right("per device"), right("share")], rows, undefined, { totalled: true }),
+  ].join("");
+}
+
+/** Why the best beats the next one: where they differ most. */
+function reason(first: PlannedLayout, second: PlannedLayout): string {
+  const gaps = Object.entries(first.shares).map(([name, value]) => ({
+    name,
+    gap: (second.shares[name as keyof typeof second.shares] ?? 0) - value,
+  }));
+  const most = gaps.reduce((a, b) => (Math.abs(b.gap) > Math.abs(a.gap) ? b : a));
+  const gap = second.evaluation.times.iteration.value - first.evaluation.times.iteration.value;
+  if (most.gap === 0) return "The next one costs the same time and more memory.\n";
+  const words = most.gap > 0 ? "saves" : "spends";
+  return `The first beats the next by ${text(Math.abs(gap), "s")} a step: it ${words} ${text(Math.abs(most.gap), "s")} of ${most.name}.\n`;
+}
+
+function verdict(plan: Plan, shown: PlannedLayout): string {
+  const bytes = text(Math.abs(shown.headroom), "byte", { unit: "GiB" });
+  if (shown.fits) return `\nIt fits, with ${bytes} to spare on the fullest device.\n`;
+  const changes =
+    plan.changes.length === 0
+      ? "No single change makes it fit."
+      : `It would fit with ${plan.changes.map(({ words }) => words).join(", or with ")}.`;
+  const subject =
+    plan.evaluated === 1 ? "It does not fit" : "Nothing fits; the leanest layout does not either";
+  return `\n${subject}: ${bytes} are missing on the fullest device. ${changes}\n`;
+}
+
+function assumptionText(spec: PlanSpec): string {
+  const names = Object.keys(assumptionRecords) as (keyof typeof assumptionRecords)[];
+  const list = names.map((name) => `${name} ${spec.assumptions?.[name] ?? assumptionRecords[name].value}`);
+  const attention = spec.fused === false ? "scores of attention are written out" : "attention is fused";
+  return `${wrapped(
+    `Assumed (--assume name=value changes one): ${list.join(", ")}; ${attention}. MFU and HFU: ${
+      spec.convention === "exact-causal" ? "attention's causal half" : "attention with all scores"
+    } (--convention ${spec.convention ?? "exact"}).`,
+    columns,
+  )}\n`;
+}

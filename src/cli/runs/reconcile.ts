@@ -1,0 +1,144 @@
+// `flopbook reconcile`: which named convention gives a printed number, the nearest first, and how far each lies.
+import { FlopbookError } from "../../errors.js";
+import { device } from "../../hardware/index.js";
+import {
+  foundShape,
+  nearestConventions,
+  nearestMemory,
+  nearestPeaks,
+  type TransformerShape,
+} from "../../plan/index.js";
+import { given, type Quantity } from "../../quantity.js";
+import { dimensionOf, dimensionText, unitFactor } from "../../units.js";
+import { asUsage } from "../options.js";
+import type { Context } from "../terminal.js";
+import { plainSpaces } from "../text-table.js";
+import { type ReconciledRow, type Reconciliation, reconciledText } from "./reconcile-text.js";
+
+/** The options as the command line gives them. */
+export interface ReconcileOptions {
+  readonly model?: string;
+  readonly device?: string;
+  readonly per?: "token" | "step" | "run";
+  readonly seq?: number;
+  readonly batch?: number;
+  readonly tokens?: number;
+  readonly peak?: true;
+  readonly keep: number;
+  readonly json?: true;
+}
+
+/** Prints the conventions by distance. */
+export async function run(number: string, options: ReconcileOptions, { terminal }: Context): Promise<number> {
+  try {
+    const found = reconciled(number, options, terminal.cwd);
+    terminal.out(
+      options.json
+        ? `${JSON.stringify(found, undefined, 2)}\n`
+        : plainSpaces(reconciledText(found, options.keep)),
+    );
+    return 0;
+  } catch (error) {
+    throw asUsage(error);
+  }
+}
+
+function reconciled(number: string, options: ReconcileOptions, cwd: string): Reconciliation {
+  const { value, unit } = numberOf(number, options.peak === true);
+  const base = value * unitFactor(unit);
+  const dimension = dimensionText(dimensionOf(unit));
+  if (dimension === "FLOP/s") return peaks(base, options);
+  const shape = shapeOf(options, cwd);
+  if (dimension === "byte") return memory(value, unit, shape);
+  if (dimension === "FLOP" || unit === "1" || unit.endsWith("MAC"))
+    return operations(base, unit.endsWith("MAC") ? "MAC" : unit === "1" ? "any" : "FLOP", shape, options);
+  throw new FlopbookError(
+    `reconcile: must be operations, bytes or a peak rate, got "${number}"; write 2.5e11, 112GB or 1979TFLOP/s`,
+  );
+}
+
+/** "2.5e11", "2.5e11 FLOP", "112GB", "1979TFLOP/s"; a bare number is operations, or with --peak FLOP/s. */
+function numberOf(text: string, rate: boolean): { readonly value: number; readonly unit: string } {
+  const [, digits = "", unit = ""] = /^\s*(\d[\d_]*\.?\d*(?:e[+-]?\d+)?)\s*(\S*)\s*$/i.exec(text) ?? [];
+  const value = Number(digits.replaceAll("_", ""));
+  if (digits === "" || !Number.isFinite(value) || value <= 0)
+    throw new FlopbookError(
+      `reconcile: must be a positive number with or without a unit, got "${text}"; write 2.5e11, 112GB or 1979TFLOP/s`,
+    );
+  return { value, unit: unit === "" ? (rate ? "FLOP/s" : "1") : unit };
+}
+
+function shapeOf({ model }: ReconcileOptions, cwd: string): TransformerShape {
+  if (model === undefined)
+    throw new FlopbookError("--model: names what the number is about, got none; write --model llama3-8b");
+  return foundShape(model, cwd);
+}
+
+function operations(
+  value: number,
+  unit: "FLOP" | "MAC" | "any",
+  shape: TransformerShape,
+  options: ReconcileOptions,
+): Reconciliation {
+  const { per = "token", seq = shape.positionRows > 0 ? shape.positionRows : 2048 } = options;
+  const rows = nearestConventions(value, shape, seq, tokensOf(per, seq, options))
+    .filter(({ convention }) => unit === "any" || convention.unit === unit)
+    .map(
+      ({ name, words, convention, count, relativeDifference }): ReconciledRow => ({
+        name: name === undefined ? null : `${name}${convention.unit === "MAC" ? ", in MAC" : ""}`,
+        words,
+        value: count.value,
+        unit: count.unit,
+        relativeDifference,
+        convention,
+      }),
+    );
+  return { about: `${shape.name}, sequence ${seq}, for each ${per}`, value, rows };
+}
+
+function tokensOf(
+  per: "token" | "step" | "run",
+  seq: number,
+  options: ReconcileOptions,
+): Quantity | undefined {
+  if (per === "token") return undefined;
+  const { batch, tokens } = options;
+  if (per === "step" && batch !== undefined)
+    return given(batch * seq, "--batch times --seq", { unit: "token", label: "tokens of a step" });
+  if (per === "run" && tokens !== undefined)
+    return given(tokens, "--tokens", { unit: "token", label: "tokens of the run" });
+  const needed = per === "step" ? "--batch" : "--tokens";
+  throw new FlopbookError(`${needed}: says how many a ${per} has, got none; add ${needed} with --per ${per}`);
+}
+
+function memory(value: number, unit: string, shape: TransformerShape): Reconciliation {
+  const binary = /i[bB]/.test(unit) || /iB|ibyte/.test(unit);
+  const giga = (value * unitFactor(unit)) / unitFactor(binary ? "GiB" : "GB");
+  const rows = nearestMemory(giga, shape).map(
+    ({ name, parameters, prefix, memory: bytes, relativeDifference }): ReconciledRow => ({
+      name: `${name}; ${parameters}; in ${prefix}`,
+      words: parameters,
+      value: bytes.value,
+      unit: "byte",
+      shownIn: prefix,
+      relativeDifference,
+    }),
+  );
+  return { about: shape.name, value: value * unitFactor(unit), rows };
+}
+
+function peaks(value: number, { device: name }: ReconcileOptions): Reconciliation {
+  if (name === undefined)
+    throw new FlopbookError("--device: names what the rate is of, got none; write --device h100-sxm");
+  const found = device(name);
+  const rows = nearestPeaks(value, found).map(
+    ({ format, sparse, peak, relativeDifference }): ReconciledRow => ({
+      name: `${format}, ${sparse ? "with structured sparsity" : "dense"}`,
+      words: sparse ? "two of four weights are zero" : "",
+      value: peak.value,
+      unit: "FLOP/s",
+      relativeDifference,
+    }),
+  );
+  return { about: found.name, value, rows };
+}

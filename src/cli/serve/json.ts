@@ -1,0 +1,89 @@
+// What serving takes, as JSON.
+import type { BatchPoint, PassTimes, Remedy, Serving } from "../../plan/index.js";
+
+/** Everything in base units: bytes, seconds, requests a second, USD. */
+export function servingJson(serving: Serving, changes: readonly Remedy[]): string {
+  const { setting, memory, model, price, prefill, points, best } = serving;
+  const { shape, device, count, input, output, weights, cache, assumed } = setting;
+  const value = {
+    model: shape.name,
+    device: device.id,
+    count,
+    input,
+    output,
+    formats: { weights, cache },
+    convention: setting.convention ?? "exact-causal",
+    parameters: model.total.value,
+    memory: memoryJson(serving),
+    fits: points.length > 0,
+    missing: memory.missing,
+    ...(points.length > 0 ? {} : { changes }),
+    prefill: passJson(prefill),
+    pricePerDeviceHour: price === undefined ? null : price.value * secondsPerHour,
+    points: points.map(pointJson),
+    best: best === undefined ? null : pointJson(best),
+    load: loadJson(serving),
+    assumptions: Object.fromEntries(
+      Object.entries(assumed).map(([name, quantity]) => [name, quantity.value]),
+    ),
+  };
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+const secondsPerHour = 3600;
+
+function memoryJson({ memory }: Serving) {
+  return {
+    capacity: memory.capacity.value,
+    weights: memory.weights.value,
+    activations: memory.work.value,
+    reserved: memory.reserved.value,
+    cachePerToken: memory.cachePerToken.value,
+    cachePerSequence: memory.cachePerSequence.value,
+    sequences: memory.sequences.value,
+  };
+}
+
+function loadJson({ load }: Serving) {
+  if (load === undefined) return null;
+  return {
+    requestsPerSecond: load.rate.value,
+    servers: load.servers.value,
+    devices: load.devices.value,
+    usdPerHour: load.spending === undefined ? null : load.spending.value * secondsPerHour,
+    usdPerMillionTokens: load.costPerMillion?.value ?? null,
+  };
+}
+
+function passJson({ flop, bytes, compute, memory, exchange, start, total, limitedBy }: PassTimes) {
+  return {
+    flop: flop.value,
+    bytesPerDevice: bytes.value,
+    computeSeconds: compute.value,
+    memorySeconds: memory.value,
+    exchangeSeconds: exchange.value,
+    startSeconds: start.value,
+    seconds: total.value,
+    limitedBy,
+  };
+}
+
+function pointJson(point: BatchPoint) {
+  const { batch, step, stepTime, acceptedPerStep, firstToken, perToken, cost } = point;
+  return {
+    batch,
+    step: passJson(step),
+    stepSeconds: stepTime.value,
+    tokensPerStep: acceptedPerStep.value,
+    firstTokenSeconds: firstToken.value,
+    perTokenSeconds: perToken.value,
+    requestsPerSecond: point.requestRate.value,
+    requestsPerSecondPerDevice: point.requestRatePerDevice.value,
+    outputTokensPerSecond: point.outputRate.value,
+    limitedBy: point.limitedBy,
+    usdPerMillionTokens:
+      cost === undefined
+        ? null
+        : { input: cost.input.value, output: cost.output.value, blended: cost.blended.value },
+  };
+}

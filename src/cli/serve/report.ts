@@ -1,0 +1,42 @@
+// `flopbook serve --report FILE`: what serving takes, as a report of its own.
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import type { ParameterValues } from "../../notebook/parameters.js";
+import type { Serving } from "../../plan/index.js";
+import { writeNotebookReport } from "../notebook-report.js";
+import type { Context } from "../terminal.js";
+import type { ServeWords } from "./words.js";
+
+/** Writes the report to `file` (.pdf or .html), whole or not at all; returns 1 when it could not be made. */
+export function writeServingReport(
+  words: ServeWords,
+  { setting }: Serving,
+  file: string,
+  context: Context,
+): Promise<number> {
+  const title = `What it takes to serve ${setting.shape.name}`;
+  const parameters = parametersOf(words, context.terminal.cwd);
+  return writeNotebookReport({ notebook: "serving-report", title, parameters }, file, context);
+}
+
+/** Every word of the command; a file by its whole path, since the notebook runs elsewhere. */
+function parametersOf(words: ServeWords, cwd: string): ParameterValues {
+  const path = resolve(cwd, words.model);
+  return {
+    modelName: words.model.includes(".") && existsSync(path) ? path : words.model,
+    deviceName: words.device,
+    count: words.count,
+    input: words.input,
+    output: words.output,
+    rate: words.rate ?? 1,
+    firstTokenLimit: words.ttft ?? 0,
+    perTokenLimit: words.tpot ?? 0,
+    weights: words.weights ?? "bf16",
+    cache: words.cache ?? "bf16",
+    price: words.price ?? 0,
+    speculative: words.speculative ?? 0,
+    draftTokens: words.draftTokens ?? 4,
+    draftCost: words.draftCost ?? 0.1,
+    assume: (words.assume ?? []).join(","),
+  };
+}

@@ -1,0 +1,97 @@
+// `flopbook serve`: what it takes to serve a language model; as text, JSON or a report.
+import { FlopbookError } from "../../errors.js";
+import { device } from "../../hardware/index.js";
+import {
+  foundShape,
+  remedies,
+  type Serving,
+  type ServingFormat,
+  type ServingSpec,
+  served,
+  servingFormat,
+} from "../../plan/index.js";
+import { asUsage } from "../options.js";
+import { assumedOf } from "../plan/options.js";
+import type { Context } from "../terminal.js";
+import { plainSpaces } from "../text-table.js";
+import { servingJson } from "./json.js";
+import { misfitText, servingText } from "./text.js";
+import type { ServeWords } from "./words.js";
+
+/** Prints what serving takes; returns 1 when the model does not fit, or no batch keeps to the limits. */
+export async function run(words: ServeWords, context: Context): Promise<number> {
+  const { terminal } = context;
+  try {
+    if (words.report !== undefined && words.convention !== "exact-causal")
+      throw new FlopbookError(
+        `--convention: the report counts exact-causal, got "${words.convention}"; leave one of them out`,
+      );
+    const spec = specOf(words, terminal.cwd);
+    const serving = served(spec);
+    if (words.report !== undefined && serving.best !== undefined) {
+      const { writeServingReport } = await import("./report.js");
+      return await writeServingReport(words, serving, words.report, context);
+    }
+    terminal.out(
+      plainSpaces(
+        words.json === true ? servingJson(serving, changesOf(serving, spec)) : shown(serving, spec),
+      ),
+    );
+    return serving.best === undefined ? 1 : 0;
+  } catch (error) {
+    throw asUsage(error);
+  }
+}
+
+function shown(serving: Serving, spec: ServingSpec): string {
+  return serving.points.length === 0 ? misfitText(serving, changesOf(serving, spec)) : servingText(serving);
+}
+
+function changesOf(serving: Serving, spec: ServingSpec) {
+  return serving.points.length === 0 ? remedies(spec) : [];
+}
+
+function specOf(words: ServeWords, cwd: string): ServingSpec {
+  const { count, input, output, batch, rate, ttft, tpot, price, network } = words;
+  const speculative = speculationOf(words);
+  return {
+    shape: foundShape(words.model, cwd),
+    device: device(words.device),
+    count,
+    input,
+    output,
+    ...(words.weights === undefined ? {} : { weights: formatOf("--weights", words.weights) }),
+    ...(words.cache === undefined ? {} : { cache: formatOf("--cache", words.cache) }),
+    ...(batch === undefined ? {} : { batches: batch }),
+    ...(ttft === undefined ? {} : { firstToken: ttft }),
+    ...(tpot === undefined ? {} : { perToken: tpot }),
+    ...(rate === undefined ? {} : { rate }),
+    ...(price === undefined ? {} : { price }),
+    ...(speculative === undefined ? {} : { speculative }),
+    ...(network === undefined ? {} : { cluster: { networkBandwidth: network } }),
+    convention: words.convention,
+    assumptions: assumedOf(words.assume ?? []),
+  };
+}
+
+function formatOf(option: string, word: string): ServingFormat {
+  try {
+    return servingFormat(word);
+  } catch (error) {
+    throw new FlopbookError(`${option}: ${error instanceof Error ? error.message : word}`, { exitCode: 2 });
+  }
+}
+
+function speculationOf({ speculative, draftTokens, draftCost }: ServeWords): ServingSpec["speculative"] {
+  if (speculative === undefined) {
+    if (draftTokens === undefined && draftCost === undefined) return undefined;
+    throw new FlopbookError(
+      `--${draftTokens === undefined ? "draft-cost" : "draft-tokens"}: goes with --speculative, got one without the other; write --speculative 0.7`,
+    );
+  }
+  return {
+    acceptance: speculative,
+    ...(draftTokens === undefined ? {} : { tokens: draftTokens }),
+    ...(draftCost === undefined ? {} : { cost: draftCost }),
+  };
+}

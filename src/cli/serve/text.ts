@@ -1,0 +1,159 @@
+// What serving takes, for the terminal: memory, both sides of the roofline, batches, the best one, the load.
+import { grouped, percent, text } from "../../format.js";
+import {
+  type AssumptionName,
+  type BatchPoint,
+  formatName,
+  meets,
+  type PassTimes,
+  type Remedy,
+  type Serving,
+} from "../../plan/index.js";
+import type { Quantity } from "../../quantity.js";
+import { textTable, wrapped } from "../text-table.js";
+
+const columns = 100;
+const right = (head: string) => ({ head, align: "right" as const });
+const three = { digits: 3 };
+
+/** The whole answer. */
+export function servingText(serving: Serving): string {
+  const { best } = serving;
+  return [
+    heading(serving),
+    `\n${memoryTable(serving)}`,
+    `\n${passTable(serving, best ?? serving.points[0])}`,
+    `\n${batchTable(serving)}`,
+    `\n${bestWords(serving)}`,
+    `\n${assumptionWords(serving)}`,
+  ].join("");
+}
+
+/** What is missing and what would fit. */
+export function misfitText(serving: Serving, changes: readonly Remedy[]): string {
+  const { setting, memory } = serving;
+  const here = `${setting.count === 1 ? "" : `each of ${setting.count} `}${setting.device.name}`;
+  const ways = changes.map(({ count, weights, sequences }) => {
+    const what = count === setting.count ? `weights in ${weights}` : `${count} devices`;
+    return `with ${what} (${grouped(sequences)} ${sequences === 1 ? "sequence" : "sequences"})`;
+  });
+  const remedy =
+    ways.length === 0
+      ? "No single change of count or format makes it fit."
+      : `It would fit ${ways.join(", ")}.`;
+  return [
+    heading(serving),
+    `\n${memoryTable(serving)}`,
+    `\n${wrapped(`It does not fit: ${text(memory.missing, "byte", { unit: "GiB" })} are missing for one sequence on ${here}. ${remedy}`, columns)}\n`,
+  ].join("");
+}
+
+function heading({ setting, model }: Serving): string {
+  const { shape, device, count, input, output, weights, cache } = setting;
+  return [
+    `${shape.name} (${model.total.text}) on ${count} ${device.name}; prompts of ${grouped(input)} tokens, answers of ${grouped(output)}\n`,
+    `weights ${formatName(weights)}, cache ${formatName(cache)}\n`,
+  ].join("");
+}
+
+function memoryTable({ memory }: Serving): string {
+  const parts: readonly (readonly [string, Quantity])[] = [
+    ["weights", memory.weights],
+    ["activations of prompts", memory.work],
+    ["reserved", memory.reserved],
+    ["cache of one sequence", memory.cachePerSequence],
+  ];
+  const rows = parts.map(([name, part]) => [
+    name,
+    part.textIn("GiB"),
+    percent(part.value / memory.capacity.value),
+  ]);
+  const fit = `${memory.cachePerToken.textIn("KiB")} of cache a token; ${grouped(memory.sequences.value)} whole sequences fit\n`;
+  return `${textTable([{ head: "Memory of a device" }, right("size"), right(`of ${memory.capacity.text}`)], rows)}${fit}`;
+}
+
+function passTable({ prefill }: Serving, point: BatchPoint | undefined): string {
+  const row = (name: string, pass: PassTimes) => [
+    name,
+    ...[pass.compute, pass.memory, pass.exchange, pass.start, pass.total].map(({ value }) =>
+      text(value, "s"),
+    ),
+    pass.limitedBy,
+  ];
+  const step = point === undefined ? [] : [row(`step of ${grouped(point.batch)}`, point.step)];
+  const heads = ["compute", "memory", "exchange", "starts", "total"].map(right);
+  return textTable(
+    [{ head: "Time of a pass" }, ...heads, { head: "limited by" }],
+    [row("one prompt", prefill), ...step],
+  );
+}
+
+function batchTable({ setting, points, best, price }: Serving): string {
+  const rows = points.map((point) => [
+    grouped(point.batch),
+    point.firstToken.text,
+    point.perToken.text,
+    text(point.outputRate.value, "1", three),
+    text(point.requestRate.value, "1", three),
+    text(point.requestRatePerDevice.value, "1", three),
+    ...(point.cost === undefined ? [] : [dollars(point.cost.input), dollars(point.cost.output)]),
+    point.limitedBy.replace(" between devices", "").replace(" bandwidth", ""),
+    point.batch === best?.batch ? "best" : meets(point, setting) ? "" : "over",
+  ]);
+  const costs = price === undefined ? [] : ["$/M in", "$/M out"];
+  const heads = ["batch", "TTFT", "TPOT", "token/s", "req/s", "a device", ...costs].map(right);
+  return textTable([...heads, { head: "limited by" }, { head: "" }], rows);
+}
+
+function dollars({ value }: Quantity): string {
+  return text(value, "1", three);
+}
+
+function bestWords({ setting, best, load, price, points }: Serving): string {
+  const { firstToken, perToken } = setting;
+  const limits = [
+    ...(firstToken === undefined ? [] : [`first token in ${text(firstToken, "s")}`]),
+    ...(perToken === undefined ? [] : [`${text(perToken, "s")} a token`]),
+  ];
+  const within = limits.length === 0 ? "any latency" : limits.join(" and ");
+  const first = points[0];
+  if (best === undefined)
+    return wrapped(
+      `No batch keeps to ${within}: a single sequence takes ${first?.firstToken.text} to the first token and ${first?.perToken.text} a token.\n`,
+      columns,
+    );
+  const lines = [
+    `Best with ${within}: ${grouped(best.batch)} sequences a step, ${text(best.outputRate.value, "token/s")}, ${best.requestRate.text}.`,
+    ...(best.cost === undefined
+      ? [`No price of ${setting.device.name} is on record; --price says one.`]
+      : [
+          `A million tokens cost ${best.cost.input.text} in and ${best.cost.output.text} out (${best.cost.blended.text} alike), at ${price?.textIn("USD/(h*device)")} (${price?.label}).`,
+        ]),
+    ...(load === undefined
+      ? []
+      : [
+          `For ${load.rate.text}: ${load.devices.text} in ${grouped(load.servers.value)} ${load.servers.value === 1 ? "server" : "servers"}${load.spending === undefined ? "" : `, ${load.spending.text}, ${load.costPerMillion?.text} for a million tokens`}.`,
+        ]),
+  ];
+  return `${lines.map((line) => wrapped(line, columns)).join("\n")}\n`;
+}
+
+const used: readonly AssumptionName[] = [
+  "largestEfficiency",
+  "bandwidthEfficiency",
+  "linkEfficiency",
+  "linkLatency",
+  "launchTime",
+  "halfSize",
+  "startRows",
+  "kernelsPerLayer",
+  "engineShare",
+  "prefillChunk",
+  "loadShare",
+  "reservedMemory",
+];
+
+function assumptionWords({ setting: { assumed, convention = "exact-causal" } }: Serving): string {
+  const list = used.map((name) => `${name} ${assumed[name].value}`).join(", ");
+  return `${wrapped(`Assumed (--assume name=value changes one): ${list}. Prompts count ${convention === "exact" ? "all scores of attention" : "attention's causal half"} (--convention ${convention}).`, columns)}\n`;
+}

@@ -1,0 +1,168 @@
+// Formulas of a layer's time on one device and between devices: matrix products, traffic, collectives.
+import { sources } from "../../bibliography.js";
+import { formula } from "../../formula/index.js";
+
+const roofline = {
+  source: sources.williams2009,
+  place: "the roofline: the longer of arithmetic and movement",
+};
+const tokens = "a microbatch over the devices that share its sequence";
+
+/** Tokens of one microbatch on a device. */
+export const deviceTokens = formula({
+  id: "plan.device-tokens",
+  meaning: "Tokens of a microbatch on one device",
+  expression: "microBatch * sequence / contextShards",
+  result: "deviceTokens",
+  inputs: ["microBatch", "sequence", "contextShards"],
+  source: tokens,
+});
+
+/** A width that devices divide among them. */
+export const shardedSize = formula({
+  id: "plan.sharded-size",
+  meaning: "Width on one device when devices divide it",
+  expression: "features / shards",
+  result: "shardedSize",
+  inputs: ["features", "shards"],
+  source: "equal parts",
+});
+
+/** Share of the peak that a product of this size reaches: each dimension of `halfSize` alone halves the rate. */
+export const productEfficiency = formula({
+  id: "plan.product-efficiency",
+  meaning: "Share of the peak rate that a matrix product reaches, by its size",
+  expression:
+    "largestEfficiency * (rows / (rows + halfSize)) * (innerDim / (innerDim + halfSize)) * (columns / (columns + halfSize))",
+  result: "productEfficiency",
+  inputs: ["largestEfficiency", "rows", "innerDim", "columns", "halfSize"],
+  source:
+    "saturating in every dimension, since tiles at the edges and the start of each sum are paid in full",
+});
+
+/** Time of equal matrix products: the longer of arithmetic and data movement. */
+export const productTime = formula({
+  id: "plan.product-time",
+  meaning: "Time of equal matrix products: the longer of arithmetic and data movement, and a start each",
+  expression:
+    "repetitions * max(flopPerMac * rows * innerDim * columns / (peak * productEfficiency), bytesPerElement * (rows * innerDim + innerDim * columns + rows * columns) / (bandwidth * bandwidthEfficiency)) + launchTime",
+  result: "productTime",
+  inputs: [
+    "repetitions",
+    "rows",
+    "innerDim",
+    "columns",
+    "peak",
+    "productEfficiency",
+    "bytesPerElement",
+    "bandwidth",
+    "bandwidthEfficiency",
+    "launchTime",
+  ],
+  conventions: ["full-overlap"],
+  source: roofline,
+});
+
+/** Time of fused attention: its two products at the rate that such a kernel reaches. */
+export const fusedAttentionTime = formula({
+  id: "plan.fused-attention-time",
+  meaning: "Time of fused attention's products in one pass",
+  expression:
+    "flopPerMac * repetitions * rows * innerDim * columns * causalShare / (peak * attentionEfficiency) + launchTime",
+  result: "productTime",
+  inputs: ["repetitions", "rows", "innerDim", "columns", "peak", "attentionEfficiency", "launchTime"],
+  conventions: ["causal-half"],
+  source: { source: sources.dao2022, place: "the kernel skips blocks that the mask hides" },
+});
+
+/** Both gradients of a product take the time of the product. */
+export const backwardProducts = formula({
+  id: "plan.backward-products",
+  meaning: "Time of the two products that give the gradients of a product's factors",
+  expression: "gradientPasses * productTime",
+  result: "productTime",
+  inputs: ["productTime"],
+  source: "each gradient is a product of the same three sizes",
+});
+
+/** Backward pass of fused attention. */
+export const fusedBackward = formula({
+  id: "plan.fused-attention-backward",
+  meaning: "Time of fused attention's backward pass: five products where the forward pass has two",
+  expression: "5 / 2 * productTime",
+  result: "productTime",
+  inputs: ["productTime"],
+  source: { source: sources.dao2023, place: "section 4.1: 2.5 times the forward FLOP" },
+});
+
+/** Attention products of one size: one for each sample and head. */
+export const attentionCores = formula({
+  id: "plan.attention-cores",
+  meaning: "Attention products on a device: one for each sample and head",
+  expression: "microBatch * heads / tensorShards",
+  result: "repetitions",
+  inputs: ["microBatch", "heads", "tensorShards"],
+  source: "tensor parallelism divides the heads",
+});
+
+/** Tokens that each expert of a device works on. */
+export const expertRows = formula({
+  id: "plan.expert-rows",
+  meaning: "Tokens that each expert works on when tokens spread evenly",
+  expression: "deviceTokens * activeExperts * expertShards / experts",
+  result: "rows",
+  inputs: ["deviceTokens", "activeExperts", "expertShards", "experts"],
+  source: { source: sources.fedus2022, place: "section 2.2: capacity, with factor 1" },
+});
+
+/** Time of element-wise work, normalisation and softmax: bytes over bandwidth. */
+export const trafficTime = formula({
+  id: "plan.traffic-time",
+  meaning: "Time of work that only moves data: passes over a tensor",
+  expression:
+    "bytesPerElement * tensorPasses * tensors * deviceTokens * features / (shards * bandwidth * bandwidthEfficiency) + launchTime",
+  result: "trafficTime",
+  inputs: [
+    "bytesPerElement",
+    "tensorPasses",
+    "tensors",
+    "deviceTokens",
+    "features",
+    "shards",
+    "bandwidth",
+    "bandwidthEfficiency",
+    "launchTime",
+  ],
+  source: roofline,
+});
+
+/** Bytes of a tensor that a layer exchanges. */
+export const exchangedBytes = formula({
+  id: "plan.exchanged-bytes",
+  meaning: "Bytes of the tensor that a layer exchanges for a microbatch",
+  expression: "bytesPerElement * deviceTokens * features",
+  result: "collectiveBytes",
+  inputs: ["bytesPerElement", "deviceTokens", "features"],
+  source: { source: sources.korthikanti2022, place: "section 4.2.2" },
+});
+
+/** Time of a ring collective: two trips for an all-reduce, one for a gather, a scatter or an all-to-all. */
+export const collectiveTime = formula({
+  id: "plan.collective-time",
+  meaning: "Time of a collective operation over a ring of devices; none for a single device",
+  expression:
+    "linkTrips * (shards - 1) / shards * collectiveBytes / (linkBandwidth * linkEfficiency) + min(1, shards - 1) * linkLatency",
+  result: "collectiveTime",
+  inputs: ["linkTrips", "shards", "collectiveBytes", "linkBandwidth", "linkEfficiency", "linkLatency"],
+  source: { source: sources.rajbhandari2020, place: "section 7.1: a reduce-scatter and an all-gather" },
+});
+
+/** Sequence parallelism gathers the inputs of the products a second time for the gradients of the weights. */
+export const regatherTime = formula({
+  id: "plan.regather-time",
+  meaning: "Time to gather inputs again for the gradients of the weights, with sequence parallelism only",
+  expression: "collectiveTime * min(1, sequenceShards - 1)",
+  result: "collectiveTime",
+  inputs: ["collectiveTime", "sequenceShards"],
+  source: { source: sources.korthikanti2022, place: "section 4.2.2: the gathered tensor is not kept" },
+});

@@ -1,0 +1,12 @@
+// The shape behind a word: a name of the zoo, or a config.json, a folder or a GGUF file.
+import { foundModel } from "../../importers/index.js";
+import { modelRecord } from "../../models/index.js";
+import { shapeOfGraph } from "./of-graph.js";
+import type { TransformerShape } from "./shape.js";
+import { transformerShape } from "./shapes.js";
+
+/** The shape of a name or file; paths are read from `cwd`. Errors on an unknown name, with the nearest. */
+export function foundShape(word: string, cwd?: string): TransformerShape {
+  if (modelRecord(word) !== undefined || !/[./\\]/.test(word)) return transformerShape(word);
+  return shapeOfGraph((input) => foundModel(word, input, cwd).graph);
+}

@@ -1,0 +1,70 @@
+// The shape that planning needs, from the counted graph of any decoder: a name of the zoo, a config, a GGUF file.
+import { FlopbookError } from "../../errors.js";
+import type { CountedGraph } from "../../layers/index.js";
+import { type BlockSpec, type DecoderSpec, decoderSpecOf, type ModelInput } from "../../models/index.js";
+import type { LatentAttention, Mixture, SlidingLayers, TransformerShape } from "./shape.js";
+
+/** The shape of a decoder that `build` makes. Errors on another network: planning divides layers of transformers. */
+export function shapeOfGraph(build: (input: ModelInput) => CountedGraph): TransformerShape {
+  const graph = build({ sequence: 1 });
+  const spec = decoderSpecOf(graph);
+  const [first] = spec?.blocks ?? [];
+  if (spec === undefined || first === undefined)
+    throw new FlopbookError(
+      `plan: ${graph.name} must be a decoder-only transformer, got another network; name a language model or its config.json`,
+    );
+  if (spec.tableDim !== spec.modelDim)
+    throw new FlopbookError(
+      `plan: ${graph.name} has a table of width ${spec.tableDim} beside layers of ${spec.modelDim}, got one that planning cannot divide; name another model`,
+    );
+  const { attention } = first;
+  const dense = spec.blocks.find(({ mlp }) => mlp.kind === "dense")?.mlp;
+  const mixture = mixtureOf(spec);
+  const window = windowOf(spec);
+  return {
+    name: graph.name,
+    origin: graph.origin,
+    layers: spec.blocks.length,
+    modelDim: spec.modelDim,
+    heads: attention.heads,
+    kvHeads: attention.kind === "heads" ? attention.kvHeads : attention.heads,
+    headDim: attention.kind === "heads" ? attention.headDim : attention.plainDim + attention.rotary.dims,
+    ffnDim: dense?.kind === "dense" ? dense.dim : (mixture?.expertDim ?? 0),
+    gated: dense?.kind === "dense" ? dense.gate !== "none" : true,
+    vocabulary: spec.vocabulary,
+    tied: spec.head.kind === "language" && spec.head.tied,
+    dropout: first.attentionDropout > 0 || attention.dropout > 0,
+    positionRows: spec.positions?.rows ?? 0,
+    latent: latentOf(first),
+    mixture,
+    ...(window === undefined ? {} : { window }),
+    graph: build,
+  };
+}
+
+/** Layers with a window, all of one length in what is published. */
+function windowOf({ blocks }: DecoderSpec): SlidingLayers | undefined {
+  const lengths = blocks.flatMap(({ attention }) => attention.window ?? []);
+  const [length] = lengths;
+  return length === undefined ? undefined : { length, layers: lengths.length };
+}
+
+function latentOf({ attention }: BlockSpec): LatentAttention | undefined {
+  if (attention.kind === "heads") return undefined;
+  const { queryRank, valueRank, plainDim, rotary, valueDim } = attention;
+  return { queryRank, kvRank: valueRank, plainDim, rotaryDim: rotary.dims, valueDim };
+}
+
+/** Experts gate as their shared part does; all published mixtures are gated. */
+function mixtureOf({ blocks }: DecoderSpec): Mixture | undefined {
+  const mixed = blocks.filter(({ mlp }) => mlp.kind === "experts");
+  const mlp = mixed[0]?.mlp;
+  if (mlp?.kind !== "experts") return undefined;
+  return {
+    experts: mlp.experts,
+    active: mlp.active,
+    expertDim: mlp.dim,
+    sharedDim: mlp.shared?.dim ?? 0,
+    layers: mixed.length,
+  };
+}

@@ -1,0 +1,66 @@
+// Published shapes of transformers by name, with the spellings that people use.
+import { sources } from "../../bibliography.js";
+import { model } from "../../models/index.js";
+import type { Origin } from "../../source.js";
+import { shapeOfGraph } from "./of-graph.js";
+import type { TransformerShape } from "./shape.js";
+
+type Sizes = Pick<TransformerShape, "name" | "layers" | "modelDim" | "heads"> & { readonly origin: Origin };
+
+/** GPT as Megatron trains it: feed-forward of four times the width, dropout, tied tables, scores written out. */
+function megatron(sizes: Sizes, vocabulary: number): TransformerShape {
+  return {
+    ...sizes,
+    kvHeads: sizes.heads,
+    headDim: sizes.modelDim / sizes.heads,
+    ffnDim: 4 * sizes.modelDim,
+    gated: false,
+    vocabulary,
+    tied: true,
+    dropout: true,
+    positionRows: 2048,
+    latent: undefined,
+    mixture: undefined,
+  };
+}
+
+const table3 = { source: sources.korthikanti2022, place: "Table 3" };
+const padded = 51_200;
+
+const megatronShapes = {
+  "megatron-22b": megatron(
+    { name: "Megatron 22B", layers: 48, modelDim: 6144, heads: 64, origin: table3 },
+    padded,
+  ),
+  "gpt-3-175b": megatron(
+    { name: "GPT-3 175B", layers: 96, modelDim: 12_288, heads: 96, origin: table3 },
+    padded,
+  ),
+  "mt-nlg-530b": megatron(
+    { name: "MT-NLG 530B", layers: 105, modelDim: 20_480, heads: 128, origin: table3 },
+    padded,
+  ),
+  "megatron-1t": megatron(
+    { name: "Megatron 1T", layers: 128, modelDim: 25_600, heads: 160, origin: table3 },
+    padded,
+  ),
+} as const satisfies Readonly<Record<string, TransformerShape>>;
+
+const aliases: Readonly<Record<string, keyof typeof megatronShapes>> = {
+  "gpt3-175b": "gpt-3-175b",
+  "gpt-3": "gpt-3-175b",
+  gpt3: "gpt-3-175b",
+  "turing-530b": "mt-nlg-530b",
+  "mt-nlg": "mt-nlg-530b",
+};
+
+/**
+ * The shape of this name: Megatron's models as Megatron trains them, and every decoder of the zoo. Errors on an unknown
+ * name, with the nearest.
+ */
+export function transformerShape(name: string): TransformerShape {
+  const wanted = name.toLowerCase();
+  const id = aliases[wanted] ?? wanted;
+  if (Object.hasOwn(megatronShapes, id)) return megatronShapes[id as keyof typeof megatronShapes];
+  return shapeOfGraph((input) => model(name, input));
+}

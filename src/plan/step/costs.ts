@@ -1,0 +1,25 @@
+// Costs of a step from those of its layers: time, and memory of the first and the last stage.
+import type { PlanContext } from "../context.js";
+import type { LayerCosts } from "../layer/costs.js";
+import { type DeviceMemory, stageMemories } from "./memory.js";
+import type { StepSetting, StepVariables } from "./setting.js";
+import { layerParameters, parametersOfStage } from "./stage-parameters.js";
+import { type StepTimes, stepTimes } from "./time.js";
+
+/** Costs of a step from those of its layers. */
+export function stepCosts(
+  context: PlanContext,
+  layer: LayerCosts,
+  variables: StepVariables,
+  selective: boolean,
+): { readonly times: StepTimes; readonly first: DeviceMemory; readonly last: DeviceMemory } {
+  const { shape } = context.run;
+  const setting: StepSetting = { ...context.fixed, shape, variables, selective };
+  const each = layerParameters(shape);
+  const first = parametersOfStage(shape, each, variables, variables.firstTables);
+  const last = parametersOfStage(shape, each, variables, variables.lastTables);
+  return {
+    times: stepTimes(setting, layer, first),
+    ...stageMemories(setting, layer, { each, first, last }),
+  };
+}

@@ -1,0 +1,139 @@
+// Vega's SVG text -> the SVG that a page holds: tokens for colours, rem for size, our ids, our words for readers.
+import { chartColour } from "../../mime.js";
+
+/** What a page's drawing needs beyond Vega's text. */
+export interface Dress {
+  /** Put before each id, so that figures on one page do not clash. */
+  readonly prefix: string;
+  /** The data in words. */
+  readonly alt: string;
+  /** No drawing is shown wider than this many px. */
+  readonly maxWidth: number;
+}
+
+const ROOT_FONT = 16; // px per rem on screen
+const TEXT_SIZE = 14; // px, the size nearly all chart text has
+
+const tokens = new Map<string, string>([
+  ...Object.entries(chartColour).map(([token, hex]): [string, string] => [hex, `var(--${token})`]),
+  ["#fff", "var(--paper)"],
+  ["white", "var(--paper)"],
+]);
+
+/**
+ * The drawing for a page: colours of `chartColour` become `var(--token)`, the size is in rem, Vega's own roles,
+ * labels, fonts and empty layers are gone, numbers are rounded to three decimals, `alt` is the label.
+ */
+export function dressed(svg: string, dress: Dress): string {
+  const { width, height } = sizeOf(svg);
+  const scale = Math.min(1, dress.maxWidth / width) / ROOT_FONT;
+  const open = [
+    'class="chart"',
+    `viewBox="0 0 ${width} ${height}"`,
+    `width="${short(width * scale)}rem"`,
+    `height="${short(height * scale)}rem"`,
+    'role="img"',
+    `aria-label="${escapeAttribute(dress.alt)}"`,
+    'font-family="var(--sans)"',
+    `font-size="${TEXT_SIZE}"`,
+  ].join(" ");
+  return `<svg ${open}>${body(svg, (attribute) => pageAttribute(attribute, dress.prefix))}</svg>`;
+}
+
+/** The drawing as a file of its own: literal colours and fonts, white ground. */
+export function standalone(svg: string, alt: string): string {
+  const { width, height } = sizeOf(svg);
+  const open = [
+    'xmlns="http://www.w3.org/2000/svg"',
+    `viewBox="0 0 ${width} ${height}"`,
+    `width="${width}"`,
+    `height="${height}"`,
+    'role="img"',
+    `aria-label="${escapeAttribute(alt)}"`,
+    `font-family="'Source Sans 3', 'Source Sans Pro', sans-serif"`,
+    `font-size="${TEXT_SIZE}"`,
+  ].join(" ");
+  const ground = `<rect width="${width}" height="${height}" fill="${chartColour.paper}"/>`;
+  return `<svg ${open}>${ground}${body(svg, shortAttribute)}</svg>`;
+}
+
+/** Size of Vega's drawing in px. */
+export function sizeOf(svg: string): { readonly width: number; readonly height: number } {
+  const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? [];
+  return { width: Math.ceil(Number(width)), height: Math.ceil(Number(height)) };
+}
+
+type Attribute = { readonly name: string; readonly value: string };
+
+function body(svg: string, attribute: (attribute: Attribute) => string): string {
+  const inner = svg.slice(svg.indexOf(">") + 1, svg.lastIndexOf("</svg>"));
+  const tags = inner.replace(
+    /<(\w+)((?:\s+[\w:-]+="[^"]*")*)\s*(\/?)>/g,
+    (_, name: string, list: string, end: string) => {
+      const kept = [...list.matchAll(/([\w:-]+)="([^"]*)"/g)].map(([, n = "", value = ""]) => ({
+        name: n,
+        value,
+      }));
+      return `<${name}${kept.map(attribute).join("")}${end}>`;
+    },
+  );
+  return withoutEmpty(tags);
+}
+
+/** Vega's invisible layers: a path for background and foreground of each group, and groups that hold nothing. */
+function withoutEmpty(tags: string): string {
+  let text = tags.replace(/<path(?![^>]*(?:fill|stroke)=)[^>]*(?:\/>|><\/path>)/g, "");
+  for (let before = ""; before !== text; ) {
+    before = text;
+    text = text
+      .replace(/<g(?: [^>]*)?><\/g>|<g(?: [^>]*)?\/>/g, "")
+      .replace(/<g>((?:(?!<\/?g[ >]).)*)<\/g>/gs, "$1");
+  }
+  return text;
+}
+
+const DROPPED = /^(?:role|aria-.*|class|pointer-events|font-family|xmlns.*|version)$/;
+
+function shortAttribute({ name, value }: Attribute): string {
+  if (DROPPED.test(name) || isDefault(name, value)) return "";
+  return ` ${name}="${name === "fill" || name === "stroke" ? value : rounded(value)}"`;
+}
+
+function pageAttribute({ name, value }: Attribute, prefix: string): string {
+  if (name === "id") return ` id="${prefix}-${value}"`;
+  if (value.includes("url(#")) return ` ${name}="${value.replace("url(#", `url(#${prefix}-`)}"`;
+  const token =
+    name === "fill" || name === "stroke" || name === "stop-color"
+      ? tokens.get(value.toLowerCase())
+      : undefined;
+  return token === undefined ? shortAttribute({ name, value }) : ` ${name}="${token}"`;
+}
+
+/** Values that SVG, or the svg element, has anyway. */
+const DEFAULTS: Readonly<Record<string, readonly string[]>> = {
+  "font-size": [`${TEXT_SIZE}px`],
+  "font-weight": ["400", "normal"],
+  "text-anchor": ["start"],
+  "stroke-width": ["1"],
+  "stroke-dasharray": ["1,0"],
+  opacity: ["1"],
+  x2: ["0"],
+  y2: ["0"],
+};
+
+function isDefault(name: string, value: string): boolean {
+  return DEFAULTS[name]?.includes(value) === true;
+}
+
+/** Three decimals are finer than any screen; the digits beyond them are not the same on every processor. */
+function rounded(value: string): string {
+  return value.replace(/-?\d*\.\d+(?:e[-+]?\d+)?/g, (number) => short(Number(number)));
+}
+
+function short(value: number): string {
+  return String(Math.round(value * 1000) / 1000 + 0);
+}
+
+function escapeAttribute(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+}

@@ -1,0 +1,27 @@
+// A formula that a cell shows, as a numbered piece of the page.
+import type { EquationJson } from "../../mime.js";
+import type { ExecutedCell } from "../../notebook/notebook.js";
+import type { Piece } from "../page/piece.js";
+import { equationHtml } from "../prose/blocks.js";
+import { checkedMath } from "../prose/render.js";
+import type { LabelTake, OutputReader } from "./reader.js";
+import { workedTex } from "./worked-step.js";
+
+/** The equation, remembered so that derivations can name it. */
+export function equationPiece(
+  json: EquationJson,
+  cell: ExecutedCell,
+  reader: OutputReader,
+  take: LabelTake,
+): Piece {
+  const { page, keys, equations } = reader;
+  const { id, number } = take("eq");
+  if (json.derivation !== undefined && !equations.has(keys(json.derivation))) {
+    equations.set(keys(json.derivation), { id, number });
+  }
+  const place = { cell: cell.number, line: undefined };
+  return {
+    mentions: [],
+    render: () => equationHtml(checkedMath(workedTex(json), { page }, place, true), id, number),
+  };
+}

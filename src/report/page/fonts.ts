@@ -1,0 +1,123 @@
+// The faces that a page embeds: our static subsets and those of KaTeX's that its formulas use, as data in the CSS.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { FlopbookError } from "../../errors.js";
+import { unescapeHtml, withoutSpans } from "../text/html.js";
+import { type MathFace, mathFaces, symbolFaceFile } from "../text/math.js";
+
+/** A face as fonts.json in a template's font folder lists it. */
+export interface Face {
+  readonly family: string;
+  readonly weight: number;
+  readonly style: "normal" | "italic";
+  readonly subset: string;
+  readonly file: string;
+  readonly unicodeRange: string;
+}
+
+/** The faces of a font folder. */
+export function facesOf(folder: string): readonly Face[] {
+  const file = join(folder, "fonts.json");
+  if (!existsSync(file)) {
+    throw new FlopbookError(
+      `template fonts: no fonts.json in ${folder}; run make-fonts.mjs or copy the default template's`,
+    );
+  }
+  return (JSON.parse(readFileSync(file, "utf8")) as { faces: Face[] }).faces;
+}
+
+/** Arrows and relations that prose uses and the text faces lack: taken from KaTeX's main face when a page needs them. */
+export const symbols = "←→↑↓↔⇐⇒⇔≈≤≥≡∼∝∞∫√∂∇∈∪∩⊂⊃∀∃∅¬∧∨⋅…⟨⟩△⊕⊗∥⊥±×÷−†‡";
+
+/** `@font-face` rules for the characters and styles of a page. */
+export function fontFaceCss(html: string, folder: string): string {
+  const characters = charactersOf(html);
+  const faces = facesOf(folder).filter((face) => isUsed(face, html, characters));
+  const ours = faces.map((face) => rule(face, readFileSync(join(folder, face.file))));
+  const math = mathFaces(html).map((face) => mathRule(face));
+  return [...ours, ...math, symbolRule(characters, facesOf(folder))].filter((css) => css !== "").join("\n");
+}
+
+function isUsed(face: Face, html: string, characters: ReadonlySet<number>): boolean {
+  if (face.subset !== "latin")
+    return inRange(face.unicodeRange).some(([from, to]) => some(characters, from, to));
+  if (face.style === "italic" && face.weight === 600)
+    return /<(?:strong|b)[^>]*>[^<]*<em>|<em>[^<]*<strong>/.test(html);
+  if (face.style === "italic" && face.family === "Flop Sans") return /<em>/.test(html);
+  return true;
+}
+
+function some(characters: ReadonlySet<number>, from: number, to: number): boolean {
+  return [...characters].some((code) => code >= from && code <= to && code > 0x7f);
+}
+
+function rule(
+  { family, weight, style, unicodeRange }: Omit<Face, "subset" | "file">,
+  bytes: Uint8Array,
+): string {
+  const data = Buffer.from(bytes).toString("base64");
+  const range = unicodeRange === "" ? "" : `unicode-range:${unicodeRange};`;
+  return `@font-face{font-family:"${family}";font-weight:${weight};font-style:${style};font-display:block;${range}src:url(data:font/woff2;base64,${data}) format("woff2")}`;
+}
+
+function mathRule({ family, weight, style, file, unicodeRange }: MathFace): string {
+  return rule({ family, weight, style, unicodeRange: unicodeRange ?? "" }, readFileSync(file));
+}
+
+function symbolRule(characters: ReadonlySet<number>, faces: readonly Face[]): string {
+  const needed = [...symbols].filter((symbol) => {
+    const code = symbol.codePointAt(0) ?? 0;
+    return characters.has(code) && !covered(code, faces);
+  });
+  if (needed.length === 0) return "";
+  const unicodeRange = needed.map((symbol) => `U+${symbol.codePointAt(0)?.toString(16)}`).join(",");
+  const face = { family: "Flop Symbols", weight: 400, style: "normal", unicodeRange } as const;
+  return rule(face, readFileSync(symbolFaceFile("Main-Regular")));
+}
+
+function covered(code: number, faces: readonly Face[]): boolean {
+  return faces.some(
+    (face) =>
+      face.family === "Flop Serif" && face.weight === 400 && face.style === "normal" && contains(face, code),
+  );
+}
+
+function contains({ unicodeRange }: Face, code: number): boolean {
+  return inRange(unicodeRange).some(([from, to]) => code >= from && code <= to);
+}
+
+/** "U+20-7E,U+A0" as pairs of code points. */
+function inRange(unicodeRange: string): [from: number, to: number][] {
+  return unicodeRange.split(",").map((part) => {
+    const [from = "", to] = part.replace(/^U\+/, "").split("-");
+    return [Number.parseInt(from, 16), Number.parseInt(to ?? from, 16)];
+  });
+}
+
+/** Characters that a page prints outside formulas, styles and attributes. */
+function charactersOf(html: string): Set<number> {
+  const body = withoutSpans(html.replace(/<style[\s\S]*?<\/style>/g, ""), '<span class="katex">');
+  const text = unescapeHtml(body.replace(/<[^>]*>/g, ""));
+  return new Set([...text].map((character) => character.codePointAt(0) ?? 0));
+}
+
+/** A character that no face of the page can print, with the words round it. */
+export interface MissingCharacter {
+  readonly character: string;
+  readonly code: string;
+}
+
+/** Every character of a page that neither the text faces nor the symbol face holds. */
+export function missingCharacters(html: string, folder: string): MissingCharacter[] {
+  const faces = facesOf(folder);
+  const known = new Set(
+    [...symbols, ..."\n\t\r\u200b\u00ad\ufeff"].map((symbol) => symbol.codePointAt(0) ?? 0),
+  );
+  return [...charactersOf(html)]
+    .filter((code) => code > 0x1f && !known.has(code) && !covered(code, faces))
+    .sort((a, b) => a - b)
+    .map((code) => ({
+      character: String.fromCodePoint(code),
+      code: `U+${code.toString(16).toUpperCase().padStart(4, "0")}`,
+    }));
+}

@@ -1,0 +1,162 @@
+// An executed notebook -> one HTML file that loads nothing and runs nothing.
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { ExecutedNotebook } from "../../notebook/notebook.js";
+import { MASTHEAD, type Mention, placedDerivations } from "../derivations/derivations.js";
+import { openMarksCss } from "../derivations/open-marks.js";
+import { derivationKeys } from "../derivations/tree.js";
+import { bannerHtml } from "../outputs/messages.js";
+import type { FigureRenderer } from "../outputs/reader.js";
+import { type Problem, type Problems, problemsOf } from "../problem.js";
+import { longDate } from "../text/calendar.js";
+import { loadHighlighter } from "../text/code.js";
+import { attributes, escapeHtml } from "../text/html.js";
+import { freshIds } from "../text/ids.js";
+import { katexCss } from "../text/math.js";
+import { appendices } from "./appendices.js";
+import { bodyHtml } from "./body.js";
+import { type Collected, collected } from "./collect.js";
+import { contentsHtml } from "./contents.js";
+import { fontFaceCss, missingCharacters } from "./fonts.js";
+import { freshLabels } from "./labels.js";
+import { masthead } from "./masthead.js";
+import { notebookPieces } from "./pieces.js";
+import type { Provenance } from "./provenance.js";
+import { freshReferences } from "./references.js";
+import type { PageState } from "./state.js";
+import { cssString, readTemplate, type Template } from "./template.js";
+
+/** What a page needs beside the notebook. */
+export interface PageContext {
+  /** Draws a Vega-Lite spec at two widths. */
+  readonly figure: FigureRenderer;
+  /** Name of a template, or the absolute path of its folder. */
+  readonly template: string;
+  /** Folder of the project, whose templates come before ours. */
+  readonly root?: string;
+  readonly provenance: Provenance;
+  /** Paper that print asks for: the front matter's, else this one. */
+  readonly paper: "a4" | "letter";
+  /** Reads a picture beside the notebook; the disk unless told. */
+  readonly readFile?: (path: string) => Uint8Array;
+}
+
+/** The page, and what its author should know. */
+export interface RenderedPage {
+  readonly html: string;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Renders a notebook as one HTML page. Two passes: reading fixes numbers, labels and where derivations stand; then
+ * everything is written once in document order, which numbers citations and notes.
+ *
+ *   outputs ─▶ values, verdicts, sources        prose + outputs ─▶ pieces (numbers, labels, mentions)
+ *   mentions ─▶ derivations with marks          pieces ─▶ body ─▶ references, appendices ─▶ template
+ *
+ * A fault of the prose becomes a Problem and is shown in its place; a fault of the template is thrown.
+ */
+export async function renderPage(notebook: ExecutedNotebook, context: PageContext): Promise<RenderedPage> {
+  const template = readTemplate(context.template, context.root);
+  const problems = problemsOf(notebook.name);
+  const known = collected(notebook, problems);
+  const page = freshState(notebook, context, known, problems);
+  const keys = derivationKeys();
+  const head = masthead(notebook, page);
+  const read = notebookPieces(notebook, page, context.figure, keys);
+  const mentions = new Map<number, readonly Mention[]>(read.pieces.map(({ mentions }, i) => [i, mentions]));
+  mentions.set(MASTHEAD, head.mentions);
+  page.derivations = placedDerivations(mentions, page.values, keys);
+  await Promise.all([loadHighlighter(), ...read.waiting]);
+
+  const body = bodyHtml({ ...read, notebook, page, head, keys });
+  const end = appendices({ ...read, page, keys, provenance: withConventions(context.provenance, known) });
+  const slots = {
+    lang: notebook.frontMatter.lang,
+    title: head.titleText(),
+    head: metaHtml(notebook),
+    banner: bannerHtml(notebook.errors, read.failures, problems.all()),
+    masthead: body.mastheadHtml,
+    contents: notebook.frontMatter.toc ? contentsHtml([...body.lines, ...end.lines]) : "",
+    main: body.mainHtml + end.html,
+  };
+  const html = dressed(template, slots, { notebook, context, page });
+  tellMissing(html, template, problems);
+  return { html, problems: problems.all() };
+}
+
+function freshState(
+  notebook: ExecutedNotebook,
+  context: PageContext,
+  known: Collected,
+  problems: Problems,
+): PageState {
+  const references = freshReferences();
+  for (const source of known.sources) references.know(source);
+  return {
+    notebook: notebook.name,
+    folder: dirname(notebook.path),
+    values: known.values,
+    verdicts: known.verdicts,
+    references,
+    labels: freshLabels(),
+    problems,
+    ids: freshIds(["main", "abstract", "contents", "references", "provenance", "derivations", "code"]),
+    readFile: context.readFile ?? ((path) => readFileSync(path)),
+    derivations: placedDerivations(new Map(), known.values, derivationKeys()),
+    notes: 0,
+  };
+}
+
+function withConventions(provenance: Provenance, known: Collected): Provenance {
+  return { ...provenance, conventions: [...new Set([...provenance.conventions, ...known.conventions])] };
+}
+
+/** Nothing may load, nothing may run; KaTeX needs style attributes. */
+const policy =
+  "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; base-uri 'none'; form-action 'none'";
+
+function metaHtml({ frontMatter: { author, date } }: ExecutedNotebook): string {
+  const named = (name: string, content: string | undefined) =>
+    content === undefined || content === "" ? "" : `<meta${attributes({ name, content })}>`;
+  return [
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    named("author", author?.join(", ")),
+    named("date", date),
+    named("generator", "flopbook"),
+  ]
+    .filter((line) => line !== "")
+    .join("\n");
+}
+
+type Slots = Parameters<Template["fill"]>[0];
+
+interface Dressing {
+  readonly notebook: ExecutedNotebook;
+  readonly context: PageContext;
+  readonly page: PageState;
+}
+
+function dressed(template: Template, slots: Slots, { notebook, context, page }: Dressing): string {
+  const { date, paper } = notebook.frontMatter;
+  const style = {
+    title: cssString(slots.title),
+    date: cssString(date === undefined ? "" : longDate(date)),
+    paper: (paper ?? context.paper) === "letter" ? "letter" : "A4",
+  };
+  const content = slots.banner + slots.masthead + slots.contents + slots.main;
+  const math = content.includes('class="katex"') ? katexCss() : "";
+  const open = openMarksCss(page.derivations.all, content);
+  const css = [math, fontFaceCss(content, template.fontFolder)].filter((part) => part !== "").join("\n");
+  const escaped = { ...slots, title: escapeHtml(slots.title), lang: escapeHtml(slots.lang) };
+  return template.fill(escaped, style, { before: css, after: open });
+}
+
+function tellMissing(html: string, template: Template, problems: Problems): void {
+  for (const { character, code } of missingCharacters(html, template.fontFolder)) {
+    problems.warning(
+      { cell: undefined, line: undefined },
+      `character ${code} "${character}": the report's faces lack it, so its look depends on the machine; write a word or a formula instead`,
+    );
+  }
+}

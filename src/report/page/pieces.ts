@@ -1,0 +1,64 @@
+// All cells of a notebook as pieces of its page, in order: prose, outputs, and the code of each cell in a folded row.
+import type { ExecutedCell, ExecutedNotebook } from "../../notebook/notebook.js";
+import type { DerivationKeys } from "../derivations/tree.js";
+import { outputPieces } from "../outputs/pieces.js";
+import type { FigureRenderer, OutputReader } from "../outputs/reader.js";
+import { completeNotes } from "../prose/footnotes.js";
+import { headingPlan } from "../prose/headings.js";
+import { prosePieces } from "../prose/pieces.js";
+import { foldedCode } from "../text/code.js";
+import type { Piece } from "./piece.js";
+import type { PageState } from "./state.js";
+
+/** A cell whose code the page shows. */
+export interface ShownCode {
+  readonly cell: number;
+  readonly code: string;
+}
+
+/** The pieces, and what reading them left to do or to look up. */
+export interface NotebookPieces extends Pick<OutputReader, "waiting" | "equations" | "failures"> {
+  readonly pieces: readonly Piece[];
+  readonly codes: readonly ShownCode[];
+}
+
+/** Reads every cell that the page includes; failed cells are shown whatever their options say. */
+export function notebookPieces(
+  notebook: ExecutedNotebook,
+  page: PageState,
+  figure: FigureRenderer,
+  keys: DerivationKeys,
+): NotebookPieces {
+  const reader: OutputReader = { page, figure, keys, equations: new Map(), waiting: [], failures: new Map() };
+  const failed = new Set(notebook.errors.map(({ cell }) => cell));
+  const cells = notebook.cells.filter(
+    ({ kind, options, number }) => kind !== "raw" && (options.include || failed.has(number)),
+  );
+  const prose = cells.filter(({ kind }) => kind === "markdown");
+  const texts = completeNotes(prose.map(({ source }) => source));
+  const plan = headingPlan(texts, {
+    numbered: notebook.frontMatter.numberSections,
+    title: notebook.frontMatter.title,
+  });
+  const codes: ShownCode[] = [];
+  const pieces = cells.flatMap((cell): Piece[] => {
+    if (cell.kind === "markdown") {
+      return prosePieces(texts[prose.indexOf(cell)] ?? "", { page, cell: cell.number }, plan);
+    }
+    const errors = notebook.errors.filter((error) => error.cell === cell.number);
+    const visible = cell.options.output || errors.length > 0;
+    const shown = visible ? outputPieces(cell, reader, errors) : [];
+    if (!cell.options.echo || cell.source.trim() === "") return shown;
+    codes.push({ cell: cell.number, code: cell.source });
+    return [...shown, codePiece(cell)];
+  });
+  return { ...reader, pieces, codes };
+}
+
+function codePiece({ source, number, options }: ExecutedCell): Piece {
+  return {
+    mentions: [],
+    render: () =>
+      foldedCode({ code: source, cell: number, open: !options.codeFold, summary: options.codeSummary }),
+  };
+}

@@ -1,0 +1,70 @@
+// The temporary home of one browser process: profile, font configuration, environment; removed with the browser.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Effects } from "../effects.js";
+import type { BrowserFound } from "./browser.js";
+
+/** What a browser gets to live in, and the guard that ends it with this process. */
+export interface Home {
+  readonly profile: string;
+  /** Environment of the browser; `ownLibraries` puts the packaged NSS before the system's. */
+  readonly environment: (ownLibraries: boolean) => Record<string, string | undefined>;
+  /** Calls `kill` when this process exits before `remove` was called. */
+  readonly killOnExit: (kill: () => void) => void;
+  readonly remove: () => Promise<void>;
+}
+
+/** Makes the folder. The packaged browser sees no environment and no fonts but its own, so that layout cannot vary. */
+export function browserHome(found: BrowserFound, effects: Effects): Home {
+  const folder = mkdtempSync(join(effects.temporaryFolder, "flopbook-browser-"));
+  const profile = join(folder, "profile");
+  mkdirSync(profile);
+  const fontsFile = join(folder, "fonts.conf");
+  if (found.packaged !== undefined)
+    writeFileSync(fontsFile, fontConfiguration(found.packaged.folder, folder));
+
+  let kill = () => {};
+  const onExit = () => {
+    kill();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+  process.on("exit", onExit);
+  return {
+    profile,
+    environment: (ownLibraries) => {
+      const fixed = { TZ: "UTC", LANG: "en_US.UTF-8", LC_ALL: "en_US.UTF-8", LANGUAGE: "en_US" };
+      if (found.packaged === undefined) return { ...effects.environment, ...fixed };
+      return {
+        PATH: effects.environment.PATH,
+        HOME: folder,
+        TMPDIR: folder,
+        FONTCONFIG_FILE: fontsFile,
+        ...fixed,
+        ...(ownLibraries ? { LD_LIBRARY_PATH: join(found.packaged.folder, "lib") } : {}),
+      };
+    },
+    killOnExit: (action) => {
+      kill = action;
+    },
+    remove: async () => {
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+      process.off("exit", onExit);
+    },
+  };
+}
+
+/** Only the fonts of the package: a glyph that the page's faces lack looks the same everywhere. */
+function fontConfiguration(fonts: string, cache: string): string {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${escaped(join(fonts, "fonts"))}</dir>
+  <cachedir>${escaped(join(cache, "font-cache"))}</cachedir>
+</fontconfig>
+`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+}

@@ -1,0 +1,48 @@
+// One browser for all reports of a build, started once, early or when the first report needs it.
+import { FlopbookError } from "../../errors.js";
+import type { Steps } from "../build/steps.js";
+import type { Effects } from "../effects.js";
+import { browsers } from "./browser.js";
+import type { Printer } from "./chrome.js";
+
+/** A browser that may not have been started yet. */
+export interface SharedPrinter {
+  /** The same printer for everybody; rejects for everybody when there is none. */
+  readonly open: () => Promise<Printer>;
+  /** Starts it early; a failure is told when the printer is needed. */
+  readonly warmUp: () => void;
+  /** Closes it if it was started. */
+  readonly close: () => Promise<void>;
+}
+
+/** One browser for all reports, started when the first of them needs it. */
+export function sharedPrinter(
+  steps: Pick<Steps, "openPrinter">,
+  effects: Effects,
+  signal: AbortSignal | undefined,
+): SharedPrinter {
+  let opening: Promise<Printer> | undefined;
+  const open = () => {
+    opening ??= steps.openPrinter(signal === undefined ? { effects } : { effects, signal });
+    return opening;
+  };
+  return {
+    open,
+    warmUp: () => void open().catch(() => {}),
+    close: async () => {
+      const printer = await opening?.catch(() => undefined);
+      await printer?.close();
+    },
+  };
+}
+
+/** What the browser that would print is known by, without starting it; "" when there is none, which printing tells. */
+export async function browserKey(effects: Effects): Promise<string> {
+  const managed = async () => (await import("./chrome.js")).managedBrowser();
+  try {
+    for await (const found of browsers(effects, managed)) return found.key;
+  } catch (error) {
+    if (!(error instanceof FlopbookError)) throw error;
+  }
+  return "";
+}

@@ -1,0 +1,114 @@
+// Block tokens as HTML: display formulas, tables that stack on a phone, callouts, code, pictures.
+import type { RendererRule, Token } from "markdown-it";
+import { codeBlock } from "../text/code.js";
+import { attributes, escapeHtml } from "../text/html.js";
+import { pictureAddress } from "./pictures.js";
+import { type ProseEnv, placeOf } from "./prose.js";
+import { checkedMath } from "./render.js";
+import { proseToken } from "./syntax.js";
+
+/** Renderer rules for markdown-it. */
+export const blockRules: Readonly<Record<string, RendererRule>> = {
+  [proseToken.display]: (tokens, i, _options, env) => {
+    const token = tokens[i] as Token;
+    const { tex, id, number } = token.meta as { tex: string; id?: string; number?: string };
+    return equationHtml(checkedMath(tex, env as ProseEnv, placeOf(token, env as ProseEnv), true), id, number);
+  },
+  table_open: () => '<table class="stack" role="table">',
+  tr_open: () => '<tr role="row">',
+  th_open: (tokens, i) => `<th${cellAttributes(tokens[i] as Token)}>`,
+  td_open: (tokens, i) => {
+    const token = tokens[i] as Token;
+    return token.tag === "th" ? `<th${cellAttributes(token)}>` : `<td${cellAttributes(token)}><span>`;
+  },
+  td_close: (tokens, i) => (tokens[i]?.tag === "th" ? "</th>\n" : "</span></td>\n"),
+  fence: (tokens, i) => codeBlock(tokens[i]?.content ?? "", tokens[i]?.info.trim().split(/\s+/)[0] ?? ""),
+  code_block: (tokens, i) => codeBlock(tokens[i]?.content ?? "", ""),
+  image: (tokens, i, _options, env) => pictureHtml(tokens[i] as Token, env as ProseEnv),
+  container_block_open: (tokens, i) => containerOpening(tokens[i] as Token),
+  container_block_close: () => "</div>\n",
+};
+
+/** A display formula with its number at the right. */
+export function equationHtml(formula: string, id: string | undefined, number: string | undefined): string {
+  const right = number === undefined ? "" : `<div class="nr">(${number})</div>`;
+  return `<div class="eq"${attributes({ id })}><div class="body">${formula}</div>${right}</div>\n`;
+}
+
+function cellAttributes(token: Token): string {
+  const numeric = /right|center/.test(String(token.attrGet("style") ?? ""));
+  return attributes({
+    role: token.meta?.role as string | undefined,
+    scope: token.meta?.scope as string | undefined,
+    class: numeric ? "n" : undefined,
+    "data-h": token.meta?.head as string | undefined,
+  });
+}
+
+/** Cells learn their column's head (a phone prints it beside them); the first cell of a row becomes its head. */
+export function prepareTables(tokens: readonly Token[]): void {
+  let heads: string[] = [];
+  let column = 0;
+  let inBody = false;
+  for (const [i, token] of tokens.entries()) {
+    if (token.type === "table_open") [heads, inBody] = [[], false];
+    else if (token.type === "tbody_open") inBody = true;
+    else if (token.type === "tr_open") column = 0;
+    else if (token.type === "th_open") {
+      heads.push(tokens[i + 1]?.content ?? "");
+      token.meta = { ...token.meta, role: "columnheader", scope: "col" };
+    } else if (token.type === "td_open" && inBody) {
+      const first = column === 0;
+      token.meta = {
+        ...token.meta,
+        role: first ? "rowheader" : "cell",
+        ...(first ? { scope: "row" } : { head: heads[column] }),
+      };
+      if (first) {
+        token.tag = "th";
+        const close = tokens.slice(i).find((later) => later.type === "td_close");
+        if (close !== undefined) close.tag = "th";
+      }
+      column++;
+    }
+  }
+}
+
+/** Kinds of a `:::` block, each under the names that authors use. */
+const callouts: Readonly<Record<string, string>> = {
+  note: "Note",
+  tip: "Note",
+  caution: "Caution",
+  warning: "Caution",
+  important: "Caution",
+  result: "Result",
+};
+
+/** `:::note Title`, `:::{.callout-note}`, `:::{.margin}`: what a block is called and titled. */
+export function containerKind(token: Token): { kind: string; title: string } {
+  const classes = String(token.attrGet("class") ?? "").split(" ");
+  const named = classes.map((name) => name.replace(/^callout-/, "")).find((name) => name !== "");
+  const [first = "", ...rest] = token.info.trim().split(/\s+/).filter(Boolean);
+  const kind = named ?? first;
+  const words = named === undefined ? rest : [first, ...rest];
+  const title = String(token.attrGet("title") ?? words.join(" ")).trim();
+  return { kind: /^(?:margin|column-margin|aside)$/.test(kind) ? "margin" : kind.toLowerCase(), title };
+}
+
+function containerOpening(token: Token): string {
+  const { kind, title } = containerKind(token);
+  const id = attributes({ id: token.attrGet("id")?.toString() });
+  const word = callouts[kind];
+  if (word !== undefined) {
+    return `<div class="callout callout-${word.toLowerCase()}" role="note"${id}><p class="h">${escapeHtml(title === "" ? word : title)}</p>\n`;
+  }
+  if (kind === "margin") return `<div class="note" role="note"${id}>`;
+  return `<div${attributes({ class: kind })}${id}>\n`;
+}
+
+function pictureHtml(token: Token, env: ProseEnv): string {
+  const address = String(token.attrGet("src") ?? "");
+  const src = pictureAddress(address, env.page, placeOf(token, env));
+  const width = token.attrGet("width")?.toString();
+  return `<img${attributes({ src, width })} alt="${escapeHtml(token.content)}">`;
+}

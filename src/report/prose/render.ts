@@ -1,0 +1,196 @@
+// Our inline tokens as HTML: values, formulas, cross references, citations, footnotes.
+import type { RendererRule, Token } from "markdown-it";
+import { FlopbookError, suggestion } from "../../errors.js";
+import type { Mention } from "../derivations/derivations.js";
+import { linkedNumber } from "../derivations/words.js";
+import { width } from "../outputs/worked-step.js";
+import type { Cited } from "../page/references.js";
+import type { Place } from "../problem.js";
+import { escapeHtml } from "../text/html.js";
+import { mathHtml } from "../text/math.js";
+import { glued, type NumberDisplay, numberHtml, numberInner } from "../text/numbers.js";
+import { everyToken, type Prose, type ProseEnv, placeOf } from "./prose.js";
+import { proseToken, type ValueMeta } from "./syntax.js";
+
+/** Formulas in a line up to this many characters wide do not break. */
+const UNBROKEN = 18;
+
+type InlineRule = (token: Token, env: ProseEnv) => string;
+
+function rule(render: InlineRule): RendererRule {
+  return (tokens, i, _options, env) => {
+    const token = tokens[i];
+    return token === undefined ? "" : render(token, env as ProseEnv);
+  };
+}
+
+/** Renderer rules for markdown-it. */
+export const inlineRules: Readonly<Record<string, RendererRule>> = {
+  text: (tokens, i, _options, env) => {
+    const { content } = tokens[i] as Token;
+    const { opening, closing } = clinging(content, tokens[i - 1], tokens[i + 1]);
+    const text = escapeHtml(glued(content.slice(closing.length, content.length - opening.length)));
+    return (env as ProseEnv).plain ? unbroken(text) : text;
+  },
+  [proseToken.value]: rule(valueHtml),
+  [proseToken.math]: (tokens, i, _options, env) => {
+    const token = tokens[i] as Token;
+    const { opening } = clinging(tokens[i - 1]?.content ?? "", undefined, token);
+    const { closing } = clinging(tokens[i + 1]?.content ?? "", token, undefined);
+    return inlineMath(token, env as ProseEnv, [opening, closing]);
+  },
+  [proseToken.cross]: rule((token, env) => {
+    const label = String(token.meta?.label);
+    const link = env.page.labels.link(label, { capital: token.meta?.capital === true });
+    if (link !== undefined) return env.plain ? link.replace(/<\/?a\b[^>]*>/g, "") : link;
+    env.page.problems.error(
+      placeOf(token, env),
+      `reference @${label}: no figure, table, equation or section has this label${env.page.labels.suggestion(label)}`,
+    );
+    return broken(`@${label}`);
+  }),
+  [proseToken.cite]: rule(citationsHtml),
+  footnote_ref: (tokens, i, options, env, renderer) => {
+    const token = tokens[i];
+    const inline = (part: Token) => renderer.renderInline(part.children ?? [], options, env);
+    return token === undefined ? "" : footnoteHtml(token, env as ProseEnv, inline);
+  },
+};
+
+/** Punctuation that belongs to a formula beside the text: a browser would break the line between them. */
+function clinging(
+  text: string,
+  before: Token | undefined,
+  after: Token | undefined,
+): { opening: string; closing: string } {
+  const closing = before?.type === proseToken.math ? (/^[.,;:!?)\]’”'"]+/.exec(text)?.[0] ?? "") : "";
+  const rest = text.slice(closing.length);
+  const opening = after?.type === proseToken.math ? (/[([‘“'"]+$/.exec(rest)?.[0] ?? "") : "";
+  return { opening, closing };
+}
+
+function inlineMath(token: Token, env: ProseEnv, [opening, closing]: readonly [string, string]): string {
+  const tex = String(token.meta?.tex);
+  const html = escapeHtml(opening) + checkedMath(tex, env, placeOf(token, env)) + escapeHtml(closing);
+  return width(tex) > UNBROKEN ? html : `<span class="nb">${html}</span>`;
+}
+
+/** Names such as ResNet-50 stay on one line. */
+function unbroken(text: string): string {
+  return text.replace(/[\p{L}\p{N}]+-\d[\p{L}\p{N}.]*/gu, '<span class="nb">$&</span>');
+}
+
+/** What could not be rendered, as written and marked. */
+export function broken(text: string): string {
+  return `<span class="broken">${escapeHtml(text)}</span>`;
+}
+
+/** A formula, or its source marked as broken together with a problem. */
+export function checkedMath(tex: string, env: Pick<ProseEnv, "page">, place: Place, display = false): string {
+  try {
+    return mathHtml(tex, { display });
+  } catch (error) {
+    if (!(error instanceof FlopbookError)) throw error;
+    env.page.problems.error(place, error.message);
+    return broken(tex);
+  }
+}
+
+function valueHtml(token: Token, env: ProseEnv): string {
+  const meta = token.meta as unknown as ValueMeta;
+  const { page } = env;
+  const place = placeOf(token, env);
+  const value = page.values.get(meta.name);
+  if (value === undefined) {
+    const near = suggestion(meta.name, page.values.keys());
+    page.problems.error(
+      place,
+      `value {{${meta.name}}}: no cell publishes it${near || "; publish({ … }) it in a cell"}`,
+    );
+    return broken(`{{${meta.name}}}`);
+  }
+  const { display, faults } = displayOf(meta);
+  for (const fault of faults) page.problems.error(place, `value {{${meta.name}}}: ${fault}`);
+  try {
+    const { derivation } = value;
+    const shown = { ...display, unit: display.unit ?? derivation.displayUnit };
+    const mark = page.derivations.markOf(meta.name);
+    if (env.plain || !meta.linked || mark === undefined)
+      return numberHtml(derivation.value, derivation.unit, shown);
+    const inner = numberInner(derivation.value, derivation.unit, shown);
+    return linkedNumber(inner, mark, page.derivations.printedMark(mark));
+  } catch (error) {
+    if (!(error instanceof FlopbookError)) throw error;
+    page.problems.error(place, `value {{${meta.name}}}: ${error.message}`);
+    return broken(`{{${meta.name}}}`);
+  }
+}
+
+const notations = ["prefix", "power", "plain"] as const;
+const optionNames = ["unit", "digits", "notation", "exact", "bare"];
+
+function displayOf(meta: ValueMeta): { display: NumberDisplay; faults: string[] } {
+  const faults: string[] = [];
+  let display: NumberDisplay = {};
+  for (const [name, value] of meta.options) {
+    if (name === "unit") display = { ...display, unit: value };
+    else if (name === "exact" || name === "bare") display = { ...display, [name]: value === "true" };
+    else if (name === "digits" && /^(?:[1-9]|1[0-5])$/.test(value))
+      display = { ...display, digits: Number(value) };
+    else if (name === "digits") faults.push(`digits must be 1 to 15, got "${value}"`);
+    else if (name === "notation") {
+      const notation = notations.find((known) => known === value);
+      if (notation === undefined) faults.push(`notation must be ${notations.join(", ")}, got "${value}"`);
+      else display = { ...display, notation };
+    } else faults.push(`no option is called "${name}"${suggestion(name, optionNames)}`);
+  }
+  return { display, faults };
+}
+
+/** The values that a piece of prose mentions with a link, in reading order. */
+export function mentionsOf({ tokens, env }: Prose): Mention[] {
+  if (env.plain) return [];
+  return [...everyToken(tokens, env)]
+    .filter((token) => token.type === proseToken.value)
+    .map((token) => token.meta as unknown as ValueMeta)
+    .filter(({ linked }) => linked)
+    .map((meta) => ({ name: meta.name, display: displayOf(meta).display }));
+}
+
+function citationsHtml(token: Token, env: ProseEnv): string {
+  const sources = token.meta?.sources as readonly Cited[];
+  const { references, problems } = env.page;
+  const unknown = sources.filter(({ id }) => !references.knows(id));
+  for (const { id } of unknown) {
+    problems.error(
+      placeOf(token, env),
+      `citation [@${id}]: no source of this page has this id${references.suggestion(id) || "; hand it over with cite(source)"}`,
+    );
+  }
+  const marks = [references.cite(sources.filter(({ id }) => references.knows(id)))].filter(
+    (mark) => mark !== "",
+  );
+  const html = [...marks, ...unknown.map(({ id }) => broken(`[@${id}]`))].join(" ");
+  return env.plain ? html.replace(/<\/?a\b[^>]*>/g, "") : html;
+}
+
+/** A numbered note in the margin, at its line; further uses of the same note only repeat the number. */
+function footnoteHtml(token: Token, env: ProseEnv, inline: (part: Token) => string): string {
+  const key = Number(token.meta?.id);
+  const known = env.noteNumbers.get(key);
+  if (env.plain) return "";
+  if (known !== undefined) return `<a class="fn" href="#fn${known}" aria-label="note ${known}">${known}</a>`;
+  const number = ++env.page.notes;
+  env.noteNumbers.set(key, number);
+  const note = env.notes[key] ?? [];
+  if (note.some((part) => part.block && !/^(?:paragraph|inline|math_display)/.test(part.type))) {
+    env.page.problems.error(
+      placeOf(token, env),
+      `note ${number}: holds paragraphs only, got a list, table or code block`,
+    );
+  }
+  const paragraphs = note
+    .filter((part) => part.type === "inline")
+    .map((part) => `<span class="np">${inline(part)}</span>`);
+  return `<a class="fn" id="fnr${number}" href="#fn${number}" aria-label="note ${number}">${number}</a><span class="note side" role="note" id="fn${number}"><a class="fnn" href="#fnr${number}" aria-label="back to the text">${number}</a>${paragraphs.join("")}</span>`;
+}

@@ -1,0 +1,120 @@
+// What our prose adds to Markdown: {{value}}, $formula$, @fig-x and [@source]. Parsing only; prose.ts renders.
+import type { StateBlock, StateInline, Token } from "markdown-it";
+import type { Cited } from "../page/references.js";
+
+/** Names of the tokens made here; everything they carry is in `meta`. */
+export const proseToken = {
+  value: "value",
+  math: "math",
+  display: "math_display",
+  cross: "cross",
+  cite: "cite",
+} as const;
+
+/** `{{name unit=h digits=4 bare}}` */
+export interface ValueMeta {
+  readonly name: string;
+  /** Options as written. */
+  readonly options: readonly (readonly [name: string, value: string])[];
+  /** False inside a link, where a second link cannot stand. */
+  readonly linked: boolean;
+}
+
+/** `{{name …}}`: a published value. */
+export function valueRule(state: StateInline, silent: boolean): boolean {
+  const match = at(/\{\{\s*([^\s{}]+)((?:\s+[^\s{}]+)*)\s*\}\}/y, state);
+  if (match === undefined) return false;
+  if (!silent) {
+    const words = (match[2] ?? "").trim().split(/\s+/).filter(Boolean);
+    const options = words.map((word): [string, string] => {
+      const [name = "", value] = word.split("=", 2);
+      return [name, value ?? "true"];
+    });
+    const meta: ValueMeta = { name: match[1] ?? "", options, linked: state.linkLevel === 0 };
+    push(state, proseToken.value, { ...meta });
+  }
+  state.pos += match[0].length;
+  return true;
+}
+
+/**
+ * `$…$`: a formula. As in Pandoc a dollar opens only before something that is not a space and closes only after
+ * something that is not a space and not before a digit, so that $5 and $6 stay money.
+ */
+export function mathRule(state: StateInline, silent: boolean): boolean {
+  const match = at(/\$\$([^$]+)\$\$|\$(?![\s$])((?:\\.|[^$\\])*?[^\s\\$]|\\.)\$(?!\d)/sy, state);
+  if (match === undefined) return false;
+  if (!silent) push(state, proseToken.math, { tex: (match[1] ?? match[2] ?? "").trim() });
+  state.pos += match[0].length;
+  return true;
+}
+
+/** `@fig-x` points at a figure, table, equation or section. */
+export function crossRule(state: StateInline, silent: boolean): boolean {
+  if (/[\w.]/.test(state.src.charAt(state.pos - 1))) return false;
+  const match = at(/@((?:fig|tbl|eq|sec)-[\w-]*\w)/iy, state);
+  if (match === undefined) return false;
+  if (!silent) {
+    const before = state.src.slice(0, state.pos);
+    const label = match[1] ?? "";
+    push(state, proseToken.cross, {
+      label: label.charAt(0).toLowerCase() + label.slice(1),
+      capital: /^[A-Z]/.test(label) || /(?:^|[.?!]\s+)$/.test(before),
+    });
+  }
+  state.pos += match[0].length;
+  return true;
+}
+
+/** `[@key]`, `[@key, Table 3]`, `[@a; @b]` cite sources; the mark clings to the word before it. */
+export function citeRule(state: StateInline, silent: boolean): boolean {
+  const match = at(/\[(@[^[\]]+)\]/y, state);
+  if (match === undefined) return false;
+  const cited = (match[1] ?? "")
+    .split(";")
+    .map((part) => /^\s*@([\w.:/-]*[\w/])(?:\s*,\s*(.+?))?\s*$/.exec(part));
+  if (cited.some((part) => part === null)) return false;
+  if (!silent) {
+    const sources = cited.map((part): Cited => ({ id: part?.[1] ?? "", place: part?.[2] }));
+    state.pending = state.pending.replace(/[ \n]$/, "\u00a0");
+    push(state, proseToken.cite, { sources });
+  }
+  state.pos += match[0].length;
+  return true;
+}
+
+/** `$$ … $$ {#eq-x}` on lines of its own: a display formula, numbered when it has a label. */
+export function displayMathRule(state: StateBlock, start: number, end: number, silent: boolean): boolean {
+  const line = (n: number) =>
+    state.src.slice((state.bMarks[n] ?? 0) + (state.tShift[n] ?? 0), state.eMarks[n] ?? 0);
+  if (!line(start).startsWith("$$")) return false;
+  const lines = [line(start).slice(2)];
+  let last = start;
+  while (!lines[last - start]?.includes("$$")) {
+    last++;
+    if (last >= end) return false;
+    lines.push(line(last));
+  }
+  const [tex = "", after = ""] = lines.join("\n").split("$$");
+  const label = /^\s*(?:\{#([\w-]+)\})?\s*$/.exec(after);
+  if (label === null || tex.trim() === "") return false;
+  if (silent) return true;
+  const token = state.push(proseToken.display, "div", 0);
+  token.block = true;
+  token.map = [start, last + 1];
+  token.meta = { tex: tex.trim(), label: label[1] };
+  state.line = last + 1;
+  return true;
+}
+
+function at(pattern: RegExp, state: StateInline): RegExpExecArray | undefined {
+  pattern.lastIndex = state.pos;
+  const match = pattern.exec(state.src.slice(0, state.posMax));
+  return match ?? undefined;
+}
+
+function push(state: StateInline, type: string, meta: Record<string, unknown>): Token {
+  const token = state.push(type, "", 0);
+  token.meta = meta;
+  return token;
+}
