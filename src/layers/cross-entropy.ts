@@ -1,7 +1,7 @@
 // The loss of a classifier or language model on its logits, as a layer: what it keeps is often the largest tensor.
-import { elementwise, perElement } from "./elementwise.js";
-import { type Layer, layerOf, type Saved } from "./layer.js";
-import { anyShape, elements, type Shape } from "./shape.js";
+import { elementwise, perElement } from "./elementwise/work.js";
+import { type Layer, layerOf, type Saved } from "./graph/layer.js";
+import { anyShape, elements, type Shape } from "./shape/shape.js";
 
 /** Maximum, subtract, exp, sum, logarithm's share and subtraction. */
 const forwardCount = perElement(5, "log-softmax: maximum, subtract, exp, sum, subtract: 5");

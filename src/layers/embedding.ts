@@ -1,10 +1,10 @@
 // Embedding tables, positions and the scaling that goes with them.
 import { sources } from "../bibliography.js";
 import { formula } from "../formula/index.js";
-import { elementwise, perElement } from "./elementwise.js";
-import { type Layer, layerOf } from "./layer.js";
-import { anyShape, elements, type Shape, wholeNumber } from "./shape.js";
-import { term } from "./term.js";
+import { elementwise, perElement } from "./elementwise/work.js";
+import { type Layer, layerOf } from "./graph/layer.js";
+import { term } from "./graph/term.js";
+import { anyShape, elements, type Shape, wholeNumber } from "./shape/shape.js";
 
 const addition = perElement(1, "one addition for each element: 1");
 const oneProduct = perElement(1, "one product for each element: 1");

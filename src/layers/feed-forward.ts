@@ -1,10 +1,10 @@
 // The feed-forward part of a transformer layer, plain or gated, built from linear layers.
-import { type ActivationFunction, activation } from "./activation.js";
-import { type DropoutSetting, dropped } from "./dropout.js";
-import type { Stage, Tensor } from "./graph.js";
+import { type ActivationFunction, activation } from "./elementwise/activation.js";
+import { type DropoutSetting, dropped } from "./elementwise/dropout.js";
+import { productOf } from "./elementwise/residual-add.js";
+import type { Stage, Tensor } from "./graph/graph.js";
 import { linear } from "./linear.js";
-import { productOf } from "./residual-add.js";
-import { wholeNumber } from "./shape.js";
+import { wholeNumber } from "./shape/shape.js";
 
 export interface FeedForwardSpec {
   /** Module path, e.g. "decoder.0.ffn". */

@@ -1,22 +1,23 @@
 // Every formula of the layers, for the catalogue.
 import type { Formula } from "../formula/index.js";
-import { adaptivePoolingFormulas } from "./adaptive-pooling.js";
-import { sinkParameters } from "./attention-sink.js";
-import { normalisationParameters } from "./batch-norm.js";
-import { convolutionMac, convolutionParameters, convolutionWeights } from "./convolution.js";
+import { sinkParameters } from "./attention/attention-sink.js";
+import { fusedAttentionGradientMac, fusedAttentionMac } from "./attention/fused-attention.js";
+import { relativeBiasParameters, windowOffsets } from "./attention/relative-positions.js";
+import { convolutionMac, convolutionParameters, convolutionWeights } from "./convolution/convolution.js";
 import {
   convolutionPositionsMac,
   convolutionPositionsParameters,
   convolutionPositionsWeights,
   transposedConvolutionMac,
   transposedOutputSize,
-} from "./convolution-nd.js";
-import { dropoutKeepProbability, dropoutTestScale } from "./dropout.js";
-import { elementwiseFlop } from "./elementwise.js";
+} from "./convolution/convolution-nd.js";
+import { depthwiseMac, pointwiseShare, separableMac } from "./convolution/separable-convolution.js";
+import { dropoutKeepProbability, dropoutTestScale } from "./elementwise/dropout.js";
+import { gatedFeedForwardParameters } from "./elementwise/gated-linear-unit.js";
+import { elementwiseFlop } from "./elementwise/work.js";
 import { tableParameters } from "./embedding.js";
-import { fusedAttentionGradientMac, fusedAttentionMac } from "./fused-attention.js";
-import { gatedFeedForwardParameters } from "./gated-linear-unit.js";
-import { scaleParameters } from "./layer-norm.js";
+import { repeatedFormulas } from "./graph/repeated.js";
+import { imageElements, keptElements } from "./graph/tensor-elements.js";
 import { linearMac, linearParameters, linearWeights } from "./linear.js";
 import { causalMac, matmulMac, slidingWindowMac } from "./matmul.js";
 import { inputGradientProduct, matrixFlop, weightGradientProduct } from "./matrix.js";
@@ -27,16 +28,15 @@ import {
   expertWeights,
   routingFlop,
 } from "./mixture-of-experts.js";
-import { normalisationFormulas } from "./normalisation.js";
-import { foldFormulas } from "./normalisation-fold.js";
-import { averagePoolFlop, maxPoolFlop } from "./pooling.js";
-import { averagePoolPositionsFlop, maxPoolPositionsFlop } from "./pooling-nd.js";
-import { recurrentFormulas } from "./recurrent-cell.js";
-import { relativeBiasParameters, windowOffsets } from "./relative-positions.js";
-import { repeatedFormulas } from "./repeated.js";
-import { depthwiseMac, pointwiseShare, separableMac } from "./separable-convolution.js";
-import { coveringOutputSize, slidingOutputSize } from "./sliding-window.js";
-import { imageElements, keptElements } from "./tensor-elements.js";
+import { normalisationParameters } from "./normalisation/batch-norm.js";
+import { foldFormulas } from "./normalisation/fold.js";
+import { scaleParameters } from "./normalisation/layer-norm.js";
+import { normalisationFormulas } from "./normalisation/steps.js";
+import { adaptivePoolingFormulas } from "./pooling/adaptive-pooling.js";
+import { averagePoolFlop, maxPoolFlop } from "./pooling/pooling.js";
+import { averagePoolPositionsFlop, maxPoolPositionsFlop } from "./pooling/pooling-nd.js";
+import { recurrentFormulas } from "./recurrent/recurrent-cell.js";
+import { coveringOutputSize, slidingOutputSize } from "./shape/sliding-window.js";
 
 /** Every formula of this folder. */
 export const layerFormulas: readonly Formula[] = [

@@ -1,30 +1,28 @@
 // The layers and their formulas by explicit list.
+
+export { type AttentionSpec, attention } from "./attention/attention.js";
+export { attentionSink, sinkParameters } from "./attention/attention-sink.js";
 export {
-  type ActivationFunction,
-  type ActivationSpec,
-  activation,
-  activationFunctions,
-} from "./activation.js";
+  type FusedAttentionSpec,
+  fusedAttention,
+  fusedAttentionGradientMac,
+  fusedAttentionMac,
+} from "./attention/fused-attention.js";
 export {
-  type AdaptivePoolingSpec,
-  adaptiveAverageFlop,
-  adaptiveAveragePool,
-  adaptiveMaxFlop,
-  adaptiveMaxPool,
-} from "./adaptive-pooling.js";
-export { type AttentionSpec, attention } from "./attention.js";
-export { attentionSink, sinkParameters } from "./attention-sink.js";
-export { type BatchNormSpec, batchNorm, normalisationParameters } from "./batch-norm.js";
-export { type BroadcastProductSpec, broadcastProduct } from "./broadcast-product.js";
-export { classToken } from "./class-token.js";
-export { type ConcatenationSpec, concatenation } from "./concatenation.js";
+  addedBias,
+  biasLookUp,
+  type RelativeBiasSpec,
+  relativeBias,
+  relativeBiasParameters,
+  windowOffsets,
+} from "./attention/relative-positions.js";
 export {
   type ConvolutionSpec,
   convolution,
   convolutionMac,
   convolutionParameters,
   convolutionWeights,
-} from "./convolution.js";
+} from "./convolution/convolution.js";
 export {
   convolution1d,
   convolution3d,
@@ -35,9 +33,29 @@ export {
   transposedConvolution,
   transposedConvolutionMac,
   transposedOutputSize,
-} from "./convolution-nd.js";
+} from "./convolution/convolution-nd.js";
+export {
+  depthwiseConvolution,
+  depthwiseMac,
+  pointwiseShare,
+  type SeparableConvolutionSpec,
+  separableConvolution,
+  separableMac,
+} from "./convolution/separable-convolution.js";
+export {
+  type SizedConvolutionSpec,
+  type SizedPoolingSpec,
+  sizedConvolution,
+  sizedPooling,
+} from "./convolution/sized-window.js";
 export { type CrossEntropySpec, crossEntropy } from "./cross-entropy.js";
-export { type DataMovementSpec, dataMovement } from "./data-movement.js";
+export {
+  type ActivationFunction,
+  type ActivationSpec,
+  activation,
+  activationFunctions,
+} from "./elementwise/activation.js";
+export { type BroadcastProductSpec, broadcastProduct } from "./elementwise/broadcast-product.js";
 export {
   type DropoutMask,
   type DropoutSetting,
@@ -46,9 +64,19 @@ export {
   dropoutKeepProbability,
   dropoutTestScale,
   dropped,
-} from "./dropout.js";
-export { elementwiseFlop, perElement } from "./elementwise.js";
-export { type ElementwiseOperationSpec, elementwiseOperation } from "./elementwise-operation.js";
+} from "./elementwise/dropout.js";
+export {
+  type GatedLinearUnitSpec,
+  gatedFeedForwardParameters,
+  gatedLinearUnit,
+} from "./elementwise/gated-linear-unit.js";
+export { type LearnedScaleSpec, learnedScale } from "./elementwise/learned-scale.js";
+export { type ElementwiseOperationSpec, elementwiseOperation } from "./elementwise/operation.js";
+export { type ReductionFunction, type ReductionSpec, reduction } from "./elementwise/reduction.js";
+export { productOf, residualAdd } from "./elementwise/residual-add.js";
+export { softmax } from "./elementwise/softmax.js";
+export { type StochasticDepthSpec, stochasticDepth } from "./elementwise/stochastic-depth.js";
+export { elementwiseFlop, perElement } from "./elementwise/work.js";
 export {
   type EmbeddingSpec,
   embedding,
@@ -60,17 +88,6 @@ export {
 export { type FeedForwardSpec, feedForward } from "./feed-forward.js";
 export { layerFormulas } from "./formulas.js";
 export {
-  type FusedAttentionSpec,
-  fusedAttention,
-  fusedAttentionGradientMac,
-  fusedAttentionMac,
-} from "./fused-attention.js";
-export {
-  type GatedLinearUnitSpec,
-  gatedFeedForwardParameters,
-  gatedLinearUnit,
-} from "./gated-linear-unit.js";
-export {
   type CountedGraph,
   type GraphBuilder,
   type GraphNode,
@@ -80,8 +97,7 @@ export {
   type NotCounted,
   type Stage,
   type Tensor,
-} from "./graph.js";
-export { type GroupNormSpec, groupNorm, type InstanceNormSpec, instanceNorm } from "./group-norm.js";
+} from "./graph/graph.js";
 export {
   type Layer,
   type LayerKind,
@@ -91,9 +107,11 @@ export {
   operationClasses,
   type Saved,
   type Work,
-} from "./layer.js";
-export { type LayerNormSpec, layerNorm, scaleParameters } from "./layer-norm.js";
-export { type LearnedScaleSpec, learnedScale } from "./learned-scale.js";
+} from "./graph/layer.js";
+export { repeated, repeatedFlop, repeatedMac } from "./graph/repeated.js";
+export { imageElements, keptElements } from "./graph/tensor-elements.js";
+export { leaf, type Term, type TermInput, term } from "./graph/term.js";
+export { type WeightsSpec, weights } from "./graph/weights.js";
 export { type LinearSpec, linear, linearMac, linearParameters, linearWeights } from "./linear.js";
 export {
   type AttentionMask,
@@ -105,6 +123,12 @@ export {
   slidingWindowMac,
 } from "./matmul.js";
 export { inputGradientProduct, matrixFlop, weightGradientProduct } from "./matrix.js";
+export { classToken } from "./memory/class-token.js";
+export { type ConcatenationSpec, concatenation } from "./memory/concatenation.js";
+export { type DataMovementSpec, dataMovement } from "./memory/data-movement.js";
+export { padding } from "./memory/padding.js";
+export { part, type RewrittenSpec, rewritten } from "./memory/rewritten.js";
+export { copy, slice, view } from "./memory/view.js";
 export {
   activeExpertParameters,
   activeExpertWeights,
@@ -116,7 +140,16 @@ export {
   mixtureOfExperts,
   routingFlop,
 } from "./mixture-of-experts.js";
-export { type NamedSizes, namedSizes, type RearrangedShape, rearranged, shapeOf } from "./named-shape.js";
+export { type BatchNormSpec, batchNorm, normalisationParameters } from "./normalisation/batch-norm.js";
+export { foldedBias, foldedWeight, normalisationDeviation, normalisedValue } from "./normalisation/fold.js";
+export {
+  type GroupNormSpec,
+  groupNorm,
+  type InstanceNormSpec,
+  instanceNorm,
+} from "./normalisation/group-norm.js";
+export { type NormalisationId, type NormalisationKind, normalisationKinds } from "./normalisation/kinds.js";
+export { type LayerNormSpec, layerNorm, scaleParameters } from "./normalisation/layer-norm.js";
 export {
   groupStatisticPositions,
   normalisationBackwardFlop,
@@ -134,11 +167,17 @@ export {
   runningStatistic,
   runningStatisticsFlop,
   runningStatisticsValues,
-} from "./normalisation.js";
-export { foldedBias, foldedWeight, normalisationDeviation, normalisedValue } from "./normalisation-fold.js";
-export { type NormalisationId, type NormalisationKind, normalisationKinds } from "./normalisation-kinds.js";
+} from "./normalisation/steps.js";
+export { type NormStyle, type StepwiseNormSpec, stepwiseNorm } from "./normalisation/stepwise-norm.js";
+export { unitNorm } from "./normalisation/unit-norm.js";
 export { type OutputProjectionSpec, outputProjection } from "./output-projection.js";
-export { padding } from "./padding.js";
+export {
+  type AdaptivePoolingSpec,
+  adaptiveAverageFlop,
+  adaptiveAveragePool,
+  adaptiveMaxFlop,
+  adaptiveMaxPool,
+} from "./pooling/adaptive-pooling.js";
 export {
   averagePool,
   averagePoolFlop,
@@ -147,7 +186,7 @@ export {
   maxPool,
   maxPoolFlop,
   type PoolingSpec,
-} from "./pooling.js";
+} from "./pooling/pooling.js";
 export {
   averagePool1d,
   averagePool3d,
@@ -155,8 +194,8 @@ export {
   maxPool1d,
   maxPool3d,
   maxPoolPositionsFlop,
-} from "./pooling-nd.js";
-export { type RecurrentSpec, recurrent } from "./recurrent.js";
+} from "./pooling/pooling-nd.js";
+export { type RecurrentSpec, recurrent } from "./recurrent/recurrent.js";
 export {
   projectedRecurrentParameters,
   type RecurrentCellSpec,
@@ -168,40 +207,13 @@ export {
   recurrentParameters,
   stateProjectionMac,
   throughTimeMac,
-} from "./recurrent-cell.js";
-export { type ReductionFunction, type ReductionSpec, reduction } from "./reduction.js";
+} from "./recurrent/recurrent-cell.js";
 export {
-  addedBias,
-  biasLookUp,
-  type RelativeBiasSpec,
-  relativeBias,
-  relativeBiasParameters,
-  windowOffsets,
-} from "./relative-positions.js";
-export { repeated, repeatedFlop, repeatedMac } from "./repeated.js";
-export { productOf, residualAdd } from "./residual-add.js";
-export { part, type RewrittenSpec, rewritten } from "./rewritten.js";
-export {
-  depthwiseConvolution,
-  depthwiseMac,
-  pointwiseShare,
-  type SeparableConvolutionSpec,
-  separableConvolution,
-  separableMac,
-} from "./separable-convolution.js";
-export { elements, type Shape, type Spatial, shapeText } from "./shape.js";
-export {
-  type SizedConvolutionSpec,
-  type SizedPoolingSpec,
-  sizedConvolution,
-  sizedPooling,
-} from "./sized-window.js";
-export { coveringOutputSize, type SlidingWindowSpec, slidingOutputSize } from "./sliding-window.js";
-export { softmax } from "./softmax.js";
-export { type NormStyle, type StepwiseNormSpec, stepwiseNorm } from "./stepwise-norm.js";
-export { type StochasticDepthSpec, stochasticDepth } from "./stochastic-depth.js";
-export { imageElements, keptElements } from "./tensor-elements.js";
-export { leaf, type Term, type TermInput, term } from "./term.js";
-export { unitNorm } from "./unit-norm.js";
-export { copy, slice, view } from "./view.js";
-export { type WeightsSpec, weights } from "./weights.js";
+  type NamedSizes,
+  namedSizes,
+  type RearrangedShape,
+  rearranged,
+  shapeOf,
+} from "./shape/named-shape.js";
+export { elements, type Shape, type Spatial, shapeText } from "./shape/shape.js";
+export { coveringOutputSize, type SlidingWindowSpec, slidingOutputSize } from "./shape/sliding-window.js";

@@ -2,10 +2,10 @@
 import { sources } from "../bibliography.js";
 import { FlopbookError } from "../errors.js";
 import { formula } from "../formula/index.js";
-import { type Layer, layerOf } from "./layer.js";
+import { type Layer, layerOf } from "./graph/layer.js";
+import { term } from "./graph/term.js";
 import { matrixWork } from "./matrix.js";
-import { anyShape, elements, type Shape, wholeNumber } from "./shape.js";
-import { term } from "./term.js";
+import { anyShape, elements, type Shape, wholeNumber } from "./shape/shape.js";
 
 const tableRow = { source: sources.seed000, place: "table of layer types, row Fully Connected" };
 

@@ -2,10 +2,10 @@
 import { sources } from "../bibliography.js";
 import { FlopbookError } from "../errors.js";
 import { formula } from "../formula/index.js";
-import { type Layer, layerOf } from "./layer.js";
+import { type Layer, layerOf } from "./graph/layer.js";
+import { type Term, term } from "./graph/term.js";
 import { inputGradientProduct, matrix } from "./matrix.js";
-import { checkedShape, type Shape, wholeNumber } from "./shape.js";
-import { type Term, term } from "./term.js";
+import { checkedShape, type Shape, wholeNumber } from "./shape/shape.js";
 
 const subject = "layers/matmul";
 

@@ -1,8 +1,8 @@
 // What every layer made of multiply-accumulates shares: MAC to FLOP, and one product for each gradient.
 import { sources } from "../bibliography.js";
 import { formula } from "../formula/index.js";
-import type { Work } from "./layer.js";
-import { type Term, term } from "./term.js";
+import type { Work } from "./graph/layer.js";
+import { type Term, term } from "./graph/term.js";
 
 const forwardAndBackward = { source: sources.seed000, place: "Backward pass: one matmul for each gradient" };
 

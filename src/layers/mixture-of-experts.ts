@@ -2,17 +2,17 @@
 import { sources } from "../bibliography.js";
 import { FlopbookError } from "../errors.js";
 import { formula } from "../formula/index.js";
-import { type ActivationFunction, activation } from "./activation.js";
-import { elementwise, perElement } from "./elementwise.js";
+import { type ActivationFunction, activation } from "./elementwise/activation.js";
+import { productOf, residualAdd } from "./elementwise/residual-add.js";
+import { softmax } from "./elementwise/softmax.js";
+import { elementwise, perElement } from "./elementwise/work.js";
 import { type FeedForwardSpec, feedForward } from "./feed-forward.js";
-import type { Stage, Tensor } from "./graph.js";
-import { type Layer, layerOf } from "./layer.js";
+import type { Stage, Tensor } from "./graph/graph.js";
+import { type Layer, layerOf } from "./graph/layer.js";
+import { term } from "./graph/term.js";
 import { linear, linearMac } from "./linear.js";
 import { matrixWork } from "./matrix.js";
-import { productOf, residualAdd } from "./residual-add.js";
-import { checkedShape, elements, type Shape, wholeNumber } from "./shape.js";
-import { softmax } from "./softmax.js";
-import { term } from "./term.js";
+import { checkedShape, elements, type Shape, wholeNumber } from "./shape/shape.js";
 
 const subject = "layers/mixture-of-experts";
 const shazeer = (place: string) => ({ source: sources.shazeer2017, place });

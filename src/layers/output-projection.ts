@@ -1,5 +1,5 @@
 // The output projection of a language model: features onto the vocabulary, tied to the embedding or not.
-import type { Stage, Tensor } from "./graph.js";
+import type { Stage, Tensor } from "./graph/graph.js";
 import { linear } from "./linear.js";
 
 export interface OutputProjectionSpec {

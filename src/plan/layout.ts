@@ -1,6 +1,6 @@
 // How devices share the training of a model: the sizes of every kind of parallelism, and the checks on them.
 import { FlopbookError } from "../errors.js";
-import { wholeNumber } from "../layers/shape.js";
+import { wholeNumber } from "../layers/shape/shape.js";
 import type { TransformerShape } from "./shape/shape.js";
 
 /** What is computed again in the backward pass: nothing, the scores of attention, or whole layers. */

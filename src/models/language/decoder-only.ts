@@ -15,7 +15,7 @@ import {
   type Stage,
   type Tensor,
 } from "../../layers/index.js";
-import { wholeNumber } from "../../layers/shape.js";
+import { wholeNumber } from "../../layers/shape/shape.js";
 import type { Origin } from "../../source.js";
 
 const subject = "models/language/decoder-only";

@@ -20,7 +20,7 @@ import {
   softmax,
   type Tensor,
 } from "../../layers/index.js";
-import { wholeNumber } from "../../layers/shape.js";
+import { wholeNumber } from "../../layers/shape/shape.js";
 import type { Claim } from "../claim.js";
 import type { ModelRecord } from "../record.js";
 

@@ -2,7 +2,7 @@
 import { sources } from "../../bibliography.js";
 import { FlopbookError } from "../../errors.js";
 import { type CountedGraph, type GraphBuilder, graphBuilder, type Tensor } from "../../layers/index.js";
-import { wholeNumber } from "../../layers/shape.js";
+import { wholeNumber } from "../../layers/shape/shape.js";
 import type { Origin } from "../../source.js";
 import type { Claim } from "../claim.js";
 import { type AttentionKernel, formatWidth, type ModelInput, type ModelRecord } from "../record.js";

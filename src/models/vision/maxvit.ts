@@ -11,7 +11,7 @@ import {
   type Tensor,
   view,
 } from "../../layers/index.js";
-import { type RearrangedShape, rearranged } from "../../layers/named-shape.js";
+import { type RearrangedShape, rearranged } from "../../layers/shape/named-shape.js";
 import {
   activate,
   applied,

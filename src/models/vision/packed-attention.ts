@@ -12,7 +12,7 @@ import {
   unitNorm,
   view,
 } from "../../layers/index.js";
-import { rearranged } from "../../layers/named-shape.js";
+import { rearranged } from "../../layers/shape/named-shape.js";
 import type { AttentionKernel } from "../record.js";
 import { applied } from "./blocks.js";
 

@@ -2,7 +2,7 @@
 import { sources } from "../../bibliography.js";
 import { FlopbookError } from "../../errors.js";
 import { type CountedGraph, graphBuilder, residualAdd, type Stage, type Tensor } from "../../layers/index.js";
-import { wholeNumber } from "../../layers/shape.js";
+import { wholeNumber } from "../../layers/shape/shape.js";
 import type { Claim } from "../claim.js";
 import { formatWidth, type ModelInput, type ModelRecord, type NetworkFormat } from "../record.js";
 import { activate, type ConvolutionBlockSpec, convolutionBlock } from "./blocks.js";

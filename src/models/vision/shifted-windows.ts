@@ -14,7 +14,7 @@ import {
   scale,
   type Tensor,
 } from "../../layers/index.js";
-import { rearranged } from "../../layers/named-shape.js";
+import { rearranged } from "../../layers/shape/named-shape.js";
 import { activate, applied } from "./blocks.js";
 import { packedAttention } from "./packed-attention.js";
 

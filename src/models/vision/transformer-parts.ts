@@ -1,6 +1,6 @@
 // What transformers for images share beside attention: layer norms, residual sums, two-layer perceptrons.
 import { layerNorm, residualAdd, type Stage, type Tensor, view } from "../../layers/index.js";
-import { rearranged } from "../../layers/named-shape.js";
+import { rearranged } from "../../layers/shape/named-shape.js";
 import { activate, applied, depthDropped } from "./blocks.js";
 import { fullyConnected } from "./heads.js";
 

@@ -10,7 +10,7 @@ import {
   type Tensor,
   view,
 } from "../../layers/index.js";
-import { rearranged } from "../../layers/named-shape.js";
+import { rearranged } from "../../layers/shape/named-shape.js";
 import type { AttentionKernel } from "../record.js";
 import { applied } from "./blocks.js";
 import { fullyConnected, imageNetClasses } from "./heads.js";

@@ -1,7 +1,7 @@
 // How a transformer is run: batch, length, number format and kernel, with every field present.
 import type { Stage, Tensor } from "../../../layers/index.js";
 import { rewritten } from "../../../layers/index.js";
-import { wholeNumber } from "../../../layers/shape.js";
+import { wholeNumber } from "../../../layers/shape/shape.js";
 import { type AttentionKernel, formatWidth, type ModelInput } from "../../record.js";
 
 export interface Run {

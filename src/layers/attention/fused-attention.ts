@@ -1,0 +1,86 @@
+// Attention in one kernel (flash attention, SDPA): both products without scores in memory, which backward recomputes.
+import { sources } from "../../bibliography.js";
+import { FlopbookError } from "../../errors.js";
+import { formula } from "../../formula/index.js";
+import { elementwise, perElement } from "../elementwise/work.js";
+import { type Layer, layerOf } from "../graph/layer.js";
+import { term } from "../graph/term.js";
+import { type AttentionMask, maskedMac, maskText, matmulMac } from "../matmul.js";
+import { matrix } from "../matrix.js";
+import { checkedShape, type Shape } from "../shape/shape.js";
+
+const subject = "layers/fused-attention";
+const softmaxCount = perElement(5, { source: sources.seed000, place: "table of layer types, row Softmax" });
+const gradientCount = perElement(4, "y (g - sum of g y): 4");
+
+/** Multiply-accumulates of both products: scores and context. */
+export const fusedAttentionMac = formula({
+  id: "layers.fused-attention.mac",
+  meaning: "Multiply-accumulates of attention in one kernel: scores, and their use on the values",
+  expression: "macScores + macContext",
+  result: "mac",
+  inputs: ["macScores", "macContext"],
+  source: { source: sources.dao2022, place: "Algorithm 1" },
+});
+
+/** Backward in one kernel recomputes the scores: 3 products over queries and keys, 2 over the values. */
+export const fusedAttentionGradientMac = formula({
+  id: "layers.fused-attention.gradient-mac",
+  meaning:
+    "Multiply-accumulates of the backward pass of attention in one kernel: the scores once more, their gradient, and the gradients of queries, keys and values",
+  expression: "3 * macScores + 2 * macContext",
+  result: "inputGradientMac",
+  inputs: ["macScores", "macContext"],
+  conventions: ["recomputed-scores"],
+  source: { source: sources.dao2022, place: "Algorithm 4; five products, as PyTorch's counter takes them" },
+});
+
+export interface FusedAttentionSpec {
+  /** [batch, heads, queries, headDim]. */
+  readonly query: Shape;
+  /** [batch, heads or a divisor of them, keys, headDim]. */
+  readonly key: Shape;
+  /** [batch, heads as the keys, keys, valueDim]. */
+  readonly value: Shape;
+  /** Default "full", as PyTorch's counter takes it, causal or not. */
+  readonly mask?: AttentionMask;
+}
+
+/**
+ * Attention in one kernel: -> [batch, heads, queries, valueDim]. Keeps queries, keys, values, output and an FP32
+ * statistic for each row; scores never reach memory.
+ */
+export function fusedAttention(spec: FusedAttentionSpec): Layer {
+  const layout = ["batch", "heads", "tokens", "features"];
+  const [batch = 1, heads = 1, queries = 1, headDim = 1] = checkedShape(subject, "query", spec.query, layout);
+  const [, kvHeads = 1, keys = 1, keyDim = 0] = checkedShape(subject, "key", spec.key, layout);
+  const [, valueHeads = 1, valueKeys = 1, valueDim = 1] = checkedShape(subject, "value", spec.value, layout);
+  if (keyDim !== headDim || valueHeads !== kvHeads || valueKeys !== keys || heads % kvHeads !== 0)
+    throw new FlopbookError(
+      `${subject}: query, key and value must fit, got [${spec.query.join(", ")}], [${spec.key.join(", ")}], [${spec.value.join(", ")}]; keys have the queries' width, values the keys' heads and length`,
+    );
+  const mask = spec.mask ?? "full";
+  const product = (innerDim: number, columns: number) =>
+    maskedMac(term(matmulMac, { batch, heads, rows: queries, innerDim, columns }), mask, queries);
+  const products = { macScores: product(headDim, keys), macContext: product(keys, valueDim) };
+  const scores = batch * heads * queries * keys;
+  const gradient = [
+    matrix(term(fusedAttentionGradientMac, products)),
+    ...elementwise("softmax", gradientCount, scores),
+  ];
+  return layerOf({
+    kind: "fused-attention",
+    settings: `${queries} × ${keys}, ${heads} heads${maskText(mask)}`,
+    inputs: [spec.query, spec.key, spec.value],
+    output: [batch, heads, queries, valueDim],
+    forward: [matrix(term(fusedAttentionMac, products)), ...elementwise("softmax", softmaxCount, scores)],
+    inputGradient: [gradient, [], []],
+    saved: [
+      { kind: "input", index: 0 },
+      { kind: "input", index: 1 },
+      { kind: "input", index: 2 },
+      { kind: "output" },
+      { kind: "own", label: "log-sum-exp of rows", elements: batch * heads * queries, bytesPerElement: 4 },
+    ],
+  });
+}

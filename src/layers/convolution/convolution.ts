@@ -1,0 +1,102 @@
+// Convolutions over images, with groups, stride, padding, dilation and bias.
+import { sources } from "../../bibliography.js";
+import { FlopbookError } from "../../errors.js";
+import { formula } from "../../formula/index.js";
+import { type Layer, layerOf } from "../graph/layer.js";
+import { term } from "../graph/term.js";
+import { matrixWork } from "../matrix.js";
+import { imageSizes, type Shape, type Spatial, wholeNumber } from "../shape/shape.js";
+import { slidingWindow } from "../shape/sliding-window.js";
+
+const subject = "layers/convolution";
+const tableRow = { source: sources.seed000, place: "table of layer types, row Conv2D" };
+const weightInputs = ["outputChannels", "inputChannels", "groups", "kernelHeight", "kernelWidth"] as const;
+const filterSize = "(inputChannels / groups) * kernelHeight * kernelWidth";
+
+/** Multiply-accumulates of a two-dimensional convolution. */
+export const convolutionMac = formula({
+  id: "layers.convolution.mac",
+  meaning: "Multiply-accumulates of a convolution",
+  expression: `batch * outputChannels * outputHeight * outputWidth * ${filterSize}`,
+  result: "mac",
+  inputs: ["batch", "outputHeight", "outputWidth", ...weightInputs],
+  source: tableRow,
+});
+
+/** Parameters of a convolution without bias. */
+export const convolutionWeights = formula({
+  id: "layers.convolution.weights",
+  meaning: "Parameters of a convolution without bias",
+  expression: `outputChannels * ${filterSize}`,
+  result: "parameters",
+  inputs: weightInputs,
+  source: tableRow,
+});
+
+/** Parameters of a convolution with bias. */
+export const convolutionParameters = formula({
+  id: "layers.convolution.parameters",
+  meaning: "Parameters of a convolution with bias",
+  expression: `outputChannels * ${filterSize} + outputChannels`,
+  result: "parameters",
+  inputs: weightInputs,
+  source: tableRow,
+});
+
+export interface ConvolutionSpec {
+  /** [batch, channels, height, width]. */
+  readonly input: Shape;
+  readonly outputChannels: number;
+  readonly kernel: Spatial;
+  /** Default 1. */
+  readonly stride?: Spatial;
+  /** Zeros on each side; default 0. */
+  readonly padding?: Spatial;
+  /** Default 1. */
+  readonly dilation?: Spatial;
+  /** Default 1; as many as input channels make the convolution depthwise. */
+  readonly groups?: number;
+  /** Default true, as in PyTorch. */
+  readonly bias?: boolean;
+}
+
+/** A convolution: [batch, channels, height, width] -> [batch, outputChannels, ...]. Keeps its input for backward. */
+export function convolution(spec: ConvolutionSpec): Layer {
+  const { batch, channels: inputChannels, height, width } = imageSizes(subject, spec.input);
+  const outputChannels = wholeNumber(subject, "outputChannels", spec.outputChannels);
+  const groups = checkedGroups(subject, spec.groups ?? 1, inputChannels, outputChannels);
+  const window = slidingWindow(subject, [height, width], spec);
+  const [outputHeight = 0, outputWidth = 0] = window.output;
+  const [kernelHeight = 0, kernelWidth = 0] = window.kernel;
+  const weights = { outputChannels, inputChannels, groups, kernelHeight, kernelWidth };
+  const grouped = groups === 1 ? "" : `, ${groups} groups`;
+  return layerOf({
+    kind: "convolution",
+    settings: `${window.settings}, ${inputChannels} → ${outputChannels}${grouped}`,
+    inputs: [spec.input],
+    output: [batch, outputChannels, outputHeight, outputWidth],
+    parameters: term(spec.bias === false ? convolutionWeights : convolutionParameters, weights),
+    ...matrixWork(term(convolutionMac, { batch, outputHeight, outputWidth, ...weights })),
+    saved: [{ kind: "input", index: 0 }],
+  });
+}
+
+/** `groups` when it divides both channel counts, else an error. */
+export function checkedGroups(
+  subject: string,
+  groups: number,
+  inputChannels: number,
+  outputChannels: number,
+): number {
+  wholeNumber(subject, "groups", groups);
+  const pairs = [
+    ["inputChannels", inputChannels],
+    ["outputChannels", outputChannels],
+  ] as const;
+  for (const [name, channels] of pairs)
+    if (channels % groups !== 0)
+      throw new FlopbookError(
+        `${subject}: groups must divide ${name} (${channels}), got ${groups}; choose a divisor of both channel counts`,
+      );
+  return groups;
+}

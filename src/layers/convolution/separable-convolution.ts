@@ -1,0 +1,78 @@
+// Depthwise and depthwise separable convolutions: one filter a channel, then a mixture of channels.
+import { sources } from "../../bibliography.js";
+import { formula } from "../../formula/index.js";
+import type { Stage, Tensor } from "../graph/graph.js";
+import type { Layer } from "../graph/layer.js";
+import { imageSizes } from "../shape/shape.js";
+import { type ConvolutionSpec, convolution } from "./convolution.js";
+
+const tableRow = (row: string) => ({ source: sources.seed000, place: `table of layer types, row ${row}` });
+
+/** Multiply-accumulates of a depthwise convolution. */
+export const depthwiseMac = formula({
+  id: "layers.convolution.depthwise-mac",
+  meaning: "Multiply-accumulates of a depthwise convolution: one filter for each channel",
+  expression: "batch * channels * outputHeight * outputWidth * kernelHeight * kernelWidth",
+  result: "mac",
+  inputs: ["batch", "channels", "outputHeight", "outputWidth", "kernelHeight", "kernelWidth"],
+  source: tableRow("Depthwise Conv"),
+});
+
+/** Multiply-accumulates of a depthwise separable convolution: depthwise, then 1 × 1. */
+export const separableMac = formula({
+  id: "layers.convolution.separable-mac",
+  meaning: "Multiply-accumulates of a depthwise convolution and the 1 × 1 convolution behind it",
+  expression:
+    "batch * outputHeight * outputWidth * inputChannels * (kernelHeight * kernelWidth + outputChannels)",
+  result: "mac",
+  inputs: [
+    "batch",
+    "outputHeight",
+    "outputWidth",
+    "inputChannels",
+    "kernelHeight",
+    "kernelWidth",
+    "outputChannels",
+  ],
+  source: tableRow("DW Separable"),
+});
+
+/** The 1 × 1 part of a depthwise separable convolution. */
+export const pointwiseShare = formula({
+  id: "layers.convolution.pointwise-share",
+  meaning: "Share of the 1 × 1 convolution in a depthwise separable one",
+  expression: "outputChannels / (kernelHeight * kernelWidth + outputChannels)",
+  result: "operationShare",
+  inputs: ["outputChannels", "kernelHeight", "kernelWidth"],
+  source: { source: sources.howard2017, place: "section 3.1" },
+});
+
+/** A depthwise convolution: as many groups and output channels as input channels. */
+export function depthwiseConvolution(spec: Omit<ConvolutionSpec, "outputChannels" | "groups">): Layer {
+  const { channels } = imageSizes("layers/depthwise-convolution", spec.input);
+  return convolution({ ...spec, outputChannels: channels, groups: channels });
+}
+
+export interface SeparableConvolutionSpec extends Omit<ConvolutionSpec, "input" | "groups"> {
+  /** Module path, e.g. "block1". */
+  readonly name: string;
+  /** [batch, channels, height, width]. */
+  readonly input: Tensor;
+}
+
+/** A depthwise separable convolution: [batch, channels, height, width] -> [batch, outputChannels, ...]. */
+export function separableConvolution(stage: Stage, spec: SeparableConvolutionSpec): Tensor {
+  const { name, input, outputChannels, ...rest } = spec;
+  const filtered = stage.add(
+    `${name}.depthwise`,
+    depthwiseConvolution({ ...rest, input: input.shape }),
+    input,
+  );
+  const mixing = convolution({
+    input: filtered.shape,
+    outputChannels,
+    kernel: 1,
+    ...(spec.bias === undefined ? {} : { bias: spec.bias }),
+  });
+  return stage.add(`${name}.pointwise`, mixing, filtered);
+}

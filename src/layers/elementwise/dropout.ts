@@ -1,0 +1,83 @@
+// Dropout: values are zeroed at random in training and the others scaled up; at inference it does nothing.
+import { sources } from "../../bibliography.js";
+import { FlopbookError } from "../../errors.js";
+import { formula } from "../../formula/index.js";
+import type { Stage, Tensor } from "../graph/graph.js";
+import { type Layer, layerOf, type Saved } from "../graph/layer.js";
+import { anyShape, elements, type Shape } from "../shape/shape.js";
+import { elementwise, perElement } from "./work.js";
+
+const subject = "layers/dropout";
+const table = { source: sources.seed002, place: "Dropout: random number, threshold, mask, scale" };
+const forwardCount = perElement(4, table);
+const backwardCount = perElement(2, { source: sources.seed002, place: "Dropout, backward: mask and scale" });
+
+/** Probability that a value is kept: what the Bernoulli variable of the mask is drawn with. */
+export const dropoutKeepProbability = formula({
+  id: "layers.dropout.keep-probability",
+  meaning: "Probability that dropout keeps a value",
+  expression: "1 - dropoutRate",
+  result: "keepProbability",
+  inputs: ["dropoutRate"],
+  source: {
+    source: sources.srivastava2014,
+    place: "section 4; there p itself is the probability of keeping",
+  },
+});
+
+/** Factor on the weights at test time when training did not scale: the probability of keeping. */
+export const dropoutTestScale = formula({
+  id: "layers.dropout.test-scale",
+  meaning: "Factor on the weights at test time, when training zeroed values without scaling the others",
+  expression: "keepProbability",
+  result: "weightScale",
+  inputs: ["keepProbability"],
+  source: { source: sources.srivastava2014, place: "section 4, figure 2" },
+});
+
+/** How the mask is kept: one byte a value (GPU kernels), packed bits, or as wide as the values (PyTorch on the CPU). */
+export type DropoutMask = "byte" | "bit" | "value";
+
+export interface DropoutSpec {
+  readonly input: Shape;
+  /** Probability of dropping a value; with 0 there is no mask and no work. Default 0.1. */
+  readonly rate?: number;
+  /** Default "byte". */
+  readonly mask?: DropoutMask;
+}
+
+/** Rate and mask of the dropout inside a composite layer. */
+export type DropoutSetting = Omit<DropoutSpec, "input">;
+
+/** `input` after dropout in a graph; the tensor itself where the rate is 0. */
+export function dropped(stage: Stage, name: string, input: Tensor, setting: DropoutSetting): Tensor {
+  return setting.rate === 0 ? input : stage.add(name, dropout({ input: input.shape, ...setting }), input);
+}
+
+/** Dropout in training over a tensor of any shape. Keeps its mask only. */
+export function dropout(spec: DropoutSpec): Layer {
+  const input = anyShape(subject, "input", spec.input);
+  const rate = spec.rate ?? 0.1;
+  if (!(rate >= 0 && rate < 1))
+    throw new FlopbookError(
+      `${subject}: rate must be at least 0 and below 1, got ${rate}; it is the probability of dropping a value`,
+    );
+  const count = elements(input);
+  const active = rate > 0;
+  return layerOf({
+    kind: "dropout",
+    settings: `rate ${rate}`,
+    inputs: [input],
+    output: input,
+    forward: active ? elementwise("elementwise", forwardCount, count) : [],
+    inputGradient: [active ? elementwise("elementwise", backwardCount, count) : []],
+    saved: active ? [maskOf(spec.mask ?? "byte", count)] : [],
+    view: !active,
+  });
+}
+
+function maskOf(mask: DropoutMask, count: number): Saved {
+  const own = { kind: "own", label: "mask", elements: count } as const;
+  if (mask === "value") return own;
+  return { ...own, bytesPerElement: mask === "bit" ? 1 / 8 : 1 };
+}

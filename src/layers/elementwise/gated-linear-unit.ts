@@ -1,0 +1,66 @@
+// Gated linear units over the halves of one tensor: a ⊙ f(b), with f the sigmoid (GLU), ReLU, GELU, SiLU ...
+import { sources } from "../../bibliography.js";
+import { FlopbookError } from "../../errors.js";
+import { formula } from "../../formula/index.js";
+import { type Layer, layerOf } from "../graph/layer.js";
+import { anyShape, elements, type Shape } from "../shape/shape.js";
+import { type ActivationFunction, activationRecord } from "./activation.js";
+import { elementwise, perElement } from "./work.js";
+
+const subject = "layers/gated-linear-unit";
+const product = perElement(1, "a times f(b): 1");
+const productGradient = perElement(2, "gradient times f(b), gradient times a: 2");
+
+/** Parameters of a gated feed-forward layer without biases: three matrices where a plain one has two. */
+export const gatedFeedForwardParameters = formula({
+  id: "layers.feed-forward.gated-parameters",
+  meaning: "Parameters of a gated feed-forward layer without biases: gate, up and down",
+  expression: "3 * modelDim * feedForwardDim",
+  result: "parameters",
+  inputs: ["modelDim", "feedForwardDim"],
+  source: { source: sources.shazeer2020, place: "section 2" },
+});
+
+export interface GatedLinearUnitSpec {
+  /** [..., 2 × features]: values, then gates. */
+  readonly input: Shape;
+  /** Default "sigmoid": the original unit. */
+  readonly function?: ActivationFunction;
+}
+
+/**
+ * A gated linear unit: [..., 2 × features] -> [..., features]. Keeps its input; with another function than the
+ * sigmoid, for which PyTorch has one kernel, the activated gates too. Projections of their own: see `feedForward`.
+ */
+export function gatedLinearUnit(spec: GatedLinearUnitSpec): Layer {
+  const input = anyShape(subject, "input", spec.input);
+  const doubled = input.at(-1) ?? 0;
+  if (doubled % 2 !== 0)
+    throw new FlopbookError(
+      `${subject}: the last size must be even, values and gates side by side, got ${doubled}; widen the projection before it`,
+    );
+  const name = spec.function ?? "sigmoid";
+  const record = activationRecord(subject, name);
+  const output = [...input.slice(0, -1), doubled / 2];
+  const count = elements(output);
+  return layerOf({
+    kind: "gated-linear-unit",
+    settings: name,
+    inputs: [input],
+    output,
+    forward: [
+      ...elementwise("activation", record.forward, count),
+      ...elementwise("elementwise", product, count),
+    ],
+    inputGradient: [
+      [
+        ...elementwise("activation", record.backward, count),
+        ...elementwise("elementwise", productGradient, count),
+      ],
+    ],
+    saved: [
+      { kind: "input", index: 0 },
+      ...(name === "sigmoid" ? [] : [{ kind: "own", label: "activated gates", elements: count } as const]),
+    ],
+  });
+}

@@ -1,0 +1,38 @@
+// Stochastic depth: in training a residual branch is dropped for some samples and scaled up for the others.
+import { sources } from "../../bibliography.js";
+import { FlopbookError } from "../../errors.js";
+import { type Layer, layerOf } from "../graph/layer.js";
+import { anyShape, elements, type Shape } from "../shape/shape.js";
+import { elementwise, perElement } from "./work.js";
+
+const subject = "layers/stochastic-depth";
+const product = perElement(1, { source: sources.huang2016, place: "equation 2, the gate times the branch" });
+
+export interface StochasticDepthSpec {
+  /** [batch, ...]; each sample is dropped as a whole. */
+  readonly input: Shape;
+  /** Probability of dropping the branch; with 0 there is no mask and no work. */
+  readonly rate: number;
+}
+
+/** Stochastic depth in training. Keeps one value for each sample: 0, or 1 over the probability of keeping. */
+export function stochasticDepth(spec: StochasticDepthSpec): Layer {
+  const input = anyShape(subject, "input", spec.input);
+  const { rate } = spec;
+  if (!(rate >= 0 && rate < 1))
+    throw new FlopbookError(
+      `${subject}: rate must be at least 0 and below 1, got ${rate}; it is the probability of dropping a branch`,
+    );
+  const active = rate > 0;
+  const work = active ? elementwise("elementwise", product, elements(input)) : [];
+  return layerOf({
+    kind: "dropout",
+    settings: `rows, rate ${rate}`,
+    inputs: [input],
+    output: input,
+    forward: work,
+    inputGradient: [work],
+    saved: active ? [{ kind: "own", label: "gates", elements: input[0] ?? 1 }] : [],
+    view: !active,
+  });
+}

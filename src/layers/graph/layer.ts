@@ -1,0 +1,116 @@
+// What a layer is: its shapes, and for every question a formula with its inputs.
+import type { Shape } from "../shape/shape.js";
+import type { Term } from "./term.js";
+
+/** Kinds of layer, one file each; a composite such as attention is several of them. */
+export const layerKinds = [
+  "linear",
+  "matmul",
+  "convolution",
+  "transposed-convolution",
+  "recurrent",
+  "expert-linear",
+  "fused-attention",
+  "batch-norm",
+  "layer-norm",
+  "rms-norm",
+  "unit-norm",
+  "group-norm",
+  "instance-norm",
+  "pooling",
+  "activation",
+  "gated-linear-unit",
+  "dropout",
+  "product",
+  "residual-add",
+  "scale",
+  "positions",
+  "softmax",
+  "embedding",
+  "routing",
+  "concatenation",
+  "elementwise",
+  "reduction",
+  "copy",
+  "view",
+  "weights",
+  "loss",
+] as const;
+
+export type LayerKind = (typeof layerKinds)[number];
+
+/** The rows of the seeds' table of operation types, and one for the element-wise rest (scaling, gates, positions). */
+export const operationClasses = [
+  "matrix",
+  "normalisation",
+  "activation",
+  "pooling",
+  "residual",
+  "softmax",
+  "elementwise",
+] as const;
+
+export type OperationClass = (typeof operationClasses)[number];
+
+/** Work of one class. The term counts MAC for "matrix" and FLOP for every other class. */
+export interface Work {
+  readonly operationClass: OperationClass;
+  readonly term: Term;
+}
+
+/**
+ * What autograd keeps for the backward pass. An input or output is the tensor itself, so that a tensor which two
+ * layers keep counts once; `own` is a buffer that only this layer has, such as the indices of a max pool.
+ */
+export type Saved =
+  | { readonly kind: "input"; readonly index: number }
+  | { readonly kind: "output" }
+  | {
+      readonly kind: "own";
+      readonly label: string;
+      readonly elements: number;
+      /** Fixed width, e.g. 8 for indices; absent: as wide as the network's activations. */
+      readonly bytesPerElement?: number;
+    };
+
+/** One layer with bound shapes. Counts are for the whole batch. */
+export interface Layer {
+  readonly kind: LayerKind;
+  /** Settings in words, e.g. "7 × 7, stride 2, 3 → 64". */
+  readonly settings: string;
+  readonly inputs: readonly Shape[];
+  readonly output: Shape;
+  /** Fixed width of the output, e.g. 4 where a 16-bit network computes in FP32; absent: as the activations. */
+  readonly outputBytesPerElement?: number;
+  /** Trainable values; undefined: none. */
+  readonly parameters: Term | undefined;
+  /** Those of them that one token uses, where not all: a mixture of experts. */
+  readonly activeParameters?: Term;
+  readonly forward: readonly Work[];
+  /** Backward work for the gradients of the layer's own parameters. */
+  readonly weightGradient: readonly Work[];
+  /** Backward work for the gradient of each input, in the order of `inputs`; spared where no gradient is needed. */
+  readonly inputGradient: readonly (readonly Work[])[];
+  readonly saved: readonly Saved[];
+  /** True when the output is the input's memory under another shape. */
+  readonly view: boolean;
+  /** Elements read from the parameters; absent: all of them. An embedding reads only the rows looked up. */
+  readonly parameterElementsRead?: number;
+}
+
+/** Cost parts that a layer may leave out. */
+const nothing = {
+  parameters: undefined,
+  forward: [],
+  weightGradient: [],
+  inputGradient: [],
+  saved: [],
+  view: false,
+} as const;
+
+/** A layer from the parts that it has. */
+export function layerOf(
+  parts: Pick<Layer, "kind" | "settings" | "inputs" | "output"> & Partial<Layer>,
+): Layer {
+  return { ...nothing, ...parts };
+}

@@ -1,0 +1,70 @@
+// A formula bound to its inputs: the number at once, the derivation when somebody asks for it.
+import {
+  type CompiledInputs,
+  type Formula,
+  type Inputs,
+  type SymbolName,
+  symbols,
+} from "../../formula/index.js";
+import { given, type Quantity } from "../../quantity.js";
+import type { Origin } from "../../source.js";
+
+/** An input of a term: a count read off a shape, a quantity with an origin of its own, or another term. */
+export type TermInput = number | Quantity | Term;
+
+/** One count of one layer. Terms with the same `key` are the same calculation. */
+export interface Term {
+  readonly key: string;
+  readonly value: number;
+  /** The worked quantity; `origin` says where plain numbers among the inputs come from. */
+  quantity(origin: Origin): Quantity;
+}
+
+/** Binds a formula to inputs. The value comes from the compiled formula, without a derivation. */
+export function term<Name extends SymbolName>(
+  formula: Formula<Name>,
+  inputs: Readonly<Record<Name, TermInput>>,
+): Term {
+  const entries = () => Object.entries(inputs) as [Name, TermInput][];
+  let value: number | undefined;
+  return {
+    get key() {
+      const parts = entries().map(
+        ([name, input]) => `${name}=${isTerm(input) ? input.key : numberOf(input)}`,
+      );
+      return `${formula.id}(${parts.join(",")})`;
+    },
+    get value() {
+      value ??= formula.compiled()(numbers(inputs) as CompiledInputs<Name>);
+      return value;
+    },
+    quantity(origin) {
+      const worked = entries().map(([name, input]) => [name, quantityOf(name, input, origin)]);
+      return formula(Object.fromEntries(worked) as Inputs<Name>);
+    },
+  };
+}
+
+function numbers(inputs: Readonly<Record<string, TermInput>>): Record<string, number> {
+  const values: Record<string, number> = {};
+  for (const name in inputs) values[name] = numberOf(inputs[name] ?? Number.NaN);
+  return values;
+}
+
+function isTerm(input: TermInput): input is Term {
+  return typeof input === "object" && "key" in input;
+}
+
+function numberOf(input: TermInput): number {
+  return typeof input === "number" ? input : input.value;
+}
+
+function quantityOf(name: SymbolName, input: TermInput, origin: Origin): Quantity {
+  if (typeof input === "number") return given(input, origin, { unit: symbols[name].unit });
+  return isTerm(input) ? input.quantity(origin) : input;
+}
+
+/** A count that is read off a shape, as a term: no formula stands behind it. */
+export function leaf(quantity: Quantity): Term {
+  return { key: `${quantity.value} ${quantity.unit}`, value: quantity.value, quantity: () => quantity };
+}

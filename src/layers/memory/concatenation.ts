@@ -1,0 +1,43 @@
+// Tensors joined along one dimension: copied, not computed.
+import { FlopbookError } from "../../errors.js";
+import { type Layer, layerOf } from "../graph/layer.js";
+import { anyShape, type Shape, sameShape, shapeText } from "../shape/shape.js";
+
+const subject = "layers/concatenation";
+
+export interface ConcatenationSpec {
+  /** At least two shapes that agree but along `axis`. */
+  readonly inputs: readonly Shape[];
+  /** Dimension along which they are joined; negative counts from the end. Default -1. */
+  readonly axis?: number;
+}
+
+/** Concatenation of tensors. No operations; the output is new memory, and nothing is kept for backward. */
+export function concatenation(spec: ConcatenationSpec): Layer {
+  const [first, ...others] = spec.inputs.map((shape) => anyShape(subject, "input", shape));
+  if (first === undefined || others.length === 0)
+    throw new FlopbookError(
+      `${subject}: needs at least two inputs, got ${spec.inputs.length}; pass their shapes`,
+    );
+  const axis = (spec.axis ?? -1) < 0 ? first.length + (spec.axis ?? -1) : (spec.axis ?? -1);
+  if (!Number.isInteger(axis) || axis < 0 || axis >= first.length)
+    throw new FlopbookError(
+      `${subject}: axis must lie within ${first.length} dimensions, got ${String(spec.axis)}; count from 0, or from the end with -1`,
+    );
+  const without = (shape: Shape) => shape.filter((_, i) => i !== axis);
+  const misfit = others.find(
+    (shape) => shape.length !== first.length || !sameShape(without(shape), without(first)),
+  );
+  if (misfit !== undefined)
+    throw new FlopbookError(
+      `${subject}: inputs must agree but along dimension ${axis}, got ${shapeText(first)} and ${shapeText(misfit)}; check the shapes`,
+    );
+  const joined = spec.inputs.reduce((sum, shape) => sum + (shape[axis] ?? 0), 0);
+  return layerOf({
+    kind: "concatenation",
+    settings: `${spec.inputs.length} along dimension ${axis}`,
+    inputs: spec.inputs,
+    output: first.map((size, i) => (i === axis ? joined : size)),
+    inputGradient: spec.inputs.map(() => []),
+  });
+}

@@ -1,0 +1,71 @@
+// Normalisations side by side: what each takes its statistics over, and what follows for batches and for fusing.
+import { sources } from "../../bibliography.js";
+import type { Citation } from "../../source.js";
+import type { LayerKind } from "../graph/layer.js";
+
+/** What tells one normalisation from another. Counts come from the layers themselves. */
+export interface NormalisationKind {
+  readonly name: string;
+  readonly kind: LayerKind;
+  /** What one mean and one variance are taken over. */
+  readonly statisticsOver: string;
+  /** Whether a sample's output in training depends on the other samples. */
+  readonly dependsOnBatch: boolean;
+  /** Whether it can be folded into the product before it at inference: only where its statistics are constants. */
+  readonly foldable: boolean;
+  readonly usedFor: string;
+  readonly source: Citation;
+}
+
+const table = { source: sources.seed002, place: "table of normalisations" };
+
+/** Normalisations by id. */
+export const normalisationKinds = {
+  batch: {
+    name: "BatchNorm",
+    kind: "batch-norm",
+    statisticsOver: "batch and positions, for each channel",
+    dependsOnBatch: true,
+    foldable: true,
+    usedFor: "convolutional networks with large batches",
+    source: table,
+  },
+  layer: {
+    name: "LayerNorm",
+    kind: "layer-norm",
+    statisticsOver: "features, for each sample and position",
+    dependsOnBatch: false,
+    foldable: false,
+    usedFor: "Transformers and recurrent networks",
+    source: table,
+  },
+  group: {
+    name: "GroupNorm",
+    kind: "group-norm",
+    statisticsOver: "channels of a group and positions, for each sample",
+    dependsOnBatch: false,
+    foldable: false,
+    usedFor: "detection and segmentation with small batches",
+    source: table,
+  },
+  instance: {
+    name: "InstanceNorm",
+    kind: "instance-norm",
+    statisticsOver: "positions, for each sample and channel",
+    dependsOnBatch: false,
+    foldable: false,
+    usedFor: "style transfer",
+    source: table,
+  },
+  rms: {
+    name: "RMSNorm",
+    kind: "rms-norm",
+    statisticsOver: "features, for each sample and position; mean square only",
+    dependsOnBatch: false,
+    foldable: false,
+    usedFor: "language models",
+    source: { source: sources.zhang2019, place: "section 4" },
+  },
+} as const satisfies Readonly<Record<string, NormalisationKind>>;
+
+export type NormalisationId = keyof typeof normalisationKinds;

@@ -1,0 +1,102 @@
+// Adaptive pooling: the windows are chosen so that the output has a given size.
+import { formula } from "../../formula/index.js";
+import { type Layer, layerOf } from "../graph/layer.js";
+import { term } from "../graph/term.js";
+import { checkedShape, elements, type Shape, type Spatial, spatial } from "../shape/shape.js";
+
+const subject = "layers/adaptive-pooling";
+
+/** Operations of adaptive average pooling: additions and one division for each window. */
+export const adaptiveAverageFlop = formula({
+  id: "layers.pooling.adaptive-average-flop",
+  meaning: "Operations of adaptive average pooling, forward or backward: one for each element of a window",
+  expression: "flopPerOperation * windowElements",
+  result: "flop",
+  inputs: ["windowElements"],
+  source:
+    "one addition fewer than elements of the window, and one division; backward one division and additions",
+});
+
+/** Comparisons of adaptive max pooling: one fewer than elements for each window. */
+export const adaptiveMaxFlop = formula({
+  id: "layers.pooling.adaptive-max-flop",
+  meaning: "Operations of adaptive max pooling: comparisons, one fewer than elements for each window",
+  expression: "flopPerOperation * (windowElements - outputElements)",
+  result: "flop",
+  inputs: ["windowElements", "outputElements"],
+  source: "the maximum of n values takes n - 1 comparisons",
+});
+
+/** Additions of gradients at the maxima. */
+const scatterFlop = formula({
+  id: "layers.pooling.scatter-flop",
+  meaning: "Backward pass of max pooling: each output's gradient is added at one place",
+  expression: "flopPerOperation * outputElements",
+  result: "flop",
+  inputs: ["outputElements"],
+  source: "one addition for each output",
+});
+
+/** Formulas of this file. */
+export const adaptivePoolingFormulas = [adaptiveAverageFlop, adaptiveMaxFlop, scatterFlop] as const;
+
+export interface AdaptivePoolingSpec {
+  /** [batch, channels, ...] with one to three spatial dimensions. */
+  readonly input: Shape;
+  /** Size of the output, one number for every spatial dimension or one each. */
+  readonly outputSize: Spatial;
+}
+
+/** The mean of windows that cover the input, as many as asked for. PyTorch keeps its input for the sizes. */
+export function adaptiveAveragePool(spec: AdaptivePoolingSpec): Layer {
+  const { output, windowElements, settings } = pooled(spec);
+  const work = { operationClass: "pooling", term: term(adaptiveAverageFlop, { windowElements }) } as const;
+  return layerOf({
+    kind: "pooling",
+    settings: `adaptive average ${settings}`,
+    inputs: [spec.input],
+    output,
+    forward: [work],
+    inputGradient: [[work]],
+    saved: [{ kind: "input", index: 0 }],
+  });
+}
+
+/** The maximum of such windows. Keeps its input and the 8-byte index of each maximum. */
+export function adaptiveMaxPool(spec: AdaptivePoolingSpec): Layer {
+  const { output, windowElements, settings } = pooled(spec);
+  const outputElements = elements(output);
+  return layerOf({
+    kind: "pooling",
+    settings: `adaptive max ${settings}`,
+    inputs: [spec.input],
+    output,
+    forward: [{ operationClass: "pooling", term: term(adaptiveMaxFlop, { windowElements, outputElements }) }],
+    inputGradient: [[{ operationClass: "pooling", term: term(scatterFlop, { outputElements }) }]],
+    saved: [
+      { kind: "input", index: 0 },
+      { kind: "own", label: "indices of the maxima", elements: outputElements, bytesPerElement: 8 },
+    ],
+  });
+}
+
+function pooled(spec: AdaptivePoolingSpec) {
+  const axes = ["depth", "height", "width"].slice(-Math.min(3, Math.max(1, spec.input.length - 2)));
+  const layout = ["batch", "channels", ...axes];
+  const [batch = 0, channels = 0, ...sizes] = checkedShape(subject, "input", spec.input, layout);
+  const outputSize = spatial(subject, "outputSize", spec.outputSize, sizes.length);
+  const along = sizes.map((size, i) => windowLengths(size, outputSize[i] ?? 1));
+  return {
+    output: [batch, channels, ...outputSize],
+    windowElements: elements([batch, channels, ...along]),
+    settings: `to ${outputSize.join(" × ")}`,
+  };
+}
+
+/** Lengths of all windows along one dimension: from floor(i n / m) up to ceil((i + 1) n / m). */
+function windowLengths(inputSize: number, outputSize: number): number {
+  return Array.from({ length: outputSize }, (_, i) => {
+    const start = Math.floor((i * inputSize) / outputSize);
+    return Math.ceil(((i + 1) * inputSize) / outputSize) - start;
+  }).reduce((sum, length) => sum + length, 0);
+}

@@ -1,0 +1,233 @@
+// One direction of one recurrent layer: RNN, GRU or LSTM unrolled over a sequence, the LSTM with a projection too.
+import { sources } from "../../bibliography.js";
+import { FlopbookError } from "../../errors.js";
+import { formula } from "../../formula/index.js";
+import type { Quantity } from "../../quantity.js";
+import type { Citation } from "../../source.js";
+import { elementwise, perElement } from "../elementwise/work.js";
+import { type Layer, layerOf, type Saved } from "../graph/layer.js";
+import { type Term, term } from "../graph/term.js";
+import { inputGradientProduct, matrix, weightGradientProduct } from "../matrix.js";
+import { checkedShape, type Shape, wholeNumber } from "../shape/shape.js";
+
+const subject = "layers/recurrent";
+const lstmExample = { source: sources.seed001, place: "Example: CNN-LSTM-FCN, 4*2*(N+M)*M" };
+
+/** Multiply-accumulates of the gates: each reads the input and the state fed back. */
+export const recurrentMac = formula({
+  id: "layers.recurrent.mac",
+  meaning: "Multiply-accumulates of a recurrent layer: every gate reads the input and the state",
+  expression: "batch * sequence * gates * hiddenFeatures * (inputFeatures + stateFeatures)",
+  result: "mac",
+  inputs: ["batch", "sequence", "gates", "hiddenFeatures", "inputFeatures", "stateFeatures"],
+  source: lstmExample,
+});
+
+/** Parameters of the gates. PyTorch has two bias vectors for each gate, texts have one. */
+export const recurrentParameters = formula({
+  id: "layers.recurrent.parameters",
+  meaning: "Parameters of a recurrent layer: weights of input and state, and biases, for every gate",
+  expression: "gates * hiddenFeatures * (inputFeatures + stateFeatures + biasVectors)",
+  result: "parameters",
+  inputs: ["gates", "hiddenFeatures", "inputFeatures", "stateFeatures", "biasVectors"],
+  source: { source: sources.hochreiter1997, place: "with the gates of today's frameworks" },
+});
+
+/** Parameters of the gates and of the projection of the state. */
+export const projectedRecurrentParameters = formula({
+  id: "layers.recurrent.projected-parameters",
+  meaning: "Parameters of a recurrent layer whose state is projected",
+  expression:
+    "gates * hiddenFeatures * (inputFeatures + stateFeatures + biasVectors) + hiddenFeatures * stateFeatures",
+  result: "parameters",
+  inputs: ["gates", "hiddenFeatures", "inputFeatures", "stateFeatures", "biasVectors"],
+  source: { source: sources.sak2014, place: "section 2.1" },
+});
+
+/** Multiply-accumulates of the projection of the state. */
+export const stateProjectionMac = formula({
+  id: "layers.recurrent.projection-mac",
+  meaning: "Multiply-accumulates of the projection of the hidden units onto the state",
+  expression: "batch * sequence * hiddenFeatures * stateFeatures",
+  result: "mac",
+  inputs: ["batch", "sequence", "hiddenFeatures", "stateFeatures"],
+  source: { source: sources.sak2014, place: "section 2.1" },
+});
+
+/** Multiply-accumulates for the gradient of the input. */
+export const recurrentInputMac = formula({
+  id: "layers.recurrent.input-mac",
+  meaning: "Multiply-accumulates of the part of a recurrent layer that reads the input",
+  expression: "batch * sequence * gates * hiddenFeatures * inputFeatures",
+  result: "mac",
+  inputs: ["batch", "sequence", "gates", "hiddenFeatures", "inputFeatures"],
+  source: lstmExample,
+});
+
+/** Multiply-accumulates for the gradient through time: of every state but the first, which is given. */
+export const throughTimeMac = formula({
+  id: "layers.recurrent.through-time-mac",
+  meaning: "Multiply-accumulates for the gradients of the states fed back: every one but the first",
+  expression: "batch * (sequence - 1) * gates * hiddenFeatures * stateFeatures",
+  result: "inputGradientMac",
+  inputs: ["batch", "sequence", "gates", "hiddenFeatures", "stateFeatures"],
+  source: "the initial state is given and needs no gradient",
+});
+
+/** Values kept for every token beside the input, in vectors as wide as the hidden units. */
+const keptByGated = formula({
+  id: "layers.recurrent.kept-elements",
+  meaning:
+    "Elements that a gated recurrent layer keeps beside its input: hidden vectors and the state of each token",
+  expression: "batch * sequence * (keptTensors * hiddenFeatures + stateFeatures)",
+  result: "elements",
+  inputs: ["batch", "sequence", "keptTensors", "hiddenFeatures", "stateFeatures"],
+  source: { source: sources.pytorchMeasured, place: "nn.LSTM and nn.GRU, saved-tensor hooks" },
+});
+
+const keptByPlain = formula({
+  id: "layers.recurrent.kept-states",
+  meaning:
+    "Elements that a plain recurrent layer keeps beside its input: the first state and that of each token",
+  expression: "batch * (sequence + 1) * hiddenFeatures",
+  result: "elements",
+  inputs: ["batch", "sequence", "hiddenFeatures"],
+  source: { source: sources.pytorchMeasured, place: "nn.RNN, saved-tensor hooks" },
+});
+
+/** Formulas of this file, for the catalogue. */
+export const recurrentFormulas = [
+  recurrentMac,
+  recurrentParameters,
+  projectedRecurrentParameters,
+  stateProjectionMac,
+  recurrentInputMac,
+  throughTimeMac,
+  keptByGated,
+  keptByPlain,
+] as const;
+
+interface Cell {
+  readonly gates: 1 | 3 | 4;
+  /** Element-wise operations for each hidden unit and token. */
+  readonly forward: Quantity;
+  readonly backward: Quantity;
+  readonly source: Citation;
+}
+
+const cells = {
+  rnn: {
+    gates: 1,
+    forward: perElement(6, "add 1, tanh 5: 6"),
+    backward: perElement(4, "add the gradient through time 1, g (1 - h h) 3: 4"),
+    source: { source: sources.cho2014, place: "section 2.1" },
+  },
+  gru: {
+    gates: 3,
+    forward: perElement(21, "two gates of add 1 and sigmoid 4; candidate 2 and tanh 5; mixture 4: 21"),
+    backward: perElement(17, "update 5, candidate 5, reset 4, candidate's product 1, state 2: 17"),
+    source: { source: sources.cho2014, place: "section 2.3" },
+  },
+  lstm: {
+    gates: 4,
+    forward: perElement(30, "four additions, three sigmoids of 4, tanh 5, cell 3, tanh 5, product 1: 30"),
+    backward: perElement(22, "output gate 4, cell 5, three gates of 4, cell before 1: 22"),
+    source: { source: sources.hochreiter1997, place: "with forget gates" },
+  },
+} as const satisfies Readonly<Record<string, Cell>>;
+
+export type RecurrentKind = keyof typeof cells;
+
+/** Names of the recurrent cells. */
+export const recurrentKinds = Object.keys(cells) as readonly RecurrentKind[];
+
+export interface RecurrentCellSpec {
+  /** [batch, tokens, features]. */
+  readonly input: Shape;
+  readonly cell: RecurrentKind;
+  readonly hiddenFeatures: number;
+  /** Width of the state after a projection (LSTM only); absent: none. */
+  readonly projection?: number;
+  /** Bias vectors of each gate: "two" as PyTorch has them (default), "one" as texts count them, or "none". */
+  readonly biases?: "two" | "one" | "none";
+  /** Whether the input is copied (batch-first data in PyTorch); default false. */
+  readonly copiesInput?: boolean;
+}
+
+const biasCounts = { none: 0, one: 1, two: 2 } as const;
+
+/**
+ * One direction of one recurrent layer: [batch, tokens, features] -> [batch, tokens, state]. Keeps its input, and
+ * for each token the state before it and what its gates need. The gradient through time counts among the weights'.
+ */
+export function recurrentCell(spec: RecurrentCellSpec): Layer {
+  const layout = ["batch", "tokens", "features"];
+  const [batch = 0, sequence = 0, inputFeatures = 0] = checkedShape(subject, "input", spec.input, layout);
+  const cell = cellOf(spec);
+  const hiddenFeatures = wholeNumber(subject, "hiddenFeatures", spec.hiddenFeatures);
+  const stateFeatures = wholeNumber(subject, "projection", spec.projection ?? hiddenFeatures);
+  const projected = spec.projection !== undefined;
+  const { gates } = cell;
+  const widths = { gates, hiddenFeatures, inputFeatures, stateFeatures };
+  const products = [term(recurrentMac, { batch, sequence, ...widths })];
+  if (projected) products.push(term(stateProjectionMac, { batch, sequence, hiddenFeatures, stateFeatures }));
+  const throughTime = term(throughTimeMac, { batch, sequence, gates, hiddenFeatures, stateFeatures });
+  const inputMac = term(recurrentInputMac, { batch, sequence, gates, hiddenFeatures, inputFeatures });
+  const count = batch * sequence * hiddenFeatures;
+  const biasVectors = biasCounts[spec.biases ?? "two"];
+  const parameters = projected ? projectedRecurrentParameters : recurrentParameters;
+  return layerOf({
+    kind: "recurrent",
+    settings: `${spec.cell}, ${inputFeatures} → ${projected ? `${hiddenFeatures} → ${stateFeatures}` : hiddenFeatures}`,
+    inputs: [spec.input],
+    output: [batch, sequence, stateFeatures],
+    parameters: term(parameters, { ...widths, biasVectors }),
+    forward: [...products.map(matrix), ...elementwise("activation", cell.forward, count)],
+    weightGradient: [
+      ...products.map((mac) => matrix(term(weightGradientProduct, { mac }))),
+      ...(sequence > 1 ? [matrix(throughTime)] : []),
+      ...products.slice(1).map((mac) => matrix(term(inputGradientProduct, { mac }))),
+      ...elementwise("activation", cell.backward, count),
+    ],
+    inputGradient: [[matrix(term(inputGradientProduct, { mac: inputMac }))]],
+    saved: savedBy(spec, { batch, sequence, hiddenFeatures, stateFeatures }),
+  });
+}
+
+interface Widths {
+  readonly batch: number;
+  readonly sequence: number;
+  readonly hiddenFeatures: number;
+  readonly stateFeatures: number;
+}
+
+function savedBy(spec: RecurrentCellSpec, widths: Widths): readonly Saved[] {
+  const { batch, sequence, hiddenFeatures } = widths;
+  // GRU: three gates, their product terms and the state; LSTM: four gates, cell and its tanh, and a projection's input.
+  const keptTensors = spec.projection === undefined ? 6 : 7;
+  const kept: Term =
+    spec.cell === "rnn"
+      ? term(keptByPlain, { batch, sequence, hiddenFeatures })
+      : term(keptByGated, { ...widths, keptTensors });
+  const copied = {
+    kind: "own",
+    label: "input, time first",
+    elements: batch * sequence * (spec.input[2] ?? 0),
+  } as const;
+  return [
+    spec.copiesInput === true ? copied : { kind: "input", index: 0 },
+    { kind: "own", label: "gates and states", elements: kept.value },
+  ];
+}
+
+function cellOf(spec: RecurrentCellSpec): Cell {
+  if (!Object.hasOwn(cells, spec.cell))
+    throw new FlopbookError(
+      `${subject}: unknown cell, got "${String(spec.cell)}"; use ${recurrentKinds.join(", ")}`,
+    );
+  if (spec.projection !== undefined && spec.cell !== "lstm")
+    throw new FlopbookError(
+      `${subject}: only an LSTM has a projection, got ${spec.projection} for "${spec.cell}"; leave it out`,
+    );
+  return cells[spec.cell];
+}
