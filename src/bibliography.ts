@@ -1038,6 +1038,22 @@ export const sources = {
     year: 2025,
     url: "https://nvidia.github.io/TensorRT-LLM/performance/perf-overview.html",
   },
+  tinyChat: {
+    id: "tinyChat",
+    kind: "page",
+    author: "MIT HAN Lab",
+    title: "AWQ and TinyChat: READMEs, speed of inference",
+    year: 2024,
+    url: "https://github.com/mit-han-lab/llm-awq",
+  },
+  torchao: {
+    id: "torchao",
+    kind: "page",
+    author: "PyTorch team",
+    title: "torchao: README of quantization, benchmarks",
+    year: 2024,
+    url: "https://github.com/pytorch/ao/blob/main/torchao/quantization/README.md",
+  },
   torchvision: {
     id: "torchvision",
     kind: "page",

@@ -75,7 +75,10 @@ export function addServe(program: Command, context: Context, finish: Finish): vo
     .option("--rate <n>", "requests a second to be served", positive("--rate", "requests a second"))
     .option("--ttft <seconds>", "longest time to the first token", positive("--ttft", "seconds"))
     .option("--tpot <seconds>", "longest time per output token", positive("--tpot", "seconds"))
-    .option("--weights <format>", "bf16, fp16, fp8, int8, int4, mxfp4 or nvfp4 (default: bf16)")
+    .option(
+      "--weights <format>",
+      "bf16, fp16, fp8, int8, w8a16, int4, int4-g64, int4-g32, mxfp4, nvfp4 (default: bf16)",
+    )
     .option("--cache <format>", "the same for the cache (default: 16 bits)");
   addServing(serve)
     .option("--report <file>", "write a report instead: .pdf or .html")

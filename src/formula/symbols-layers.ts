@@ -153,6 +153,18 @@ export const layerSymbols = {
   // Processing units
   busWidth: { tex: "n_{\\mathrm{bus}}", unit: "bit", meaning: "width of the memory bus", above: 0 },
   clock: { tex: "\\nu", unit: "1/s", meaning: "clock rate", above: 0 },
+  integerRate: {
+    tex: "\\nu_{\\mathrm{int}}",
+    unit: "1/s",
+    meaning: "integer instructions that a device starts in a second",
+    above: 0,
+  },
+  integerShare: {
+    tex: "q_{\\mathrm{int}}",
+    unit: "1/MAC",
+    meaning: "integer instructions for each multiply-accumulate in FP32",
+    above: 0,
+  },
   macPerUnitCycle: {
     tex: "m_{\\mathrm{u}}",
     unit: "MAC",

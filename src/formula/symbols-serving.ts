@@ -106,6 +106,12 @@ export const servingSymbols = {
     meaning: "share of the time that steps of decoding take",
     ...amount,
   },
+  integerIntensity: {
+    tex: "I_{\\mathrm{int}}",
+    unit: "1/byte",
+    meaning: "integer instructions for each byte that the memory can move",
+    above: 0,
+  },
   kernelsPerLayer: {
     tex: "k_{\\mathrm{lay}}",
     unit: "1/layer",
@@ -117,6 +123,11 @@ export const servingSymbols = {
     unit: "1",
     meaning: "share of its highest rate at which a server is run",
     ...positiveShare,
+  },
+  memorySideTime: {
+    tex: "t_{\\mathrm{rd}}",
+    meaning: "time to read the bytes of a pass and to unpack its weights",
+    ...time,
   },
   offeredRate: {
     tex: "\\lambda_{0}",
@@ -221,6 +232,13 @@ export const servingSymbols = {
     meaning: "parameters of the vocabulary's tables",
     ...amount,
   },
+  unpackInstructions: {
+    tex: "k_{\\mathrm{unp}}",
+    unit: "1/parameter",
+    meaning: "integer instructions that unpack one weight and that reading does not hide",
+    ...amount,
+  },
+  unpackTime: { tex: "t_{\\mathrm{unp}}", meaning: "time to unpack the weights of a pass", ...time },
   usedParameters: {
     tex: "N_{\\mathrm{use}}",
     unit: "parameter",

@@ -376,6 +376,13 @@ export const datasheets = {
     title: "NVIDIA Tesla K80 datasheet",
     year: 2014,
   },
+  nvidiaHopper: {
+    id: "nvidiaHopper",
+    kind: "datasheet",
+    author: "NVIDIA",
+    title: "NVIDIA H100 tensor core GPU architecture, whitepaper",
+    year: 2022,
+  },
   nvidiaL20: {
     id: "nvidiaL20",
     kind: "datasheet",

@@ -7,6 +7,7 @@ import { type Device, sparsePeak } from "./device.js";
 import { google } from "./google.js";
 import { graphcore } from "./graphcore.js";
 import { huawei } from "./huawei.js";
+import { integerRateOf } from "./integer-rate.js";
 import { intel } from "./intel.js";
 import { nvidia } from "./nvidia.js";
 import { bandwidthOfBus, peakOfUnits } from "./processing-units.js";
@@ -23,6 +24,7 @@ export {
   peak,
   sparsePeak,
 } from "./device.js";
+export { integerRate, integerRateOf } from "./integer-rate.js";
 export { type NumberFormat, numberFormats, type PeakFormat, vectorCounterpart } from "./number-format.js";
 export { bandwidthOfBus, peakOfUnits, unitsPeak } from "./processing-units.js";
 
@@ -82,4 +84,4 @@ function onPcie({ formFactor }: Device): boolean {
 }
 
 /** Every formula of this folder. */
-export const hardwareFormulas: readonly Formula[] = [bandwidthOfBus, peakOfUnits, sparsePeak];
+export const hardwareFormulas: readonly Formula[] = [bandwidthOfBus, integerRateOf, peakOfUnits, sparsePeak];

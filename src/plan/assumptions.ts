@@ -89,6 +89,22 @@ export const assumptionRecords = {
     origin:
       "two norms, queries with keys and values, rotation with the cache, attention, its output, and two of the feed-forward layer",
   },
+  unpackInstructions: {
+    value: 2,
+    unit: "1/parameter",
+    meaning: "integer instructions that unpack a weight of few bits and that reading does not hide",
+    origin: {
+      source: sources.gptFast,
+      place: "8-bit and 4-bit rates of Llama 2 7B on one A100: 1.92 and 2.05; read 2026-11-26",
+    },
+  },
+  integerIntensity: {
+    value: 4.8,
+    unit: "1/byte",
+    meaning:
+      "integer instructions for each byte of memory bandwidth, of devices whose integer units are not on record",
+    origin: { source: sources.nvidiaAmpere, place: "A100 of 80 GB: 9.75 10^12 a second at 2,039 GB/s" },
+  },
   engineShare: {
     value: 0.82,
     unit: "1",

@@ -43,6 +43,7 @@ export {
   expectedExpertsOf,
   formatBits,
   formatName,
+  isUnpacked,
   meets,
   type PassLimit,
   type PassTimes,

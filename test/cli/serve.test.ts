@@ -48,6 +48,22 @@ describe("what serving takes", () => {
     expect(await first("--weights", "fp8", "--cache", "fp8")).toBeLessThan(plain);
   });
 
+  it("says what unpacking weights takes, and nothing of it where the device computes in their format", async () => {
+    const { out } = await serve(...eight, "--weights", "int4");
+    expect(out).toMatch(/^weights INT4, .*, unpacked to 16 bits, cache BF16$/m);
+    expect(out).toMatch(/^Time of a pass +compute +memory +of it unpacking +exchange +starts/m);
+    expect(out).toContain("unpackInstructions 2");
+    for (const line of out.split("\n")) expect([...line].length, line).toBeLessThanOrEqual(100);
+    const native = (await serve(...eight, "--weights", "fp8")).out;
+    expect(native).not.toContain("unpack");
+    const step = async (...words: string[]) =>
+      JSON.parse((await serve(...eight, "--batch", "1", "--json", ...words)).out).points[0].step;
+    // 68.5 billion weights of the layers over eight devices, two instructions each, 16.75e12 a second
+    expect((await step("--weights", "int4")).unpackSeconds).toBeCloseTo(((68.45e9 / 8) * 2) / 16.75e12, 5);
+    expect((await step("--weights", "fp8")).unpackSeconds).toBeNull();
+    expect((await step("--weights", "int4", "--assume", "unpackInstructions=0")).unpackSeconds).toBe(0);
+  });
+
   it("says what a prompt counts of attention, and counts all scores when asked", async () => {
     const flop = async (...words: string[]) =>
       JSON.parse((await serve(...eight, "--batch", "1", "--json", ...words)).out).prefill.flop;

@@ -55,12 +55,14 @@ function loadJson({ load }: Serving) {
   };
 }
 
-function passJson({ flop, bytes, compute, memory, exchange, start, total, limitedBy }: PassTimes) {
+function passJson(pass: PassTimes) {
+  const { flop, bytes, compute, memory, unpack, exchange, start, total, limitedBy } = pass;
   return {
     flop: flop.value,
     bytesPerDevice: bytes.value,
     computeSeconds: compute.value,
     memorySeconds: memory.value,
+    unpackSeconds: unpack?.value ?? null,
     exchangeSeconds: exchange.value,
     startSeconds: start.value,
     seconds: total.value,

@@ -1,9 +1,11 @@
 // What serving takes, for the terminal: memory, both sides of the roofline, batches, the best one, the load.
 import { grouped, percent, text } from "../../format.js";
+import { integerRate } from "../../hardware/index.js";
 import {
   type AssumptionName,
   type BatchPoint,
   formatName,
+  isUnpacked,
   meets,
   type PassTimes,
   type Remedy,
@@ -52,7 +54,7 @@ function heading({ setting, model }: Serving): string {
   const { shape, device, count, input, output, weights, cache } = setting;
   return [
     `${shape.name} (${model.total.text}) on ${count} ${device.name}; prompts of ${grouped(input)} tokens, answers of ${grouped(output)}\n`,
-    `weights ${formatName(weights)}, cache ${formatName(cache)}\n`,
+    `weights ${formatName(weights)}${isUnpacked(device, weights) ? ", unpacked to 16 bits" : ""}, cache ${formatName(cache)}\n`,
   ].join("");
 }
 
@@ -73,15 +75,29 @@ function memoryTable({ memory }: Serving): string {
 }
 
 function passTable({ prefill }: Serving, point: BatchPoint | undefined): string {
+  const unpacked = prefill.unpack !== undefined;
   const row = (name: string, pass: PassTimes) => [
     name,
-    ...[pass.compute, pass.memory, pass.exchange, pass.start, pass.total].map(({ value }) =>
-      text(value, "s"),
-    ),
+    ...[
+      pass.compute,
+      pass.memory,
+      ...(pass.unpack === undefined ? [] : [pass.unpack]),
+      pass.exchange,
+      pass.start,
+      pass.total,
+    ].map(({ value }) => text(value, "s")),
     pass.limitedBy,
   ];
   const step = point === undefined ? [] : [row(`step of ${grouped(point.batch)}`, point.step)];
-  const heads = ["compute", "memory", "exchange", "starts", "total"].map(right);
+  const names = [
+    "compute",
+    "memory",
+    ...(unpacked ? ["of it unpacking"] : []),
+    "exchange",
+    "starts",
+    "total",
+  ];
+  const heads = names.map(right);
   return textTable(
     [{ head: "Time of a pass" }, ...heads, { head: "limited by" }],
     [row("one prompt", prefill), ...step],
@@ -153,7 +169,18 @@ const used: readonly AssumptionName[] = [
   "reservedMemory",
 ];
 
-function assumptionWords({ setting: { assumed, convention = "exact-causal" } }: Serving): string {
-  const list = used.map((name) => `${name} ${assumed[name].value}`).join(", ");
+/** What unpacking of weights assumes, where there is any. */
+function unpackingAssumptions({ setting, prefill }: Serving): readonly AssumptionName[] {
+  if (prefill.unpack === undefined) return [];
+  return integerRate(setting.device) === undefined
+    ? ["unpackInstructions", "integerIntensity"]
+    : ["unpackInstructions"];
+}
+
+function assumptionWords(serving: Serving): string {
+  const { assumed, convention = "exact-causal" } = serving.setting;
+  const list = [...used, ...unpackingAssumptions(serving)]
+    .map((name) => `${name} ${assumed[name].value}`)
+    .join(", ");
   return `${wrapped(`Assumed (--assume name=value changes one): ${list}. Prompts count ${convention === "exact" ? "all scores of attention" : "attention's causal half"} (--convention ${convention}).`, columns)}\n`;
 }

@@ -47,6 +47,23 @@ export const storageFormats = {
     largest: 15,
     source: { source: sources.frantar2023, place: "section 4, group size 128" },
   },
+  "int4-group64": {
+    name: "INT4, groups of 64 with BF16 scale and zero point",
+    valueBits: 4,
+    group: { size: 64, scaleBits: 16, zeroPointBits: 16 },
+    largest: 15,
+    source: { source: sources.torchao, place: "int4wo-64: 3.74 GB of Llama 2 7B; read 2026-11-26" },
+  },
+  "int4-group32": {
+    name: "INT4, groups of 32 with BF16 scale and zero point",
+    valueBits: 4,
+    group: { size: 32, scaleBits: 16, zeroPointBits: 16 },
+    largest: 15,
+    source: {
+      source: sources.gptFast,
+      place: "quantize.py: scales and zeros in BF16 for each group, 32 in the benchmarks; read 2026-11-26",
+    },
+  },
   nf4: {
     name: "NF4 with double quantization",
     valueBits: 4,

@@ -9,6 +9,8 @@ interface Format {
   readonly stored: StorageFormatId;
   /** Rates at which products run, the best first; weights alone in few bits are turned into 16 bits first. */
   readonly rates: readonly PeakFormat[];
+  /** The format of which this is a variant: other groups, or other arithmetic. */
+  readonly variantOf?: string;
 }
 
 const half = ["bf16", "fp16"] as const;
@@ -19,7 +21,11 @@ export const servingFormats = {
   fp16: { stored: "fp16", rates: ["fp16", "bf16"] },
   fp8: { stored: "fp8-e4m3", rates: ["fp8", ...half] },
   int8: { stored: "int8", rates: ["int8", ...half] },
+  /** Weights alone in 8 bits, products in 16, also where the device multiplies INT8. */
+  w8a16: { stored: "int8", rates: half, variantOf: "int8" },
   int4: { stored: "int4-group128", rates: half },
+  "int4-g64": { stored: "int4-group64", rates: half, variantOf: "int4" },
+  "int4-g32": { stored: "int4-group32", rates: half, variantOf: "int4" },
   mxfp4: { stored: "mxfp4", rates: half },
   nvfp4: { stored: "nvfp4", rates: ["fp4", ...half] },
 } as const satisfies Readonly<Record<string, Format>>;
@@ -48,9 +54,30 @@ export function formatName(format: ServingFormat): string {
   return storageFormat(servingFormats[format].stored).name;
 }
 
+/** Whether a format differs from another in its groups or arithmetic only. */
+export function isVariant(format: ServingFormat): boolean {
+  const { variantOf }: Format = servingFormats[format];
+  return variantOf !== undefined;
+}
+
 /** Rate of products with weights of a format. Errors where the device has none of the rates, naming those it has. */
 export function productPeak(device: Device, format: ServingFormat): Quantity {
+  return peak(device, productFormat(device, format));
+}
+
+/** Whether weights of a format are unpacked before they are multiplied: a value has fewer bits than the products take. */
+export function isUnpacked(device: Device, format: ServingFormat): boolean {
+  const bits = storageFormat(servingFormats[format].stored).valueBits;
+  return bits < productBits(productFormat(device, format));
+}
+
+function productFormat(device: Device, format: ServingFormat): PeakFormat {
   const { rates }: Format = servingFormats[format];
   const has = (rate: PeakFormat) => formatChoices(rate).some((row) => device.densePeak[row] !== undefined);
-  return peak(device, rates.find(has) ?? rates.at(-1) ?? "bf16");
+  return rates.find(has) ?? rates.at(-1) ?? "bf16";
+}
+
+/** "fp8" -> 8. */
+function productBits(rate: PeakFormat): number {
+  return Number(/\d+/.exec(rate)?.[0]);
 }

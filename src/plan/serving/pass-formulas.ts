@@ -60,6 +60,52 @@ export const readTime = formula({
   source: roofline,
 });
 
+const calibrated = {
+  source: sources.gptFast,
+  place:
+    "Llama 2 7B on one A100: 8 and 4 bits want the same instructions a weight when reading does not hide them",
+};
+
+/** Integer instructions a second of a device whose integer units are not on record. */
+export const integerRateByBandwidth = formula({
+  id: "serving.integer-rate-by-bandwidth",
+  meaning: "Integer instructions a second, from the memory bandwidth of a device",
+  expression: "integerIntensity * bandwidth",
+  result: "integerRate",
+  inputs: ["integerIntensity", "bandwidth"],
+  source: "devices of the same kind have about the same of both",
+});
+
+/** Time to unpack the weights that a pass reads. */
+export const unpackTimeOf = formula({
+  id: "serving.unpack-time",
+  meaning: "Time to unpack the weights that a pass reads into the format of its products",
+  expression:
+    "(blockParameters + expectedExperts * expertParametersEach + outputLayerParameters) * unpackInstructions / (tensorShards * integerRate)",
+  result: "unpackTime",
+  inputs: [
+    "blockParameters",
+    "expectedExperts",
+    "expertParametersEach",
+    "outputLayerParameters",
+    "unpackInstructions",
+    "tensorShards",
+    "integerRate",
+  ],
+  conventions: ["weights-read-every-step"],
+  source: calibrated,
+});
+
+/** Time to read and to unpack. */
+export const unpackedReadTime = formula({
+  id: "serving.unpacked-read-time",
+  meaning: "Time to read the bytes of a pass and to unpack its weights: the memory side of the roofline",
+  expression: "transferTime + unpackTime",
+  result: "memorySideTime",
+  inputs: ["transferTime", "unpackTime"],
+  source: calibrated,
+});
+
 /** Operations of a decoding step, or of checking drafted tokens. */
 export const stepFlopOf = formula({
   id: "serving.step-flop",

@@ -20,12 +20,19 @@ import {
   startTimeOf,
   stepFlopOf,
   stepTimeOf,
+  unpackedReadTime,
 } from "./pass-formulas.js";
 import { devicesOf, requestOf, type ServingMemory, tableBitsOf, tokensHeld } from "./room.js";
 import type { ServingSetting } from "./spec.js";
+import { unpacking } from "./unpack.js";
 
 /** What bounds a pass. */
-export type PassLimit = "compute" | "memory bandwidth" | "exchange between devices" | "kernel starts";
+export type PassLimit =
+  | "compute"
+  | "memory bandwidth"
+  | "unpacking"
+  | "exchange between devices"
+  | "kernel starts";
 
 /** Time of a pass and what it is made of. */
 export interface PassTimes {
@@ -34,6 +41,8 @@ export interface PassTimes {
   /** The two sides of the roofline; the longer counts. */
   readonly compute: Quantity;
   readonly memory: Quantity;
+  /** Of the memory side, the time to unpack weights; undefined: the device computes in their format. */
+  readonly unpack: Quantity | undefined;
   readonly exchange: Quantity;
   readonly start: Quantity;
   readonly total: Quantity;
@@ -62,8 +71,9 @@ export function prefillTimes(server: Server): PassTimes {
   });
   const { assumed } = setting;
   const rows = given(setting.input, "asked for", { label: "tokens of a prompt" });
-  const bytes = weightsRead(server, promptTokens); // a prompt writes its cache and reads none
-  const parts = passParts(server, { flop, bytes, rows, startRows: assumed.halfSize });
+  const experts = expertsInUse(server, promptTokens);
+  const bytes = weightsRead(server, experts); // a prompt writes its cache and reads none
+  const parts = passParts(server, { flop, bytes, experts, rows, startRows: assumed.halfSize });
   return timed(parts, prefillTimeOf(inputsOf(parts)));
 }
 
@@ -92,33 +102,35 @@ export function stepTimes(server: Server, batch: number, drafted = 1): PassTimes
     label: "tokens of a step",
   });
   const rows = given(batch * drafted, "sequences times their tokens", { label: "tokens of a step" });
-  const bytes = bytesRead(server, sequences, tokens, context);
-  const parts = passParts(server, { flop, bytes, rows, startRows: setting.assumed.startRows });
+  const experts = expertsInUse(server, tokens);
+  const bytes = bytesRead(server, sequences, experts, context);
+  const parts = passParts(server, { flop, bytes, experts, rows, startRows: setting.assumed.startRows });
   return timed(parts, stepTimeOf(inputsOf(parts)));
 }
 
 /** Bytes that a step reads on one device: weights, and the caches of its sequences at their mean length. */
-function bytesRead(server: Server, batch: Quantity, tokens: Quantity, context: Quantity): Quantity {
+function bytesRead(server: Server, batch: Quantity, experts: Quantity, context: Quantity): Quantity {
   const { setting, memory } = server;
   const sequenceCache = sequenceCacheOf({
     deviceCacheBytes: memory.deviceCache,
     contextTokens: tokensHeld(setting.shape, context),
   });
-  return passBytesOf({ weightTraffic: weightsRead(server, tokens), batch, sequenceCache });
+  return passBytesOf({ weightTraffic: weightsRead(server, experts), batch, sequenceCache });
 }
 
-/** Weights that a pass reads on one device; of experts those that its tokens are expected to need. */
-function weightsRead({ setting, model }: Server, routedTokens: Quantity): Quantity {
-  const { shape } = setting;
+/** Experts that the tokens of a pass are expected to need. */
+function expertsInUse({ setting: { shape } }: Server, routedTokens: Quantity): Quantity {
   const { mixture } = shape;
-  const expectedExperts =
-    mixture === undefined
-      ? given(0, "the model has no experts", { label: "experts in use" })
-      : expectedExpertsOf({
-          experts: given(mixture.experts, shape.origin, { label: "experts" }),
-          activeExperts: given(mixture.active, shape.origin, { label: "experts of a token" }),
-          routedTokens,
-        });
+  if (mixture === undefined) return given(0, "the model has no experts", { label: "experts in use" });
+  return expectedExpertsOf({
+    experts: given(mixture.experts, shape.origin, { label: "experts" }),
+    activeExperts: given(mixture.active, shape.origin, { label: "experts of a token" }),
+    routedTokens,
+  });
+}
+
+/** Weights that a pass reads on one device; of experts those in use. */
+function weightsRead({ setting, model }: Server, expectedExperts: Quantity): Quantity {
   return readWeightsOf({
     blockParameters: model.dense,
     expectedExperts,
@@ -135,20 +147,24 @@ type Parts = Omit<PassTimes, "total" | "limitedBy">;
 interface Work {
   readonly flop: Quantity;
   readonly bytes: Quantity;
+  readonly experts: Quantity;
   readonly rows: Quantity;
   readonly startRows: Quantity;
 }
 
-function passParts({ setting, model }: Server, { flop, bytes, rows, startRows }: Work): Parts {
+function passParts({ setting, model }: Server, { flop, bytes, experts, rows, startRows }: Work): Parts {
   const { assumed, device, weights } = setting;
   const { bandwidthEfficiency, largestEfficiency, kernelsPerLayer, launchTime } = assumed;
   const computeShare = computeShareOf({ largestEfficiency, rows, startRows });
   const peak = productPeak(device, weights);
+  const read = readTime({ stepBytes: bytes, bandwidth: memoryBandwidth(device), bandwidthEfficiency });
+  const unpack = unpacking(setting, model, experts);
   return {
     flop,
     bytes,
     compute: arithmeticTime({ flop, tensorShards: devicesOf(setting), peak, computeShare }),
-    memory: readTime({ stepBytes: bytes, bandwidth: memoryBandwidth(device), bandwidthEfficiency }),
+    memory: unpack === undefined ? read : unpackedReadTime({ transferTime: read, unpackTime: unpack }),
+    unpack,
     exchange: exchangeOf(setting, model, rows),
     start: startTimeOf({ layers: model.layers, kernelsPerLayer, launchTime }),
   };
@@ -183,9 +199,12 @@ function inputsOf({ compute, memory, exchange, start }: Parts) {
 }
 
 function timed(parts: Parts, total: Quantity): PassTimes {
-  const { compute, memory, exchange, start } = parts;
+  const { compute, memory, unpack, exchange, start } = parts;
+  const unpacks = unpack !== undefined && unpack.value > memory.value / 2;
   const longer: readonly [PassLimit, Quantity] =
-    compute.value > memory.value ? ["compute", compute] : ["memory bandwidth", memory];
+    compute.value > memory.value
+      ? ["compute", compute]
+      : [unpacks ? "unpacking" : "memory bandwidth", memory];
   const shares: readonly (readonly [PassLimit, Quantity])[] = [
     longer,
     ["exchange between devices", exchange],

@@ -1,5 +1,5 @@
 // Single changes that would make a model fit on a server: more devices, or weights in fewer bits.
-import { formatBits, type ServingFormat, servingFormatNames } from "./formats.js";
+import { formatBits, isVariant, type ServingFormat, servingFormatNames } from "./formats.js";
 import { servedModel } from "./model.js";
 import { servingMemory } from "./room.js";
 import { divisors, type ServingSpec, servingSetting } from "./spec.js";
@@ -23,7 +23,7 @@ export function remedies(spec: ServingSpec): readonly Remedy[] {
     .filter((devices) => devices > count)
     .flatMap((devices) => tried({ count: devices, weights }));
   const narrower = servingFormatNames
-    .filter((format) => formatBits(format).value < formatBits(weights).value)
+    .filter((format) => !isVariant(format) && formatBits(format).value < formatBits(weights).value)
     .sort((a, b) => formatBits(b).value - formatBits(a).value)
     .flatMap((format) => tried({ count, weights: format }));
   return [...(more === undefined ? [] : [more]), ...narrower];

@@ -4,7 +4,7 @@ import { memoryCapacity } from "../../hardware/index.js";
 import { given, type Quantity } from "../../quantity.js";
 import { keptWidths } from "../layer/products.js";
 import type { TransformerShape } from "../shape/shape.js";
-import { formatBits, servingFormats } from "./formats.js";
+import { formatBits, type ServingFormat, servingFormats } from "./formats.js";
 import {
   deviceCacheOf,
   deviceWeightsOf,
@@ -57,9 +57,14 @@ export function requestOf({ input, output }: Pick<ServingSetting, "input" | "out
   };
 }
 
-/** Bits of the vocabulary's tables: quantization leaves them in 16 bits. */
-export function tableBitsOf({ weights }: Pick<ServingSetting, "weights">): Quantity {
-  return formatBits(formatBits(weights).value >= widest ? weights : "bf16").labelled("bits of the tables");
+/** Format of the vocabulary's tables: quantization leaves them in 16 bits unless the setting says otherwise. */
+export function tableFormat({ weights, tables }: Pick<ServingSetting, "weights" | "tables">): ServingFormat {
+  return tables ?? (formatBits(weights).value >= widest ? weights : "bf16");
+}
+
+/** Bits of the vocabulary's tables. */
+export function tableBitsOf(setting: Pick<ServingSetting, "weights" | "tables">): Quantity {
+  return formatBits(tableFormat(setting)).labelled("bits of the tables");
 }
 
 const widest = 16;

@@ -28,6 +28,8 @@ export interface ServingSpec {
   readonly output: number;
   readonly weights?: ServingFormat;
   readonly cache?: ServingFormat;
+  /** Format of the vocabulary's tables, output layer among them; absent: that of the weights, 16 bits at least. */
+  readonly tables?: ServingFormat;
   /** Sequences in a step; absent: powers of two up to what fits. */
   readonly batches?: readonly number[];
   /** Longest time to the first token, and per output token, in seconds. */
