@@ -105,6 +105,11 @@ function addCheck(program: Command, context: Context, finish: Finish): void {
     .option("--junit <file>", "write the result as JUnit XML too")
     .option("--no-cache", "compute every example and run every notebook anew")
     .option("--timeout <seconds>", "longest time a cell may take", positive("--timeout", "seconds"))
+    .option(
+      "--depth <levels>",
+      "levels of an example's working (default: all)",
+      positive("--depth", "", true),
+    )
     .option("-q, --quiet", "print failures only")
     .action(async (names, options) =>
       finish(await (await import("./check/check.js")).run(names, options, context)),

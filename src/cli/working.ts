@@ -5,9 +5,10 @@ import { authorYear, type Origin, type Source } from "../source.js";
 
 /**
  * One line a number: "label = value", its formula under it, then the numbers that went in, indented; the sources
- * stand at the end by number. A part that occurs again is named and not repeated.
+ * stand at the end by number. A part that occurs again is named and not repeated. Below `levels` it is said how many
+ * steps there are.
  */
-export function working(derivation: DerivationJson): string {
+export function working(derivation: DerivationJson, levels = Number.POSITIVE_INFINITY): string {
   const lines: string[] = [];
   const told = new Set<string>();
   const sources: Source[] = [];
@@ -22,11 +23,20 @@ export function working(derivation: DerivationJson): string {
     told.add(key);
     if (node.formula) lines.push(`${indent}  = ${node.formula.expression}${rule(node.formula, cite)}`);
     else if (node.kind === "sum") lines.push(`${indent}  the sum of`);
-    for (const input of node.inputs) tell(input, depth + 1);
+    if (depth < levels) for (const input of node.inputs) tell(input, depth + 1);
+    else if (node.inputs.length > 0) lines.push(`${indent}  … ${counted(stepsBelow(node))}`);
   };
   tell(derivation, 1);
   const list = sources.map((source, at) => `[${at + 1}] ${citationText({ source })}`);
   return [...lines, ...(list.length > 0 ? ["", ...list] : [])].map((line) => `${line}\n`).join("");
+}
+
+function counted(steps: number): string {
+  return steps === 1 ? "1 more step" : `${steps} more steps`;
+}
+
+function stepsBelow({ inputs }: DerivationJson): number {
+  return inputs.reduce((all, input) => all + 1 + stepsBelow(input), 0);
 }
 
 /** "Sze, V. et al. (2017). Efficient processing of deep neural networks, Table 1" */

@@ -58,6 +58,15 @@ test("a derivation is told from the result down, each input with its source", ()
   ]);
 });
 
+test("below the levels that were asked for it says how many steps there are", () => {
+  const half = { ...perStep, label: "half" };
+  const total: DerivationJson = { ...perStep, label: "time", value: 3600, inputs: [half, steps] };
+  const lines = (levels: number) => working(total, levels).split("\n\n")[0]?.split("\n");
+  expect(lines(1)).toEqual([expect.stringMatching(/time =/), expect.any(String), "    … 3 more steps"]);
+  expect(lines(2)).toContain("      … 1 more step");
+  expect(lines(3)?.join()).not.toContain("more step");
+});
+
 test("a sum says so", () => {
   const sum: DerivationJson = { label: "both", value: 40, unit: "step", kind: "sum", inputs: [steps, steps] };
   expect(working(sum)).toMatch(/both = 40.*\n {4}the sum of\n {4}steps = 20/);

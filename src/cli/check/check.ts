@@ -20,6 +20,7 @@ export interface CheckWords {
   readonly cache: boolean;
   readonly timeout?: number;
   readonly quiet?: true;
+  readonly depth?: number;
 }
 
 /** Checks the named examples, notebooks and files, or everything; returns 1 when something is not as expected. */
@@ -34,8 +35,7 @@ export async function run(names: readonly string[], words: CheckWords, context: 
   const result: CheckResult = { examples: aims.judgements, notebooks };
   if (words.junit !== undefined) await writeJunit(resolve(terminal.cwd, words.junit), result);
   if (words.json) terminal.out(`${JSON.stringify(checkJson(result), undefined, 2)}\n`);
-  else if (aims.single !== undefined)
-    terminal.out(await singleText(aims.single, terminal, words.quiet === true));
+  else if (aims.single !== undefined) terminal.out(await singleText(aims.single, terminal, words));
   else terminal.out(checkText(result, terminal, words.quiet === true));
   return passes(result) ? 0 : 1;
 }
@@ -76,12 +76,12 @@ async function aimsOf(
 async function singleText(
   results: readonly ExampleResult[],
   terminal: Terminal,
-  quiet: boolean,
+  { quiet, depth }: CheckWords,
 ): Promise<string> {
   const { exampleText } = await import("./example.js");
   return results
-    .filter(({ status }) => !quiet || status === "fail")
-    .map((result) => exampleText(result, terminal))
+    .filter(({ status }) => quiet !== true || status === "fail")
+    .map((result) => exampleText(result, terminal, depth))
     .join("\n");
 }
 

@@ -4,8 +4,8 @@ import type { Terminal } from "../terminal.js";
 import { plainSpaces, wrapped } from "../text-table.js";
 import { citationText, originText, working } from "../working.js";
 
-/** The example as paragraphs and indented steps. */
-export function exampleText(result: ExampleResult, { colors, columns }: Terminal): string {
+/** The example as paragraphs and indented steps, all of them or to a number of levels. */
+export function exampleText(result: ExampleResult, { colors, columns }: Terminal, levels?: number): string {
   const width = Math.max(60, Math.min(100, columns));
   const verdict = result.verdict ?? "not computed";
   const failing = result.status === "fail";
@@ -26,12 +26,12 @@ export function exampleText(result: ExampleResult, { colors, columns }: Terminal
     value === null ? [] : [name.padEnd(12) + wrapped(value, width - 12, " ".repeat(12))],
   );
   const steps = [
-    ...workingOf("Working, from the document's own inputs", result.quantity),
-    ...workingOf("Working, with the premise put right", result.corrected),
+    ...workingOf("Working, from the document's own inputs", result.quantity, levels),
+    ...workingOf("Working, with the premise put right", result.corrected, levels),
   ];
   return plainSpaces(`${[colors.bold(`${result.id}: ${result.title}`), ...lines, ...steps].join("\n")}\n`);
 }
 
-function workingOf(title: string, quantity: ExampleResult["quantity"]): string[] {
-  return quantity === undefined ? [] : ["", title, working(quantity.derivation()).trimEnd()];
+function workingOf(title: string, quantity: ExampleResult["quantity"], levels: number | undefined): string[] {
+  return quantity === undefined ? [] : ["", title, working(quantity.derivation(), levels).trimEnd()];
 }
