@@ -5,9 +5,12 @@
 import type { Rule } from "../call.js";
 import type { FileNode } from "../model-file.js";
 import { type Flow, type FlowGraph, flowOf } from "./flow.js";
+import { erfGeluPattern, tanhGeluPattern } from "./gelu.js";
+import { gluPattern } from "./glu.js";
 import { layerNormPattern } from "./layer-norm.js";
 import type { Match, Pattern } from "./match.js";
 import { rmsNormPattern } from "./rms-norm.js";
+import { hardSwishPattern, mishPattern, siluPattern } from "./silu.js";
 
 export type { FlowGraph } from "./flow.js";
 export { Mismatch } from "./match.js";
@@ -15,6 +18,11 @@ export { Mismatch } from "./match.js";
 /** Patterns by the operator that they are looked for at: one that each of them has once. */
 const patterns: Readonly<Record<string, readonly Pattern[]>> = {
   Sqrt: [layerNormPattern, rmsNormPattern],
+  Erf: [erfGeluPattern],
+  Tanh: [tanhGeluPattern],
+  Sigmoid: [siluPattern, gluPattern],
+  HardSigmoid: [hardSwishPattern],
+  Softplus: [mishPattern],
 };
 
 /** A node to run; where it stands for others, the rule of its layer, and those others. */
