@@ -1,8 +1,8 @@
 // Any ONNX file as a counted graph: read its structure, run shapes through its nodes, add a layer for each.
 //
 //   file -> fields that matter (read-model) -> nodes, tensor headers (model-file)
-//        -> sizes of the inputs (input-shapes) -> every node's rule: shapes, constants, layers (run, operators/)
-//        -> counted graph, and what it leaves out
+//        -> sizes of the inputs (input-shapes) -> layers in pieces as one step again (patterns/)
+//        -> every node's rule: shapes, constants, layers (run, operators/) -> counted graph, and what it leaves out
 import { FlopbookError } from "../../errors.js";
 import { type CountedGraph, graphBuilder, type NotCounted, type Shape } from "../../layers/index.js";
 import { forwardMac } from "../../models/operations.js";

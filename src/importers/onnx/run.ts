@@ -2,14 +2,15 @@
 // but small constants, the arithmetic of shapes.
 import { FlopbookError } from "../../errors.js";
 import { graphBuilder } from "../../layers/index.js";
-import { type Call, type RunBody, readingCall } from "./call.js";
+import { type Call, type Rule, type RunBody, readingCall } from "./call.js";
 import { booleanType, integerType } from "./element-type.js";
 import { emitter, type Ledger } from "./emit.js";
-import { changedAxis } from "./exported-batch.js";
+import { exportedCall, noteInside } from "./exported-call.js";
 import { foldedNumbers } from "./folding.js";
 import type { FileAttribute, FileFunction, FileGraph, FileNode } from "./model-file.js";
 import { notCountedOutputs } from "./not-counted.js";
 import { ruleOf } from "./operators/index.js";
+import { type FlowGraph, Mismatch, patternSteps, type Step } from "./patterns/index.js";
 import type { Run, Scope, Standing } from "./scope.js";
 import { Unknowable, type Value } from "./value.js";
 
@@ -17,24 +18,44 @@ const mostNodes = 100_000;
 const deepest = 24;
 
 /** Runs nodes in the order of the file. Errors where one reads what nothing before it makes: a cycle, or damage. */
-export function runNodes(run: Run, scope: Scope, nodes: readonly FileNode[]): void {
-  nodes.forEach((node, i) => {
-    if (++run.spent.nodes > mostNodes)
-      throw new FlopbookError(
-        `${run.file}: must run at most ${mostNodes} nodes with all calls and loops, got more; split the model`,
-      );
-    const label = `${scope.prefix}${node.name === "" ? `${node.operator}_${i}` : node.name}`;
-    const subject = `${run.file}: node "${label}" (${node.operator})`;
-    const inputs = node.inputs.map((name) => (name === "" ? undefined : looked(scope, name, subject)));
-    const outputs = guarded(run, subject, () => nodeOutputs(run, scope, { node, label, subject, inputs }));
-    noteInside(run, scope, node, outputs);
-    node.outputs.forEach((name, place) => {
-      const why = `output ${place + 1} of "${label}" is not known`;
-      const value = outputs[place] ?? { kind: "unknown", why };
-      if (name !== "") scope.values.set(name, value);
-      if (value.kind !== "unknown") run.noted?.set(scope.prefix + name, value.shape);
-    });
+export function runNodes(run: Run, scope: Scope, graph: FlowGraph): void {
+  for (const step of patternSteps(graph)) runStep(run, scope, step);
+}
+
+/** Runs one node; a pattern whose shapes do not fit, node by node. */
+function runStep(run: Run, scope: Scope, { node, place, whole }: Step): void {
+  if (++run.spent.nodes > mostNodes)
+    throw new FlopbookError(
+      `${run.file}: must run at most ${mostNodes} nodes with all calls and loops, got more; split the model`,
+    );
+  const label = `${scope.prefix}${node.name === "" ? `${node.operator}_${place}` : node.name}`;
+  const subject = `${run.file}: node "${label}" (${node.operator})`;
+  const inputs = node.inputs.map((name) => (name === "" ? undefined : looked(scope, name, subject)));
+  const standing: Standing = { node, label, subject, inputs };
+  const outputs = guarded(run, subject, () =>
+    whole === undefined ? nodeOutputs(run, scope, standing) : wholeOutputs(run, scope, standing, whole.rule),
+  );
+  if (outputs === undefined) {
+    for (const part of whole?.parts ?? []) runStep(run, scope, part);
+    return;
+  }
+  noteInside(run, scope, node, outputs);
+  node.outputs.forEach((name, place) => {
+    const why = `output ${place + 1} of "${label}" is not known`;
+    const value = outputs[place] ?? { kind: "unknown", why };
+    if (name !== "") scope.values.set(name, value);
+    if (value.kind !== "unknown") run.noted?.set(scope.prefix + name, value.shape);
   });
+}
+
+/** The output of a pattern; undefined where its shapes do not fit. */
+function wholeOutputs(run: Run, scope: Scope, standing: Standing, rule: Rule): readonly Value[] | undefined {
+  try {
+    return rule(callOf(run, scope, standing, standing.node.attributes));
+  } catch (error) {
+    if (error instanceof Mismatch) return undefined;
+    throw error;
+  }
 }
 
 function looked(scope: Scope, name: string, subject: string): Value {
@@ -126,36 +147,6 @@ function callOf(
   };
 }
 
-/** The shapes of the file's own batch around a node, where another one is counted. */
-function exportedCall(run: Run, { prefix }: Scope, node: FileNode): Call["exported"] {
-  const { exported } = run;
-  if (exported === undefined) return undefined;
-  return {
-    batch: exported.batch,
-    input: (index) => exported.shapes.get(prefix + node.inputs[index]),
-    output: (index) => exported.shapes.get(prefix + node.outputs[index]),
-    inside: exported.inside.get(prefix + node.inputs[0]) ?? 1,
-    note: (inside) => {
-      exported.inside.set(prefix + node.outputs[0], inside);
-    },
-  };
-}
-
-/** What lies before the batch in its dimension stays where an operator keeps that dimension. */
-function noteInside(run: Run, { prefix }: Scope, node: FileNode, outputs: readonly Value[]): void {
-  if (run.exported === undefined || node.operator === "Reshape") return;
-  const { shapes, inside } = run.exported;
-  const from = node.inputs.find((name) => (inside.get(prefix + name) ?? 1) > 1);
-  const known = from === undefined ? undefined : inside.get(prefix + from);
-  if (known === undefined) return;
-  node.outputs.forEach((name, i) => {
-    const [value, before] = [outputs[i], shapes.get(prefix + name)];
-    if (value === undefined || value.kind === "unknown" || before === undefined) return;
-    const axis = changedAxis(before, value.shape);
-    if (axis !== undefined && (before[axis] ?? 1) % known === 0) inside.set(prefix + name, known);
-  });
-}
-
 function timed(run: Run, times: number): Run {
   return times === 1 ? run : { ...run, ledger: { ...run.ledger, times: run.ledger.times * times } };
 }
@@ -196,8 +187,9 @@ export function runGraph(
     const value = inputs[i];
     if (value !== undefined) scope.values.set(name, value);
   });
-  runNodes(run, scope, graph.nodes);
-  return graph.outputs.map(({ name }) => looked(scope, name, `${run.file}: output "${name}"`));
+  const outputs = graph.outputs.map(({ name }) => name);
+  runNodes(run, scope, { nodes: graph.nodes, outputs, initializers: graph.initializers });
+  return outputs.map((name) => looked(scope, name, `${run.file}: output "${name}"`));
 }
 
 function runFunction(
@@ -221,7 +213,7 @@ function runFunction(
     const value = inputs[i];
     if (value !== undefined) body.values.set(name, value);
   });
-  runNodes(run, body, called.nodes);
+  runNodes(run, body, { ...called, initializers: [] });
   return called.outputs.map((name) => looked(body, name, `${run.file}: function ${called.name}`));
 }
 
