@@ -827,6 +827,7 @@ export {
   scaleAfterGoodSteps,
   scaleAfterOverflow,
   scaledLossGradient,
+  scaledRate,
   scheduleProcedures,
   secondMomentBias,
   smallestGradient,
