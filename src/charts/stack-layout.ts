@@ -1,7 +1,7 @@
 // One drawing of stacked panels: where each panel lies, and its layers from back to front.
 import { type Layout, pixels } from "./chart.js";
 import { END_GAP, endTexts, nameTexts, valueTexts } from "./stack-ends.js";
-import type { StackPlan, StackPlane, StackRule, StackText } from "./stack-plan.js";
+import type { PlannedPanel, StackPlan, StackPlane, StackRule, StackText } from "./stack-plan.js";
 import { chartColour, labelWidth, markShapes, widest } from "./theme.js";
 import { type Axis, fittingAxis, fraction } from "./ticks.js";
 
@@ -53,37 +53,14 @@ function planesOf(
 ): { readonly planes: readonly StackPlane[]; readonly x: Axis } {
   const columns = Math.min(size.columns, plan.panels.length);
   const left = Math.ceil(Math.max(widest(plan.y.labels) + 8, 12));
-  const narrowest = Math.ceil(
-    END_GAP +
-      widest(
-        plan.panels.flatMap((panel) => valueTexts(panel, plan)),
-        600,
-      ),
-  );
-  const named = Math.ceil(
-    END_GAP +
-      widest(
-        plan.panels.flatMap((panel) => nameTexts(panel, plan)),
-        600,
-      ),
-  );
-  const widthWith = (room: number) =>
-    Math.floor((size.total - left - COLUMN_GAP * (columns - 1)) / columns - room);
-  const domain = plan.xOptions.domain ?? [0, 1];
-  const ends = plan.panels.map(
-    ({ points }) => ((points.at(-1)?.x ?? 0) - domain[0]) / (domain[1] - domain[0]),
-  );
-  // Parts are named where the areas end early enough; in none, every panel makes room for the names.
-  const short = ends.some((end) => (1 - end) * widthWith(narrowest) + narrowest >= named);
-  const room = short ? narrowest : named;
-  const width = widthWith(room);
+  const cell = (size.total - left - COLUMN_GAP * (columns - 1)) / columns;
+  const room = labelRoom(plan, cell);
+  const width = Math.floor(cell - room);
   const x = fittingAxis(plan.xOptions, plan.xValues, width);
   const planes = plan.panels.map((panel, i): StackPlane => {
     const [column, line] = [i % columns, Math.floor(i / columns)];
-    const [x0, top] = [
-      left + column * (width + room + COLUMN_GAP),
-      HEAD + line * (HEAD + size.height + FOOT),
-    ];
+    const x0 = left + column * (width + room + COLUMN_GAP);
+    const top = HEAD + line * (HEAD + size.height + FOOT);
     return {
       ...{ panel, left: x0, top, width, height: size.height, room, first: column === 0 },
       px: (value) => x0 + fraction(value, x) * width,
@@ -91,6 +68,28 @@ function planesOf(
     };
   });
   return { planes, x };
+}
+
+/**
+ * px to the right of each plane for the labels of its parts, of the `cell` that plane and labels share. Parts are named
+ * in the panels whose areas end early enough; where none does, all make room for the names.
+ */
+function labelRoom(plan: StackPlan, cell: number): number {
+  const wanted = (texts: (panel: PlannedPanel, plan: StackPlan) => readonly string[]) =>
+    Math.ceil(
+      END_GAP +
+        widest(
+          plan.panels.flatMap((panel) => texts(panel, plan)),
+          600,
+        ),
+    );
+  const [values, names] = [wanted(valueTexts), wanted(nameTexts)];
+  const [from, to] = plan.xOptions.domain ?? [0, 1];
+  const named = plan.panels.some(({ points }) => {
+    const end = ((points.at(-1)?.x ?? 0) - from) / (to - from);
+    return (1 - end) * Math.floor(cell - values) + values >= names;
+  });
+  return named ? values : names;
 }
 
 /** Rows of one panel: for each part and point the values and the px between which the part lies. */

@@ -63,6 +63,8 @@ function planned(options: StackOptions): StackPlan {
       : { label: limit.label, value: valueIn(limit.value, y.unit, limit.label) };
   const xs = drawn.flatMap(({ points }) => points.map((point) => point.x));
   const tops = drawn.flatMap(({ points }) => points.map(({ edges }) => edges.at(-1) ?? 0));
+  checkDomain("x", x.domain, xs);
+  checkDomain("y", y.domain, [...tops, ...(line === undefined ? [] : [line.value])]);
   const others = seriesStyles.slice(parts.some(({ accent }) => accent === true) ? 1 : 0);
   return {
     parts: parts.map(({ label, accent }, i) => {
@@ -93,6 +95,14 @@ function checkShape({ x, y, parts, panels }: StackOptions): void {
     throw new FlopbookError("stacks: one part may be the accent, got several; keep one");
   if (panels.length === 0)
     throw new FlopbookError("stacks: there is nothing to draw, got no panels; give at least one");
+}
+
+function checkDomain(name: string, domain: AxisOptions["domain"], values: readonly number[]): void {
+  const outside = domain && values.find((value) => value < domain[0] || value > domain[1]);
+  if (outside !== undefined)
+    throw new FlopbookError(
+      `stacks: the domain of ${name} must hold all values, got ${outside} outside [${domain?.join(", ")}]; widen it`,
+    );
 }
 
 function plannedPanel({ label, points, end }: StackPanel, { x, y, parts }: StackOptions): PlannedPanel {

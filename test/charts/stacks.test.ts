@@ -15,7 +15,7 @@ const base = {
   x: { unit: "1", domain: [0, 400] as const },
   y: { unit: "GB", domain: [0, 16] as const, ticks: [0, 4, 8, 12, 16] },
   parts: [{ label: "state" }, { label: "activations", accent: true }, { label: "buffers" }],
-  panels: [growing("FP32", 1, 156), growing("half", 0.4, 340)],
+  panels: [growing("FP32", 1, 156), growing("half", 0.4, 339)],
   limit: { label: "memory of the device", value: 16 },
 };
 
@@ -77,7 +77,7 @@ describe("stacks", () => {
 
   it("tell their data in words", () => {
     expect(stacks(base).usermeta.flopbook.alt).toBe(
-      "Stacked areas in panels. FP32, at 156: state 0.4\u00a0GB, activations 14.0\u00a0GB, buffers 1.56\u00a0GB; half, at 340: state 0.4\u00a0GB, activations 12.2\u00a0GB, buffers 3.4\u00a0GB. Line: memory of the device, 16\u00a0GB.",
+      "Stacked areas in panels. FP32, at 156: state 0.4\u00a0GB, activations 14.0\u00a0GB, buffers 1.56\u00a0GB; half, at 339: state 0.4\u00a0GB, activations 12.2\u00a0GB, buffers 3.39\u00a0GB. Line: memory of the device, 16\u00a0GB.",
     );
   });
 
@@ -88,6 +88,9 @@ describe("stacks", () => {
     });
     const whole = { x: 1, parts: [1, 1, 1] };
     expect(() => stacks({ ...base, y: { unit: "GB", scale: "log" } })).toThrow(/areas need linear axes/);
+    expect(() => stacks({ ...base, x: { unit: "1", domain: [0, 300] } })).toThrow(
+      /x must hold all values, got 339/,
+    );
     expect(() => stacks({ ...base, panels: [] })).toThrow(/got no panels/);
     expect(() => stacks({ ...base, parts: [] })).toThrow(/from one to 4 parts can be told apart, got 0/);
     const accents = base.parts.map((part) => ({ ...part, accent: true }));
