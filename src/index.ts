@@ -55,7 +55,11 @@ export {
   type RangeRow,
   type ReferenceLine,
   ranges,
+  type StackOptions,
+  type StackPanel,
+  type StackPart,
   type SurfaceLevel,
+  stacks,
 } from "./charts/index.js";
 // Cost questions
 // Memory of training, roofline, number formats
@@ -826,6 +830,7 @@ export {
   scaleAfterGoodSteps,
   scaleAfterOverflow,
   scaledLossGradient,
+  scaledRate,
   scheduleProcedures,
   secondMomentBias,
   smallestGradient,

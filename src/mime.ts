@@ -150,6 +150,6 @@ export const chartColour = {
   c1: "#0b5a82",
   c2: "#b25d0a",
   c3: "#4a1a52",
-  c4: "#2e9e8f",
+  c4: "#007552",
   "c-quiet": "#7f98ab",
 } as const;

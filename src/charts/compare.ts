@@ -82,6 +82,8 @@ export interface RangeOptions extends ChartWords {
   readonly unit: string;
   readonly ranges: readonly RangeRow[];
   readonly scale?: ScaleType;
+  /** Ends of the axis, in its unit, around all values; round numbers beyond the data when absent, from zero if linear. */
+  readonly domain?: readonly [number, number];
   /** Head of the column of points, such as "measured". */
   readonly pointHead?: string;
 }
@@ -100,16 +102,14 @@ export function ranges(options: RangeOptions): ChartSpec {
     ...(kind === undefined ? {} : { mark: kind }),
   };
   const pointed = kinds.size > 0;
+  const values = rows.flatMap(({ from, to, at = from }) => [from, to, at]);
+  checkDomain(options.domain, values);
   const plan: RowPlan = {
     labels: rows.map(({ label }) => label),
     details: [],
     columns: [{ head: pointed ? "range" : "", texts: rangeTexts }, ...(pointed ? [points] : [])],
     scale,
-    domain: domainOf(
-      rows.flatMap(({ from, to, at = from }) => [from, to, at]),
-      unit,
-      scale,
-    ),
+    domain: options.domain ?? domainOf(values, unit, scale),
     unit,
     limits: [],
     ticked: true,
@@ -141,6 +141,14 @@ function checkedRanges({ unit, scale, ranges }: RangeOptions) {
     const at = point === undefined ? undefined : read(point.value, unit, `"${label}", point`);
     return { label, from, to, at, kind: point?.kind, accent: accent === true };
   });
+}
+
+function checkDomain(domain: RangeOptions["domain"], values: readonly number[]): void {
+  const outside = domain && values.find((value) => value < domain[0] || value > domain[1]);
+  if (outside !== undefined)
+    throw new FlopbookError(
+      `ranges: domain must hold all values, got ${outside} outside [${domain?.join(", ")}]; widen it`,
+    );
 }
 
 function domainOf(values: readonly number[], unit: string, scale: ScaleType): readonly [number, number] {

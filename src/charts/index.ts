@@ -17,5 +17,6 @@ export {
   type ReferenceLine,
   type SurfaceLevel,
 } from "./lines.js";
+export { type StackOptions, type StackPanel, type StackPart, stacks } from "./stacks.js";
 export type { AxisOptions } from "./ticks.js";
 export type { ChartValue } from "./values.js";

@@ -32,7 +32,7 @@ export function endLabels({ series, labelLimit, px, width, height, endGap }: Pla
       text: lines,
       px: x + endGap,
       py: centre - ((lines.length - 1) * lineHeight) / 2,
-      color: quiet ? chartColour.muted : color === chartColour.c4 ? chartColour.ink : color,
+      color: quiet ? chartColour.muted : color,
       quiet,
       lead: moved ? { x0: x + 1, y0: y, x1: x + endGap - 2, y1: centre } : null,
     };

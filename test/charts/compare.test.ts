@@ -54,6 +54,14 @@ describe("ranges", () => {
     );
   });
 
+  it("keep a given domain, and refuse one that leaves a value out", async () => {
+    const one = { ...words, unit: "%", ranges: [{ label: "a", low: 90, high: 99 }] };
+    const { wide } = await drawing(ranges({ ...one, domain: [80, 100] }));
+    expect(textsOf(wide)).toEqual(expect.arrayContaining(["80\u00a0%", "100"]));
+    expect(textsOf(wide)).not.toContain("0\u00a0%");
+    expect(() => ranges({ ...one, domain: [95, 100] })).toThrow(/got 90 outside \[95, 100\]/);
+  });
+
   it("refuse ends in the wrong order", () => {
     expect(() => ranges({ ...words, unit: "h", ranges: [{ label: "a", low: 8, high: 6 }] })).toThrow(
       /"a": low must not exceed high, got 8 and 6/,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bars, compare, dots, lines, ranges } from "../../src/charts/index.js";
+import { bars, compare, dots, lines, ranges, stacks } from "../../src/charts/index.js";
 import { drawing, type TextBox, textBoxes } from "./drawing.js";
 
 const words = { title: "A finding with 1 number", caption: "What is drawn, with unit" };
@@ -123,6 +123,21 @@ const shapes = {
         computed: 2.4 * 2.2 ** i,
       }),
     ),
+  }),
+  "four panels of stacked memory": stacks({
+    ...words,
+    x: { unit: "1", domain: [0, 800] },
+    y: { unit: "GB", domain: [0, 16] as const, ticks: [0, 4, 8, 12, 16] },
+    parts: [{ label: "state" }, { label: "activations", accent: true }, { label: "buffers" }],
+    panels: [170, 415, 340, 796].map((to, i) => ({
+      label: ["FP32", "FP32, 4 segments", "mixed precision", "mixed, 4 segments"][i] ?? "",
+      end: `${to} images`,
+      points: sweep(1, to, (x) => (15.5 * x) / to).map(({ x, y }) => ({
+        x,
+        parts: [0.41, y * 0.6, y * 0.4],
+      })),
+    })),
+    limit: { label: "device: 16 GB", value: 16 },
   }),
   ranges: ranges({
     ...words,

@@ -77,11 +77,13 @@ describe("lines", () => {
     expect(b - c).toBeCloseTo(c - d, 1);
   });
 
-  it("carry teal as a line but not as text, which would be too faint", async () => {
+  it("label every line in its own colour, the fourth as well", async () => {
     const four = { ...base, series: [...base.series, { label: "B200", points: steps.map(time(2250)) }] };
     const { wide } = await drawing(lines(four));
-    expect(wide).toContain('stroke="var(--c4)"');
-    expect(wide).not.toMatch(/<text [^>]*fill="var\(--c4\)"/);
+    for (const token of ["c1", "c2", "c3", "c4"]) {
+      expect(wide).toContain(`stroke="var(--${token})"`);
+      expect(wide).toMatch(new RegExp(`<text [^>]*fill="var\\(--${token}\\)"`));
+    }
   });
 
   it("tell their data in words", () => {

@@ -61,6 +61,7 @@ describe.each([
     ["c1", "paper"],
     ["c2", "paper"],
     ["c3", "paper"],
+    ["c4", "paper"],
   ];
   test.each(pairs)("for %s on %s", (front, back) => {
     expect(contrast(scheme[front ?? ""], scheme[back ?? ""])).toBeGreaterThanOrEqual(4.5);

@@ -98,6 +98,16 @@ test("the first text column is the row head when none is declared, and cells nam
   expect(html).toContain('data-h="Verdict" class="vd"><span><span class="badge agrees">');
 });
 
+test("a short table stays on one page, one of many rows or long cells may break between rows", async () => {
+  const columns: readonly ColumnJson[] = [{ head: "Why", kind: "text" }];
+  const rows = (count: number, length: number) =>
+    Array.from({ length: count }, () => ["x ".repeat(length / 2)]);
+  expect(await table(columns, rows(10, 44))).toMatch(/^<div class="tbl keep"/);
+  expect(await table(columns, rows(11, 44))).toMatch(/^<div class="tbl"/);
+  // 5 rows of three lines are 15, more than 12.
+  expect(await table(columns, rows(5, 120))).toMatch(/^<div class="tbl"/);
+});
+
 test("a table of six columns uses the margin too", async () => {
   const columns = Array.from({ length: 6 }, (_, i): ColumnJson => ({ head: `c${i}`, kind: "text" }));
   expect(await table(columns, [["a", "b", "c", "d", "e", "f"]])).toMatch(/^<div class="tbl keep wide"/);

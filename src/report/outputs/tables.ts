@@ -19,8 +19,11 @@ export interface TableOrder {
   readonly origin: ProseOrigin;
 }
 
-/** Up to this many rows a table stays on one page. */
+/** Up to this many rows, and this many lines in them, a table stays on one page. */
 const KEPT_ROWS = 10;
+const KEPT_LINES = 12;
+/** Characters of a line in a column of text, about. */
+const LINE_LENGTH = 44;
 /** From this many columns on a table uses the margin too. */
 const WIDE_COLUMNS = 6;
 
@@ -60,11 +63,19 @@ function tableHtml(
     return `<tr role="row">${inner.join("")}</tr>`;
   });
   const wide = json.wide ?? json.columns.length >= WIDE_COLUMNS;
-  const kept = json.rows.length <= KEPT_ROWS ? " keep" : "";
+  const kept = json.rows.length <= KEPT_ROWS && linesOf(json) <= KEPT_LINES ? " keep" : "";
   return `<div class="tbl${kept}${wide ? " wide" : ""}" id="${escapeHtml(id)}"><p class="cap">${captionHtml("tbl", number, words)}</p>
 <table class="stack" role="table"><thead><tr role="row">${head}</tr></thead><tbody>
 ${body.join("\n")}
 </tbody></table>${sourceHtml(words)}</div>`;
+}
+
+/** About how many lines the rows take: each as many as its longest text. */
+function linesOf({ rows }: TableJson): number {
+  const length = (cell: CellJson) =>
+    typeof cell === "string" ? cell.length : cell !== null && "text" in cell ? cell.text.length : 0;
+  const lines = rows.map((row) => Math.max(1, ...row.map((cell) => Math.ceil(length(cell) / LINE_LENGTH))));
+  return lines.reduce((sum, one) => sum + one, 0);
 }
 
 /** A column with what its cells have in common. */
