@@ -318,6 +318,7 @@ export {
   type Evidence,
   type Example,
   type ExampleDocument,
+  type ExampleKind,
   type ExampleResult,
   type ExampleSpec,
   type Expectation,
@@ -325,6 +326,7 @@ export {
   evaluateExamples,
   example,
   examples,
+  type Side,
   type StatedInterval,
   type StatedSpec,
   toExample,
@@ -890,4 +892,5 @@ export {
   tonnes,
   watts,
 } from "./units.js";
-export { errorFactor, errorsTable, judged, statedAndRight, verdictsTable } from "./verdicts.js";
+export { conflictsTable, errorsTable, verdictsTable } from "./verdict-tables.js";
+export { errorFactor, judged, offBy, type StatedAndRight, statedAndRight } from "./verdicts.js";
