@@ -105,7 +105,7 @@ function prose(words: string): string {
   return words
     .replace(/[\\`*_{}[\]<>#$~@|]/g, "\\$&")
     .replace(/[⁰¹²³⁴-⁹⁻]+/g, (signs) => `^${[...signs].map(lowered).join("")}^`)
-    .replace(/\^(−?\d+)(?!\d*\^)/g, "^$1^")
+    .replace(/\^(−?\d+(?:\.\d+)?)(?!\d*\^)/g, "^$1^")
     .replace(/[‖∑≫]/g, (sign) => drawn[sign] ?? sign);
 }
 

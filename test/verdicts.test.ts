@@ -55,6 +55,13 @@ describe("the tables of worked examples", () => {
     expect(row?.[3]).toContain("We use the maximum");
   });
 
+  it("raise powers whole and show the digit that a rounding slip is in", () => {
+    const [kaplan] = conflictsTable(words, judged("x-chinchilla-kaplan")).rows;
+    expect(kaplan?.[1]).toMatchObject({ text: "parameters grow as C^0.73^ (Kaplan et al.)" });
+    const [slip] = errorsTable(words, judged("cnnlstm-lstm-approx")).rows;
+    expect(slip?.slice(1, 3)).toEqual(["1.310 GFLOP/token", "1.311\u00a0GFLOP/token"]); // 8 × 640000 × 256
+  });
+
   it("draw signs that text faces lack", () => {
     const [row] = errorsTable(words, judged("loss-kl")).rows;
     expect(row?.[0]).toMatchObject({ under: expect.stringContaining("$\\sum$") });

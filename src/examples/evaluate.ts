@@ -57,10 +57,12 @@ function judged(example: Example, numbers: Numbers): ExampleResult {
     statedNumber === undefined || statedNumber === 0
       ? null
       : (computed - statedNumber) / Math.abs(statedNumber);
+  const { digits = 0 } = example.stated;
+  const ourDigits = verdict === "rounding" && digits > 3 ? digits : undefined; // or a slip in the fourth is not seen
   const texts = {
     statedText: example.stated.text(unit),
-    computedText: amountText(computed, unit),
-    correctText: right === undefined ? null : amountText(right, unit),
+    computedText: amountText(computed, unit, ourDigits),
+    correctText: right === undefined ? null : amountText(right, unit, ourDigits),
   };
   const problem = problemOf(example, numbers, texts);
   return shown(example, {

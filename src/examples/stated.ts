@@ -36,6 +36,8 @@ export interface Stated {
   readonly interval: () => StatedInterval;
   /** As printed, in `unit`. */
   readonly text: (unit: string) => string;
+  /** Significant digits that the document prints, of a single number. */
+  readonly digits?: number;
   /** An expression as it is typeset; absent for numbers and words. */
   readonly tex?: string;
 }
@@ -76,6 +78,7 @@ function statedValue(spec: { value: number; digits: number; says?: string }): St
     number: () => value,
     interval: () => aboutValue(value, digits),
     text: (unit) => spec.says ?? amountText(value, unit, digits),
+    digits,
   };
 }
 

@@ -113,7 +113,7 @@ export const recurrentClaims: readonly Example[] = [
     where: "~=4*2*640000*256=1.310e9 FLOP",
     formula: inputGateFlop,
     inputs: { inputFeatures: 640_000, hiddenFeatures: 256 },
-    stated: { value: 1.31e9, digits: 4 },
+    stated: { value: 1.31e9, digits: 4, says: "1.310 GFLOP/token" },
     unit: "FLOP/token",
     cause: "The product is 1,310,720,000, cut off after three decimals instead of rounded to 1.311e9.",
     expect: { verdict: "rounding", value: 1_310_720_000 },
