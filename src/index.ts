@@ -322,6 +322,7 @@ export {
   type Evidence,
   type Example,
   type ExampleDocument,
+  type ExampleKind,
   type ExampleResult,
   type ExampleSpec,
   type Expectation,
@@ -329,6 +330,7 @@ export {
   evaluateExamples,
   example,
   examples,
+  type Side,
   type StatedInterval,
   type StatedSpec,
   toExample,
@@ -898,4 +900,5 @@ export {
   tonnes,
   watts,
 } from "./units.js";
-export { errorFactor, errorsTable, judged, statedAndRight, verdictsTable } from "./verdicts.js";
+export { conflictsTable, errorsTable, verdictsTable } from "./verdict-tables.js";
+export { errorFactor, judged, offBy, type StatedAndRight, statedAndRight } from "./verdicts.js";

@@ -108,7 +108,9 @@ export type CellJson =
       readonly hideUnit?: boolean;
     }
   | { readonly verdict: VerdictName }
-  | { readonly text: string; readonly citation: CitationJson };
+  | { readonly text: string; readonly citation: CitationJson }
+  /** Markdown, and a muted line below it that ends in the citation. */
+  | { readonly text: string; readonly under: string; readonly citation?: CitationJson };
 
 export type VerdictName = "agrees" | "rounding" | "inconsistent" | "wrong-premise";
 

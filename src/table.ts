@@ -23,7 +23,8 @@ export type TableCell =
   | Quantity
   | { readonly tex: string }
   | { readonly verdict: VerdictName }
-  | { readonly text: string; readonly citation: CitationJson };
+  | { readonly text: string; readonly citation: CitationJson }
+  | { readonly text: string; readonly under: string; readonly citation?: CitationJson };
 
 /** A column; `unit` fixes the unit of its quantities and hides it in the cells, `digits` their significant digits. */
 export interface TableColumn extends ColumnJson {
@@ -143,6 +144,10 @@ function plain(cell: CellJson): string {
   if (typeof cell === "string") return cell;
   if ("tex" in cell) return `$${cell.tex}$`;
   if ("verdict" in cell) return cell.verdict.replace("-", " ");
+  if ("under" in cell) {
+    const cited = cell.citation === undefined ? "" : ` [${authorYear(cell.citation.source)}]`;
+    return `${cell.text} (${cell.under}${cited})`;
+  }
   if ("citation" in cell) return `${cell.text} [${authorYear(cell.citation.source)}]`.trim();
   const options = { unit: cell.displayUnit, digits: cell.digits };
   if (!cell.hideUnit) return text(cell.value, cell.unit, options);

@@ -53,20 +53,26 @@ function judged(example: Example, numbers: Numbers): ExampleResult {
   const { unit } = example;
   const { computed, statedNumber, verdict } = numbers;
   const right = verdict === "agrees" ? undefined : (numbers.correctedValue ?? computed);
+  const relative =
+    statedNumber === undefined || statedNumber === 0
+      ? null
+      : (computed - statedNumber) / Math.abs(statedNumber);
+  const { digits = 0 } = example.stated;
+  const ourDigits = verdict === "rounding" && digits > 3 ? digits : undefined; // or a slip in the fourth is not seen
   const texts = {
     statedText: example.stated.text(unit),
-    computedText: amountText(computed, unit),
-    correctText: right === undefined ? null : amountText(right, unit),
+    computedText: amountText(computed, unit, ourDigits),
+    correctText: right === undefined ? null : amountText(right, unit, ourDigits),
   };
   const problem = problemOf(example, numbers, texts);
   return shown(example, {
     ...texts,
+    correctText: texts.correctText === null ? null : (filled(example.rightSays, texts) ?? texts.correctText),
+    rightInWords: example.rightSays !== undefined && !example.rightSays.includes("{correct}"),
+    statedNumber: statedNumber ?? null,
     computed,
-    relativeDifference:
-      statedNumber === undefined || statedNumber === 0
-        ? null
-        : (computed - statedNumber) / Math.abs(statedNumber),
-    differenceText: statedNumber === undefined || computed === 0 ? null : difference(computed, statedNumber),
+    relativeDifference: relative,
+    differenceText: relative === null ? null : difference(1, 1 + relative),
     verdict,
     correct: right ?? null,
     cause: filled(example.cause, texts),
@@ -80,10 +86,10 @@ function judged(example: Example, numbers: Numbers): ExampleResult {
 type Texts = Pick<ExampleResult, "statedText" | "computedText" | "correctText">;
 
 /** Values in place of "{stated}", "{computed}" and "{correct}". */
-function filled(cause: string | undefined, texts: Texts): string | null {
-  if (cause === undefined) return null;
+function filled(words: string | undefined, texts: Texts): string | null {
+  if (words === undefined) return null;
   const values = { stated: texts.statedText, computed: texts.computedText, correct: texts.correctText };
-  return cause.replace(
+  return words.replace(
     /\{(stated|computed|correct)\}/g,
     (whole, name: keyof typeof values) => values[name] ?? whole,
   );
@@ -113,6 +119,7 @@ function drift(
 function failed(example: Example, error: FlopbookError): ExampleResult {
   return shown(example, {
     statedText: String(example.stated.data),
+    statedNumber: null,
     computed: null,
     computedText: null,
     relativeDifference: null,
@@ -120,6 +127,7 @@ function failed(example: Example, error: FlopbookError): ExampleResult {
     verdict: null,
     correct: null,
     correctText: null,
+    rightInWords: false,
     cause: null,
     status: "fail",
     problem: `cannot be computed: ${error.message}`,
@@ -132,6 +140,9 @@ type Outcome = Omit<
   ExampleResult,
   | "id"
   | "title"
+  | "kind"
+  | "sides"
+  | "statedTex"
   | "topic"
   | "question"
   | "document"
@@ -148,11 +159,14 @@ function shown(example: Example, outcome: Outcome): ExampleResult {
   const result = {
     id: example.id,
     title: example.title,
+    kind: example.kind,
+    sides: example.sides,
     topic: example.topic,
     question: example.question,
     document: example.document,
     where: example.where,
     stated: example.stated.data,
+    statedTex: example.stated.tex ?? null,
     unit: example.unit,
     ...outcome,
     expectedVerdict: example.expect.verdict,

@@ -37,11 +37,22 @@ export interface Expectation {
   readonly tolerance?: number;
 }
 
+/** A statement of a document, a conflict between statements, or a finding of ours beside the listed statements. */
+export type ExampleKind = "claim" | "conflict" | "own";
+
+/** One side of a conflict: what a document says. */
+export interface Side {
+  readonly says: string;
+  readonly source: Source;
+}
+
 /** A worked example as written down. */
 export interface ExampleSpec<C extends Calculation> {
   /** Unique, lower case with hyphens: "resnet50-train-total". */
   readonly id: string;
   readonly title: string;
+  /** Default "claim"; conflicts get theirs with their sides. */
+  readonly kind?: "own";
   /** The place in the document, in its words. */
   readonly where: string;
   /** Default: the question of the document's example. */
@@ -60,6 +71,11 @@ export interface ExampleSpec<C extends Calculation> {
    * that the sentence cannot go stale. Required when the expected verdict is "inconsistent" or "wrong-premise".
    */
   readonly cause?: string;
+  /**
+   * The right answer in words, in place of our text of the right value. "{correct}" stands for that value; words
+   * without it say that the right answer is no number.
+   */
+  readonly rightSays?: string;
   /** A remark that does not change the verdict. */
   readonly note?: string;
   readonly expect?: Expectation;
@@ -69,6 +85,8 @@ export interface ExampleSpec<C extends Calculation> {
 export interface Example {
   readonly id: string;
   readonly title: string;
+  readonly kind: ExampleKind;
+  readonly sides: readonly Side[];
   /** The document's example that it belongs to: "ResNet-50 on ImageNet". */
   readonly topic: string;
   readonly question: string;
@@ -81,6 +99,7 @@ export interface Example {
   readonly computeCorrected: (() => Quantity) | undefined;
   readonly correctionSource: Origin | undefined;
   readonly cause: string | undefined;
+  readonly rightSays: string | undefined;
   readonly note: string | undefined;
   readonly expect: Required<Pick<Expectation, "verdict" | "tolerance">> & Expectation;
 }
@@ -115,6 +134,8 @@ export function toExample<C extends Calculation>(spec: ExampleSpec<C>, document:
   return {
     id: spec.id,
     title: spec.title,
+    kind: spec.kind ?? "claim",
+    sides: [],
     topic: document.title,
     question: spec.question ?? document.question,
     document: document.source,
@@ -127,6 +148,7 @@ export function toExample<C extends Calculation>(spec: ExampleSpec<C>, document:
     computeCorrected: corrected && (() => rightFormula(replaced())),
     correctionSource: corrected?.source,
     cause: spec.cause,
+    rightSays: spec.rightSays,
     note: spec.note,
     expect: { ...expect, verdict: expect?.verdict ?? "agrees", tolerance: expect?.tolerance ?? 1e-6 },
   };

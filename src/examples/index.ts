@@ -121,11 +121,14 @@ export {
   claimsOf,
   type Example,
   type ExampleDocument,
+  type ExampleKind,
   type ExampleSpec,
   type Expectation,
+  type Side,
   toExample,
 } from "./example.js";
 export type { ExampleResult, Judgement } from "./result.js";
 export type { StatedSpec } from "./stated.js";
+export { amountText } from "./stated.js";
 export { type Evidence, type StatedInterval, verdictOn } from "./verdict.js";
 export { verdictSentence } from "./verdict-display.js";

@@ -1,4 +1,6 @@
 // Operations of normalisations from their sizes, wired from the catalogue for the claims about them.
+import { sources } from "../bibliography.js";
+import { formula } from "../formula/index.js";
 import {
   convolutionMac,
   foldedBias,
@@ -43,6 +45,24 @@ export const backward = (shape: Statistics) =>
     scaleGradientFlop: normalisationScaleGradientFlop(shape),
     shiftGradientFlop: normalisationShiftGradientFlop(shape),
     valueGradientFlop: normalisationInputGradientFlop(shape),
+  });
+
+/** Product with the scale 1, sum for the variance 2, sum for the mean 1, two products and two additions 4. */
+const printedInputGradientFlop = formula({
+  id: "examples.normalisation.printed-input-gradient-flop",
+  meaning: "Gradient of the input by the four equations as printed, one after the other",
+  expression: "flopPerOperation * (1 + 2 + 1 + 4) * statisticPositions * statistics",
+  result: "valueGradientFlop",
+  inputs: ["statisticPositions", "statistics"],
+  source: { source: sources.seed002, place: "Batch normalization, backward pass, (c)" },
+});
+
+/** Backward pass counted over the equations as the text prints them, with the normalised values at hand. */
+export const backwardByEquations = (shape: Statistics) =>
+  normalisationBackwardFlop({
+    scaleGradientFlop: normalisationScaleGradientFlop(shape),
+    shiftGradientFlop: normalisationShiftGradientFlop(shape),
+    valueGradientFlop: printedInputGradientFlop(shape),
   });
 
 /** Operations for each element. */

@@ -20,7 +20,7 @@ const one = given(1, "one image, one token, one group");
 /** The text's own form: as many multiply-accumulates for each output as the image has positions. */
 export const imageWideConvolution = formula({
   id: "examples.cnnlstm.image-wide-convolution",
-  meaning: "Convolution as seed 001 counts it, with a filter as large as the image",
+  meaning: "Convolution as the article counts it, with a filter as large as the image",
   expression: "flopPerMac * imageHeight^2 * imageWidth^2 * inputChannels * outputChannels / stride^2",
   result: "flop",
   inputs: ["imageHeight", "imageWidth", "inputChannels", "outputChannels", "stride"],
@@ -30,7 +30,7 @@ export const imageWideConvolution = formula({
 /** The product as printed, its exponents lost: 2*400*3*5*16/2^2. */
 export const printedProduct = formula({
   id: "examples.cnnlstm.printed-product",
-  meaning: "Convolution as printed in seed 001, with its exponents lost",
+  meaning: "Convolution as the article prints it, with its exponents lost",
   expression: "flopPerMac * inputSize * kernelSize * inputChannels * outputChannels / stride^2",
   result: "flop",
   inputs: ["inputSize", "kernelSize", "inputChannels", "outputChannels", "stride"],

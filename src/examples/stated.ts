@@ -3,6 +3,7 @@ import { FlopbookError, suggestion } from "../errors.js";
 import { text } from "../format.js";
 import { compileExpression } from "../formula/compile.js";
 import { parseExpression, symbolsIn } from "../formula/math.js";
+import { statementTex } from "./expression-tex.js";
 import { printedNumber } from "./inputs.js";
 import { aboutValue, betweenValues, type StatedInterval } from "./verdict.js";
 
@@ -35,6 +36,10 @@ export interface Stated {
   readonly interval: () => StatedInterval;
   /** As printed, in `unit`. */
   readonly text: (unit: string) => string;
+  /** Significant digits that the document prints, of a single number. */
+  readonly digits?: number;
+  /** An expression as it is typeset; absent for numbers and words. */
+  readonly tex?: string;
 }
 
 /** A value as text. Times stay in the unit of the statement (21,100 s are not turned into hours). */
@@ -73,6 +78,7 @@ function statedValue(spec: { value: number; digits: number; says?: string }): St
     number: () => value,
     interval: () => aboutValue(value, digits),
     text: (unit) => spec.says ?? amountText(value, unit, digits),
+    digits,
   };
 }
 
@@ -109,6 +115,9 @@ function statedExpression(
     number,
     interval: () => aboutValue(number(), digits),
     text: () => spec.says ?? (digits === undefined ? expression : `≈ ${expression}`),
+    ...(spec.says === undefined
+      ? { tex: `${digits === undefined ? "" : "\\approx "}${statementTex(tree)}` }
+      : {}),
   };
 }
 

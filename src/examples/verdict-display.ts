@@ -10,6 +10,7 @@ type JudgedWords = Pick<
   | "document"
   | "where"
   | "statedText"
+  | "statedTex"
   | "computedText"
   | "correctText"
   | "verdict"
@@ -20,8 +21,11 @@ type JudgedWords = Pick<
 /** The verdict as a notebook shows it: for the page, as Markdown, as text. */
 export function verdictBundle(result: JudgedWords): MimeBundle {
   const { verdict } = result;
-  const sentence = verdictSentence(result);
-  if (verdict === null) return { [mimeType.text]: `${result.title}: ${sentence}` };
+  if (verdict === null) return { [mimeType.text]: `${result.title}: ${verdictSentence(result)}` };
+  const sentence = sentenceOn(
+    result,
+    result.statedTex === null ? result.statedText : `$${result.statedTex}$`,
+  );
   const citation: CitationJson = { source: result.document, place: result.where };
   const json: VerdictJson = {
     id: result.id,
@@ -31,25 +35,26 @@ export function verdictBundle(result: JudgedWords): MimeBundle {
     ...(result.cause === null ? {} : { cause: result.cause }),
     citation,
   };
-  const words = [
-    `${result.title}: ${verdict.replace("-", " ")}.`,
-    sentence,
-    ...(result.cause === null ? [] : [result.cause]),
-  ];
+  const named = `${result.title}: ${verdict.replace("-", " ")}.`;
+  const because = result.cause === null ? "" : ` ${result.cause}`;
   return {
     [mimeType.verdict]: json,
-    [mimeType.markdown]: `**${words[0]}** ${words.slice(1).join(" ")}`,
-    [mimeType.text]: words.join(" "),
+    [mimeType.markdown]: `**${named}** ${sentence}${because}`,
+    [mimeType.text]: `${named} ${verdictSentence(result)}${because}`,
   };
 }
 
 /** One sentence that may stand alone: what is stated, what comes out, and what is right. */
 export function verdictSentence(result: JudgedWords): string {
-  const { statedText, computedText, correctText, verdict } = result;
-  if (verdict === null) return result.problem ?? "It could not be computed.";
-  if (verdict === "agrees") return `Stated ${statedText}, computed ${computedText}.`;
-  if (verdict === "rounding")
-    return `Stated ${statedText}, computed ${computedText}: the digits were rounded on the way.`;
-  const own = `Stated ${statedText}; its own inputs give ${computedText}`;
-  return correctText === computedText ? `${own}.` : `${own}, and with the premise put right ${correctText}.`;
+  return sentenceOn(result, result.statedText);
+}
+
+function sentenceOn({ computedText, correctText, verdict, problem }: JudgedWords, stated: string): string {
+  if (verdict === null) return problem ?? "It could not be computed.";
+  const own = `Stated ${stated}, computed ${computedText}`;
+  if (verdict === "agrees") return `${own}.`;
+  if (verdict === "rounding") return `${own}: the digits were rounded on the way.`;
+  if (verdict === "wrong-premise")
+    return `Stated ${stated}; its own inputs give ${computedText}, and with the premise put right it is ${correctText}.`;
+  return correctText === computedText ? `${own}.` : `${own}; right: ${correctText}.`;
 }

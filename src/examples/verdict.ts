@@ -10,7 +10,7 @@ import { powerOfTen } from "../unit-table.js";
 export interface StatedInterval {
   readonly low: number;
   readonly high: number;
-  /** How far a rounding may lead beyond the interval; 0 for exact statements and one-sided limits. */
+  /** How far a rounding may lead beyond the interval; 0 for exact statements and one-sided limits. At most a tenth. */
   readonly place: number;
 }
 
@@ -19,6 +19,9 @@ export type Fit = "agrees" | "rounding" | "differs";
 
 /** Slack for binary fractions, relative to the bound: 0.1 + 0.2 must not decide a verdict. */
 const slack = 1e-9;
+
+/** A larger part of the stated value is no slip of rounding: one unit of "5" is a fifth. */
+const largestRounding = 0.1;
 
 /** The unit of the last of `digits` significant digits of `value`: 100 for 21 100 with three, 1 for 0 with one. */
 export function lastPlace(value: number, digits: number): number {
@@ -29,13 +32,17 @@ export function lastPlace(value: number, digits: number): number {
 export function aboutValue(value: number, digits?: number): StatedInterval {
   if (digits === undefined) return { low: value, high: value, place: 0 };
   const half = lastPlace(value, digits) / 2;
-  return { low: value - half, high: value + half, place: half };
+  const place = Math.max(0, Math.min(half, largestRounding * Math.abs(value) - half));
+  return { low: value - half, high: value + half, place };
 }
 
 /** A printed range such as "6 to 8": its ends belong to it; with `digits`, each end may itself be rounded. */
 export function betweenValues(low: number, high: number, digits?: number): StatedInterval {
-  const place = digits === undefined ? 0 : Math.min(lastPlace(low, digits), lastPlace(high, digits)) / 2;
-  return { low, high, place };
+  if (digits === undefined) return { low, high, place: 0 };
+  const places = [low, high].map((end) =>
+    Math.min(lastPlace(end, digits) / 2, largestRounding * Math.abs(end)),
+  );
+  return { low, high, place: Math.min(...places) };
 }
 
 /** How `computed` stands to `stated`: inside the interval, inside it widened by `place`, or outside. */
@@ -53,7 +60,7 @@ function within(computed: number, low: number, high: number): boolean {
 /** What a verdict is decided from. All numbers are in the unit of the statement. */
 export interface Evidence {
   readonly stated: StatedInterval;
-  /** From the source's own inputs by its own formula, unrounded. */
+  /** Recomputed, unrounded: from the source's own inputs by its own formula, or else from what we count or look up. */
   readonly computed: number;
   /** The same from the rounded intermediate results that the source prints, where it prints any. */
   readonly fromPrintedSteps?: number;
@@ -63,11 +70,14 @@ export interface Evidence {
 
 /**
  * The verdict on a worked example:
- * - `inconsistent`: its own inputs and formula give a value more than one unit of the last stated place away (more
- *   than half a unit outside a stated range), and its printed intermediate steps do not explain the difference;
- * - `wrong-premise`: otherwise, and the corrected value is more than one unit of the last stated place away;
+ * - `inconsistent`: recomputed, the value is more than one unit of the last stated place, or more than a tenth, away
+ *   (more than half a unit outside a stated range), and its printed intermediate steps do not explain the difference.
+ *   Recomputed means from its own inputs and formula; where it gives none, from a count of operations, a datasheet, or
+ *   the paper that it cites;
+ * - `wrong-premise`: its own inputs and formula do give it, but with an input or a formula put right the value is more
+ *   than one unit of the last stated place away;
  * - `rounding`: otherwise, and the computed value is more than half a unit but at most one unit of the last stated
- *   place away, or the stated digits come out only from the printed, rounded intermediate steps;
+ *   place and at most a tenth away, or the stated digits come out only from the printed, rounded intermediate steps;
  * - `agrees`: otherwise: the computed value is within half a unit of the last stated place, inside the stated range,
  *   or equal to the stated expression (to 1e-9).
  */

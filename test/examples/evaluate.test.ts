@@ -37,7 +37,35 @@ describe("an evaluated example", () => {
       correct: 60,
     });
     expect(result.relativeDifference).toBeCloseTo(0.2, 12); // (60 - 50) / 50
-    expect(result.differenceText).toBe("−17\u00a0%"); // 50 / 60 - 1
+    expect(result.differenceText).toBe("+20\u00a0%"); // the same in words
+  });
+
+  it("says the same difference in words as in data, against what is stated", () => {
+    const far = judged({
+      stated: { value: 20, digits: 2 },
+      expect: { verdict: "inconsistent" },
+      cause: "Slip.",
+    });
+    expect([far.relativeDifference, far.differenceText]).toEqual([2, "3\u00a0×"]); // 60 / 20
+    const near = judged({
+      stated: { value: 80, digits: 2 },
+      expect: { verdict: "inconsistent" },
+      cause: "Slip.",
+    });
+    expect([near.relativeDifference, near.differenceText]).toEqual([-0.25, "−25\u00a0%"]); // 60 / 80 - 1
+    expect(judged({ stated: { range: [50, 70] } }).differenceText).toBeNull();
+  });
+
+  it("gives the right answer in words where a number would mislead", () => {
+    const words = { expect: { verdict: "inconsistent" }, cause: "It is {correct}." } as const;
+    const stated = { atLeast: 61, says: "large" };
+    const small = judged({ ...words, stated, rightSays: "small: {correct}" });
+    expect(small).toMatchObject({ correctText: "small: 60\u00a0FLOP", correct: 60, rightInWords: false });
+    expect(small.cause).toBe("It is 60\u00a0FLOP.");
+    expect(judged({ ...words, stated, rightSays: "small" })).toMatchObject({
+      correctText: "small",
+      rightInWords: true,
+    });
   });
 
   it("has its inputs sourced by the document", () => {

@@ -30,6 +30,14 @@ describe("the fit of a computed value to a stated one", () => {
     expect(fitOf(1.3301e18, stated)).toBe("differs");
   });
 
+  it("takes no more than a tenth for a rounding, although one unit of a single digit may be more", () => {
+    expect(fitOf(4.11, aboutValue(5, 1))).toBe("differs"); // 18 % away, less than a unit
+    expect(fitOf(8.41, aboutValue(9, 1))).toBe("rounding"); // 6.6 %
+    expect(fitOf(8.09, aboutValue(9, 1))).toBe("differs");
+    expect(fitOf(0.949, betweenValues(1, 5, 1))).toBe("rounding");
+    expect(fitOf(0.89, betweenValues(1, 5, 1))).toBe("differs");
+  });
+
   it("does not let the error of binary fractions decide a tie", () => {
     expect(fitOf(2.5e4 * 3e5 * 3 * 3.1e8, aboutValue(6.97e18, 3))).toBe("agrees"); // 6.975e18 is half a unit away
     expect(fitOf(0.1 + 0.2, aboutValue(0.3))).toBe("agrees");

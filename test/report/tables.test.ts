@@ -112,3 +112,24 @@ test("a table of six columns uses the margin too", async () => {
   const columns = Array.from({ length: 6 }, (_, i): ColumnJson => ({ head: `c${i}`, kind: "text" }));
   expect(await table(columns, [["a", "b", "c", "d", "e", "f"]])).toMatch(/^<div class="tbl keep wide"/);
 });
+
+describe("words below a cell", () => {
+  test("stand in a muted line of their own that ends in the citation", async () => {
+    const source = { id: "note", kind: "text", author: "Nobody", title: "A note", year: 2020 } as const;
+    const cell = { text: "Pooling", under: "`dist-pooling` · table 3", citation: { source } };
+    const html = await table(
+      [
+        { head: "Statement", kind: "rowHead" },
+        { head: "Stated", kind: "text" },
+      ],
+      [
+        [cell, "0.1 %"],
+        [{ text: "Plain", under: "`plain`" }, "0.2 %"],
+      ],
+    );
+    expect(html).toMatch(
+      /Pooling<span class="under"><code>dist-pooling<\/code> · table 3\u00a0<a class="ref" href="#ref-note">/,
+    );
+    expect(html).toContain('Plain<span class="under"><code>plain</code></span>');
+  });
+});

@@ -14,7 +14,7 @@ export function exampleText(result: ExampleResult, { colors, columns }: Terminal
     ["source", citationText({ source: result.document, place: result.where })],
     ["stated", result.statedText],
     ["computed", result.computedText],
-    ["difference", result.differenceText],
+    ["from stated", result.differenceText],
     ["verdict", failing ? colors.red(`${verdict}, but expected ${result.expectedVerdict}`) : verdict],
     ["right value", result.correctText],
     ["cause", result.cause],
@@ -26,8 +26,8 @@ export function exampleText(result: ExampleResult, { colors, columns }: Terminal
     value === null ? [] : [name.padEnd(12) + wrapped(value, width - 12, " ".repeat(12))],
   );
   const steps = [
-    ...workingOf("Working, from the document's own inputs", result.quantity, levels),
-    ...workingOf("Working, with the premise put right", result.corrected, levels),
+    ...workingOf("Working of the computed value", result.quantity, levels),
+    ...workingOf("Working of the right value", result.corrected, levels),
   ];
   return plainSpaces(`${[colors.bold(`${result.id}: ${result.title}`), ...lines, ...steps].join("\n")}\n`);
 }

@@ -30,7 +30,7 @@ function examplesText(examples: readonly Judgement[], { colors }: Terminal, quie
     status === "fail" ? `FAILED ${verdict ?? ""}`.trim() : (verdict ?? ""),
     verdict === "rounding" ? "" : (correctText ?? ""),
   ]);
-  const heads = ["worked example", "stated", "computed", "difference", "verdict", "right value"];
+  const heads = ["worked example", "stated", "computed", "from stated", "verdict", "right value"];
   return textTable(columns(heads), rows, (line, at) =>
     shown[at]?.status === "fail" ? colors.red(line) : line,
   );
@@ -38,7 +38,7 @@ function examplesText(examples: readonly Judgement[], { colors }: Terminal, quie
 
 const verdicts = ["agrees", "rounding", "inconsistent", "wrong-premise"] as const;
 
-/** How many statements of each document have which verdict; nothing for a single document. */
+/** How many records of each document have which verdict, conflicts included; nothing for a single document. */
 function documentsText(examples: readonly Judgement[]): string {
   const documents = new Map(examples.map(({ document }) => [document.id, document]));
   if (documents.size < 2) return "";
@@ -47,7 +47,7 @@ function documentsText(examples: readonly Judgement[]): string {
     const counts = verdicts.map((name) => own.filter(({ verdict }) => verdict === name).length);
     return [id, ...[own.length, ...counts].map(String), title];
   });
-  const heads = ["document", "statements", ...verdicts, "title"];
+  const heads = ["document", "records", ...verdicts, "title"];
   const last = heads.length - 1;
   return textTable(
     heads.map((head, at) => ({ head, align: at > 0 && at < last ? ("right" as const) : ("left" as const) })),

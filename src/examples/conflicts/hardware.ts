@@ -27,6 +27,7 @@ import type { Quantity } from "../../quantity.js";
 import { type Amount, bytes, deviceDays, flop } from "../../units.js";
 import { converted } from "../conversion.js";
 import { claimsOf, type Example } from "../example.js";
+import { withSides } from "./sides.js";
 
 const counting = claimsOf({
   source: sources.seed000,
@@ -51,7 +52,7 @@ const roofline = claimsOf({
 
 const fp32: Amount = { value: 4, unit: "byte/element" };
 
-/** The normalisation of a channel step by step, as seed 002 itemises it. */
+/** The normalisation of a channel step by step, as the course text on training itemises it. */
 function normalisation(sizes: {
   readonly statisticPositions: Quantity | number;
   readonly statistics: Quantity | number;
@@ -81,7 +82,7 @@ const ratesOf = (name: string, format: PeakFormat) => ({
 /** A layer in the middle of a network: its input needs a gradient. */
 const hiddenLayer = () => layerGraph(linear({ input: [1, 1024], outputFeatures: 1024, bias: false }));
 
-/** The convolution of seed 001's example: 16 filters of 5 × 5 × 5, stride 2, padding 2. */
+/** The convolution of the article's example: 16 filters of 5 × 5 × 5, stride 2, padding 2. */
 const exampleConvolution = () =>
   layerGraph(
     convolution({
@@ -95,7 +96,7 @@ const exampleConvolution = () =>
   );
 
 /** Both sides of each conflict. Where they can be told apart by a number, the stated side is the one not used. */
-export const hardwareConflicts: readonly Example[] = [
+export const hardwareConflicts: readonly Example[] = withSides([
   counting({
     id: "x-mac-flop",
     title: "ResNet-50: two operations for each multiply-accumulate, or 3.8 GFLOP",
@@ -105,7 +106,7 @@ export const hardwareConflicts: readonly Example[] = [
     stated: { value: 3.8e9, digits: 2 },
     unit: "FLOP/image",
     cause:
-      "The rule of seed 000 makes the paper's 3.8 G multiply-accumulates {computed}; its example takes them for operations ({stated}). We use the rule everywhere: datasheets count a multiply-accumulate as two.",
+      "The text's own rule makes the paper's 3.8 G multiply-accumulates {computed}; its example takes them for operations ({stated}). We use the rule everywhere: datasheets count a multiply-accumulate as two.",
     expect: { verdict: "inconsistent", value: 7_715_946_496 },
   }),
   article({
@@ -130,24 +131,25 @@ export const hardwareConflicts: readonly Example[] = [
   counting({
     id: "x-bn-flops",
     title: "Batch normalisation: 7, 4 or 0 operations for a value",
-    where: "BatchNorm ≈ 7CHW; seed 002: ~7 in training, ~4 at inference; completely free when folded",
+    where:
+      "BatchNorm ≈ 7CHW; “Losses, optimizers and regularization”: ~7 in training, ~4 at inference; completely free when folded",
     formula: normalisation,
     inputs: { statisticPositions: 1e6, statistics: 1 },
     stated: { value: 7e6, digits: 1 },
     unit: "FLOP",
-    note: "All three hold, each in its place. We use 7 in training, step by step as seed 002 itemises it; 4 at inference, where mean and variance are fixed; and 0 once scale and shift are folded into the convolution before it.",
+    note: "All three hold, each in its place. We use 7 in training, counted step by step; 4 at inference, where mean and variance are fixed; and 0 once scale and shift are folded into the convolution before it.",
     expect: { value: 7_000_002 },
   }),
   article({
     id: "x-conv-formula",
     title: "Convolution: by output positions, or 2 H² W² C D / S²",
-    where: "2·H²·W²·C·D/S² = 1.024e12 FLOP; seed 000: 2 C_o H_o W_o C_i k²",
+    where: "2·H²·W²·C·D/S² = 1.024e12 FLOP; “Counting the operations”: 2 C_o H_o W_o C_i k²",
     formula: matrixFlop,
     inputs: () => ({ mac: forwardMac(exampleConvolution()) }),
     stated: { value: 1.024e12, digits: 4 },
     unit: "FLOP",
     cause:
-      "The formula of seed 001 has the size of the image where the size of the kernel belongs, as if every output saw the whole image. We use seed 000's, one product for every output position, filter and kernel value: {computed}, which PyTorch's counter confirms.",
+      "The formula of Sevilla et al. has the size of the image where the size of the kernel belongs, as if every output saw the whole image. We use the other, one product for every output position, filter and kernel value: {computed}, which PyTorch's counter confirms.",
     expect: { verdict: "inconsistent", value: 160_000_000 },
   }),
   speed({
@@ -212,13 +214,13 @@ export const hardwareConflicts: readonly Example[] = [
   counting({
     id: "x-utilization",
     title: "Utilisation: 30 to 60 %, 50 %, or 30 and 40 %",
-    where: "Real workloads typically achieve 30–60% of peak; seed 001: 0.3 for LLMs, 0.4 otherwise",
+    where: "Real workloads typically achieve 30–60% of peak; Sevilla et al.: 0.3 for LLMs, 0.4 otherwise",
     question: "Which share of the peak is taken when a text gives none?",
     formula: converted,
     inputs: () => ({ amount: defaultUtilisation("other") }),
     stated: { range: [30, 60] },
     unit: "%",
-    note: "Seed 001's 30 % for language models and 40 % otherwise lie in seed 000's range, its example's 50 % too. We use 30 and 40, which rest on a list of measurements, and show the range of these beside every estimate. Seed 000's 70 to 85 % are for single matrix products, seed 001's limit of 75 % for whole networks on one device.",
+    note: "The 30 % for language models and 40 % otherwise of Sevilla et al. lie in the range of “Counting the operations”, the 50 % of its example too. We use 30 and 40, which rest on a list of measurements, and show the range of these beside every estimate. The 70 to 85 % of the one text are for single matrix products, the limit of 75 % of the other for whole networks on one device.",
     expect: { value: 40 },
   }),
   article({
@@ -237,7 +239,7 @@ export const hardwareConflicts: readonly Example[] = [
     inputs: { deviceTime: deviceDays(2500) },
     stated: { value: 8.1e21, digits: 2 },
     unit: "FLOP",
-    note: "The rule of seed 001 prefers the plain 16-bit rate, 31.4 TFLOP/s on a V100, and would give 2.7e21 at its 40 %. We do as its example does, tensor rate and a lower utilisation, because matrix products have run on tensor cores since mixed precision became usual; deviceTimeEstimate offers both.",
+    note: "The rule of the article prefers the plain 16-bit rate, 31.4 TFLOP/s on a V100, and would give 2.7e21 at its 40 %. We do as its example does, tensor rate and a lower utilisation, because matrix products have run on tensor cores since mixed precision became usual; deviceTimeEstimate offers both.",
     expect: { value: 8.1e21 },
   }),
-];
+]);

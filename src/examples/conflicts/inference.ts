@@ -10,6 +10,7 @@ import { given, type Quantity } from "../../quantity.js";
 import { optimalGrowth, optimalParameters, parametersWithoutRatio } from "../../scaling/index.js";
 import { flop, seconds } from "../../units.js";
 import { claimsOf, type Example } from "../example.js";
+import { withSides } from "./sides.js";
 
 const latency = claimsOf({
   source: sources.seed003,
@@ -51,11 +52,11 @@ function errorAtZeroWithCode({ realValue, quantizationScale }: ZeroTrip): Quanti
 }
 
 /** Both sides of each conflict; the stated side is the one that is not used. */
-export const inferenceConflicts: readonly Example[] = [
+export const inferenceConflicts: readonly Example[] = withSides([
   latency({
     id: "x-latency",
-    title: "Latency: the sum of seed 003, the maximum of seed 000",
-    where: "T_latency = T_comp + T_data; seed 000: performance ≤ min(peak, AI × bandwidth)",
+    title: "Latency: the sum of both times, or the longer one",
+    where: "T_latency = T_comp + T_data; “Counting the operations”: performance ≤ min(peak, AI × bandwidth)",
     formula: sequentialLatency,
     inputs: {
       computeTime: seconds(3.205128205128205e-6),
@@ -68,12 +69,12 @@ export const inferenceConflicts: readonly Example[] = [
       source: { source: sources.williams2009, place: "the roofline as a time" },
     },
     cause:
-      "Seed 003 adds both times ({stated}), seed 000 lets the longer one count ({correct}). We use the maximum, because processors load the next data while they compute; the sum stays as an upper limit, at most twice the maximum.",
+      "The blog post adds both times, {computed}; by the roofline the longer one counts, {correct}. We use the maximum, because processors load the next data while they compute; the sum stays as an upper limit, at most twice the maximum.",
     expect: { verdict: "wrong-premise", value: 4.186001182e-6, correct: 3.205128205e-6 },
   }),
   affine({
     id: "x-quant-affine",
-    title: "Zero point: a value in seed 000, a code in its citation",
+    title: "Zero point: a value in the text, a code in the paper that it cites",
     where: "q = round((x − z)/s), x ≈ s q + z, cited from Jacob et al.",
     formula: errorAtZero,
     inputs: { realValue: 0, quantizationScale: 0.01, realZeroPoint: 0.1037 },
@@ -110,7 +111,7 @@ export const inferenceConflicts: readonly Example[] = [
     unit: "1",
     corrected: { inputs: { computeExponent: 0.5 }, source: hoffmann },
     cause:
-      "For ten times the compute Kaplan et al. grow the model {stated} times, Hoffmann et al. {correct} times. We use the latter: its learning rates were set for each length of training, which the earlier study kept fixed, and it counts all parameters.",
+      "For ten times the compute Kaplan et al. grow the model {computed} times, Hoffmann et al. {correct} times. We use the latter: its learning rates were set for each length of training, which the earlier study kept fixed, and it counts all parameters.",
     expect: { verdict: "wrong-premise", value: 5.370317964, correct: 3.16227766 },
   }),
-];
+]);

@@ -22,6 +22,7 @@ import { claimsOf, type Example } from "../example.js";
 import { activations } from "../seed000/five-quantities.js";
 import { perElementAtInference } from "../seed002/normalisation.js";
 import { countedBackward } from "../seed002/resnet50.js";
+import { withSides } from "./sides.js";
 
 const seed002 = claimsOf({
   source: sources.seed002,
@@ -66,37 +67,39 @@ function adamShare(run: {
 }
 
 /** Both sides of each conflict; the stated side is the one that is not used, unless the note says otherwise. */
-export const trainingConflicts: readonly Example[] = [
+export const trainingConflicts: readonly Example[] = withSides([
   seed002({
     id: "x-optimizer-share",
-    title: "Share of the update: 4.7 % in seed 002, to be ignored in seed 001",
-    where: "at most 4.7% extra FLOPs; seed 001: the weight update can often be ignored",
+    title: "Share of the update: 4.7 %, or to be ignored",
+    where: "at most 4.7% extra FLOPs; Sevilla et al.: the weight update can often be ignored",
     formula: adamShare,
     inputs: { parameters, backwardFlop: perImage(7.6e9), batch: 1 },
     stated: { value: 4.7, digits: 2 },
     unit: "%",
     corrected: { inputs: () => ({ backwardFlop: countedBackward(), batch: 32 }), source: he2016 },
     cause:
-      "Seed 002 sets one update ({stated}) beside the backward pass of a single image, in multiply-accumulates. Beside 32 images counted in operations it is {correct}. We use seed 001: one update serves a batch, and is listed apart.",
+      "“Losses, optimizers and regularization” sets one update ({stated}) beside the backward pass of a single image, in multiply-accumulates. Beside 32 images counted in operations it is {correct}. We use the other side, Sevilla et al.: one update serves a batch, and is listed apart.",
     note: "It is not small where a step has few samples or tokens for its parameters.",
     expect: { verdict: "wrong-premise", value: 4.715789526, correct: 0.07257696856 },
   }),
   seed001({
     id: "x-dropout-p",
     title: "Dropout: what the Bernoulli variable is drawn with",
-    where: "dropping out with probability p, r ~ Bernoulli(p); seed 002: mask ~ Bernoulli(1 − p)",
+    where:
+      "dropping out with probability p, r ~ Bernoulli(p); “Losses, optimizers and regularization”: mask ~ Bernoulli(1 − p)",
     formula: dropoutKeepProbability,
     inputs: { dropoutRate: 0.2 },
     stated: { expression: "p", letters: { p: "dropoutRate" } },
     unit: "1",
     cause:
-      "A mask of Bernoulli(p) keeps a unit with probability p, {stated} = 0.2 here, but p is said to be that of dropping; kept are 1 − p, {computed}. Seed 001 mixes its p with that of Srivastava et al., the probability of keeping. We use seed 002: p drops, the mask is Bernoulli(1 − p).",
+      "A mask of Bernoulli(p) keeps a unit with probability p, 0.2 here, but p is said to be that of dropping; kept are 1 − p, {computed}. Sevilla et al. mix their p with that of Srivastava et al., the probability of keeping. We use the other side: p drops, the mask is Bernoulli(1 − p).",
     expect: { verdict: "inconsistent", value: 0.8 },
   }),
   seed001({
     id: "x-dropout-inference",
     title: "Dropout at inference: a product for each weight, or nothing",
-    where: "at most it is slightly increased, less than or equal to the number of parameters; seed 002: 0",
+    where:
+      "at most it is slightly increased, less than or equal to the number of parameters; “Losses, optimizers and regularization”: 0",
     formula: (run: { readonly parameters: Count }) => penaltyFlop(dropoutTest.scaledWeights, run.parameters),
     inputs: { parameters: 100 },
     stated: { expression: "P", letters: { P: "parameters" } },
@@ -106,13 +109,13 @@ export const trainingConflicts: readonly Example[] = [
       source: { source: sources.seed002, place: "inverted dropout: no scaling needed" },
     },
     cause:
-      "Seed 001 scales the weights at test time, up to P operations, once; seed 002 scales in training, which leaves {correct}. We use seed 002, as PyTorch and TensorFlow do. The weights would be scaled by the probability of keeping, not by p.",
+      "Sevilla et al. scale the weights at test time, up to P operations, once; the other text scales in training, which leaves {correct}. We use the latter, as PyTorch and TensorFlow do. The weights would be scaled by the probability of keeping, not by p.",
     expect: { verdict: "wrong-premise", value: 100, correct: 0 },
   }),
   seed002({
     id: "x-dropout-mask",
     title: "Dropout's mask: 4 bytes, 1 byte or 1 bit for each value",
-    where: "4Bn (mask); seed 000: n/8 bytes (packed)",
+    where: "4Bn (mask); “Counting the operations”: n/8 bytes (packed)",
     formula: (shape: Outputs) => dropoutMaskBytes("float", shape),
     inputs: { batch: 32, outputs: 4096 },
     stated: { expression: "4*B*n", letters: { B: "batch", n: "outputs" } },
@@ -122,7 +125,7 @@ export const trainingConflicts: readonly Example[] = [
       source: { source: sources.pytorch, place: "torch.native_dropout: a boolean mask, one byte a value" },
     },
     cause:
-      "Seed 002 keeps the mask as floats, seed 000 as packed bits, 32 times less (16.4 kB here). We use a byte for each value, {correct}, which is what PyTorch's kernels keep; the other two can be chosen.",
+      "One side keeps the mask as floats, the other as packed bits, 32 times less (16.4 kB here). We use a byte for each value, {correct}, which is what PyTorch's kernels keep; the other two can be chosen.",
     expect: { verdict: "wrong-premise", value: 524_288, correct: 131_072 },
   }),
   seed002({
@@ -162,8 +165,8 @@ export const trainingConflicts: readonly Example[] = [
   }),
   seed002({
     id: "x-softmax-cost",
-    title: "Softmax: 5C in seed 000, log-sum-exp 3C in seed 002",
-    where: "log-sum-exp ≈ 3C FLOPs per sample; seed 000: softmax 5C",
+    title: "Softmax: 5C, or 3C for log-sum-exp",
+    where: "log-sum-exp ≈ 3C FLOPs per sample; “Counting the operations”: softmax 5C",
     formula: (shape: Outputs) => procedureFlop(logSumExpProcedure, "output", shape),
     inputs: { batch: 1, outputs: 1000 },
     stated: { expression: "3*C", letters: { C: "outputs" } },
@@ -192,7 +195,7 @@ export const trainingConflicts: readonly Example[] = [
     id: "x-bottleneck",
     title: "What fills the memory: activations, or the optimizer's state",
     where:
-      "The main saving is in activations (which dominate); seed 004: Optimizer state often dwarfs the model",
+      "The main saving is in activations (which dominate); “Cheatsheet”: Optimizer state often dwarfs the model",
     formula: memoryRatio,
     inputs: () => ({
       newBytes: tensorBytes({ bytesPerElement: given(fp32, inFp32), elements: activations() }),
@@ -208,14 +211,14 @@ export const trainingConflicts: readonly Example[] = [
   }),
   seed002({
     id: "x-mb-mib",
-    title: "MB: 1,048,576 bytes in seed 002, a million in seeds 003 and 004",
-    where: "97.7 MB for 25.6 million values of 4 bytes; seed 003: 61M × 4 = 244 MB",
+    title: "MB: 1,048,576 bytes, or a million",
+    where: "97.7 MB for 25.6 million values of 4 bytes; “Neural network efficiency”: 61M × 4 = 244 MB",
     formula: optimizerMemory,
     inputs: { optimizerValues: 1, parameters },
     stated: { value: 97.7, digits: 3 },
     unit: "MB",
     cause:
-      "Seed 002 divides by 2²⁰ and prints MB, where {computed} is right; seeds 003 and 004 divide by 10⁶ and 10⁹. We keep bytes, print MB and GB decimal, and MiB and GiB where powers of two are meant.",
+      "“Losses, optimizers and regularization” divides by 2²⁰ and prints MB, where {computed} is right; the blog post and the cheatsheet divide by 10⁶ and 10⁹. We keep bytes, print MB and GB decimal, and MiB and GiB where powers of two are meant.",
     expect: { verdict: "inconsistent", value: 102.4 },
   }),
-];
+]);

@@ -152,6 +152,7 @@ export const operatorClaims: readonly Example[] = [
     corrected: { inputs: () => ({ intensity: convolutionIntensity(2) }), source: ownCounts },
     cause:
       "The table's 100 is below the text's own ridge of 153, which makes the convolution memory-bound ({computed} of the ridge). Counted, with two bytes as the ridge of FP16 has it, its intensity is {correct} ridges: compute-bound after all.",
+    rightSays: "compute-bound, at {correct} times the ridge, but not by the table's 100",
     expect: { verdict: "inconsistent", value: 0.653525641, correct: 5.506002296 },
   }),
 ];

@@ -134,7 +134,8 @@ export const resnet50Claims: readonly Example[] = [
     unit: "h",
     corrected: { inputs: () => ({ trainingFlop: rightTotal() }), source: he2016 },
     cause:
-      "The hours of one card are compared with those of eight. Eight would need {computed} by the text's estimate, and {correct} with its operations counted twice as high; 6 to 8 hours mean a far lower utilisation.",
+      "The hours of one card are compared with those of eight. At the 50 % of the estimate eight would need {computed}, or {correct} with operations counted twice as high. The hours of practice may well be right: they mean that 9 to 12 % of the peak is reached. Consistent with the estimate they are not.",
+    rightSays: "6 to 8 h at 9 to 12 % of the peak",
     expect: { verdict: "inconsistent", value: 0.733333333, correct: 1.481461727 },
   }),
 ];

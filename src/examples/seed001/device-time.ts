@@ -112,7 +112,7 @@ export const method2Claims: readonly Example[] = [
     inputs: { amount: given({ value: 85, unit: "%" }, patterson) },
     stated: { range: [70, 90], digits: 2 },
     unit: "%",
-    note: "Not computable: the middle of what the cited paper quotes, 80 to 90 % of NVIDIA's customers' work (recalled, not read again). Its lower end is 80, and it speaks of work and demand, not of operations.",
+    note: "There is nothing to compute: no text counts what inference takes. The verdict says only that the stated range holds the middle of what the cited paper quotes from NVIDIA, 80 to 90 % of its customers' work (recalled, not read again). The paper has no 70, and it speaks of work and demand, not of operations.",
     expect: { value: 85 },
   }),
 ];

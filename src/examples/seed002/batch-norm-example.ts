@@ -7,6 +7,7 @@ import { gigaflop } from "../../units.js";
 import { claimsOf, type Example } from "../example.js";
 import {
   backward,
+  backwardByEquations,
   convolutionFlop,
   forward,
   positionsOfBatch,
@@ -20,6 +21,10 @@ const claim = claimsOf({
 });
 
 const one = given(1, "one group");
+const printed = {
+  source: sources.seed002,
+  place: "Batch normalization, backward pass, equations (a) to (c)",
+};
 const size = { inputChannels: 128, outputChannels: 256, kernelHeight: 3, kernelWidth: 3 };
 const conv = { batch: 32, outputHeight: 56, outputWidth: 56, ...size };
 const large: Statistics = { statisticPositions: 100_352, statistics: 256 };
@@ -54,7 +59,10 @@ export const batchNormExampleClaims: readonly Example[] = [
     inputs: large,
     stated: { value: 2.57e8, digits: 3 },
     unit: "FLOP",
-    expect: { value: 256_901_120 },
+    corrected: { formula: backwardByEquations, source: printed },
+    cause:
+      "The product is right, its factor is not: the printed equations take 11 operations for each element, {correct} in all. Ten belong to the equations collected into one, which our layers count.",
+    expect: { verdict: "wrong-premise", value: 256_901_120, correct: 282_591_232 },
   }),
   claim({
     id: "bn-example-conv",

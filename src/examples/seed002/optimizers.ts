@@ -142,6 +142,7 @@ const rates: readonly Example[] = [
   }),
   claim({
     id: "opt-nesterov-look-ahead",
+    kind: "own",
     title: "Nesterov's look-ahead for the printed velocity",
     where: "Evaluate gradient at θ_t + μ v_{t−1}, with v_t = μ v_{t−1} + g_t and θ_{t+1} = θ_t − η v_t",
     question: "Where is the gradient taken?",

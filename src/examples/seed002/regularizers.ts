@@ -67,7 +67,8 @@ export function layerProductFlop({ batch, outputs }: Outputs): Quantity {
   return matrixFlop({ mac });
 }
 
-const randomAsOne = "A random number is taken as one operation; without it dropout takes 3Bn.";
+const randomAsOne =
+  "A random number is taken as one of the four operations, as our layer counts; beside the random numbers it is 3Bn.";
 
 const penaltyClaims: readonly Example[] = [
   claim({
@@ -162,8 +163,8 @@ const dropoutClaims: readonly Example[] = [
     stated: { expression: "4*B*n", letters: lettersBn },
     unit: "FLOP",
     cause:
-      "One of the four rows is the random numbers, which the total then adds again. Threshold, mask and scale take 3Bn, {computed} here, beside Bn random numbers.",
-    note: "With a random number taken as one operation, 4Bn is the whole of it and nothing is to be added.",
+      "One of the four rows is the random numbers, and “+ RNG cost” adds them again. Beside them threshold, mask and scale take 3Bn, {computed} here; with each taken as one operation 4Bn is the whole of it, as the text's example and our layer have it.",
+    rightSays: "3Bn and the random numbers ({correct}), or 4Bn with them",
     expect: { verdict: "inconsistent", value: 150 },
   }),
   dropout({

@@ -59,8 +59,9 @@ export const scheduleClaims: readonly Example[] = [
     stated: { value: 5, digits: 1 },
     unit: "%",
     cause:
-      "5 epochs of 90 are {computed}, which rounds to 6; 10 of 90 would be 11.1 %. Five percent needs 100 epochs.",
-    expect: { verdict: "rounding", value: 5.55555556 },
+      "5 to 10 epochs of 90 are {computed} to 11.1 %, and five percent lies below all of it: it needs 100 epochs and the shortest warm-up.",
+    rightSays: "{correct} to 11.1 %",
+    expect: { verdict: "inconsistent", value: 5.55555556 },
   }),
   claim({
     id: "lr-onecycle-phase2",

@@ -68,7 +68,7 @@ export const seed003InferenceClaims: readonly Example[] = [
     },
     stated: { expression: "t_comp+t_data", letters: { t_comp: "computeTime", t_data: "transferTime" } },
     unit: "s",
-    note: "An upper limit: nothing overlaps. The roofline of seed 000 takes the longer of the two, 3.2 µs, a lower limit; see x-latency.",
+    note: "An upper limit: nothing overlaps. The roofline of “Counting the operations” takes the longer of the two, 3.2 µs, a lower limit; see x-latency.",
     expect: { value: 4.186001182e-6 },
   }),
   claim({
@@ -78,7 +78,7 @@ export const seed003InferenceClaims: readonly Example[] = [
     question: "How much energy does an operation take?",
     formula: converted,
     inputs: () => ({ amount: operationEnergy("multiply", "fp32", "45nm") }),
-    stated: { value: 5, digits: 1 },
+    stated: { value: 5, digits: 1, says: "5, where an addition is 1" },
     unit: "pJ/FLOP",
     cause:
       "0.1 and 1 of the table are the 0.1 and 0.9 pJ of an integer and a floating-point addition at 45 nm, in picojoules to one digit. The multiplication beside them is published as {computed}, which rounds to 4 and not to 5.",
@@ -97,9 +97,9 @@ export const seed003InferenceClaims: readonly Example[] = [
     }),
     stated: { value: 5, digits: 1 },
     unit: "1",
-    cause: "3.7 pJ over 0.9 pJ is {computed}; the text's one digit is one too high.",
+    cause: "3.7 pJ over 0.9 pJ is {computed}, which is 4 in one digit and not 5.",
     note: at45nm,
-    expect: { verdict: "rounding", value: 4.111111111 },
+    expect: { verdict: "inconsistent", value: 4.111111111 },
   }),
   claim({
     id: "quant-int8-4x-seed3",

@@ -77,11 +77,12 @@ export const metricsClaims: readonly Example[] = [
     question: "Do the higher layers of a convolutional network hold the larger activations?",
     formula: activationShare,
     inputs: featureMaps,
-    stated: { atMost: 21, says: "largest in higher layers" },
+    stated: { atMost: 21, says: "large at higher layers" },
     unit: "%",
     cause:
-      "In ResNet-50 the stem and the first of four stages hold {computed} of the activations with a fifth of the convolutions: every halving of the image quarters the positions and only doubles the channels. The lower layers have the large tensors.",
-    note: "Were higher layers larger, stem and first stage would hold less than their share of layers, 11 of 53 convolutions, which is 21 %. In a Transformer all layers are alike.",
+      "“Large” is read as no smaller than lower down. In ResNet-50 the stem and the first of four stages hold {computed} of the activations with a fifth of the convolutions: every halving of the image quarters the positions and only doubles the channels. The lower layers have the large tensors.",
+    rightSays: "large at lower layers: {correct} in stem and first stage",
+    note: "Were higher layers as large, stem and first stage would hold no more than their share of layers, 11 of 53 convolutions, which is 21 %. In a Transformer all layers are alike.",
     expect: { verdict: "inconsistent", value: 49.494949495 },
   }),
 ];

@@ -35,8 +35,10 @@ export function tablePiece(order: TableOrder): Piece {
     const text = typeof cell === "string" ? cell : cell !== null && "text" in cell ? cell.text : undefined;
     return text === undefined ? undefined : parsedLine(text, origin);
   };
-  const cells = json.rows.map((row) => row.map(prose));
-  const mentions = [...heads, ...cells.flat()].flatMap((line) =>
+  const under = (cell: CellJson): Prose | undefined =>
+    typeof cell === "object" && cell !== null && "under" in cell ? parsedLine(cell.under, origin) : undefined;
+  const cells = json.rows.map((row) => row.map((cell) => ({ text: prose(cell), under: under(cell) })));
+  const mentions = [...heads, ...cells.flat().flatMap(({ text, under }) => [text, under])].flatMap((line) =>
     line === undefined ? [] : mentionsOf(line),
   );
   return {
@@ -45,10 +47,18 @@ export function tablePiece(order: TableOrder): Piece {
   };
 }
 
+/** The words of a cell: its own, and those below them. */
+interface CellProse {
+  readonly text: Prose | undefined;
+  readonly under: Prose | undefined;
+}
+
+const wordless: CellProse = { text: undefined, under: undefined };
+
 function tableHtml(
   { json, words, id, number, origin }: TableOrder,
   heads: readonly Prose[],
-  cells: readonly (readonly (Prose | undefined)[])[],
+  cells: readonly (readonly CellProse[])[],
 ): string {
   const columns = setColumns(json);
   const headHtml = heads.map(proseHtml);
@@ -57,8 +67,7 @@ function tableHtml(
   const body = json.rows.map((row, r) => {
     const inner = columns.map((column, c) => {
       const cell = row[c] ?? null;
-      const text = cells[r]?.[c];
-      return bodyCell(column, names[c] ?? "", cellHtml(cell, column, text, origin));
+      return bodyCell(column, names[c] ?? "", cellHtml(cell, column, cells[r]?.[c] ?? wordless, origin));
     });
     return `<tr role="row">${inner.join("")}</tr>`;
   });
@@ -149,7 +158,7 @@ function cellClass(kind: ColumnJson["kind"]): string | undefined {
 function cellHtml(
   cell: CellJson,
   column: SetColumn,
-  text: Prose | undefined,
+  { text, under }: CellProse,
   { page, cell: at }: ProseOrigin,
 ): string {
   if (cell === null) return "";
@@ -157,8 +166,11 @@ function cellHtml(
   if (typeof cell === "string") return text === undefined ? "" : proseHtml(text);
   if ("tex" in cell) return checkedMath(cell.tex, { page }, { cell: at, line: undefined });
   if ("verdict" in cell) return badgeHtml(cell.verdict);
-  const cited = page.references.citeAll([cell.citation]);
-  return [text === undefined ? "" : proseHtml(text), cited].filter((part) => part !== "").join("\u00a0");
+  const cited = cell.citation === undefined ? "" : page.references.citeAll([cell.citation]);
+  const html = text === undefined ? "" : proseHtml(text);
+  if (under === undefined) return [html, cited].filter((part) => part !== "").join("\u00a0");
+  const below = [proseHtml(under), cited].filter((part) => part !== "").join("\u00a0");
+  return `${html}<span class="under">${below}</span>`;
 }
 
 function numberCell(cell: NumberCell, { decimals }: SetColumn): string {
