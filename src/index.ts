@@ -367,7 +367,7 @@ export {
   type SymbolName,
   symbols,
 } from "./formula/index.js";
-export { catalogueGroups, notationTable, sample, showGroup } from "./handbook.js";
+export { catalogueGroups, notationTable, sample, showGroup } from "./handbook/index.js";
 // Hardware
 export {
   bandwidthOfBus,

@@ -38,6 +38,7 @@ const ladders: readonly (readonly string[])[] = [
 export const dataTables: readonly RegExp[] = [
   /^src\/(bibliography|index)\.ts$/,
   /^src\/formula\/(symbols[a-z-]*|conventions)\.ts$/,
+  /^src\/handbook\/samples-[a-z-]+\.ts$/,
   /^src\/hardware\/(?!index)[\w-]+\.ts$/,
   /^src\/runs\/(sources|records\/[\w-]+)\.ts$/,
   /^src\/examples\/measured\/(torchvision|modules|transformers|language-parameters)\.ts$/,

@@ -1,17 +1,17 @@
-// The catalogue as a handbook: each formula with its meaning, a worked step with round values, unit and source.
-import { catalogue } from "./catalogue.js";
-import { conventions, type Formula, type SymbolEntry, type SymbolName, symbols } from "./formula/index.js";
-import { type MimeBundle, mimeType } from "./mime.js";
-import type { Quantity } from "./quantity.js";
-import { emit, show } from "./show.js";
-import { type Table, table } from "./table.js";
+// The catalogue as a handbook: each formula with its meaning, a worked step with sample values, unit and source.
+import { catalogue } from "../catalogue.js";
+import { conventions, type Formula, symbols } from "../formula/index.js";
+import { type MimeBundle, mimeType } from "../mime.js";
+import { emit, show } from "../show.js";
+import { type Table, table } from "../table.js";
+import { sample } from "./samples.js";
 
 /** The groups of the catalogue in order: the first word of each formula's id. */
 export function catalogueGroups(): readonly string[] {
   return [...new Set(catalogue.map(({ id }) => groupOf(id)))].sort();
 }
 
-/** Shows every formula of a group: words, then the formula with round sample values in it and its result. */
+/** Shows every formula of a group: words, then the formula with sample values in it and its result. */
 export function showGroup(group: string): void {
   for (const formula of catalogue.filter(({ id }) => groupOf(id) === group)) {
     emit(words(formula));
@@ -38,43 +38,6 @@ export function notationTable(): Table {
       return [{ tex }, name, unit === "1" ? "" : unit, meaning];
     }),
   });
-}
-
-/** A formula evaluated for round values within the bounds of its symbols: a worked step, not an estimate. */
-export function sample(formula: Formula): Quantity {
-  const given = formula.inputs.map((name, i) => [
-    name,
-    { value: roundValue(name, i), unit: symbols[name].unit },
-  ]);
-  return formula(Object.fromEntries(given));
-}
-
-/** Typical sizes in base units, by what they measure. */
-const typical: Readonly<Record<string, number>> = {
-  FLOP: 1e12,
-  "FLOP/s": 1e14,
-  "FLOP/s/device": 1e14,
-  "FLOP/token": 1e9,
-  byte: 1e9,
-  "byte/s": 1e12,
-  s: 3600,
-  "device*s": 36_000,
-  J: 1e6,
-  "J/s": 400,
-  parameter: 1e9,
-  token: 1e10,
-};
-
-function roundValue(name: SymbolName, place: number): number {
-  const entry: SymbolEntry = symbols[name];
-  const least = Math.max(entry.minimum ?? 0, entry.above ?? 0);
-  if (entry.maximum !== undefined) {
-    const middle = least + ((entry.maximum - least) * (place + 2)) / (place + 4);
-    return entry.integer === true ? Math.round(middle) : middle;
-  }
-  if (entry.integer === true) return Math.max(least, 2 ** (place + 2));
-  if (name.endsWith("Exponent")) return 0.5 / (place + 1);
-  return (typical[entry.unit] ?? 4) * (place + 1) + least;
 }
 
 function words({ id, meaning, unit, conventions: names, source }: Formula): MimeBundle {
