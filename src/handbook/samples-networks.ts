@@ -116,6 +116,10 @@ export const networkSamples = {
   sublayers: 64,
   experts: 8,
   activeExperts: 2,
+  // Activation functions
+  preActivation: 1.5,
+  gateValue: 0.8,
+  negativeSlope: 0.01,
   // Normalisation
   normInput: 1.2,
   normMean: 0.4,
