@@ -1,4 +1,5 @@
 // The door of the handbook: what a notebook needs to print the catalogue.
 
-export { catalogueGroups, notationTable, showGroup } from "./handbook.js";
+export { catalogueGroups, showGroup } from "./handbook.js";
+export { notationTable } from "./notation.js";
 export { sample } from "./samples.js";
