@@ -1,0 +1,90 @@
+// Forms of layers made of others: attention in its variants, feed-forward layers, separable convolutions.
+import type { LayerFormSpec } from "./layer-form.js";
+
+const tokens = ["batch", "sequence", "modelDim"];
+const rows = "batch * sequence";
+const scores = "batch * heads * sequence * sequence";
+const queries = `${rows} * heads * headDim`;
+
+/** Self-attention without biases or mask; `kvWidth` is the width of all keys. */
+function attentionForm(id: string, meaning: string, words: string, kvWidth: string): LayerFormSpec {
+  const weights = `2 * modelDim * heads * headDim + 2 * modelDim * ${kvWidth}`;
+  const projections = `${rows} * (${weights})`;
+  const products = `2 * ${scores} * headDim`;
+  return {
+    id,
+    meaning,
+    words: `${words} transformer self attention mha`,
+    composite: true,
+    inputs: [tokens],
+    output: tokens,
+    parameters: weights,
+    forward: {
+      matrix: `${projections} + ${products}`,
+      softmax: `5 * ${scores}`,
+      elementwise: queries,
+    },
+    weightGradient: { matrix: projections },
+    inputGradient: {
+      matrix: `${projections} + 2 * ${products}`,
+      softmax: `4 * ${scores}`,
+      elementwise: queries,
+    },
+    kept: `${rows} * modelDim + 2 * ${queries} + 2 * ${rows} * ${kvWidth} + ${scores} + 1`,
+  };
+}
+
+function feedForwardForm(id: string, meaning: string, words: string, gated: boolean): LayerFormSpec {
+  const matrices = gated ? 3 : 2;
+  const hidden = `${rows} * feedForwardDim`;
+  const mac = `${matrices} * ${rows} * modelDim * feedForwardDim`;
+  return {
+    id,
+    meaning,
+    words: `${words} ffn mlp transformer`,
+    composite: true,
+    inputs: [tokens],
+    output: tokens,
+    parameters: `${matrices} * modelDim * feedForwardDim`,
+    forward: {
+      matrix: mac,
+      activation: `${gated ? 5 : 1} * ${hidden}`,
+      ...(gated ? { elementwise: hidden } : {}),
+    },
+    weightGradient: { matrix: mac },
+    inputGradient: {
+      matrix: mac,
+      activation: `${gated ? 9 : 1} * ${hidden}`,
+      ...(gated ? { elementwise: `2 * ${hidden}` } : {}),
+    },
+    kept: `${rows} * modelDim + ${gated ? 4 : 1} * ${hidden}`,
+  };
+}
+
+export const compositeForms: readonly LayerFormSpec[] = [
+  attentionForm(
+    "attention",
+    "Multi-head attention of a sequence over itself",
+    "multi-head",
+    "heads * headDim",
+  ),
+  attentionForm(
+    "grouped-query-attention",
+    "Grouped-query attention: several query heads share a head of keys and values",
+    "gqa grouped query key value",
+    "kvHeads * headDim",
+  ),
+  attentionForm(
+    "multi-query-attention",
+    "Multi-query attention: all query heads share one head of keys and values",
+    "mqa multi query",
+    "headDim",
+  ),
+  feedForwardForm("feed-forward", "Feed-forward layer with ReLU, without biases", "feed forward", false),
+  feedForwardForm(
+    "gated-feed-forward",
+    "Gated feed-forward layer with SiLU (SwiGLU), without biases",
+    "swiglu gate up down",
+    true,
+  ),
+];
