@@ -30,18 +30,18 @@ export const catalogue: readonly Formula[] = [
 
 const byId = new Map(catalogue.map((formula) => [formula.id, formula]));
 
-/** The formula of this id. Errors on an unknown one, with ids of which it is a part and the nearest. */
-export function formulaById(id: string): Formula {
+/** The formula of this id. Errors on an unknown one, with at most five ids: `others`, those of which it is a part, the nearest. */
+export function formulaById(id: string, others: readonly string[] = []): Formula {
   const formula = byId.get(id);
   if (formula !== undefined) return formula;
-  const near = idsNear(id);
+  const near = [...new Set([...others, ...idsNear(id)])].slice(0, 5);
   const offered = near.map((name) => `"${name}"`).join(" or ");
   throw new FlopbookError(
     `formulas: none has this id, got "${id}"${near.length > 0 ? `; did you mean ${offered}?` : `; \`flopbook formulas --search WORD\` finds them by words`}`,
   );
 }
 
-/** At most five ids: those that begin with it, the nearest by spelling, those with its words; else those that end alike. */
+/** Those that begin with it, the nearest by spelling, those with its words; else those that end alike. */
 function idsNear(id: string): readonly string[] {
   const ids = [...byId.keys()];
   const lastWord = (name: string) => name.slice(name.lastIndexOf(".") + 1);
@@ -49,7 +49,7 @@ function idsNear(id: string): readonly string[] {
   const starting = named.filter((name) => name.startsWith(`${id}.`));
   const alike = ids.filter((name) => lastWord(name) === lastWord(id));
   const near = [...starting, ...nearestNames(id, ids), ...named];
-  return [...new Set(near.length > 0 ? near : alike)].slice(0, 5);
+  return near.length > 0 ? near : alike;
 }
 
 /**

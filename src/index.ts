@@ -367,7 +367,7 @@ export {
   type SymbolName,
   symbols,
 } from "./formula/index.js";
-export { catalogueGroups, notationTable, sample, showGroup } from "./handbook/index.js";
+export { catalogueGroups, notationTable, sample, showGroup, showLayers } from "./handbook/index.js";
 // Hardware
 export {
   bandwidthOfBus,
@@ -412,6 +412,8 @@ export {
   type WeightFile,
   type WeightTensor,
 } from "./importers/index.js";
+// What each type of layer costs, as symbolic forms
+export { type LayerForm, layerForms, layerFormsWith } from "./layer-forms/index.js";
 export {
   type ActivationFunction,
   type ActivationSpec,

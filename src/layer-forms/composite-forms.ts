@@ -3,14 +3,14 @@ import type { LayerFormSpec } from "./layer-form.js";
 
 const tokens = ["batch", "sequence", "modelDim"];
 const rows = "batch * sequence";
-const scores = "batch * heads * sequence * sequence";
+const scores = "batch * heads * sequence^2";
 const queries = `${rows} * heads * headDim`;
 
 /** Self-attention without biases or mask; `kvWidth` is the width of all keys. */
 function attentionForm(id: string, meaning: string, words: string, kvWidth: string): LayerFormSpec {
   const weights = `2 * modelDim * heads * headDim + 2 * modelDim * ${kvWidth}`;
   const projections = `${rows} * (${weights})`;
-  const products = `2 * ${scores} * headDim`;
+  const product = `${scores} * headDim`;
   return {
     id,
     meaning,
@@ -20,13 +20,13 @@ function attentionForm(id: string, meaning: string, words: string, kvWidth: stri
     output: tokens,
     parameters: weights,
     forward: {
-      matrix: `${projections} + ${products}`,
+      matrix: `${projections} + 2 * ${product}`,
       softmax: `5 * ${scores}`,
       elementwise: queries,
     },
     weightGradient: { matrix: projections },
     inputGradient: {
-      matrix: `${projections} + 2 * ${products}`,
+      matrix: `${projections} + 4 * ${product}`,
       softmax: `4 * ${scores}`,
       elementwise: queries,
     },

@@ -161,6 +161,13 @@ const joiningForms: readonly LayerFormSpec[] = [
     output: ["elements + elementsEach"],
   },
   {
+    id: "view",
+    meaning: "Another shape of the same memory: reshape, transpose, rearrangement by named shapes",
+    words: "einops rearrange permute flatten squeeze",
+    ...same,
+    view: true,
+  },
+  {
     id: "embedding",
     meaning: "Look-up of a row for each token; reads only those rows",
     words: "table lookup",

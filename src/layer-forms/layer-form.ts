@@ -26,6 +26,8 @@ export interface LayerFormSpec {
   readonly words?: string;
   /** True for a composite, whose parts read and write memory one by one: bytes are those of its parts. */
   readonly composite?: boolean;
+  /** True when the output is the input's memory under another shape: nothing moves. */
+  readonly view?: boolean;
 }
 
 /** A layer type with its forms read. */
@@ -43,7 +45,8 @@ export function layerForm(spec: LayerFormSpec): LayerForm {
     spec.parametersRead ?? spec.parameters ?? "",
     product(spec.output),
   ];
-  const moved = spec.composite === true ? undefined : form(parts.filter((part) => part !== "").join(" + "));
+  const read = spec.view === true ? "0" : parts.filter((part) => part !== "").join(" + ");
+  const moved = spec.composite === true ? undefined : form(read);
   return { ...spec, moved, symbols: [...new Set(expressionsOf(spec).flatMap((text) => form(text).symbols))] };
 }
 

@@ -37,6 +37,7 @@ import {
   softmax,
   type Tensor,
   transposedConvolution,
+  view,
   type Work,
 } from "../../src/layers/index.js";
 
@@ -131,6 +132,7 @@ const built: Readonly<Record<string, (s: Sizes) => Layer>> = {
   "residual-add": (s) => residualAdd({ input: [at(s, "elements")] }),
   "gated-linear-unit": (s) => gatedLinearUnit({ input: [2 * at(s, "elements")] }),
   concatenation: (s) => concatenation({ inputs: [[at(s, "elements")], [at(s, "elementsEach")]] }),
+  view: (s) => view({ input: [at(s, "elements")], output: [1, at(s, "elements")] }),
   embedding: (s) =>
     embedding({
       tokens: [at(s, "batch"), at(s, "sequence")],
@@ -196,7 +198,9 @@ function countsOfLayer(layer: Layer): Counts {
     parameters,
     inputGradient: layer.inputGradient.flat(),
     kept: sum(kept),
-    moved: sum(inputs.map(elements)) + (layer.parameterElementsRead ?? parameters) + elements(output),
+    moved: layer.view
+      ? 0
+      : sum(inputs.map(elements)) + (layer.parameterElementsRead ?? parameters) + elements(output),
   };
 }
 
@@ -284,6 +288,7 @@ describe("the symbolic forms of a layer", () => {
 describe("a search for layers", () => {
   it.each([
     ["concat", "concatenation"],
+    ["einops", "view"],
     ["positional", "positions-rotary"],
     ["grouped query", "grouped-query-attention"],
     ["gqa", "grouped-query-attention"],
