@@ -23,7 +23,19 @@ export const ranks: readonly (readonly string[])[] = [
   ["models", "importers"],
   ["cost", "scaling", "uncertainty"],
   ["plan", "charts", "examples"],
-  ["runs", "budget", "table", "verdicts", "model-summary", "show", "search", "layer-forms", "catalogue", "handbook", "index"],
+  [
+    "runs",
+    "budget",
+    "table",
+    "verdicts",
+    "model-summary",
+    "show",
+    "search",
+    "layer-forms",
+    "catalogue",
+    "handbook",
+    "index",
+  ],
 ];
 /** The report half: rank 0, `format`, its own libraries and each other. */
 export const reportHalf: readonly string[] = ["notebook", "report", "client"];
@@ -31,7 +43,19 @@ export const reportHalf: readonly string[] = ["notebook", "report", "client"];
 const ladders: readonly (readonly string[])[] = [
   ["format", "derivation", "quantity"],
   ["models", "importers"],
-  ["runs", "budget", "table", "verdicts", "model-summary", "show", "search", "layer-forms", "catalogue", "handbook", "index"],
+  [
+    "runs",
+    "budget",
+    "table",
+    "verdicts",
+    "model-summary",
+    "show",
+    "search",
+    "layer-forms",
+    "catalogue",
+    "handbook",
+    "index",
+  ],
 ];
 
 /** Files that are lists of data or names; the length rule does not count them. */

@@ -4,8 +4,10 @@ import { formulaById } from "../../src/catalogue.js";
 import { errorFunction } from "../../src/formula/error-function.js";
 import type { Inputs, SymbolName } from "../../src/formula/index.js";
 
-const value = (id: string, inputs: Readonly<Record<string, number>>) =>
-  formulaById(`layers.${id}`)(inputs as Inputs<SymbolName>).value;
+const value = (id: string, inputs: Readonly<Record<string, number>>) => {
+  const entries = Object.entries(inputs).map(([name, number]) => [name, number]);
+  return formulaById(`layers.${id}`)(Object.fromEntries(entries) as Inputs<SymbolName>).value;
+};
 const at = (name: string, x: number) => value(`activation.${name}`, { preActivation: x });
 
 describe("the value of an activation function", () => {
