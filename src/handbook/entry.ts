@@ -2,21 +2,31 @@
 import { conventions, type Formula, type SymbolEntry, type SymbolName, symbols } from "../formula/index.js";
 import { type MimeBundle, mimeType } from "../mime.js";
 
-/**
- * The words of an entry. On our pages the symbols stand in a margin note and the entry begins below the note before
- * it; other front ends, which know no margin, show them as a list.
- */
-export function entryWords(formula: Formula, onOurPage: boolean): MimeBundle {
-  const paragraph = paragraphOf(formula);
-  return withSymbols(paragraph, symbolsOf(formula), onOurPage);
+/** Where an entry stands: on our page, first under a heading or after another entry; or in a front end without margin. */
+export type EntryPlace = "first" | "later" | "elsewhere";
+
+/** The place of the entry of this number under its heading, from 0. */
+export function entryPlace(number: number): EntryPlace {
+  if (process.env.FLOPBOOK_ENGINE === undefined) return "elsewhere";
+  return number === 0 ? "first" : "later";
 }
 
-/** A paragraph with its symbols in the margin, below the note before it. */
-export function withSymbols(text: string, names: readonly SymbolName[], onOurPage: boolean): MimeBundle {
+/** The words of a formula's entry, with its symbols. */
+export function entryWords(formula: Formula, place: EntryPlace): MimeBundle {
+  return withSymbols(paragraphOf(formula), symbolsOf(formula), place);
+}
+
+/**
+ * A paragraph with its symbols: in a margin note on our page, as a list elsewhere. An empty wide block before a later
+ * entry keeps it below the note of the one before; a first one must follow its heading at once, lest a page part them.
+ */
+export function withSymbols(text: string, names: readonly SymbolName[], place: EntryPlace): MimeBundle {
   const lines = names.map(symbolLine);
-  const markdown = onOurPage
-    ? `:::{.wide}\n:::\n\n:::{.margin}\n${lines.join("\n\n")}\n:::\n\n${text}`
-    : `${text}\n\n${lines.map((line) => `- ${line}`).join("\n")}`;
+  const start = place === "later" ? ":::{.wide}\n:::\n\n" : "";
+  const markdown =
+    place === "elsewhere"
+      ? `${text}\n\n${lines.map((line) => `- ${line}`).join("\n")}`
+      : `${start}:::{.margin}\n${lines.join("\n\n")}\n:::\n\n${text}`;
   return { [mimeType.markdown]: markdown, [mimeType.text]: text };
 }
 

@@ -1,7 +1,7 @@
 // The catalogue as a handbook: each formula with its meaning, its symbols, a worked step and its source.
 import { catalogue } from "../catalogue.js";
 import { emit, show } from "../show.js";
-import { entryWords } from "./entry.js";
+import { entryPlace, entryWords } from "./entry.js";
 import { sample } from "./samples.js";
 
 /** The groups of the catalogue in order: the first word of each formula's id. */
@@ -11,9 +11,8 @@ export function catalogueGroups(): readonly string[] {
 
 /** Shows every formula of a group: words and symbols, then the formula with sample values in it and its result. */
 export function showGroup(group: string): void {
-  const onOurPage = process.env.FLOPBOOK_ENGINE !== undefined;
-  for (const formula of catalogue.filter(({ id }) => groupOf(id) === group)) {
-    emit(entryWords(formula, onOurPage));
+  for (const [i, formula] of catalogue.filter(({ id }) => groupOf(id) === group).entries()) {
+    emit(entryWords(formula, entryPlace(i)));
     show(sample(formula));
   }
 }

@@ -1,16 +1,15 @@
 // The layers of the library in the handbook: shapes, parameters, work forward and backward, memory, as symbolic forms.
-import { form, type SymbolName } from "../formula/index.js";
+import { form } from "../formula/index.js";
 import { type LayerForm, layerForms, type WorkForms } from "../layer-forms/index.js";
 import { activationFunctions } from "../layers/index.js";
 import { emit, show } from "../show.js";
 import { type Table, table } from "../table.js";
-import { plain, withSymbols } from "./entry.js";
+import { entryPlace, plain, withSymbols } from "./entry.js";
 
 /** Shows what every type of layer costs; activation functions, which differ by one number each, as a table. */
 export function showLayers(): void {
-  const onOurPage = process.env.FLOPBOOK_ENGINE !== undefined;
-  for (const layer of layerForms.filter((one) => !isActivation(one)))
-    emit(withSymbols(layerText(layer), layer.symbols as readonly SymbolName[], onOurPage));
+  for (const [i, layer] of layerForms.filter((one) => !isActivation(one)).entries())
+    emit(withSymbols(layerText(layer), layer.symbols, entryPlace(i)));
   show(activationTable());
 }
 

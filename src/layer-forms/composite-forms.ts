@@ -6,10 +6,14 @@ const rows = "batch * sequence";
 const scores = "batch * heads * sequence^2";
 const queries = `${rows} * heads * headDim`;
 
-/** Self-attention without biases or mask; `kvWidth` is the width of all keys. */
-function attentionForm(id: string, meaning: string, words: string, kvWidth: string): LayerFormSpec {
-  const weights = `2 * modelDim * heads * headDim + 2 * modelDim * ${kvWidth}`;
-  const projections = `${rows} * (${weights})`;
+/** Self-attention without biases or mask; `kvWidth` is the width of all keys where it is not that of all queries. */
+function attentionForm(id: string, meaning: string, words: string, kvWidth?: string): LayerFormSpec {
+  const alike = kvWidth === undefined;
+  const weights = alike
+    ? "4 * modelDim * heads * headDim"
+    : `2 * modelDim * heads * headDim + 2 * modelDim * ${kvWidth}`;
+  const kept = alike ? `4 * ${queries}` : `2 * ${queries} + 2 * ${rows} * ${kvWidth}`;
+  const projections = `${rows} * ${alike ? weights : `(${weights})`}`;
   const product = `${scores} * headDim`;
   return {
     id,
@@ -30,7 +34,7 @@ function attentionForm(id: string, meaning: string, words: string, kvWidth: stri
       softmax: `4 * ${scores}`,
       elementwise: queries,
     },
-    kept: `${rows} * modelDim + 2 * ${queries} + 2 * ${rows} * ${kvWidth} + ${scores} + 1`,
+    kept: `${rows} * modelDim + ${kept} + ${scores} + 1`,
   };
 }
 
@@ -62,12 +66,7 @@ function feedForwardForm(id: string, meaning: string, words: string, gated: bool
 }
 
 export const compositeForms: readonly LayerFormSpec[] = [
-  attentionForm(
-    "attention",
-    "Multi-head attention of a sequence over itself",
-    "multi-head",
-    "heads * headDim",
-  ),
+  attentionForm("attention", "Multi-head attention of a sequence over itself", "multi-head"),
   attentionForm(
     "grouped-query-attention",
     "Grouped-query attention: several query heads share a head of keys and values",

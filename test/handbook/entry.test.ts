@@ -2,34 +2,39 @@
 import { describe, expect, it } from "vitest";
 import { catalogue, formulaById } from "../../src/catalogue.js";
 import { symbols } from "../../src/formula/index.js";
-import { entryWords } from "../../src/handbook/entry.js";
+import { type EntryPlace, entryWords } from "../../src/handbook/entry.js";
 import { sharedSymbols } from "../../src/handbook/notation.js";
 import { mimeType } from "../../src/mime.js";
 
-const markdown = (id: string, onOurPage: boolean) =>
-  String(entryWords(formulaById(id), onOurPage)[mimeType.markdown]);
+const markdown = (id: string, place: EntryPlace) =>
+  String(entryWords(formulaById(id), place)[mimeType.markdown]);
 
 describe("an entry of the handbook", () => {
   it("has each symbol as printed, as typed, with meaning and unit, in the margin of our page", () => {
-    const text = markdown("roofline.ridge", true);
+    const text = markdown("roofline.ridge", "later");
     expect(text).toContain(":::{.margin}\n$I_{\\mathrm{ridge}}$ **ridge** intensity at the ridge, FLOP/byte");
     expect(text).toContain("$P$ **peak** peak rate of one device, FLOP/s/device");
     expect(text).toMatch(/:::\n\n\*\*roofline\.ridge\*\* /);
   });
 
+  it("begins below the note before it, but right under a heading", () => {
+    expect(markdown("roofline.ridge", "later")).toMatch(/^:::\{\.wide\}\n:::\n\n:::\{\.margin\}/);
+    expect(markdown("roofline.ridge", "first")).toMatch(/^:::\{\.margin\}/);
+  });
+
   it("lists them where there is no margin", () => {
-    const text = markdown("roofline.ridge", false);
+    const text = markdown("roofline.ridge", "elsewhere");
     expect(text).not.toContain(":::");
     expect(text).toContain("- $\\beta$ **bandwidth** memory bandwidth, byte/s");
   });
 
   it("leaves out a unit that the meaning says", () => {
-    expect(markdown("budget.steps", true)).toContain("**steps** training steps\n");
+    expect(markdown("budget.steps", "later")).toContain("**steps** training steps\n");
   });
 
   it("names every input of every formula", () => {
     for (const formula of catalogue) {
-      const text = String(entryWords(formula, true)[mimeType.markdown]);
+      const text = String(entryWords(formula, "later")[mimeType.markdown]);
       for (const name of [formula.result, ...formula.inputs]) expect(text).toContain(` **${name}** `);
     }
   });
