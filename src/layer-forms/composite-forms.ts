@@ -5,6 +5,9 @@ const tokens = ["batch", "sequence", "modelDim"];
 const rows = "batch * sequence";
 const scores = "batch * heads * sequence^2";
 const queries = `${rows} * heads * headDim`;
+const heads = ["batch", "heads", "sequence", "headDim"];
+const separableMac =
+  "batch * outputHeight * outputWidth * inputChannels * (kernelHeight * kernelWidth + outputChannels)";
 
 /** Self-attention without biases or mask; `kvWidth` is the width of all keys where it is not that of all queries. */
 function attentionForm(id: string, meaning: string, words: string, kvWidth?: string): LayerFormSpec {
@@ -86,4 +89,41 @@ export const compositeForms: readonly LayerFormSpec[] = [
     "swiglu gate up down",
     true,
   ),
+  {
+    id: "fused-attention",
+    meaning: "Attention in one kernel: scores never reach memory and are computed again backward",
+    words: "flash attention sdpa",
+    inputs: [heads, heads, heads],
+    output: heads,
+    forward: { matrix: `2 * ${scores} * headDim`, softmax: `5 * ${scores}` },
+    inputGradient: { matrix: `5 * ${scores} * headDim`, softmax: `4 * ${scores}` },
+    kept: `4 * ${queries} + batch * heads * sequence`,
+  },
+  {
+    id: "output-projection",
+    meaning: "Logits of every token; tied to the embedding it has no parameters of its own",
+    words: "lm head unembedding",
+    composite: true,
+    inputs: [tokens],
+    output: ["batch", "sequence", "vocabulary"],
+    parameters: "modelDim * vocabulary",
+    forward: { matrix: `${rows} * modelDim * vocabulary` },
+    weightGradient: { matrix: `${rows} * modelDim * vocabulary` },
+    inputGradient: { matrix: `${rows} * modelDim * vocabulary` },
+    kept: `${rows} * modelDim`,
+  },
+  {
+    id: "separable-convolution",
+    meaning: "Depthwise separable convolution: each channel by itself, then a mixture of channels",
+    words: "depthwise pointwise mobilenet",
+    composite: true,
+    inputs: [["batch", "inputChannels", "imageHeight", "imageWidth"]],
+    output: ["batch", "outputChannels", "outputHeight", "outputWidth"],
+    parameters:
+      "inputChannels * kernelHeight * kernelWidth + inputChannels + inputChannels * outputChannels + outputChannels",
+    forward: { matrix: separableMac },
+    weightGradient: { matrix: separableMac },
+    inputGradient: { matrix: separableMac },
+    kept: "batch * inputChannels * (imageHeight * imageWidth + outputHeight * outputWidth)",
+  },
 ];

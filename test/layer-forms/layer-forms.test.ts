@@ -20,6 +20,7 @@ import {
   embedding,
   expertLinear,
   feedForward,
+  fusedAttention,
   type GraphNode,
   gatedLinearUnit,
   graphBuilder,
@@ -30,10 +31,12 @@ import {
   linear,
   matmul,
   maxPool,
+  outputProjection,
   positions,
   recurrentCell,
   residualAdd,
   type Stage,
+  separableConvolution,
   softmax,
   type Tensor,
   transposedConvolution,
@@ -146,9 +149,16 @@ const built: Readonly<Record<string, (s: Sizes) => Layer>> = {
       input: [at(s, "batch"), at(s, "heads"), at(s, "sequence"), at(s, "headDim")],
       variant: "rotary",
     }),
+  "fused-attention": (s) => {
+    const heads = [at(s, "batch"), at(s, "heads"), at(s, "sequence"), at(s, "headDim")];
+    return fusedAttention({ query: heads, key: heads, value: heads });
+  },
   "cross-entropy": (s) =>
     crossEntropy({ logits: [at(s, "rows"), at(s, "vocabulary")], labels: [at(s, "rows")] }),
 };
+
+/** Composites of images; the others take tokens. */
+const ofImages = ["separable-convolution"];
 
 const attended = (kvHeads: (s: Sizes) => number) => (stage: Stage, input: Tensor, s: Sizes) =>
   attention(stage, {
@@ -162,6 +172,15 @@ const composed: Readonly<Record<string, (stage: Stage, input: Tensor, s: Sizes) 
   attention: attended((s) => at(s, "heads")),
   "grouped-query-attention": attended((s) => at(s, "kvHeads")),
   "multi-query-attention": attended(() => 1),
+  "output-projection": (stage, input, s) =>
+    outputProjection(stage, { name: "output", input, vocabulary: at(s, "vocabulary") }),
+  "separable-convolution": (stage, input, s) =>
+    separableConvolution(stage, {
+      name: "separable",
+      input,
+      outputChannels: at(s, "outputChannels"),
+      ...window,
+    }),
   "feed-forward": (stage, input, s) =>
     feedForward(stage, { name: "ffn", input, ffnDim: at(s, "feedForwardDim"), bias: false }),
   "gated-feed-forward": (stage, input, s) =>
@@ -230,7 +249,9 @@ function counted(id: string, s: Sizes): Counts {
   const layer = built[id];
   if (layer !== undefined) return countsOfLayer(layer(s));
   const builder = graphBuilder({ name: id, origin: "test" });
-  const input = builder.input("input", tokens(s));
+  const channels = at(s, "inputChannels");
+  const pixels = [at(s, "batch"), channels, at(s, "imageHeight"), at(s, "imageWidth")];
+  const input = builder.input("input", ofImages.includes(id) ? pixels : tokens(s));
   const output = composed[id]?.(builder.stage("layer"), input, s) ?? input;
   return countsOfGraph(builder.graph().nodes, output);
 }
@@ -289,6 +310,7 @@ describe("a search for layers", () => {
   it.each([
     ["concat", "concatenation"],
     ["einops", "view"],
+    ["flash", "fused-attention"],
     ["positional", "positions-rotary"],
     ["grouped query", "grouped-query-attention"],
     ["gqa", "grouped-query-attention"],
