@@ -1,7 +1,7 @@
 // The catalogue: every formula of the cost half in one list, and how to find one by its id or by words.
 import { budgetFormulas } from "./budget/index.js";
 import { costFormulas } from "./cost/index.js";
-import { FlopbookError, suggestion } from "./errors.js";
+import { FlopbookError, nearestNames } from "./errors.js";
 import { conventions, type Formula, type SymbolEntry, type SymbolName, symbols } from "./formula/index.js";
 import { hardwareFormulas } from "./hardware/index.js";
 import { importerFormulas } from "./importers/index.js";
@@ -9,6 +9,7 @@ import { layerFormulas } from "./layers/index.js";
 import { modelFormulas } from "./models/index.js";
 import { planFormulas } from "./plan/index.js";
 import { scalingFormulas } from "./scaling/index.js";
+import { found, type Searched } from "./search/index.js";
 import type { Origin } from "./source.js";
 import { trainingFormulas } from "./training/index.js";
 
@@ -29,37 +30,42 @@ export const catalogue: readonly Formula[] = [
 
 const byId = new Map(catalogue.map((formula) => [formula.id, formula]));
 
-/** The formula of this id. Errors on an unknown one, with the nearest. */
-export function formulaById(id: string): Formula {
-  const found = byId.get(id);
-  if (found !== undefined) return found;
-  const lastWord = (name: string) => name.slice(name.lastIndexOf(".") + 1);
-  const near =
-    suggestion(id, byId.keys()) ||
-    suggestion(
-      id,
-      catalogue.filter((formula) => lastWord(formula.id) === lastWord(id)).map((formula) => formula.id),
-    );
+/** The formula of this id. Errors on an unknown one, with at most five ids: `others`, those of which it is a part, the nearest. */
+export function formulaById(id: string, others: readonly string[] = []): Formula {
+  const formula = byId.get(id);
+  if (formula !== undefined) return formula;
+  const near = [...new Set([...others, ...idsNear(id)])].slice(0, 5);
+  const offered = near.map((name) => `"${name}"`).join(" or ");
   throw new FlopbookError(
-    `formulas: none has this id, got "${id}"${near || "; `flopbook formulas --search WORD` finds them by words"}`,
+    `formulas: none has this id, got "${id}"${near.length > 0 ? `; did you mean ${offered}?` : `; \`flopbook formulas --search WORD\` finds them by words`}`,
   );
 }
 
-/** Formulas in whose id, meaning, expression, symbols or source every word occurs, whatever the case. */
-export function formulasWith(words: string): readonly Formula[] {
-  const wanted = words
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== "");
-  return catalogue.filter((formula) => {
-    const text = searched(formula).toLowerCase();
-    return wanted.every((word) => text.includes(word));
-  });
+/** Those that begin with it, the nearest by spelling, those with its words; else those that end alike. */
+function idsNear(id: string): readonly string[] {
+  const ids = [...byId.keys()];
+  const lastWord = (name: string) => name.slice(name.lastIndexOf(".") + 1);
+  const named = found(id, ids, (name) => ({ title: name, rest: "" }));
+  const starting = named.filter((name) => name.startsWith(`${id}.`));
+  const alike = ids.filter((name) => lastWord(name) === lastWord(id));
+  const near = [...starting, ...nearestNames(id, ids), ...named];
+  return near.length > 0 ? near : alike;
 }
 
-function searched({ id, meaning, expression, result, inputs, source }: Formula): string {
+/**
+ * Formulas that have every word in id, meaning, symbols, expression or source, whatever the case: whole words first,
+ * then beginnings of words. Some words have synonyms.
+ */
+export function formulasWith(words: string): readonly Formula[] {
+  return found(words, catalogue, searched);
+}
+
+function searched({ id, meaning, expression, result, inputs, source }: Formula): Searched {
   const meanings = [result, ...inputs].map((name) => symbols[name].meaning);
-  return [id, meaning, result, expression, ...meanings, ...sourceWords(source)].join("\n");
+  return {
+    title: `${id} ${meaning}`,
+    rest: [result, expression, ...meanings, ...sourceWords(source)].join("\n"),
+  };
 }
 
 function sourceWords(origin: Origin): readonly string[] {

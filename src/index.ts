@@ -373,7 +373,7 @@ export {
   type SymbolName,
   symbols,
 } from "./formula/index.js";
-export { catalogueGroups, notationTable, sample, showGroup } from "./handbook.js";
+export { catalogueGroups, notationTable, sample, showGroup, showLayers } from "./handbook/index.js";
 // Hardware
 export {
   bandwidthOfBus,
@@ -420,6 +420,8 @@ export {
   type WeightFile,
   type WeightTensor,
 } from "./importers/index.js";
+// What each type of layer costs, as symbolic forms
+export { type LayerForm, layerForms, layerFormsWith } from "./layer-forms/index.js";
 export {
   type ActivationFunction,
   type ActivationSpec,

@@ -1,4 +1,5 @@
 // Expression -> plain JavaScript closures: the one evaluator, fast enough for sweeps.
+import { errorFunction } from "./error-function.js";
 import { type Expression, type FunctionName, namedNumbers } from "./math.js";
 
 /** Values of symbols by name, in base units. */
@@ -11,6 +12,7 @@ const functions: Readonly<Record<FunctionName, (...values: number[]) => number>>
   abs: Math.abs,
   ceil: Math.ceil,
   cos: Math.cos,
+  erf: errorFunction,
   exp: Math.exp,
   floor: Math.floor,
   log: Math.log,

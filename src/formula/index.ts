@@ -2,6 +2,7 @@
 
 export type { FormulaDefinition } from "./check.js";
 export { type ConventionName, conventions } from "./conventions.js";
+export { type Form, form } from "./form.js";
 export { type CompiledInputs, type Formula, formula } from "./formula.js";
 export type { InputOf, Inputs } from "./inputs.js";
 export { type Program, program } from "./program.js";

@@ -22,6 +22,7 @@ export const functionArity = {
   abs: [1, 1],
   ceil: [1, 1],
   cos: [1, 1],
+  erf: [1, 1],
   exp: [1, 1],
   floor: [1, 1],
   log: [1, 1],

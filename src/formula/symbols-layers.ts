@@ -7,6 +7,12 @@ const share = { minimum: 0, maximum: 1 } as const;
 
 /** Spread into the dictionary of symbols, which checks every entry. */
 export const layerSymbols = {
+  // Activation functions
+  activated: { tex: "f(x)", unit: "1", meaning: "value of an activation function" },
+  gateValue: { tex: "x_{\\mathrm{g}}", unit: "1", meaning: "input of the gate of a gated unit" },
+  negativeSlope: { tex: "a_{-}", unit: "1", meaning: "slope below zero", ...amount },
+  preActivation: { tex: "x", unit: "1", meaning: "input of an activation function" },
+
   // Operations
   additions: { tex: "n_{+}", unit: "1", meaning: "additions", ...count },
   classFlop: { tex: "F_{\\mathrm{cls}}", unit: "FLOP", meaning: "operations of one class", ...amount },

@@ -120,6 +120,7 @@ function parenthesised(inner: string): string {
 
 const operators: Readonly<Record<string, string>> = {
   cos: "\\cos",
+  erf: "\\operatorname{erf}",
   exp: "\\exp",
   log: "\\ln",
   log10: "\\log_{10}",

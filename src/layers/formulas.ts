@@ -12,6 +12,7 @@ import {
   transposedOutputSize,
 } from "./convolution/convolution-nd.js";
 import { depthwiseMac, pointwiseShare, separableMac } from "./convolution/separable-convolution.js";
+import { activationValues, gatedUnitValues } from "./elementwise/activation-values.js";
 import { dropoutKeepProbability, dropoutTestScale } from "./elementwise/dropout.js";
 import { gatedFeedForwardParameters } from "./elementwise/gated-linear-unit.js";
 import { elementwiseFlop } from "./elementwise/work.js";
@@ -40,8 +41,10 @@ import { coveringOutputSize, slidingOutputSize } from "./shape/sliding-window.js
 
 /** Every formula of this folder. */
 export const layerFormulas: readonly Formula[] = [
+  ...activationValues,
   ...adaptivePoolingFormulas,
   ...foldFormulas,
+  ...gatedUnitValues,
   ...normalisationFormulas,
   ...recurrentFormulas,
   ...repeatedFormulas,

@@ -56,6 +56,20 @@ describe("the list", () => {
     expect(json.map(({ id }) => id)).toEqual(["kv-cache.window-memory", "serving.visible-tokens"]);
   });
 
+  it("finds types of layer too, and shows what one costs", async () => {
+    const { code, out } = await formulas("--search", "grouped query");
+    expect(code).toBe(0);
+    expect(out).toMatch(/^layer\.grouped-query-attention /m);
+    expect(out).not.toContain("0 formulas");
+    const card = (await formulas("layer.linear")).out;
+    expect(card).toContain("parameters           inputFeatures * outputFeatures + outputFeatures");
+    expect(card).toMatch(/^forward +rows \* inputFeatures \* outputFeatures MAC$/m);
+    expect(JSON.parse((await formulas("layer.linear", "--json")).out)).toMatchObject({
+      id: "layer.linear",
+      kept: "rows * inputFeatures",
+    });
+  });
+
   it("says when a search finds nothing, and exits with 1", async () => {
     const { code, out, err } = await formulas("--search", "zebra stripes");
     expect([code, out]).toEqual([1, ""]);
@@ -139,6 +153,8 @@ describe("a mistake exits with 2 and says what to do", () => {
     ["by a word without an equals sign", [time, "C"], /inputs are name=value, got "C"; write trainingFlop=/],
     ["by an input given twice", [time, "C=3FLOP", "trainingFlop=4FLOP"], /"trainingFlop" is given twice/],
     ["by a value out of bounds", [time, "C=1FLOP", "n=1", "P=1FLOP/s", "u=2"], /must be at most 1 .*got 2/],
+    ["in the name of a layer", ["linear"], /got "linear"; did you mean "layer\.linear"/],
+    ["by a value for a layer", ["layer.linear", "rows=2"], /takes no values, got "rows=2"/],
     ["by an id with a search", [time, "--search", "x"], /--search lists formulas and takes no id/],
     [
       "by a letter that two inputs share",

@@ -35,3 +35,37 @@ test("a long line breaks before a sign, never inside a group", () => {
 test("a fraction is as wide as its wider half", () => {
   expect(width("\\frac{abcdef}{x}")).toBe(width("abcdef"));
 });
+
+const values = (substitutedTex: string) => workedTex({ tex: "V = x", substitutedTex, resultTex: "1" });
+const seven = "{7 \\times 10^{9}\\;\\mathrm{parameters}}";
+
+test("a bracket too wide for a line breaks inside, at a sum before a product", () => {
+  const bracket = `(${seven} + 2 \\times 32\\;\\mathrm{layers} \\times 32\\;\\mathrm{heads} \\times 4096\\;\\mathrm{tokens} \\times 128)`;
+  const tex = values(`32\\;\\mathrm{samples} \\times ${bracket}`);
+  expect(tex).toContain(`&\\quad \\times (${seven} \\\\[0.3em] &\\quad + 2 \\times 32`);
+  expect(mathHtml(tex, { display: true })).toContain("mtable");
+});
+
+test("a stretching bracket that breaks gets halves that stand alone", () => {
+  const part = "\\frac{2\\;\\mathrm{bytes/parameter}}{64}";
+  const tex = values(`\\left(${part} + ${part} + ${part} + ${part}\\right) \\times ${seven}`);
+  expect(tex).toContain("\\Bigl(");
+  expect(tex).toContain("\\Bigr)");
+  expect(tex).not.toContain("\\left(");
+  expect(mathHtml(tex, { display: true })).toContain("mtable");
+});
+
+test("a fraction too wide for a line has its halves on several lines", () => {
+  const product = `6\\;\\mathrm{FLOP/parameter/token} \\times ${seven} \\times ${seven}`;
+  const tex = values(`\\frac{${product}}{4}`);
+  expect(tex).toContain("\\frac{\\begin{aligned} & 6");
+  expect(tex).toContain(`\\\\[0.2em] & \\quad \\times ${seven} \\end{aligned}}{4}`);
+  expect(mathHtml(tex, { display: true })).toContain("mtable");
+});
+
+test("a sign of a number and a line that all but fits are left alone", () => {
+  const signed = `(-0.3) \\times \\max(-1,\\; ${"1".repeat(60)})`;
+  expect(values(signed)).toContain("(-0.3)");
+  const nearly = `(${"1".repeat(24)} + ${"2".repeat(24)})`;
+  expect(values(nearly)).toContain(nearly);
+});

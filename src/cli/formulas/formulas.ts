@@ -2,11 +2,13 @@
 import { type CatalogueSymbol, catalogue, catalogueRow, formulaById, formulasWith } from "../../catalogue.js";
 import { FlopbookError } from "../../errors.js";
 import type { Formula, Inputs, SymbolName } from "../../formula/index.js";
+import { type LayerForm, layerFormsWith } from "../../layer-forms/index.js";
 import type { Quantity } from "../../quantity.js";
 import { asUsage } from "../options.js";
 import type { Context, Terminal } from "../terminal.js";
 import { plainSpaces, textTable, wrapped } from "../text-table.js";
 import { originText, working } from "../working.js";
+import { layerCard, layerIdsNear, layerOfId, layerRow, layersTable } from "./layers.js";
 import { assignedValues } from "./values.js";
 
 export interface FormulasOptions {
@@ -27,8 +29,10 @@ export async function run(
       `formulas: --search lists formulas and takes no id, got "${id}" too; leave one of them out`,
       { exitCode: 2 },
     );
+  const layer = layerOfId(id);
+  if (layer !== undefined) return oneLayer(layer, assignments, options, terminal);
   try {
-    return one(formulaById(id), assignments, options, terminal);
+    return one(formulaById(id, layerIdsNear(id)), assignments, options, terminal);
   } catch (error) {
     throw asUsage(error);
   }
@@ -36,20 +40,40 @@ export async function run(
 
 function listed({ search, json }: FormulasOptions, { out, err }: Terminal): number {
   const found = search === undefined ? catalogue : formulasWith(search);
+  const layers = search === undefined ? [] : layerFormsWith(search);
   if (json) {
-    out(`${JSON.stringify(found.map(catalogueRow), undefined, 2)}\n`);
+    out(`${JSON.stringify([...found.map(catalogueRow), ...layers.map(layerRow)], undefined, 2)}\n`);
     return 0;
   }
-  if (found.length === 0) {
+  if (found.length === 0 && layers.length === 0) {
     err(`flopbook: no formula has all the words of "${search}"; try fewer, or \`flopbook formulas\`\n`);
     return 1;
   }
+  const layerTable = layers.length === 0 ? [] : [layersTable(layers)];
+  const tables = found.length === 0 ? layerTable : [formulasTable(found), ...layerTable];
+  out(tables.join("\n"));
+  return 0;
+}
+
+function formulasTable(found: readonly Formula[]): string {
   const rows = found.map(({ id, unit, meaning }) => [id, unit, meaning]);
-  out(textTable([{ head: "formula" }, { head: "unit" }, { head: "meaning" }], rows));
-  out(
-    `\n${found.length} formulas; \`flopbook formulas ID\` shows one, \`flopbook formulas ID name=value ...\` `,
-  );
-  out("evaluates it.\n");
+  const table = textTable([{ head: "formula" }, { head: "unit" }, { head: "meaning" }], rows);
+  const hint = "`flopbook formulas ID` shows one, `flopbook formulas ID name=value ...` evaluates it.";
+  return `${table}\n${found.length} formulas; ${hint}\n`;
+}
+
+function oneLayer(
+  layer: LayerForm,
+  assignments: readonly string[],
+  { json }: FormulasOptions,
+  { out }: Terminal,
+): number {
+  if (assignments.length > 0)
+    throw new FlopbookError(
+      `formulas: a layer is shown as symbolic forms and takes no values, got "${assignments[0]}"; leave them out`,
+      { exitCode: 2 },
+    );
+  out(json ? `${JSON.stringify(layerRow(layer), undefined, 2)}\n` : layerCard(layer));
   return 0;
 }
 

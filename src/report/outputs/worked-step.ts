@@ -1,7 +1,9 @@
 // A worked step as one aligned formula: symbols, the same with values, result; long lines broken before an operator.
 import type { EquationJson } from "../../mime.js";
+import { fittedLine } from "./wide-line.js";
 
 const COLUMN = 54; // characters of formula that fit the text column beside the equation number
+const SLACK = 6; // wider lines run into the number
 
 /** TeX of the whole step: three aligned lines when the equation carries values, else the formula alone. */
 export function workedTex({ tex, substitutedTex, resultTex }: EquationJson): string {
@@ -12,7 +14,9 @@ export function workedTex({ tex, substitutedTex, resultTex }: EquationJson): str
     .filter((line, i, all) => i === 0 || line.trim() !== all[i - 1]?.trim());
   const room = COLUMN - width(left) - 3;
   const rows = lines.flatMap((line, i) => {
-    const [first = "", ...more] = brokenLine(line, room);
+    const [first = "", ...more] = brokenLine(line, room).flatMap((part) =>
+      width(part) <= room + SLACK ? [part] : fittedLine(part, room, { width, broken: brokenLine }),
+    );
     return [`${i === 0 ? left : ""} &= ${first}`, ...more.map((part) => `&\\quad ${part}`)];
   });
   if (rows.length === 1) return tex;

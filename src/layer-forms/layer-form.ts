@@ -1,0 +1,67 @@
+// What a layer costs as symbolic forms: one record a type of layer, whatever its sizes.
+import { type Form, form, type SymbolName } from "../formula/index.js";
+import type { OperationClass } from "../layers/index.js";
+
+/** Expressions of work by class: MAC for "matrix", FLOP for every other class. */
+export type WorkForms = Readonly<Partial<Record<OperationClass, string>>>;
+
+/** A layer type as written down; absent parts are nothing. */
+export interface LayerFormSpec {
+  readonly id: string;
+  readonly meaning: string;
+  /** Shape of each input, one expression a dimension. */
+  readonly inputs: readonly (readonly string[])[];
+  readonly output: readonly string[];
+  /** Trainable values, with the biases that the layer has by default. */
+  readonly parameters?: string;
+  /** Those that a pass reads, where not all. */
+  readonly parametersRead?: string;
+  readonly forward?: WorkForms;
+  readonly weightGradient?: WorkForms;
+  /** For all inputs together; spared where the input is data. */
+  readonly inputGradient?: WorkForms;
+  /** Elements that autograd keeps for the backward pass. */
+  readonly kept?: string;
+  /** Other words that people look for. */
+  readonly words?: string;
+  /** True for a composite, whose parts read and write memory one by one: bytes are those of its parts. */
+  readonly composite?: boolean;
+  /** True when the output is the input's memory under another shape: nothing moves. */
+  readonly view?: boolean;
+}
+
+/** A layer type with its forms read. */
+export interface LayerForm extends LayerFormSpec {
+  /** Elements read and written in the forward pass, each once; undefined for a composite. */
+  readonly moved: Form | undefined;
+  readonly symbols: readonly SymbolName[];
+}
+
+/** Reads the forms of a layer type. Errors on expressions that do not parse. */
+export function layerForm(spec: LayerFormSpec): LayerForm {
+  const product = (shape: readonly string[]) => shape.map(bracketed).join(" * ");
+  const parts = [
+    ...spec.inputs.map(product),
+    spec.parametersRead ?? spec.parameters ?? "",
+    product(spec.output),
+  ];
+  const read = spec.view === true ? "0" : parts.filter((part) => part !== "").join(" + ");
+  const moved = spec.composite === true ? undefined : form(read);
+  return { ...spec, moved, symbols: [...new Set(expressionsOf(spec).flatMap((text) => form(text).symbols))] };
+}
+
+/** Every expression of a record, in the order of its parts. */
+export function expressionsOf(spec: LayerFormSpec): readonly string[] {
+  const works = [spec.forward, spec.weightGradient, spec.inputGradient];
+  const texts = [
+    spec.parameters,
+    spec.parametersRead,
+    ...works.flatMap((work) => Object.values(work ?? {})),
+    spec.kept,
+  ];
+  return [...spec.inputs.flat(), ...spec.output, ...texts.filter((text) => text !== undefined)];
+}
+
+function bracketed(text: string): string {
+  return /[+-]/.test(text) ? `(${text})` : text;
+}

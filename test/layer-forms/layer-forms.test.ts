@@ -1,0 +1,325 @@
+// Symbolic forms of layers against the layers themselves, at two sets of sizes, and the search for them.
+import { describe, expect, it } from "vitest";
+import { form } from "../../src/formula/index.js";
+import { layerForms, layerFormsWith, type WorkForms } from "../../src/layer-forms/index.js";
+import {
+  type ActivationFunction,
+  activation,
+  activationFunctions,
+  adaptiveAveragePool,
+  attention,
+  averagePool,
+  batchNorm,
+  concatenation,
+  convolution,
+  convolution1d,
+  crossEntropy,
+  depthwiseConvolution,
+  dropout,
+  elements,
+  embedding,
+  expertLinear,
+  feedForward,
+  fusedAttention,
+  type GraphNode,
+  gatedLinearUnit,
+  graphBuilder,
+  groupNorm,
+  instanceNorm,
+  type Layer,
+  layerNorm,
+  linear,
+  matmul,
+  maxPool,
+  outputProjection,
+  positions,
+  recurrentCell,
+  residualAdd,
+  type Stage,
+  separableConvolution,
+  softmax,
+  type Tensor,
+  transposedConvolution,
+  view,
+  type Work,
+} from "../../src/layers/index.js";
+
+type Sizes = Readonly<Record<string, number>>;
+
+/** Two sets in which no two sizes agree by accident; 2 x 2 windows, stride 2, so that outputs are half of inputs. */
+const sizes: readonly Sizes[] = [
+  { batch: 2, rows: 6, inputFeatures: 5, outputFeatures: 7, innerDim: 3, columns: 4, heads: 6, kvHeads: 2 },
+  { batch: 3, rows: 8, inputFeatures: 9, outputFeatures: 2, innerDim: 5, columns: 7, heads: 4, kvHeads: 2 },
+].map((own, i) => ({
+  ...own,
+  channels: 4 + 4 * i,
+  inputChannels: 6,
+  outputChannels: 9 + 3 * i,
+  groups: 3,
+  normGroups: 2,
+  imageHeight: 8 + 2 * i,
+  imageWidth: 12 + 2 * i,
+  kernelHeight: 2,
+  kernelWidth: 2,
+  outputHeight: 4 + i,
+  outputWidth: 6 + i,
+  windowElements: own.batch * (4 + 4 * i) * (8 + 2 * i) * (12 + 2 * i),
+  inputPositions: 16,
+  kernelPositions: 2,
+  sequence: 5 + i,
+  modelDim: 10 + i,
+  headDim: 3 + i,
+  feedForwardDim: 13 + i,
+  hiddenFeatures: 11 + i,
+  experts: 4,
+  elements: 24 + i,
+  elementsEach: 10,
+  vocabulary: 17 + i,
+  tableRows: 19,
+}));
+const at = (values: Sizes, name: string) => values[name] ?? Number.NaN;
+
+const image = (s: Sizes) => [at(s, "batch"), at(s, "channels"), at(s, "imageHeight"), at(s, "imageWidth")];
+const tokens = (s: Sizes) => [at(s, "batch"), at(s, "sequence"), at(s, "modelDim")];
+const line = (s: Sizes) => [at(s, "batch"), at(s, "inputChannels"), at(s, "inputPositions")];
+const rows = (s: Sizes) => [at(s, "rows"), at(s, "inputFeatures")];
+const window = { kernel: 2, stride: 2 } as const;
+const cell = (name: "rnn" | "gru" | "lstm") => (s: Sizes) =>
+  recurrentCell({
+    input: [at(s, "batch"), at(s, "sequence"), at(s, "inputFeatures")],
+    cell: name,
+    hiddenFeatures: at(s, "hiddenFeatures"),
+  });
+
+const built: Readonly<Record<string, (s: Sizes) => Layer>> = {
+  linear: (s) => linear({ input: rows(s), outputFeatures: at(s, "outputFeatures") }),
+  matmul: (s) =>
+    matmul({
+      left: [at(s, "batch"), at(s, "heads"), at(s, "rows"), at(s, "innerDim")],
+      right: [at(s, "batch"), at(s, "heads"), at(s, "innerDim"), at(s, "columns")],
+    }),
+  convolution: (s) =>
+    convolution({
+      input: [at(s, "batch"), at(s, "inputChannels"), at(s, "imageHeight"), at(s, "imageWidth")],
+      outputChannels: at(s, "outputChannels"),
+      groups: 3,
+      ...window,
+    }),
+  "convolution-1d-3d": (s) =>
+    convolution1d({ input: line(s), outputChannels: at(s, "outputChannels"), groups: 3, ...window }),
+  "depthwise-convolution": (s) => depthwiseConvolution({ input: image(s), ...window }),
+  "transposed-convolution": (s) =>
+    transposedConvolution({ input: line(s), outputChannels: at(s, "outputChannels"), groups: 3, ...window }),
+  rnn: cell("rnn"),
+  gru: cell("gru"),
+  lstm: cell("lstm"),
+  "expert-linear": (s) =>
+    expertLinear({ input: rows(s), experts: at(s, "experts"), outputFeatures: at(s, "outputFeatures") }),
+  ...Object.fromEntries(
+    activationFunctions.map((name: ActivationFunction) => [
+      name,
+      (s: Sizes) => activation({ input: [at(s, "elements")], function: name }),
+    ]),
+  ),
+  "batch-norm": (s) => batchNorm({ input: image(s) }),
+  "group-norm": (s) => groupNorm({ input: image(s), groups: at(s, "normGroups") }),
+  "instance-norm": (s) => instanceNorm({ input: image(s) }),
+  "layer-norm": (s) => layerNorm({ input: tokens(s) }),
+  "rms-norm": (s) => layerNorm({ input: tokens(s), variant: "rms" }),
+  "max-pooling": (s) => maxPool({ input: image(s), ...window }),
+  "average-pooling": (s) => averagePool({ input: image(s), ...window }),
+  "adaptive-average-pooling": (s) =>
+    adaptiveAveragePool({ input: image(s), outputSize: [at(s, "outputHeight"), at(s, "outputWidth")] }),
+  softmax: (s) => softmax({ input: [at(s, "elements")] }),
+  dropout: (s) => dropout({ input: [at(s, "elements")] }),
+  "residual-add": (s) => residualAdd({ input: [at(s, "elements")] }),
+  "gated-linear-unit": (s) => gatedLinearUnit({ input: [2 * at(s, "elements")] }),
+  concatenation: (s) => concatenation({ inputs: [[at(s, "elements")], [at(s, "elementsEach")]] }),
+  view: (s) => view({ input: [at(s, "elements")], output: [1, at(s, "elements")] }),
+  embedding: (s) =>
+    embedding({
+      tokens: [at(s, "batch"), at(s, "sequence")],
+      vocabulary: at(s, "vocabulary"),
+      modelDim: at(s, "modelDim"),
+    }),
+  "positions-learned": (s) => positions({ input: tokens(s), variant: "learned", rows: at(s, "tableRows") }),
+  "positions-fixed": (s) => positions({ input: tokens(s), variant: "fixed" }),
+  "positions-rotary": (s) =>
+    positions({
+      input: [at(s, "batch"), at(s, "heads"), at(s, "sequence"), at(s, "headDim")],
+      variant: "rotary",
+    }),
+  "fused-attention": (s) => {
+    const heads = [at(s, "batch"), at(s, "heads"), at(s, "sequence"), at(s, "headDim")];
+    return fusedAttention({ query: heads, key: heads, value: heads });
+  },
+  "cross-entropy": (s) =>
+    crossEntropy({ logits: [at(s, "rows"), at(s, "vocabulary")], labels: [at(s, "rows")] }),
+};
+
+/** Composites of images; the others take tokens. */
+const ofImages = ["separable-convolution"];
+
+const attended = (kvHeads: (s: Sizes) => number) => (stage: Stage, input: Tensor, s: Sizes) =>
+  attention(stage, {
+    name: "attention",
+    input,
+    heads: at(s, "heads"),
+    kvHeads: kvHeads(s),
+    headDim: at(s, "headDim"),
+  });
+const composed: Readonly<Record<string, (stage: Stage, input: Tensor, s: Sizes) => Tensor>> = {
+  attention: attended((s) => at(s, "heads")),
+  "grouped-query-attention": attended((s) => at(s, "kvHeads")),
+  "multi-query-attention": attended(() => 1),
+  "output-projection": (stage, input, s) =>
+    outputProjection(stage, { name: "output", input, vocabulary: at(s, "vocabulary") }),
+  "separable-convolution": (stage, input, s) =>
+    separableConvolution(stage, {
+      name: "separable",
+      input,
+      outputChannels: at(s, "outputChannels"),
+      ...window,
+    }),
+  "feed-forward": (stage, input, s) =>
+    feedForward(stage, { name: "ffn", input, ffnDim: at(s, "feedForwardDim"), bias: false }),
+  "gated-feed-forward": (stage, input, s) =>
+    feedForward(stage, {
+      name: "ffn",
+      input,
+      ffnDim: at(s, "feedForwardDim"),
+      bias: false,
+      gated: true,
+      activation: "silu",
+    }),
+};
+
+interface Counts {
+  readonly output: readonly number[];
+  readonly parameters: number;
+  readonly forward: readonly Work[];
+  readonly weightGradient: readonly Work[];
+  readonly inputGradient: readonly Work[];
+  readonly kept: number;
+  readonly moved: number | undefined;
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+function countsOfLayer(layer: Layer): Counts {
+  const { inputs, output, saved } = layer;
+  const parameters = layer.parameters?.value ?? 0;
+  const kept = saved.map((one) =>
+    one.kind === "own" ? one.elements : elements(one.kind === "input" ? (inputs[one.index] ?? []) : output),
+  );
+  return {
+    ...layer,
+    parameters,
+    inputGradient: layer.inputGradient.flat(),
+    kept: sum(kept),
+    moved: layer.view
+      ? 0
+      : sum(inputs.map(elements)) + (layer.parameterElementsRead ?? parameters) + elements(output),
+  };
+}
+
+/** Sums over the nodes; a tensor that several of them keep counts once. */
+function countsOfGraph(nodes: readonly GraphNode[], output: Tensor): Counts {
+  const kept = new Map<string | number, number>();
+  for (const { layer, inputs, output: result, name } of nodes)
+    for (const saved of layer.saved) {
+      if (saved.kind === "own") kept.set(`${name} ${saved.label}`, saved.elements);
+      else {
+        const tensor = saved.kind === "output" ? result : inputs[saved.index];
+        if (tensor !== undefined) kept.set(tensor.storage, elements(tensor.storageShape));
+      }
+    }
+  return {
+    output: output.shape,
+    parameters: sum(nodes.map(({ layer }) => layer.parameters?.value ?? 0)),
+    forward: nodes.flatMap(({ layer }) => layer.forward),
+    weightGradient: nodes.flatMap(({ layer }) => layer.weightGradient),
+    inputGradient: nodes.flatMap(({ layer }) => layer.inputGradient.flat()),
+    kept: sum([...kept.values()]),
+    moved: undefined,
+  };
+}
+
+function counted(id: string, s: Sizes): Counts {
+  const layer = built[id];
+  if (layer !== undefined) return countsOfLayer(layer(s));
+  const builder = graphBuilder({ name: id, origin: "test" });
+  const channels = at(s, "inputChannels");
+  const pixels = [at(s, "batch"), channels, at(s, "imageHeight"), at(s, "imageWidth")];
+  const input = builder.input("input", ofImages.includes(id) ? pixels : tokens(s));
+  const output = composed[id]?.(builder.stage("layer"), input, s) ?? input;
+  return countsOfGraph(builder.graph().nodes, output);
+}
+
+const value = (text: string | undefined, s: Sizes) => (text === undefined ? 0 : form(text).value(s));
+
+function byClass(work: readonly Work[]): Record<string, number> {
+  const totals: Record<string, number> = {};
+  for (const { operationClass, term } of work)
+    totals[operationClass] = (totals[operationClass] ?? 0) + term.value;
+  return totals;
+}
+
+const valuesOf = (work: WorkForms | undefined, s: Sizes) =>
+  Object.fromEntries(Object.entries(work ?? {}).map(([name, text]) => [name, value(text, s)]));
+
+describe("the symbolic forms of a layer", () => {
+  it("cover every layer that this test builds, and no other", () => {
+    const known = [...Object.keys(built), ...Object.keys(composed)].sort();
+    expect(layerForms.map(({ id }) => id).sort()).toEqual(known);
+  });
+
+  it.each(layerForms.flatMap((layer) => sizes.map((s, i) => [layer.id, i, layer, s] as const)))(
+    "%s gives what the library counts (sizes %d)",
+    (id, _, layer, chosen) => {
+      const { output, ...counts } = counted(id, chosen);
+      const s = { ...chosen, outputPositions: output.at(-1) ?? 1 };
+      expect(layer.output.map((text) => value(text, s)).reduce((a, b) => a * b, 1)).toBe(elements(output));
+      expect({
+        parameters: value(layer.parameters, s),
+        forward: valuesOf(layer.forward, s),
+        weightGradient: valuesOf(layer.weightGradient, s),
+        inputGradient: valuesOf(layer.inputGradient, s),
+        kept: value(layer.kept, s),
+        moved: layer.moved?.value(s),
+      }).toEqual({
+        parameters: counts.parameters,
+        forward: byClass(counts.forward),
+        weightGradient: byClass(counts.weightGradient),
+        inputGradient: byClass(counts.inputGradient),
+        kept: counts.kept,
+        moved: counts.moved,
+      });
+    },
+  );
+
+  it("agrees with arithmetic by hand", () => {
+    const gqa = layerForms.find(({ id }) => id === "grouped-query-attention");
+    // Llama 3 8B: d = 4096, 32 heads of 128, 8 of keys: 2 x 4096^2 + 2 x 4096 x 1024 = 41,943,040
+    const llama = { modelDim: 4096, heads: 32, kvHeads: 8, headDim: 128 };
+    expect(value(gqa?.parameters, llama)).toBe(41_943_040);
+  });
+});
+
+describe("a search for layers", () => {
+  it.each([
+    ["concat", "concatenation"],
+    ["einops", "view"],
+    ["flash", "fused-attention"],
+    ["positional", "positions-rotary"],
+    ["grouped query", "grouped-query-attention"],
+    ["gqa", "grouped-query-attention"],
+    ["swish", "silu"],
+    ["RMSNorm", "rms-norm"],
+    ["fc", "linear"],
+    ["lstm", "lstm"],
+    ["skip", "residual-add"],
+  ])("for %s finds %s", (words, id) => {
+    expect(layerFormsWith(words).map((layer) => layer.id)).toContain(id);
+  });
+});
