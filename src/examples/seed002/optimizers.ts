@@ -6,6 +6,7 @@ import {
   momentumGain,
   type OptimizerId,
   optimizerFlop,
+  optimizers,
   stateBytes,
 } from "../../training/index.js";
 import { claimsOf, type Example } from "../example.js";
@@ -93,11 +94,11 @@ function flopClaims({ id, stated, where, value, digits, cause, note }: FlopRow):
     expect: { value, verdict: cause === undefined ? "agrees" : "inconsistent" },
   } as const;
   return [
-    claim({ ...both, id: `opt-${id}-flops`, title: `One update of ${id}`, where }),
+    claim({ ...both, id: `opt-${id}-flops`, title: `One update of ${optimizers[id].name}`, where }),
     claim({
       ...both,
       id: `opt-table-flops-${id}`,
-      title: `One update of ${id}, comparison table`,
+      title: `One update of ${optimizers[id].name}, comparison table`,
       where: "Optimizer comparison table, Per-Step FLOPs",
     }),
   ];
@@ -116,7 +117,7 @@ const memoryRows = [
 const memoryClaims = memoryRows.map(([id, optimizerValues]) =>
   claim({
     id: `opt-table-memory-${id}`,
-    title: `What ${id} keeps for each parameter`,
+    title: `What ${optimizers[id].name} keeps for each parameter`,
     where: "Optimizer comparison table, Extra Memory",
     question: "How many bytes does the optimizer keep for each parameter?",
     formula: stateBytes,

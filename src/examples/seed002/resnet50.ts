@@ -4,7 +4,13 @@ import { backwardFlopOfForward, flopOfMac, optimizerMemory } from "../../cost/in
 import { forwardMac } from "../../models/operations.js";
 import { resnet50 } from "../../models/vision/resnet.js";
 import type { Quantity } from "../../quantity.js";
-import { batchBackwardFlop, type OptimizerId, optimizerFlop, updateShare } from "../../training/index.js";
+import {
+  batchBackwardFlop,
+  type OptimizerId,
+  optimizerFlop,
+  optimizers,
+  updateShare,
+} from "../../training/index.js";
 import type { Amount } from "../../units.js";
 import { claimsOf, type Example } from "../example.js";
 
@@ -58,7 +64,7 @@ const shares = [
 const shareClaims = shares.map(([id, optimizer, where, value, digits, computed, correct]) =>
   table({
     id: `opt-resnet50-pct-${id}`,
-    title: `One update of ${id} beside the backward pass`,
+    title: `One update of ${optimizers[id].name} beside the backward pass`,
     where: `% of Backprop FLOPs: ${where}`,
     formula: shareOfBackward(optimizer),
     inputs: { parameters, backwardFlop: perImage(7.6e9), batch: 1 },
@@ -80,7 +86,7 @@ const flops = [
 const flopClaims = flops.map(([id, value, digits, computed]) =>
   table({
     id: `opt-resnet50-flops-${id}`,
-    title: `One update of ${id}`,
+    title: `One update of ${optimizers[id].name}`,
     where: "Per-Step Optimizer FLOPs",
     formula: (run: { readonly parameters: Count }) => optimizerFlop(id, run.parameters),
     inputs: { parameters },
