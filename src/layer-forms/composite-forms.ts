@@ -1,45 +1,13 @@
-// Forms of layers made of others: attention in its variants, feed-forward layers, separable convolutions.
+// Forms of layers made of others: feed-forward layers, mixtures of experts, separable convolutions.
 import type { LayerFormSpec } from "./layer-form.js";
 
 const tokens = ["batch", "sequence", "modelDim"];
 const rows = "batch * sequence";
-const scores = "batch * heads * sequence^2";
-const queries = `${rows} * heads * headDim`;
-const heads = ["batch", "heads", "sequence", "headDim"];
+const copies = "batch * sequence * activeExperts";
+const routed = `${rows} * experts`;
+const expertsMac = `${routed} * modelDim + 3 * ${copies} * modelDim * feedForwardDim`;
 const separableMac =
   "batch * outputHeight * outputWidth * inputChannels * (kernelHeight * kernelWidth + outputChannels)";
-
-/** Self-attention without biases or mask; `kvWidth` is the width of all keys where it is not that of all queries. */
-function attentionForm(id: string, meaning: string, words: string, kvWidth?: string): LayerFormSpec {
-  const alike = kvWidth === undefined;
-  const weights = alike
-    ? "4 * modelDim * heads * headDim"
-    : `2 * modelDim * heads * headDim + 2 * modelDim * ${kvWidth}`;
-  const kept = alike ? `4 * ${queries}` : `2 * ${queries} + 2 * ${rows} * ${kvWidth}`;
-  const projections = `${rows} * ${alike ? weights : `(${weights})`}`;
-  const product = `${scores} * headDim`;
-  return {
-    id,
-    meaning,
-    words: `${words} transformer self attention mha`,
-    composite: true,
-    inputs: [tokens],
-    output: tokens,
-    parameters: weights,
-    forward: {
-      matrix: `${projections} + 2 * ${product}`,
-      softmax: `5 * ${scores}`,
-      elementwise: queries,
-    },
-    weightGradient: { matrix: projections },
-    inputGradient: {
-      matrix: `${projections} + 4 * ${product}`,
-      softmax: `4 * ${scores}`,
-      elementwise: queries,
-    },
-    kept: `${rows} * modelDim + ${kept} + ${scores} + 1`,
-  };
-}
 
 function feedForwardForm(id: string, meaning: string, words: string, gated: boolean): LayerFormSpec {
   const matrices = gated ? 3 : 2;
@@ -69,19 +37,6 @@ function feedForwardForm(id: string, meaning: string, words: string, gated: bool
 }
 
 export const compositeForms: readonly LayerFormSpec[] = [
-  attentionForm("attention", "Multi-head attention of a sequence over itself", "multi-head"),
-  attentionForm(
-    "grouped-query-attention",
-    "Grouped-query attention: several query heads share a head of keys and values",
-    "gqa grouped query key value",
-    "kvHeads * headDim",
-  ),
-  attentionForm(
-    "multi-query-attention",
-    "Multi-query attention: all query heads share one head of keys and values",
-    "mqa multi query",
-    "headDim",
-  ),
   feedForwardForm("feed-forward", "Feed-forward layer with ReLU, without biases", "feed forward", false),
   feedForwardForm(
     "gated-feed-forward",
@@ -90,14 +45,27 @@ export const compositeForms: readonly LayerFormSpec[] = [
     true,
   ),
   {
-    id: "fused-attention",
-    meaning: "Attention in one kernel: scores never reach memory and are computed again backward",
-    words: "flash attention sdpa",
-    inputs: [heads, heads, heads],
-    output: heads,
-    forward: { matrix: `2 * ${scores} * headDim`, softmax: `5 * ${scores}` },
-    inputGradient: { matrix: `5 * ${scores} * headDim`, softmax: `4 * ${scores}` },
-    kept: `4 * ${queries} + batch * heads * sequence`,
+    id: "mixture-of-experts",
+    meaning: "Mixture of gated experts (SwiGLU): a router sends each token to some of them",
+    words: "moe router gate top-k mixtral switch",
+    composite: true,
+    inputs: [tokens],
+    output: tokens,
+    parameters: "modelDim * experts + 3 * experts * modelDim * feedForwardDim",
+    forward: {
+      matrix: expertsMac,
+      softmax: `5 * ${routed}`,
+      activation: `5 * ${copies} * feedForwardDim`,
+      elementwise: `${rows} * activeExperts * (experts - 1) + ${copies} * feedForwardDim + 2 * ${copies} * modelDim`,
+    },
+    weightGradient: { matrix: expertsMac },
+    inputGradient: {
+      matrix: expertsMac,
+      softmax: `4 * ${routed}`,
+      activation: `9 * ${copies} * feedForwardDim`,
+      elementwise: `2 * ${copies} * feedForwardDim + 4 * ${copies} * modelDim`,
+    },
+    kept: `${rows} * modelDim + ${routed} + ${copies} * (2 * modelDim + 4 * feedForwardDim + 3)`,
   },
   {
     id: "output-projection",

@@ -114,6 +114,16 @@ const poolingForms: readonly LayerFormSpec[] = [
     inputGradient: { pooling: "windowElements" },
     kept: pixels,
   },
+  {
+    id: "adaptive-max-pooling",
+    meaning: "Largest value of windows that cover the input, as many as asked for",
+    words: "maxpool global",
+    inputs: [image],
+    output: pooled,
+    forward: { pooling: `windowElements - ${pooledElements}` },
+    inputGradient: { pooling: pooledElements },
+    kept: `${pixels} + ${pooledElements}`,
+  },
 ];
 
 const joiningForms: readonly LayerFormSpec[] = [

@@ -13,6 +13,9 @@ const transposedMac = "batch * inputPositions * outputChannels * (inputChannels 
 const positionsParameters = "outputChannels * (inputChannels / groups) * kernelPositions + outputChannels";
 const productMac = "batch * heads * rows * innerDim * columns";
 
+const projectionMac = "batch * sequence * hiddenFeatures * stateFeatures";
+const projectedMac = `4 * batch * sequence * hiddenFeatures * (inputFeatures + stateFeatures) + ${projectionMac}`;
+
 /** Every product costs its size once forward, once for the weights' gradient and once for the input's. */
 const threeProducts = (mac: string) => ({
   forward: { matrix: mac },
@@ -91,6 +94,21 @@ export const matrixForms: readonly LayerFormSpec[] = [
       ["lstm", 4, 30, 22],
     ] as const
   ).map(([cell, gates, forward, backward]) => recurrent(cell, gates, forward, backward)),
+  {
+    id: "lstm-projection",
+    meaning: "One direction of a layer of LSTM cells whose state is projected to fewer features",
+    words: "recurrent bidirectional cell gates projected",
+    inputs: [["batch", "sequence", "inputFeatures"]],
+    output: ["batch", "sequence", "stateFeatures"],
+    parameters: "4 * hiddenFeatures * (inputFeatures + stateFeatures + 2) + hiddenFeatures * stateFeatures",
+    forward: { matrix: projectedMac, activation: "30 * batch * sequence * hiddenFeatures" },
+    weightGradient: {
+      matrix: `${projectedMac} + ${projectionMac} + 4 * batch * (sequence - 1) * hiddenFeatures * stateFeatures`,
+      activation: "22 * batch * sequence * hiddenFeatures",
+    },
+    inputGradient: { matrix: "4 * batch * sequence * hiddenFeatures * inputFeatures" },
+    kept: "batch * sequence * (inputFeatures + 7 * hiddenFeatures + stateFeatures)",
+  },
   {
     id: "expert-linear",
     meaning: "A linear layer in every expert, each row through one of them",

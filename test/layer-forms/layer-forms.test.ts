@@ -4,9 +4,11 @@ import { form } from "../../src/formula/index.js";
 import { layerForms, layerFormsWith, type WorkForms } from "../../src/layer-forms/index.js";
 import {
   type ActivationFunction,
+  type AttentionMask,
   activation,
   activationFunctions,
   adaptiveAveragePool,
+  adaptiveMaxPool,
   attention,
   averagePool,
   batchNorm,
@@ -31,6 +33,7 @@ import {
   linear,
   matmul,
   maxPool,
+  mixtureOfExperts,
   outputProjection,
   positions,
   recurrentCell,
@@ -71,7 +74,11 @@ const sizes: readonly Sizes[] = [
   headDim: 3 + i,
   feedForwardDim: 13 + i,
   hiddenFeatures: 11 + i,
+  stateFeatures: 4 + i,
   experts: 4,
+  activeExperts: 2 + i,
+  contextTokens: 8 + i,
+  windowLength: 3,
   elements: 24 + i,
   elementsEach: 10,
   vocabulary: 17 + i,
@@ -113,6 +120,13 @@ const built: Readonly<Record<string, (s: Sizes) => Layer>> = {
   rnn: cell("rnn"),
   gru: cell("gru"),
   lstm: cell("lstm"),
+  "lstm-projection": (s) =>
+    recurrentCell({
+      input: [at(s, "batch"), at(s, "sequence"), at(s, "inputFeatures")],
+      cell: "lstm",
+      hiddenFeatures: at(s, "hiddenFeatures"),
+      projection: at(s, "stateFeatures"),
+    }),
   "expert-linear": (s) =>
     expertLinear({ input: rows(s), experts: at(s, "experts"), outputFeatures: at(s, "outputFeatures") }),
   ...Object.fromEntries(
@@ -130,6 +144,8 @@ const built: Readonly<Record<string, (s: Sizes) => Layer>> = {
   "average-pooling": (s) => averagePool({ input: image(s), ...window }),
   "adaptive-average-pooling": (s) =>
     adaptiveAveragePool({ input: image(s), outputSize: [at(s, "outputHeight"), at(s, "outputWidth")] }),
+  "adaptive-max-pooling": (s) =>
+    adaptiveMaxPool({ input: image(s), outputSize: [at(s, "outputHeight"), at(s, "outputWidth")] }),
   softmax: (s) => softmax({ input: [at(s, "elements")] }),
   dropout: (s) => dropout({ input: [at(s, "elements")] }),
   "residual-add": (s) => residualAdd({ input: [at(s, "elements")] }),
@@ -160,18 +176,42 @@ const built: Readonly<Record<string, (s: Sizes) => Layer>> = {
 /** Composites of images; the others take tokens. */
 const ofImages = ["separable-convolution"];
 
-const attended = (kvHeads: (s: Sizes) => number) => (stage: Stage, input: Tensor, s: Sizes) =>
-  attention(stage, {
-    name: "attention",
-    input,
-    heads: at(s, "heads"),
-    kvHeads: kvHeads(s),
-    headDim: at(s, "headDim"),
-  });
-const composed: Readonly<Record<string, (stage: Stage, input: Tensor, s: Sizes) => Tensor>> = {
-  attention: attended((s) => at(s, "heads")),
-  "grouped-query-attention": attended((s) => at(s, "kvHeads")),
-  "multi-query-attention": attended(() => 1),
+type Composed = (stage: Stage, input: Tensor, s: Sizes, memory: () => Tensor) => Tensor;
+const attended =
+  (more: (s: Sizes) => { kvHeads?: number; mask?: AttentionMask } = () => ({})): Composed =>
+  (stage, input, s) =>
+    attention(stage, {
+      name: "attention",
+      input,
+      heads: at(s, "heads"),
+      headDim: at(s, "headDim"),
+      ...more(s),
+    });
+const composed: Readonly<Record<string, Composed>> = {
+  attention: attended(),
+  "grouped-query-attention": attended((s) => ({ kvHeads: at(s, "kvHeads") })),
+  "multi-query-attention": attended(() => ({ kvHeads: 1 })),
+  "causal-attention": attended(() => ({ mask: "causal" })),
+  "sliding-window-attention": attended((s) => ({ mask: { window: at(s, "windowLength") } })),
+  "cross-attention": (stage, input, s, memory) =>
+    attention(stage, {
+      name: "attention",
+      input,
+      memory: memory(),
+      heads: at(s, "heads"),
+      headDim: at(s, "headDim"),
+    }),
+  "mixture-of-experts": (stage, input, s) =>
+    mixtureOfExperts(stage, {
+      name: "experts",
+      input,
+      expertDim: at(s, "feedForwardDim"),
+      experts: at(s, "experts"),
+      activeExperts: at(s, "activeExperts"),
+      gated: true,
+      activation: "silu",
+      bias: false,
+    }),
   "output-projection": (stage, input, s) =>
     outputProjection(stage, { name: "output", input, vocabulary: at(s, "vocabulary") }),
   "separable-convolution": (stage, input, s) =>
@@ -252,7 +292,8 @@ function counted(id: string, s: Sizes): Counts {
   const channels = at(s, "inputChannels");
   const pixels = [at(s, "batch"), channels, at(s, "imageHeight"), at(s, "imageWidth")];
   const input = builder.input("input", ofImages.includes(id) ? pixels : tokens(s));
-  const output = composed[id]?.(builder.stage("layer"), input, s) ?? input;
+  const memory = () => builder.input("memory", [at(s, "batch"), at(s, "contextTokens"), at(s, "modelDim")]);
+  const output = composed[id]?.(builder.stage("layer"), input, s, memory) ?? input;
   return countsOfGraph(builder.graph().nodes, output);
 }
 
@@ -319,6 +360,10 @@ describe("a search for layers", () => {
     ["fc", "linear"],
     ["lstm", "lstm"],
     ["skip", "residual-add"],
+    ["cross attention", "cross-attention"],
+    ["causal", "causal-attention"],
+    ["sliding window", "sliding-window-attention"],
+    ["moe", "mixture-of-experts"],
   ])("for %s finds %s", (words, id) => {
     expect(layerFormsWith(words).map((layer) => layer.id)).toContain(id);
   });
