@@ -26,24 +26,27 @@ export function plainText(html: string): string {
     .trim();
 }
 
-/** `html` without the span elements that begin with `opening`, their insides included. */
+/** `html` without the span elements that begin with `opening`, their insides included; in one pass. */
 export function withoutSpans(html: string, opening: string): string {
-  let rest = html;
-  for (let start = rest.indexOf(opening); start >= 0; start = rest.indexOf(opening)) {
-    const tags = /<(\/?)span\b/g;
-    tags.lastIndex = start;
-    let depth = 0;
-    let end = rest.length;
-    for (let tag = tags.exec(rest); tag !== null; tag = tags.exec(rest)) {
-      depth += tag[1] === "/" ? -1 : 1;
-      if (depth === 0) {
-        end = rest.indexOf(">", tag.index) + 1;
-        break;
-      }
-    }
-    rest = rest.slice(0, start) + rest.slice(end);
+  const kept: string[] = [];
+  let from = 0;
+  for (let start = html.indexOf(opening); start >= 0; start = html.indexOf(opening, from)) {
+    kept.push(html.slice(from, start));
+    from = spanEnd(html, start);
   }
-  return rest;
+  return [...kept, html.slice(from)].join("");
+}
+
+/** Where the span that opens at `start` has closed; the end of the text when it never does. */
+function spanEnd(html: string, start: number): number {
+  const tags = /<(\/?)span\b/g;
+  tags.lastIndex = start;
+  let depth = 0;
+  for (let tag = tags.exec(html); tag !== null; tag = tags.exec(html)) {
+    depth += tag[1] === "/" ? -1 : 1;
+    if (depth === 0) return html.indexOf(">", tag.index) + 1;
+  }
+  return html.length;
 }
 
 /** Entities that our own markup uses, as characters. */
