@@ -14,6 +14,21 @@ export interface Breach {
   readonly detail: string;
 }
 
+/** The highest rank, whose members stand one above the other. */
+const topRank: readonly string[] = [
+  "runs",
+  "budget",
+  "table",
+  "verdicts",
+  "verdict-tables",
+  "model-summary",
+  "show",
+  "search",
+  "layer-forms",
+  "catalogue",
+  "handbook",
+  "index",
+];
 /** The cost half, bottom up: a rank imports lower ranks, and of its own rank only its own folder. */
 export const ranks: readonly (readonly string[])[] = [
   ["units", "unit-table", "unit-display", "errors", "source", "mime", "bibliography"],
@@ -23,20 +38,7 @@ export const ranks: readonly (readonly string[])[] = [
   ["models", "importers"],
   ["cost", "scaling", "uncertainty"],
   ["plan", "charts", "examples"],
-  [
-    "runs",
-    "budget",
-    "table",
-    "verdicts",
-    "verdict-tables",
-    "model-summary",
-    "show",
-    "search",
-    "layer-forms",
-    "catalogue",
-    "handbook",
-    "index",
-  ],
+  topRank,
 ];
 /** The report half: rank 0, `format`, its own libraries and each other. */
 export const reportHalf: readonly string[] = ["notebook", "report", "client"];
@@ -44,20 +46,7 @@ export const reportHalf: readonly string[] = ["notebook", "report", "client"];
 const ladders: readonly (readonly string[])[] = [
   ["format", "derivation", "quantity"],
   ["models", "importers"],
-  [
-    "runs",
-    "budget",
-    "table",
-    "verdicts",
-    "verdict-tables",
-    "model-summary",
-    "show",
-    "search",
-    "layer-forms",
-    "catalogue",
-    "handbook",
-    "index",
-  ],
+  topRank,
 ];
 
 /** Files that are lists of data or names; the length rule does not count them. */

@@ -1,6 +1,7 @@
-// Forms of layers that go over tensors element by element: activations, normalisation, pooling, joins, tables.
+// Forms of layers that go over tensors element by element: activations, pooling, joins, tables.
 import { type ActivationFunction, activation, activationFunctions } from "../layers/index.js";
 import type { LayerFormSpec } from "./layer-form.js";
+import { normalisationForms } from "./normalisation-forms.js";
 
 const same = { inputs: [["elements"]], output: ["elements"] } as const;
 const image = ["batch", "channels", "imageHeight", "imageWidth"];
@@ -25,63 +26,6 @@ const activationForms = activationFunctions.map((name): LayerFormSpec => {
     kept: "elements",
   };
 });
-
-const normalisationForms: readonly LayerFormSpec[] = [
-  {
-    id: "batch-norm",
-    meaning: "Batch normalisation: statistics of each channel over the batch",
-    inputs: [image],
-    output: image,
-    parameters: "2 * channels",
-    forward: { normalisation: `7 * ${pixels}` },
-    weightGradient: { normalisation: `3 * ${pixels}` },
-    inputGradient: { normalisation: `7 * ${pixels}` },
-    kept: `${pixels} + 2 * channels`,
-  },
-  {
-    id: "group-norm",
-    meaning: "Group normalisation: statistics of groups of channels of each sample",
-    inputs: [image],
-    output: image,
-    parameters: "2 * channels",
-    forward: { normalisation: `7 * ${pixels}` },
-    weightGradient: { normalisation: `3 * ${pixels}` },
-    inputGradient: { normalisation: `7 * ${pixels}` },
-    kept: `${pixels} + 2 * batch * normGroups`,
-  },
-  {
-    id: "instance-norm",
-    meaning: "Instance normalisation: statistics of each channel of each sample, no scale",
-    inputs: [image],
-    output: image,
-    forward: { normalisation: `7 * ${pixels}` },
-    inputGradient: { normalisation: `7 * ${pixels}` },
-    kept: `${pixels} + 2 * batch * channels`,
-  },
-  {
-    id: "layer-norm",
-    meaning: "Layer normalisation: statistics of each token over its features",
-    inputs: [tokens],
-    output: tokens,
-    parameters: "2 * modelDim",
-    forward: { normalisation: `7 * ${width}` },
-    weightGradient: { normalisation: `3 * ${width}` },
-    inputGradient: { normalisation: `7 * ${width}` },
-    kept: `${width} + 2 * batch * sequence`,
-  },
-  {
-    id: "rms-norm",
-    meaning: "Normalisation of each token by its root mean square (RMSNorm)",
-    words: "rmsnorm root mean square",
-    inputs: [tokens],
-    output: tokens,
-    parameters: "modelDim",
-    forward: { normalisation: `4 * ${width}` },
-    weightGradient: { normalisation: `2 * ${width}` },
-    inputGradient: { normalisation: `6 * ${width}` },
-    kept: `${width} + batch * sequence`,
-  },
-];
 
 const poolingForms: readonly LayerFormSpec[] = [
   {
