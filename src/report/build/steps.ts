@@ -119,13 +119,18 @@ async function renderedPage(order: PageOrder): Promise<Page> {
   const day = date.from === "none" ? {} : { date: date.day };
   const notebook = { ...executed, frontMatter: { ...executed.frontMatter, ...day, paper } };
   return renderPage(notebook, {
-    figure: renderFigure,
+    figure: (spec, id, place) => renderFigure(spec, id, { ...place, ...clockOf(date) }),
     template,
     root,
     paper,
     readFile,
     provenance: provenanceOf(order),
   });
+}
+
+/** What `now()` is in a chart: the date of the report, where it has one. */
+function clockOf({ from, seconds }: ReportDate): { readonly now?: number } {
+  return from === "none" ? {} : { now: seconds * 1000 };
 }
 
 function provenanceOf(order: PageOrder): Provenance {
