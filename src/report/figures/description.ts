@@ -33,6 +33,9 @@ const kinds: Readonly<Record<string, string>> = {
   trail: "Line chart",
 };
 
+/** Channels that show nothing themselves. */
+const unseen = /^(?:href|url|tooltip|order|detail|key|description)$/;
+
 const MOST_NAMES = 8;
 
 /** "Scatter plot of b against a, coloured by c. 40 marks. a from 0 to 39; b from 0 to 16; c: p, q, r, s." */
@@ -72,7 +75,7 @@ function viewsOf(value: unknown, outer: Row): readonly View[] {
   const mark = isRow(value.mark) ? value.mark.type : value.mark;
   if (typeof mark !== "string") return inner;
   const channels = Object.entries(encoding).flatMap(([channel, def]) =>
-    isRow(def) && nameOf(def) !== "" ? [{ channel, def }] : [],
+    isRow(def) && nameOf(def) !== "" && !unseen.test(channel) ? [{ channel, def }] : [],
   );
   return [...inner, { mark, channels }];
 }
@@ -117,7 +120,8 @@ function nameOf(def: Row): string {
   if (isRow(field)) return "";
   if (aggregate === "count") return "the number of rows";
   if (typeof field !== "string") return "";
-  return typeof aggregate === "string" ? `${aggregate} of ${field}` : field;
+  const plain = field.replace(/\\(?=[.[\]])/g, "");
+  return typeof aggregate === "string" ? `${aggregate} of ${plain}` : plain;
 }
 
 function titleText(title: unknown): string | undefined {
@@ -129,7 +133,10 @@ function titleText(title: unknown): string | undefined {
 function rangeText(name: string, def: Row, rows: readonly Row[]): string | undefined {
   const values = valuesOf(def, rows);
   if (values.length === 0) return undefined;
-  const numbers = values.map((value) => (value instanceof Date ? value.getTime() : value));
+  const measured = def.type === "quantitative";
+  const numbers = values.map((value) =>
+    value instanceof Date ? value.getTime() : measured ? Number(value) : value,
+  );
   const times = def.type === "temporal" || def.timeUnit !== undefined;
   if (numbers.every((value) => typeof value === "number" && Number.isFinite(value))) {
     const [low, high] = extent(numbers as readonly number[]);

@@ -38,10 +38,11 @@ export function renderFigure(spec: object, id: string, place: FigurePlace = {}):
     const { wide, narrow } = await layouts(own, words.narrow, orderOf(id, place));
     const [wideSvg, narrowSvg] = [placed(wide.svg, id), placed(narrow.svg, id)];
     const { alt, notes } = described(own, words, wide);
+    const { ownGround } = wide;
     const lost = wideSvg.note === undefined ? [] : [wideSvg.note];
     return {
-      wide: dressed(wideSvg.svg, { prefix: `${id}-w`, alt, maxWidth: pageWidth.wide }),
-      narrow: dressed(narrowSvg.svg, { prefix: `${id}-n`, alt, maxWidth: pageWidth.narrow }),
+      wide: dressed(wideSvg.svg, { prefix: `${id}-w`, alt, maxWidth: pageWidth.wide, ownGround }),
+      narrow: dressed(narrowSvg.svg, { prefix: `${id}-n`, alt, maxWidth: pageWidth.narrow, ownGround }),
       notes: [...new Set([...wide.warnings, ...narrow.warnings, ...lost, ...notes])],
       pictured: wide.pictured,
     };

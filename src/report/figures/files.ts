@@ -50,7 +50,7 @@ export function chartLoader(files: ChartFiles, faults: FlopbookError[]): object 
 }
 
 /** The bytes of "data:text/csv;base64,…" or "data:text/csv,…". */
-function dataBytes(address: string): Uint8Array {
+export function dataBytes(address: string): Uint8Array {
   const [, head = "", body = ""] = /^data:([^,]*),(.*)$/is.exec(address) ?? [];
   if (/;base64$/i.test(head)) return Buffer.from(body, "base64");
   try {

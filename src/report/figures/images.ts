@@ -1,7 +1,7 @@
 // Pictures that image marks show, taken into the drawing as data; the only import of image-size.
 import { imageSize } from "image-size";
 import { FlopbookError } from "../../errors.js";
-import { type ChartFiles, localBytes } from "./files.js";
+import { type ChartFiles, dataBytes, localBytes } from "./files.js";
 import { imageScenes, type Scene } from "./scene.js";
 
 const types: Readonly<Record<string, string>> = {
@@ -35,14 +35,7 @@ export function loadImages(root: Scene, files: ChartFiles): void {
 }
 
 function pictureOf(url: string, files: ChartFiles): Picture {
-  const data = /^data:image\/[\w.+-]+(?:;[\w=.-]+)*(;base64)?,(.*)$/is.exec(url);
-  const bytes =
-    data === null
-      ? localBytes(url, files, "picture")
-      : Buffer.from(
-          data[1] === undefined ? decoded(data[2] ?? "") : (data[2] ?? ""),
-          data[1] === undefined ? "utf8" : "base64",
-        );
+  const bytes = /^data:image\//i.test(url) ? dataBytes(url) : localBytes(url, files, "picture");
   const short = url.length > 60 ? `${url.slice(0, 57)}...` : url;
   try {
     const { width, height, type = "" } = imageSize(bytes);
@@ -56,13 +49,5 @@ function pictureOf(url: string, files: ChartFiles): Picture {
       `picture ${short}: cannot be shown (${why}); use ${Object.keys(types).join(", ")}`,
       { cause: error },
     );
-  }
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }

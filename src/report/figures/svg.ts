@@ -10,6 +10,8 @@ export interface Dress {
   readonly alt: string;
   /** No drawing is shown wider than this many px. */
   readonly maxWidth: number;
+  /** True for a chart on a ground of its own, whose colours stay as they are in the dark. */
+  readonly ownGround?: boolean;
 }
 
 const ROOT_FONT = 16; // px per rem on screen
@@ -19,6 +21,9 @@ const tokens = new Map<string, string>([
   ...Object.entries(chartColour).map(([token, hex]): [string, string] => [hex, `var(--${token})`]),
   ["#fff", "var(--paper)"],
   ["white", "var(--paper)"],
+  ["black", "var(--ink)"], // what Vega draws rules and whiskers in, unless told
+  ["#000", "var(--ink)"],
+  ["#000000", "var(--ink)"],
 ]);
 
 /**
@@ -38,7 +43,7 @@ export function dressed(svg: string, dress: Dress): string {
     'font-family="var(--sans)"',
     `font-size="${TEXT_SIZE}"`,
   ].join(" ");
-  return `<svg ${open}>${body(svg, (attribute) => pageAttribute(attribute, dress.prefix))}</svg>`;
+  return `<svg ${open}>${body(svg, (attribute) => pageAttribute(attribute, dress))}</svg>`;
 }
 
 /** The drawing as a file of its own: literal colours and fonts, white ground. */
@@ -144,11 +149,11 @@ function safeAttribute({ name: given, value }: Attribute): string {
   return ` ${name}="${name === "fill" || name === "stroke" ? value : rounded(value)}"`;
 }
 
-function pageAttribute({ name, value }: Attribute, prefix: string): string {
+function pageAttribute({ name, value }: Attribute, { prefix, ownGround }: Dress): string {
   if (name === "id") return ` id="${prefix}-${value}"`;
   if (value.includes("url(#")) return ` ${name}="${value.replace("url(#", `url(#${prefix}-`)}"`;
   const token =
-    name === "fill" || name === "stroke" || name === "stop-color"
+    ownGround !== true && (name === "fill" || name === "stroke" || name === "stop-color")
       ? tokens.get(value.toLowerCase())
       : undefined;
   return token === undefined ? safeAttribute({ name, value }) : ` ${name}="${token}"`;

@@ -30,6 +30,8 @@ export interface Drawn {
   readonly warnings: readonly string[];
   /** "50,000 points are drawn as a picture" */
   readonly pictured: string | undefined;
+  /** The chart has a background of its own. */
+  readonly ownGround: boolean;
   readonly root: Scene;
 }
 
@@ -80,14 +82,21 @@ async function viewDrawn(vega: Engine, spec: Spec, order: DrawingOrder): Promise
           vega.Marks[scene.marktype]?.draw.call(painter, context, scene, null),
         );
     const refused = new Set<string>();
-    const filter = view.background() == null ? "var(--picture-filter)" : undefined;
+    const ownGround = view.background() != null;
+    const filter = ownGround ? undefined : "var(--picture-filter)";
     const drawing = { pictures, filter, refused: (link: string) => void refused.add(link) };
     const Renderer = rendererFor(vega.SVGStringRenderer, drawing);
     vega.renderModule("svg", { ...vega.renderModule("svg"), headless: Renderer });
     const svg = await view.toSVG();
     refuseFailed(root, subject, logger);
     const links = [...refused].map(linkWords);
-    return { svg, root, warnings: [...logger.warnings(), ...links], pictured: picturedWords(layers) };
+    return {
+      svg,
+      root,
+      warnings: [...logger.warnings(), ...links],
+      pictured: picturedWords(layers),
+      ownGround,
+    };
   } finally {
     view.finalize();
   }
