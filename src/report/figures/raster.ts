@@ -8,7 +8,7 @@ export const MANY_MARKS = 5_000;
 
 /** Layers up to this size stay lines and shapes, in a drawing of many marks too. */
 const SMALL_LAYER = 500;
-const PIXELS_PER_UNIT = 2.5;
+const PIXELS_PER_UNIT = 2;
 /** No picture has more pixels than this, however far its marks lie outside the view. */
 const MOST_PIXELS = 4096 * 4096;
 

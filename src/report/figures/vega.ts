@@ -6,7 +6,7 @@ import { type ChartFiles, chartLoader } from "./files.js";
 import { loadImages } from "./images.js";
 import { bigLayers, layerPictures, layerPlaces, picturedWords } from "./raster.js";
 import { rendererFor, type SvgRendererClass } from "./renderer.js";
-import { type Scene, showsAnything } from "./scene.js";
+import { planeSize, type Scene, showsAnything } from "./scene.js";
 import { compileFailure, isVega, type Spec } from "./spec.js";
 import { type TextWidth, textWidth } from "./text-metrics.js";
 
@@ -73,6 +73,7 @@ async function viewDrawn(vega: Engine, spec: Spec, order: DrawingOrder): Promise
     if (fault !== undefined) throw new FlopbookError(`${subject}: ${fault.message}`, { cause: fault });
     const root = view.scenegraph().root;
     refuseFailed(root, subject, logger);
+    if (!isVega(spec)) refuseFlat(root, subject);
     loadImagesOf(root, order);
     const layers = bigLayers(root);
     const painter = new vega.CanvasRenderer(loader);
@@ -149,6 +150,15 @@ function refuseFailed(root: Scene, subject: string, logger: Complaints): void {
   if (!showsAnything(root))
     throw new FlopbookError(
       `${subject}: there is nothing to draw, got no mark${words === "" ? "" : ` (${words})`}; check the data and the names of their fields`,
+    );
+}
+
+/** A plane without width or height shows nothing, whatever stands round it. Vega's own drawings need no plane. */
+function refuseFlat(root: Scene, subject: string): void {
+  const { width, height } = planeSize(root) ?? { width: 1, height: 1 };
+  if (width < 1 || height < 1)
+    throw new FlopbookError(
+      `${subject}: the drawing has no size, got ${Math.round(width)} × ${Math.round(height)} px; give it a width and a height`,
     );
 }
 
