@@ -143,7 +143,7 @@ function provenanceOf(order: PageOrder): Provenance {
     valuesHash,
     valueCount,
     tools: Object.entries(tools)
-      .filter(([name]) => !name.startsWith("markdown-it-"))
+      .filter(([name]) => !/^(?:markdown-it-|vega-interpreter|canvaskit-wasm|image-size)/.test(name))
       .map(([name, version]) => `${name} ${version}`),
     conventions: [],
     rebuild: rebuildCommand(order),

@@ -75,32 +75,28 @@ async function viewDrawn(vega: Engine, spec: Spec, order: DrawingOrder): Promise
     refuseFailed(root, subject, logger);
     if (!isVega(spec)) refuseFlat(root, subject);
     loadImagesOf(root, order);
-    const layers = bigLayers(root);
-    const painter = new vega.CanvasRenderer(loader);
-    const pictures = order.measure
-      ? layerPlaces(layers)
-      : await layerPictures(layers, (context, scene) =>
-          vega.Marks[scene.marktype]?.draw.call(painter, context, scene, null),
-        );
-    const refused = new Set<string>();
-    const ownGround = view.background() != null;
-    const filter = ownGround ? undefined : "var(--picture-filter)";
-    const drawing = { pictures, filter, refused: (link: string) => void refused.add(link) };
-    const Renderer = rendererFor(vega.SVGStringRenderer, drawing);
-    vega.renderModule("svg", { ...vega.renderModule("svg"), headless: Renderer });
-    const svg = await view.toSVG();
+    const made = await painted(vega, view, root, order);
     refuseFailed(root, subject, logger);
-    const links = [...refused].map(linkWords);
-    return {
-      svg,
-      root,
-      warnings: [...logger.warnings(), ...links],
-      pictured: picturedWords(layers),
-      ownGround,
-    };
+    return { ...made, root, warnings: [...logger.warnings(), ...made.refused.map(linkWords)] };
   } finally {
     view.finalize();
   }
+}
+
+/** The SVG of a view that has run, its big layers as pictures. */
+async function painted(vega: Engine, view: View, root: Scene, order: DrawingOrder) {
+  const layers = bigLayers(root);
+  const painter = new vega.CanvasRenderer({});
+  const paint = (context: object, scene: Scene) =>
+    vega.Marks[scene.marktype]?.draw.call(painter, context, scene, null);
+  const pictures = order.measure ? layerPlaces(layers) : await layerPictures(layers, paint);
+  const refused = new Set<string>();
+  const ownGround = view.background() != null;
+  const filter = ownGround ? undefined : "var(--picture-filter)";
+  const drawing = { pictures, filter, refused: (link: string) => void refused.add(link) };
+  const Renderer = rendererFor(vega.SVGStringRenderer, drawing);
+  vega.renderModule("svg", { ...vega.renderModule("svg"), headless: Renderer });
+  return { svg: await view.toSVG(), refused: [...refused], pictured: picturedWords(layers), ownGround };
 }
 
 function linkWords(address: string): string {
@@ -162,18 +158,17 @@ function refuseFlat(root: Scene, subject: string): void {
     );
 }
 
+interface View {
+  readonly runAsync: () => Promise<unknown>;
+  readonly toSVG: () => Promise<string>;
+  readonly finalize: () => unknown;
+  readonly background: () => unknown;
+  readonly scenegraph: () => { readonly root: Scene };
+}
+
 /** What is used of the libraries; their own types leave out several of these. */
 interface Engine {
-  readonly View: new (
-    runtime: unknown,
-    options: object,
-  ) => {
-    readonly runAsync: () => Promise<unknown>;
-    readonly toSVG: () => Promise<string>;
-    readonly finalize: () => unknown;
-    readonly background: () => unknown;
-    readonly scenegraph: () => { readonly root: Scene };
-  };
+  readonly View: new (runtime: unknown, options: object) => View;
   readonly parse: (spec: unknown, config: unknown, options: object) => unknown;
   readonly compile: (spec: object, options: object) => { readonly spec: unknown };
   readonly mergeConfig: (...configs: readonly unknown[]) => object;
