@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
+import { isSystemFault, toldFault } from "../disk/fault.js";
 import { FlopbookError, suggestion } from "../errors.js";
 import { formatList, listed, oneOf, papers, positive } from "./options.js";
 import { addModel, addModels } from "./program-models.js";
@@ -215,9 +216,10 @@ function toldError(
     return 2;
   }
   if (signal.aborted) return 130;
-  const message = error instanceof Error ? error.message : String(error);
+  const foreseen = error instanceof FlopbookError || isSystemFault(error);
+  const message = foreseen ? toldFault(error) : error instanceof Error ? error.message : String(error);
   terminal.err(`flopbook: ${message}\n`);
-  const stack = error instanceof Error && (terminal.env.FLOPBOOK_DEBUG || !(error instanceof FlopbookError));
+  const stack = error instanceof Error && (terminal.env.FLOPBOOK_DEBUG || !foreseen);
   if (stack) terminal.err(`${error.stack ?? ""}\n`);
   return error instanceof FlopbookError ? error.exitCode : 1;
 }

@@ -1,17 +1,8 @@
 // Stored results: a key over everything known beforehand, plus hashes of the files found in use, rechecked on lookup.
-import { createHash, randomUUID } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, type Stats, statSync } from "node:fs";
+import { isAbsolute, join, relative, resolve } from "node:path";
+import { writeWhole } from "../disk/write.js";
 import { prune, used } from "./prune.js";
 
 /** What is stored, a folder each; "inputs" are lists of files that the others share. */
@@ -131,18 +122,6 @@ function inputLists(folder: string) {
       return name;
     },
   };
-}
-
-/** Written beside and renamed, so that no reader sees half a file. */
-function writeWhole(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const draft = `${path}.${randomUUID()}`;
-  try {
-    writeFileSync(draft, text);
-    renameSync(draft, path);
-  } finally {
-    rmSync(draft, { force: true });
-  }
 }
 
 /** A hash of what stands at a path: content of a file, names in a folder, or that nothing is there. */

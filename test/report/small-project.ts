@@ -52,6 +52,7 @@ export class SmallProject {
 
   write(name: string, notebook: SmallNotebook): string {
     const path = join(this.root, "notebooks", `${name}.ipynb`);
+    mkdirSync(join(path, ".."), { recursive: true });
     writeFileSync(path, JSON.stringify(notebook));
     return path;
   }

@@ -2,9 +2,10 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeJson } from "../../disk/write.js";
+import { FlopbookError } from "../../errors.js";
 import { folderHash, sha256 } from "../hash.js";
 import type { Problem } from "../problem.js";
-import { writeJson } from "../write.js";
 import type { PdfRecord } from "./manifest.js";
 import { packageVersion } from "./versions.js";
 
@@ -13,6 +14,8 @@ export interface BuildRecord {
   readonly htmlKey: string;
   readonly htmlHash: string;
   readonly htmlBytes: number;
+  /** Path of the notebook from the project's root; of one outside it, the manifest knows only the name. */
+  readonly notebook?: string;
   /** SHA-256 of the pictures that prose shows, by path in the project. */
   readonly pictures: Readonly<Record<string, string>>;
   /** Warnings, to be told again. */
@@ -46,9 +49,13 @@ export function readRecord(path: string): BuildRecord | undefined {
   }
 }
 
-/** Keeps a record. */
-export async function writeRecord(path: string, record: BuildRecord): Promise<void> {
-  await writeJson(path, record);
+/** Keeps a record where it can: without one the next build only takes longer. */
+export function writeRecord(path: string, record: BuildRecord): void {
+  try {
+    writeJson(path, record);
+  } catch (error) {
+    if (!(error instanceof FlopbookError)) throw error;
+  }
 }
 
 /** The key of a page: a hash over its inputs and over the code that turns them into HTML. */

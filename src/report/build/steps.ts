@@ -72,9 +72,9 @@ export const realSteps: Steps = {
     return executeNotebooks(...engineOrder(runs, options));
   },
   warmUp: () =>
-    void Promise.all([import("../page/page.js"), import("../figures/figure.js")]).then(
-      ([, { warmUpFigures }]) => warmUpFigures(),
-    ),
+    void Promise.all([import("../page/page.js"), import("../figures/figure.js")])
+      .then(([, { warmUpFigures }]) => warmUpFigures())
+      .catch(() => {}), // what cannot be loaded is told by the page that needs it
   render: renderedPage,
   openPrinter: async (options) => (await import("../pdf/chrome.js")).openPrinter(options),
 };

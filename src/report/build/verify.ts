@@ -1,6 +1,7 @@
 // Rebuilds reports elsewhere and compares every byte with the published manifest; says what differs, and why.
-import { mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { temporaryFolder } from "../../disk/temporary.js";
 import { FlopbookError } from "../../errors.js";
 import { realEffects } from "../effects.js";
 import { problemText } from "../problem.js";
@@ -34,7 +35,7 @@ export async function verifyReports(options: VerifyOptions): Promise<Verificatio
   if (published === undefined)
     throw new FlopbookError("verify: no manifest.json among the reports; run `flopbook build` and commit it");
   const effects = options.effects ?? realEffects();
-  const folder = await mkdtemp(join(effects.temporaryFolder, "flopbook-verify-"));
+  const folder = temporaryFolder(effects.temporaryFolder, "flopbook-verify-");
   try {
     const build = await buildReports({
       ...options,
