@@ -7,7 +7,7 @@ import { FlopbookError } from "../../errors.js";
 import { folderHash, sha256 } from "../hash.js";
 import type { Problem } from "../problem.js";
 import type { PdfRecord } from "./manifest.js";
-import { packageVersion } from "./versions.js";
+import { librariesHash } from "./versions.js";
 
 /** One report as it was last built well in one output folder. Keys cover everything that shapes the file. */
 export interface BuildRecord {
@@ -60,16 +60,21 @@ export function writeRecord(path: string, record: BuildRecord): void {
 
 /** The key of a page: a hash over its inputs and over the code that turns them into HTML. */
 export function htmlKey(inputs: unknown): string {
-  return sha256(JSON.stringify([codeHash(), inputs]));
+  return sha256(JSON.stringify([codeHash(), libraries(), inputs]));
 }
 
 /** The key of a PDF: its page, the paper, the date, the browser of this machine and puppeteer. */
 export function pdfKey(parts: { html: string; paper: string; date: number; browser: string }): string {
-  const libraries = ["puppeteer", "@cantoo/pdf-lib"].map(packageVersion);
-  return sha256(JSON.stringify([codeHash(), libraries, parts]));
+  return sha256(JSON.stringify([codeHash(), libraries(), parts]));
 }
 
 let code: string | undefined;
+let installed: string | undefined;
+
+function libraries(): string {
+  installed ??= librariesHash();
+  return installed;
+}
 
 /** Hash of our own code, but for the cost half, whose work is in the outputs that it made. */
 function codeHash(): string {

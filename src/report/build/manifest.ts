@@ -1,5 +1,6 @@
 // The manifest: every input and output of the reports with its SHA-256, and every version that shapes a byte.
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { writeJson } from "../../disk/write.js";
 import { FlopbookError } from "../../errors.js";
 import { sha256 } from "../hash.js";
@@ -69,6 +70,11 @@ export function readManifest(path: string): Manifest | undefined {
   throw new FlopbookError(
     "manifest.json: not a manifest that this version of flopbook reads; remove it and run `flopbook build`",
   );
+}
+
+/** The notebook of a report as the manifest lists it, relative to the project's root. */
+export function notebookOf(report: string, { inputs }: ManifestReport): string | undefined {
+  return Object.keys(inputs).find((input) => basename(input) === `${report}.ipynb`);
 }
 
 /** What a build adds to a manifest. */

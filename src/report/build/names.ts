@@ -1,9 +1,9 @@
 // Which notebooks get no report because its files would take the place of another's.
 import { existsSync } from "node:fs";
-import { basename, join, relative, sep } from "node:path";
+import { join, relative, sep } from "node:path";
 import { readRecord, recordPath } from "./cache.js";
 import { fileKinds, fileName, lastGoodName } from "./files.js";
-import type { Manifest } from "./manifest.js";
+import { type Manifest, notebookOf } from "./manifest.js";
 
 /** A notebook that is to be built. */
 export interface NamedNotebook {
@@ -66,9 +66,9 @@ function folded(name: string): string {
 
 /** Notebooks that still exist and whose reports lie in the folder, as the manifest or our own record says. */
 function publishedOwners({ root, outputFolder, cacheFolder, before }: ReportPlace): NamedNotebook[] {
-  return Object.entries(before?.reports ?? {}).flatMap(([name, { inputs }]) => {
+  return Object.entries(before?.reports ?? {}).flatMap(([name, report]) => {
     const recorded = readRecord(recordPath(cacheFolder, root, outputFolder, name))?.notebook;
-    const listed = Object.keys(inputs).find((input) => basename(input) === `${name}.ipynb`);
+    const listed = notebookOf(name, report);
     const inside = listed?.includes("/") ? listed : (recorded ?? listed);
     const path = inside === undefined ? undefined : join(root, inside);
     return path !== undefined && existsSync(path) ? [{ name, path }] : [];

@@ -9,7 +9,15 @@ import type { Problem } from "../problem.js";
 import { type BuildRecord, writeRecord } from "./cache.js";
 import { fileKinds, fileName, leftBehind, removeLastGood, writeFailingPage } from "./files.js";
 import type { ManifestOutput, ManifestReport } from "./manifest.js";
-import { isCurrent, keyOfPdf, type Plan, pdfIsCurrent, planOf, type ReportJob } from "./plan.js";
+import {
+  changedSince,
+  isCurrent,
+  keyOfPdf,
+  type Plan,
+  pdfIsCurrent,
+  planOf,
+  type ReportJob,
+} from "./plan.js";
 import type { Page } from "./steps.js";
 
 /** What became of one report. */
@@ -55,6 +63,9 @@ async function freshReport(job: ReportJob, plan: Plan): Promise<BuiltReport> {
   const { executed, formats, outputFolder, signal } = job;
   const { page, pictures } = await pageOf(job, plan);
   signal?.throwIfAborted();
+  const changed = changedSince(job, plan);
+  if (changed.length > 0)
+    return { result: resultOf(job, "failed", [], [changedText(changed)]), entry: undefined };
   const fails = executed.errors.length > 0 || page.problems.some(({ severity }) => severity === "error");
   if (fails) {
     const failing = { report: executed.name, html: page.html, published: job.published };
@@ -79,6 +90,10 @@ async function freshReport(job: ReportJob, plan: Plan): Promise<BuiltReport> {
   writeRecord(plan.recordPath, whole);
   if (failures.length === 0) removeLastGood(outputFolder, executed.name);
   return goodReport(job, plan, failures.length > 0 ? "failed" : "built", whole, failures);
+}
+
+function changedText(paths: readonly string[]): string {
+  return `${paths.join(", ")} changed while the report was made from it, and nothing was written; build again once it rests`;
 }
 
 interface MadePage {
@@ -148,9 +163,16 @@ function goodReport(
   const outputs = outputsOf(job, plan, record);
   const inputs = { ...plan.inputs, ...record.pictures };
   const entry = { date: date.day, template: basename(template), parameters, inputs, outputs };
-  const remarks = leftBehind(job.outputFolder, executed.name, Object.keys(outputs)).map(
+  const left = leftBehind(job.outputFolder, executed.name, Object.keys(outputs)).map(
     (name) => `${name} is of an earlier build, not of this page; build it again, or remove it`,
   );
+  const saved =
+    fileHash(executed.path) === executed.sha256
+      ? []
+      : [
+          `${job.notebookFile} was saved while it was built, and the report shows what it said before; build again`,
+        ];
+  const remarks = [...left, ...saved];
   return { result: resultOf(job, status, record.problems, failures, remarks), entry };
 }
 

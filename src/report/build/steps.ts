@@ -128,6 +128,12 @@ async function renderedPage(order: PageOrder): Promise<Page> {
   });
 }
 
+/** The tools that a page names; the manifest has them all. */
+const printedTools = [
+  ...["flopbook", "katex", "markdown-it", "mathjs", "puppeteer", "shiki", "tslab", "typescript", "vega"],
+  "vega-lite",
+];
+
 function provenanceOf(order: PageOrder): Provenance {
   const { executed, date, notebookFile, notebookHash, valuesHash, valueCount, tools } = order;
   return {
@@ -138,7 +144,7 @@ function provenanceOf(order: PageOrder): Provenance {
     valuesHash,
     valueCount,
     tools: Object.entries(tools)
-      .filter(([name]) => !name.startsWith("markdown-it-"))
+      .filter(([name]) => printedTools.includes(name))
       .map(([name, version]) => `${name} ${version}`),
     conventions: [],
     rebuild: rebuildCommand(order),
