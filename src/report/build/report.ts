@@ -46,7 +46,7 @@ export async function buildReport(job: ReportJob): Promise<BuiltReport> {
   } catch (error) {
     job.signal?.throwIfAborted();
     if (!(error instanceof FlopbookError)) throw error;
-    return { result: resultOf(job, "failed", [], [error.message]), entry: undefined };
+    return { result: resultOf(job, "failed", [], error.message.split("\n")), entry: undefined };
   }
 }
 
