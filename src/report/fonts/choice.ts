@@ -4,12 +4,12 @@ import { hanOrder, type Need } from "./needs.js";
 import { holds } from "./ranges.js";
 import { kindOf } from "./scripts.js";
 import type { FontFile, FontSource } from "./sources.js";
-import { codesOf, inked } from "./text.js";
+import { inked, shapedCodes } from "./text.js";
 
 /** A font and the text that it sets. */
 export interface Chosen {
   readonly source: FontSource;
-  readonly codes: Set<number>;
+  readonly clusters: Set<string>;
   bold: boolean;
 }
 
@@ -30,8 +30,8 @@ export function choice(needs: readonly Need[], sources: readonly FontSource[], l
       missing.push(need);
       continue;
     }
-    const known = chosen.get(source) ?? { source, codes: new Set<number>(), bold: false };
-    for (const code of codesOf(need.cluster + need.cluster.normalize("NFC"))) known.codes.add(code);
+    const known = chosen.get(source) ?? { source, clusters: new Set<string>(), bold: false };
+    known.clusters.add(need.cluster);
     known.bold ||= need.bold;
     chosen.set(source, known);
   }
@@ -70,12 +70,9 @@ function ranked(sources: readonly FontSource[], need: Need, han: readonly string
 }
 
 function covers(source: FontSource, cluster: string): boolean {
-  const all = (text: string) => {
-    const left = new Set(inked(text));
-    filesFor(source, 400, left);
-    return left.size === 0;
-  };
-  return all(cluster) || all(cluster.normalize("NFC"));
+  const wanted = new Set([cluster]);
+  partsFor(source, 400, wanted);
+  return wanted.size === 0;
 }
 
 /** A file and the characters that it gives. */
@@ -86,21 +83,28 @@ export interface FontPart {
 }
 
 /**
- * The files of a font that together hold `wanted`, at the weight nearest to `weight`; what is found is taken out of
- * `wanted`. Whole files come before slices, so that text is shaped as one and a PDF carries one font.
+ * The files of a font that together set `wanted`, at the weight nearest to `weight`; what is found is taken out of
+ * `wanted`. One file sets a whole cluster, since a browser shapes none with two. Whole files come before slices, so
+ * that text is shaped as one and a PDF carries one font.
  */
-export function filesFor(source: FontSource, weight: number, wanted: Set<number>): FontPart[] {
+export function partsFor(source: FontSource, weight: number, wanted: Set<string>): FontPart[] {
   const parts: FontPart[] = [];
   for (const file of inOrder(filesOfWeight(source, weight))) {
     if (wanted.size === 0) break;
     if (!mayHold(file, wanted)) continue;
     const facts = fontFacts(file.path);
-    const codes = [...wanted].filter((code) => facts.codes.has(code)).sort((a, b) => a - b);
-    if (codes.length === 0) continue;
-    for (const code of codes) wanted.delete(code);
-    parts.push({ file, facts, codes });
+    const held = [...wanted].filter((cluster) => holdsCluster(facts, cluster));
+    if (held.length === 0) continue;
+    for (const cluster of held) wanted.delete(cluster);
+    const codes = new Set(held.flatMap(shapedCodes).filter((code) => facts.codes.has(code)));
+    parts.push({ file, facts, codes: [...codes].sort((a, b) => a - b) });
   }
   return parts;
+}
+
+function holdsCluster({ codes }: FontFacts, cluster: string): boolean {
+  const all = (text: string) => inked(text).every((code) => codes.has(code));
+  return all(cluster) || all(cluster.normalize("NFC"));
 }
 
 /** The weight nearest to the wanted one that a font has; undefined when its files hold all weights. */
@@ -124,7 +128,7 @@ function inOrder(files: readonly FontFile[]): FontFile[] {
 }
 
 /** A slice is opened only for what it is listed with: there are a hundred of them. Of other parts the list may be short. */
-function mayHold(file: FontFile, wanted: ReadonlySet<number>): boolean {
-  if (!numbered.test(file.slice) || file.ranges === undefined) return true;
-  return [...wanted].some((code) => holds(file.ranges ?? [], code));
+function mayHold({ slice, ranges }: FontFile, wanted: ReadonlySet<string>): boolean {
+  if (!numbered.test(slice) || ranges === undefined) return true;
+  return [...wanted].some((cluster) => shapedCodes(cluster).some((code) => holds(ranges, code)));
 }

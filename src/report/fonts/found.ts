@@ -1,6 +1,6 @@
 // Fonts of the project on a page: found, cut to the text that needs them, and written as CSS.
 import { readFileSync } from "node:fs";
-import { type Chosen, choice, type FontPart, filesFor, weightOf } from "./choice.js";
+import { type Chosen, choice, type FontPart, partsFor, weightOf } from "./choice.js";
 import { type Need, needsOf, type OwnFaces } from "./needs.js";
 import { cssRange } from "./ranges.js";
 import { type FontPlaces, fontSources } from "./sources.js";
@@ -46,16 +46,16 @@ export async function foundFonts({ html, own, lang, places, readFile }: FontOrde
 
 /** The rules of one font: regular, and bold where some of its text is bold and it has a bold. */
 async function facesOf(
-  { source, codes, bold }: Chosen,
+  { source, clusters, bold }: Chosen,
   read: (path: string) => Uint8Array,
 ): Promise<{ readonly family: string; readonly rules: readonly string[] }> {
-  const regular = filesFor(source, 400, new Set(codes));
+  const regular = partsFor(source, 400, new Set(clusters));
   const heavy = bold && weightOf(source, 700) !== weightOf(source, 400);
   const variable = bold && regular.some(({ facts }) => "wght" in facts.axes);
-  const left = new Set(codes);
-  const strong = heavy || variable ? filesFor(source, 700, left) : [];
+  const left = new Set(clusters);
+  const strong = heavy || variable ? partsFor(source, 700, left) : [];
   // a browser that finds a bold face asks no other of the family: what the bold lacks stands there in the regular
-  const lent = strong.length === 0 ? [] : filesFor(source, 400, left);
+  const lent = strong.length === 0 ? [] : partsFor(source, 400, left);
   const family = (regular[0]?.facts.family ?? source.id).replace(weightWords, "");
   const rules = await Promise.all([
     ...regular.map((part) => faceRule(part, family, 400, read)),

@@ -12,9 +12,10 @@ export interface Need {
   readonly language: "ja" | "ko" | undefined;
 }
 
-/** True for characters that a face of the report holds, in text or in the code face. */
+/** What the report sets by itself. */
 export interface OwnFaces {
-  readonly has: (code: number, mono: boolean) => boolean;
+  /** Whether the faces set these characters of one cluster, in text or in code. */
+  readonly sets: (codes: readonly number[], mono: boolean) => boolean;
   /** Characters of KaTeX's faces, asked only of formulas. */
   readonly hasMath: (code: number) => boolean;
 }
@@ -27,10 +28,10 @@ export function needsOf(html: string, own: OwnFaces): Need[] {
   const needs = new Map<string, Need>();
   for (const { text, bold, mono, math } of textRuns(html)) {
     if (!/[\u0080-\u{10ffff}]/u.test(text)) continue;
-    const has = (code: number) => own.has(code, mono) || (math && own.hasMath(code));
+    const sets = (codes: readonly number[]) => own.sets(codes, mono) || (math && codes.every(own.hasMath));
     const languages = languagesOf(text);
     for (const cluster of clustersOf(text)) {
-      if (isSet(cluster, has)) continue;
+      if (isSet(cluster, sets)) continue;
       const known = needs.get(cluster);
       if (known === undefined) {
         needs.set(cluster, { cluster, count: 1, bold, language: languages.get(cluster) });
@@ -44,8 +45,8 @@ export function needsOf(html: string, own: OwnFaces): Need[] {
 }
 
 /** A letter and its accent count as set when the face holds the two as one: the browser puts them together. */
-function isSet(cluster: string, has: (code: number) => boolean): boolean {
-  return inked(cluster).every(has) || inked(cluster.normalize("NFC")).every(has);
+function isSet(cluster: string, sets: (codes: readonly number[]) => boolean): boolean {
+  return sets(inked(cluster)) || sets(inked(cluster.normalize("NFC")));
 }
 
 /** For Han characters, what the run round them says of their language. */

@@ -77,7 +77,15 @@ export function inked(text: string): number[] {
     .map((character) => character.codePointAt(0) ?? 0);
 }
 
-/** All code points of a text. */
-export function codesOf(text: string): number[] {
-  return [...text].map((character) => character.codePointAt(0) ?? 0);
+/** Khmer vowels that are drawn on both sides of their letter: the left half is U+17C1. */
+const khmerSplit = /[\u17be-\u17c0\u17c4\u17c5]/;
+
+/**
+ * Every code point that a browser may ask a font for when it sets a text: as written, put together and taken apart
+ * (a Thai or Bengali vowel is set as its two halves), and the circle under a mark that has no letter.
+ */
+export function shapedCodes(text: string): number[] {
+  const forms = [text, ...(["NFC", "NFD", "NFKD"] as const).map((form) => text.normalize(form))];
+  const more = [/\p{M}/u.test(text) ? "\u25cc" : "", khmerSplit.test(text) ? "\u17c1" : ""];
+  return [...[...forms, ...more].join("")].map((character) => character.codePointAt(0) ?? 0);
 }

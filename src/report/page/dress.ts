@@ -11,7 +11,7 @@ import { longDate } from "../text/calendar.js";
 import { withDirections } from "../text/direction.js";
 import { escapeHtml } from "../text/html.js";
 import { katexCss } from "../text/math.js";
-import { familiesOf, fontFaceCss, ownFaces } from "./fonts.js";
+import { familiesOf, fontFaceCss, marksFamily, ownFaces } from "./fonts.js";
 import type { PageState } from "./state.js";
 import { cssString, type PageSlots, type Template } from "./template.js";
 
@@ -34,7 +34,9 @@ const parts = ["banner", "masthead", "contents", "main"] as const;
  */
 export async function dressed(template: Template, slots: PageSlots, dressing: Dressing): Promise<string> {
   const { notebook, context, page } = dressing;
-  const turned = { ...slots, ...each(slots, withDirections) };
+  // lines of the contents stay in one column: the browser orders the words of each
+  const turn = (html: string) => withDirections(html, notebook.frontMatter.lang);
+  const turned = { ...slots, masthead: turn(slots.masthead), main: turn(slots.main) };
   const { shown, fonts } = await withFonts(template, turned, dressing);
   const content = contentOf(shown);
   const { date, paper } = notebook.frontMatter;
@@ -46,12 +48,13 @@ export async function dressed(template: Template, slots: PageSlots, dressing: Dr
   const faces = [fontFaceCss(content, template.fontFolder), fonts.css]
     .filter((part) => part !== "")
     .join("\n");
+  const marks = faces.includes(`"${marksFamily}"`) ? [marksFamily] : [];
   const escaped = { ...shown, title: escapeHtml(shown.title), lang: escapeHtml(shown.lang) };
   return template.fill(escaped, style, {
     before: content.includes('class="katex"') ? katexCss() : "",
     faces,
     after: openMarksCss(page.derivations.all, content),
-    stacked: stacks(familiesOf(template.fontFolder), fonts.families),
+    stacked: stacks(familiesOf(template.fontFolder), [...marks, ...fonts.families]),
   });
 }
 

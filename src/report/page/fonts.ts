@@ -42,6 +42,8 @@ export function fontFaceCss(html: string, folder: string): string {
 }
 
 function isUsed(face: Face, html: string, characters: ReadonlySet<number>): boolean {
+  if (face.family === marksFamily)
+    return [...characters].some((code) => isMark(code) && contains(face, code));
   if (face.subset !== "latin")
     return rangesOf(face.unicodeRange).some(([from, to]) => some(characters, from, to));
   if (face.style === "italic" && face.weight === 600)
@@ -96,32 +98,35 @@ function charactersOf(html: string): Set<number> {
   return new Set([...text].map((character) => character.codePointAt(0) ?? 0));
 }
 
+/** The family of letters with accents that no code point joins; in font stacks only where a page has such. */
+export const marksFamily = "Flop Marks";
+
+function isMark(code: number): boolean {
+  return /\p{M}/u.test(String.fromCodePoint(code));
+}
+
 /**
- * What the faces of a font folder hold: a character of text must be in every text face, since it may stand in prose,
- * a title or a table; one of code in the code face. Symbols come after all of them.
+ * What the faces of a font folder hold. A character of text must be in every text face, since it may stand in prose, a
+ * title or a table; one of code in the code face. Symbols come after all of them; a mark needs its letter beside it.
  */
 export function ownFaces(folder: string): OwnFaces {
   const upright = facesOf(folder).filter(({ style, weight }) => style === "normal" && weight === 400);
   const families = groupedByFamily(upright);
   const known = (family: string) => new Set((families.get(family) ?? []).flatMap(codesOfFace));
-  const common = new Set(
-    [...symbols].map((symbol) => symbol.codePointAt(0) ?? 0).concat([...known("Flop Symbols")]),
-  );
-  const names = [...families.keys()].filter((family) => family !== "Flop Symbols");
+  const common = new Set([...symbols].map((symbol) => symbol.codePointAt(0) ?? 0));
+  for (const code of known("Flop Symbols")) common.add(code);
+  const names = [...families.keys()].filter((family) => !extraFamilies.includes(family));
   const sets = (mono: boolean) => names.filter((family) => /\bMono$/.test(family) === mono).map(known);
-  const [text, code] = [sets(false), sets(true)];
+  const [text, code, marked] = [sets(false), sets(true), known(marksFamily)];
+  const has = (character: number, mono: boolean) =>
+    common.has(character) || (mono && code.length > 0 ? code : text).every((set) => set.has(character));
   return {
-    has: (character, mono) =>
-      common.has(character) || (mono && code.length > 0 ? code : text).every((set) => set.has(character)),
+    sets: (codes, mono) => codes.every((one) => has(one, mono)) || codes.every((one) => marked.has(one)),
     hasMath: (character) => mathFaceFiles().some((file) => fontFacts(file).codes.has(character)),
   };
 }
 
-function groupedByFamily(faces: readonly Face[]): Map<string, Face[]> {
-  const groups = new Map<string, Face[]>();
-  for (const face of faces) groups.set(face.family, [...(groups.get(face.family) ?? []), face]);
-  return groups;
-}
+const extraFamilies: readonly string[] = ["Flop Symbols", marksFamily];
 
 function codesOfFace({ unicodeRange }: Face): number[] {
   return rangesOf(unicodeRange).flatMap(([from, to]) =>
@@ -131,5 +136,12 @@ function codesOfFace({ unicodeRange }: Face): number[] {
 
 /** Families that style sheets name: after the last of them in a font stack stand the fonts of the project. */
 export function familiesOf(folder: string): string[] {
-  return [...new Set([...facesOf(folder).map(({ family }) => family), "Flop Symbols"])];
+  const families = facesOf(folder).map(({ family }) => family);
+  return [...new Set([...families, "Flop Symbols"])].filter((family) => family !== marksFamily);
+}
+
+function groupedByFamily(faces: readonly Face[]): Map<string, Face[]> {
+  const groups = new Map<string, Face[]>();
+  for (const face of faces) groups.set(face.family, [...(groups.get(face.family) ?? []), face]);
+  return groups;
 }

@@ -5,16 +5,23 @@ const rightToLeft =
   /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Samaritan}\p{Script=Mandaic}\p{Script=Adlam}\p{Script=Hanifi_Rohingya}]/u;
 const strong = /[\p{L}]/u;
 const block =
-  /<(\/?)(p|h[1-6]|li|ul|ol|td|th|dt|dd|blockquote|figcaption|caption|summary|div|section)\b((?:"[^"]*"|'[^']*'|[^'">])*)>/g;
+  /<(\/?)(p|h[1-6]|li|ul|ol|td|th|dt|dd|blockquote|figcaption|caption|summary|table|div|section)\b((?:"[^"]*"|'[^']*'|[^'">])*)>/g;
 
 interface Open {
   readonly name: string;
   readonly direction: "rtl" | "ltr";
 }
 
-/** `html` with `dir` on every block whose own first letter runs the other way than the block around it. */
-export function withDirections(html: string): string {
+/** Languages that are written so, as BCP 47 tags begin. */
+const languages = /^(?:ar|arc|ckb|dv|fa|ha-arab|he|iw|ks|ku-arab|nqo|ps|pa-arab|sd|syr|ug|ur|yi)\b/i;
+
+/**
+ * `html` with `dir` on every block whose own first letter runs the other way than the block around it. Columns of a
+ * table run as the language of the page does.
+ */
+export function withDirections(html: string, lang: string): string {
   if (!rightToLeft.test(html)) return html;
+  const columns = languages.test(lang) ? "rtl" : "ltr";
   const open: Open[] = [];
   return html.replace(block, (tag, closing: string, name: string, attributes: string, at: number) => {
     if (closing === "/") {
@@ -24,7 +31,8 @@ export function withDirections(html: string): string {
     }
     const around = open.at(-1)?.direction ?? "ltr";
     const own = /\sdir\s*=\s*["']?(rtl|ltr)/.exec(attributes)?.[1] as Open["direction"] | undefined;
-    const direction = own ?? (box.test(name) ? around : (directionAt(html, at, name) ?? around));
+    const inner = name === "table" ? columns : box.test(name) ? around : directionAt(html, at, name);
+    const direction = own ?? inner ?? around;
     open.push({ name, direction });
     return own === undefined && direction !== around ? `<${name}${attributes} dir="${direction}">` : tag;
   });

@@ -42,20 +42,45 @@ const SUBSETS = [
   { name: "latin-more", slice: "latin-ext", range: "180-217 21C-24F 2C6-2C7 2D8-2DD 1E00-1E9F" },
   { name: "cyrillic", range: "400-45F 490-491 4B0-4B1 2116" },
   { name: "cyrillic-ext", range: "460-48F 492-4AF 4B2-52F" },
-  { name: "vietnamese", range: "300-301 303-304 308-309 323 329 1A0-1A1 1AF-1B0 1EA0-1EF9 20AB" },
+  { name: "vietnamese", range: "1A0-1A1 1AF-1B0 1EA0-1EF9 20AB" },
 ];
 
-// What text and code write beside letters: punctuation, currencies, arrows, relations, boxes, blocks, shapes, marks.
-// As wide as a letter of the code face, so that boxes close; the sans adds marks that the code face lacks.
+// What text and code write beside letters: punctuation, currencies, fractions and relations from the sans; arrows,
+// boxes, blocks and shapes from the code face, as wide as its letters, so that boxes close; marks from whichever has them.
 const SYMBOLS = {
   family: "Flop Symbols",
-  weight: 400,
-  style: "normal",
-  range:
-    "2010-2015 201F 2030-2038 203B-203F 2047-2049 2070-209F 20A0-20BF 2100-2150 2153-215E 2190-23FF 2500-25FF 2610-2612 263C 2640 2642 2660-266F 2713-2718 27E6-27EB",
   origins: [
-    { origin: "source-code-pro", file: "WOFF2/TTF/SourceCodePro-Regular.ttf.woff2", subset: "symbols" },
-    { origin: "source-sans", file: "WOFF2/TTF/SourceSans3-Regular.ttf.woff2", subset: "symbols-more" },
+    {
+      origin: "source-sans",
+      file: "WOFF2/TTF/SourceSans3-Regular.ttf.woff2",
+      subset: "symbols",
+      range:
+        "2010-2015 201F 2030-2038 203B-203F 2047-2049 2070-209F 20A0-20BF 2100-2150 2153-215E 2200-22FF 27E6-27EB",
+    },
+    {
+      origin: "source-code-pro",
+      file: "WOFF2/TTF/SourceCodePro-Regular.ttf.woff2",
+      subset: "boxes",
+      range: "2190-21FF 2300-23FF 2500-25FF 2610-2612 263C 2640 2642 2660-266F 2713-2718",
+    },
+    {
+      origin: "source-sans",
+      file: "WOFF2/TTF/SourceSans3-Regular.ttf.woff2",
+      subset: "marks",
+      range: "2190-21FF 2300-23FF 2713-2718",
+    },
+  ],
+};
+// A letter and an accent that no code point joins, as in x with a circumflex, are set by one face or not at all.
+const MARKS = {
+  family: "Flop Marks",
+  origins: [
+    {
+      origin: "source-sans",
+      file: "WOFF2/TTF/SourceSans3-Regular.ttf.woff2",
+      subset: "combining",
+      range: "30-39 41-5A 61-7A C0-D6 D8-F6 F8-17F 300-36F 391-3A9 3B1-3C9",
+    },
   ],
 };
 const FEATURES = ["kern", "liga", "lnum", "tnum", "pnum"];
@@ -83,8 +108,11 @@ for (const face of FACES) {
     }
   }
 }
-for (const { subset, bytes, codes } of await symbolFaces()) {
-  const { family, weight, style } = SYMBOLS;
+for (const { family, subset, bytes, codes } of [
+  ...(await extraFaces(SYMBOLS)),
+  ...(await extraFaces(MARKS)),
+]) {
+  const [weight, style] = [400, "normal"];
   const file = `flop-${subset}-${weight}.woff2`;
   writeFileSync(join(here, file), bytes);
   faces.push({ family, weight, style, subset, file, bytes: bytes.length, unicodeRange: cssRange(codes) });
@@ -101,26 +129,32 @@ console.log(
 );
 
 // Faces of one family must not list a character twice, and what KaTeX's face gives stays its own.
-async function symbolFaces() {
+async function extraFaces({ family, origins }) {
   const { symbols } = await import("../../../dist/report/page/fonts.js");
-  const taken = new Set([
-    ...faces.filter(({ subset }) => subset === "latin").flatMap(({ unicodeRange }) => codesOf(unicodeRange)),
-    ...[...symbols].map((symbol) => symbol.codePointAt(0)),
-  ]);
+  const taken = new Set(
+    family !== "Flop Symbols"
+      ? []
+      : [
+          ...faces
+            .filter(({ subset }) => subset === "latin")
+            .flatMap(({ unicodeRange }) => codesOf(unicodeRange)),
+          ...[...symbols].map((symbol) => symbol.codePointAt(0)),
+        ],
+  );
   const made = [];
-  for (const { origin, file, subset } of SYMBOLS.origins) {
+  for (const { origin, file, subset, range } of origins) {
     const whole = readFileSync(join(dirname(require.resolve(`${origin}/package.json`)), file));
     const has = new Set(create(whole).characterSet);
-    const codes = codePoints(SYMBOLS.range).filter((code) => has.has(code) && !taken.has(code));
+    const codes = codePoints(range).filter((code) => has.has(code) && !taken.has(code));
     for (const code of codes) taken.add(code);
     const sfnt = await subsetFont(whole, String.fromCodePoint(...codes), {
       targetFormat: "sfnt",
-      keepFeatures: [],
+      keepFeatures: ["ccmp", "locl", "mark", "mkmk"],
       noHinting: true,
       preserveNameIds: [0, 13, 14],
     });
-    const ours = renamed(sfnt, SYMBOLS);
-    made.push({ subset, bytes: await fontverter.convert(ours, "woff2"), codes });
+    const ours = renamed(sfnt, { family, weight: 400, style: "normal" });
+    made.push({ family, subset, bytes: await fontverter.convert(ours, "woff2"), codes });
   }
   return made;
 }
