@@ -26,21 +26,28 @@ export interface FoundFonts {
   readonly families: readonly string[];
   /** Text that no font of the project can set. */
   readonly missing: readonly Need[];
+  /** All text that the report's own faces lack. */
+  readonly needs: readonly Need[];
+  /** Packages that were asked: "noto-sans-sc". */
+  readonly asked: readonly string[];
 }
 
-const nothing: FoundFonts = { css: "", families: [], missing: [] };
+const nothing: FoundFonts = { css: "", families: [], missing: [], needs: [], asked: [] };
 
 /** Looks for fonts only when the page needs any. Throws FlopbookError for a named font that is not there. */
 export async function foundFonts({ html, own, lang, places, readFile }: FontOrder): Promise<FoundFonts> {
   const needs = needsOf(html, own);
   if (needs.length === 0) return nothing;
-  const { chosen, missing } = choice(needs, places === undefined ? [] : fontSources(places), lang);
+  const sources = places === undefined ? [] : fontSources(places);
+  const { chosen, missing } = choice(needs, sources, lang);
   const read = readFile ?? ((path: string) => readFileSync(path));
   const faces = await Promise.all(chosen.map((font) => facesOf(font, read)));
   return {
     css: faces.flatMap(({ rules }) => rules).join("\n"),
     families: [...new Set(faces.map(({ family }) => family))],
     missing,
+    needs,
+    asked: sources.map(({ id }) => id),
   };
 }
 

@@ -18,6 +18,7 @@ export function missingText(
   needs: readonly Need[],
   all: readonly Need[],
   notebook: ExecutedNotebook,
+  installed: readonly string[],
 ): MissingText[] {
   const han = hanOrder(notebook.frontMatter.lang, all);
   const groups = new Map<string, Need[]>();
@@ -28,25 +29,30 @@ export function missingText(
   return [...groups.values()].map((group) => {
     const packageId = suggestedPackage(group[0] as Need, han);
     const { place, words } = firstPlace(group, notebook);
-    return { place, message: `${sentence(group)}${words}; ${remedy(packageId)}` };
+    return {
+      place,
+      message: `${sentence(group)}${words}; ${remedy(packageId, packageId !== undefined && installed.includes(packageId))}`,
+    };
   });
 }
 
 function sentence(group: readonly Need[]): string {
   const labels = [...new Set(group.map(({ cluster }) => kindOf(cluster).label))].join(", ");
-  const sample = group.slice(0, shown).map(({ cluster }) => `${printable(cluster)} (${codePoints(cluster)})`);
+  const sample = group.slice(0, shown).map(({ cluster }) => `${printable(cluster)} (${codePoints(cluster)})`.trim());
   const more = group.length > shown ? ` and ${group.length - shown} more` : "";
   const count = group.length === 1 ? "1 character" : `${group.length} characters`;
   return `fonts: no face for ${count} of ${labels}, got ${sample.join(" ")}${more}`;
 }
 
-function remedy(packageId: string | undefined): string {
+function remedy(packageId: string | undefined, installed: boolean): string {
+  if (installed)
+    return "the project's fonts lack them: replace them, or name a font file in the front matter, fonts: [my-font.woff2]";
   if (packageId === undefined)
     return "no package is known that has them: replace them, or name a font file in the front matter, fonts: [my-font.woff2]";
   return `npm install @fontsource/${packageId}, or name a font file in the front matter, fonts: [my-font.woff2]`;
 }
 
-/** A mark alone would sit on the quote before it; what has no picture is told by its number. */
+/** A mark alone would sit on what stands before it; what has no picture is told by its number. */
 function printable(cluster: string): string {
   if (/^[\p{Co}\p{Cn}\p{Cs}]/u.test(cluster)) return "";
   return /^\p{M}/u.test(cluster) ? `\u25cc${cluster}` : cluster;

@@ -93,6 +93,8 @@ const pattern = new Map<string, RegExp | undefined>();
 /** The kind of a cluster: by its first character that belongs to a script, an emoji or a block. */
 export function kindOf(cluster: string): TextKind {
   if (emoji.test(cluster)) return { label: "emoji", packageId: "noto-emoji" };
+  const [label, wide, ranges] = blocks[0] as (typeof blocks)[number];
+  if (holds(ranges, cluster.codePointAt(0) ?? 0)) return { label, packageId: wide };
   const script = scriptOf(cluster);
   if (script !== undefined)
     return { label: script.replaceAll("_", " "), packageId: packages.get(script) as string };

@@ -5,7 +5,7 @@ import type { ExecutedNotebook } from "../../notebook/notebook.js";
 import { openMarksCss } from "../derivations/open-marks.js";
 import { type FoundFonts, foundFonts } from "../fonts/found.js";
 import { missingText } from "../fonts/missing.js";
-import { type Need, needsOf } from "../fonts/needs.js";
+import type { Need } from "../fonts/needs.js";
 import { placeText } from "../problem.js";
 import { longDate } from "../text/calendar.js";
 import { withDirections } from "../text/direction.js";
@@ -86,7 +86,7 @@ async function withFonts(
   });
   if (fonts.missing.length === 0) return { shown: slots, fonts };
   const { spelled, left } = spelledNames(slots, fonts.missing, notebook);
-  const lines = missingText(left, needsOf(html, own), notebook);
+  const lines = missingText(left, fonts.needs, notebook, fonts.asked);
   const failed =
     notebook.errors.length > 0 || page.problems.all().some(({ severity }) => severity === "error");
   if (lines.length > 0 && !failed)

@@ -30,20 +30,21 @@ export function facesOf(folder: string): readonly Face[] {
 }
 
 /** Arrows and relations that prose uses and the text faces lack: taken from KaTeX's main face when a page needs them. */
-export const symbols = "←→↑↓↔⇐⇒⇔≈≤≥≡∼∝∞∫√∂∇∈∪∩⊂⊃∀∃∅¬∧∨⋅…⟨⟩△⊕⊗∥⊥±×÷−†‡";
+export const symbols = "←→↑↓↔⇐⇒⇔≈≤≥≡∼∝∞∫√∂∇∈∪∩⊂⊃∀∃∅¬∧∨⋅…⟨⟩△⊕⊗∥⊥±×÷−†‡⌈⌉⌊⌋↦⟵⟶⟷⟸⟹⟺";
 
 /** `@font-face` rules for the characters and styles of a page. */
 export function fontFaceCss(html: string, folder: string): string {
   const characters = charactersOf(html);
-  const faces = facesOf(folder).filter((face) => isUsed(face, html, characters));
-  const ours = faces.map((face) => rule(face, readFileSync(join(folder, face.file))));
+  const faces = facesOf(folder);
+  const used = faces.filter((face) => isUsed(face, html, characters, faces));
+  const ours = used.map((face) => rule(face, readFileSync(join(folder, face.file))));
   const math = mathFaces(html).map((face) => mathRule(face));
-  return [...ours, ...math, symbolRule(characters, facesOf(folder))].filter((css) => css !== "").join("\n");
+  return [...ours, ...math, symbolRule(characters, faces)].filter((css) => css !== "").join("\n");
 }
 
-function isUsed(face: Face, html: string, characters: ReadonlySet<number>): boolean {
+function isUsed(face: Face, html: string, characters: ReadonlySet<number>, faces: readonly Face[]): boolean {
   if (face.family === marksFamily)
-    return [...characters].some((code) => isMark(code) && contains(face, code));
+    return [...characters].some((code) => code > 0x17f && !covered(code, faces) && contains(face, code));
   if (face.subset !== "latin")
     return rangesOf(face.unicodeRange).some(([from, to]) => some(characters, from, to));
   if (face.style === "italic" && face.weight === 600)
@@ -98,12 +99,8 @@ function charactersOf(html: string): Set<number> {
   return new Set([...text].map((character) => character.codePointAt(0) ?? 0));
 }
 
-/** The family of letters with accents that no code point joins; in font stacks only where a page has such. */
+/** The family of letters with accents that the text faces lack; in font stacks only where a page has such. */
 export const marksFamily = "Flop Marks";
-
-function isMark(code: number): boolean {
-  return /\p{M}/u.test(String.fromCodePoint(code));
-}
 
 /**
  * What the faces of a font folder hold. A character of text must be in every text face, since it may stand in prose, a

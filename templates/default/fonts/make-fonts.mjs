@@ -39,7 +39,11 @@ const SUBSETS = [
   { name: "latin-ext", range: "100-130 132-151 154-17F 218-21B 2020" },
   { name: "greek", range: "391-3A9 3B1-3C9" },
   { name: "greek-more", slice: "greek", range: "37E 384-390 3AA-3B0 3CA-3CE" },
-  { name: "latin-more", slice: "latin-ext", range: "180-217 21C-24F 2C6-2C7 2D8-2DD 1E00-1E9F" },
+  {
+    name: "latin-more",
+    slice: "latin-ext",
+    range: "180-19F 1A2-1AE 1B1-217 21C-24F 2C6-2C7 2D8-2DD 1E00-1E9F",
+  },
   { name: "cyrillic", range: "400-45F 490-491 4B0-4B1 2116" },
   { name: "cyrillic-ext", range: "460-48F 492-4AF 4B2-52F" },
   { name: "vietnamese", range: "1A0-1A1 1AF-1B0 1EA0-1EF9 20AB" },
@@ -61,7 +65,7 @@ const SYMBOLS = {
       origin: "source-code-pro",
       file: "WOFF2/TTF/SourceCodePro-Regular.ttf.woff2",
       subset: "boxes",
-      range: "2190-21FF 2300-23FF 2500-25FF 2610-2612 263C 2640 2642 2660-266F 2713-2718",
+      range: "2190-21FF 2300-23FF 2500-25FF 2610-2612 263C 2640 2642 2660-266F 2713-2718 2764",
     },
     {
       origin: "source-sans",
@@ -79,7 +83,7 @@ const MARKS = {
       origin: "source-sans",
       file: "WOFF2/TTF/SourceSans3-Regular.ttf.woff2",
       subset: "combining",
-      range: "30-39 41-5A 61-7A C0-D6 D8-F6 F8-17F 300-36F 391-3A9 3B1-3C9",
+      range: "30-39 41-5A 61-7A C0-D6 D8-F6 F8-24F 300-36F 391-3A9 3B1-3C9 1E00-1EFF",
     },
   ],
 };
