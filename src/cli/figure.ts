@@ -1,8 +1,8 @@
 // `flopbook figure`: a Vega-Lite spec -> an SVG file of its own.
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { writeWhole } from "../disk/write.js";
 import { FlopbookError } from "../errors.js";
-import { writeWhole } from "../report/write.js";
 import type { Context } from "./terminal.js";
 
 /** Draws the spec in file `spec` ("-" or none: standard input) to standard output or `options.output`. */
@@ -15,7 +15,7 @@ export async function run(
   const { renderStandaloneFigure } = await import("../report/figures/figure.js");
   const svg = await renderStandaloneFigure(json);
   if (options.output === undefined) terminal.out(svg);
-  else await writeWhole(resolve(terminal.cwd, options.output), svg);
+  else writeWhole(resolve(terminal.cwd, options.output), svg);
   return 0;
 }
 

@@ -38,7 +38,9 @@ export function missingText(
 
 function sentence(group: readonly Need[]): string {
   const labels = [...new Set(group.map(({ cluster }) => kindOf(cluster).label))].join(", ");
-  const sample = group.slice(0, shown).map(({ cluster }) => `${printable(cluster)} (${codePoints(cluster)})`.trim());
+  const sample = group
+    .slice(0, shown)
+    .map(({ cluster }) => `${printable(cluster)} (${codePoints(cluster)})`.trim());
   const more = group.length > shown ? ` and ${group.length - shown} more` : "";
   const count = group.length === 1 ? "1 character" : `${group.length} characters`;
   return `fonts: no face for ${count} of ${labels}, got ${sample.join(" ")}${more}`;
