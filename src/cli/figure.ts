@@ -1,8 +1,8 @@
 // `flopbook figure`: a Vega-Lite or Vega spec -> an SVG file of its own.
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { writeWhole } from "../disk/write.js";
 import { FlopbookError } from "../errors.js";
-import { writeWhole } from "../report/write.js";
 import type { Context } from "./terminal.js";
 
 /** Draws the spec in file `spec` ("-" or none: standard input) to standard output or `options.output`. */
@@ -20,7 +20,7 @@ export async function run(
   const { svg, notes } = await renderStandaloneFigure(json, { files, ...clockOf(terminal.env) });
   for (const note of notes) terminal.err(`${note}\n`);
   if (options.output === undefined) terminal.out(svg);
-  else await writeWhole(resolve(terminal.cwd, options.output), svg);
+  else writeWhole(resolve(terminal.cwd, options.output), svg);
   return 0;
 }
 

@@ -72,9 +72,9 @@ export const realSteps: Steps = {
     return executeNotebooks(...engineOrder(runs, options));
   },
   warmUp: () =>
-    void Promise.all([import("../page/page.js"), import("../figures/figure.js")]).then(
-      ([, { warmUpFigures }]) => warmUpFigures(),
-    ),
+    void Promise.all([import("../page/page.js"), import("../figures/figure.js")])
+      .then(([, { warmUpFigures }]) => warmUpFigures())
+      .catch(() => {}), // what cannot be loaded is told by the page that needs it
   render: renderedPage,
   openPrinter: async (options) => (await import("../pdf/chrome.js")).openPrinter(options),
 };
@@ -128,6 +128,12 @@ async function renderedPage(order: PageOrder): Promise<Page> {
   });
 }
 
+/** The tools that a page names; the manifest has them all. */
+const printedTools = [
+  ...["flopbook", "katex", "markdown-it", "mathjs", "puppeteer", "shiki", "tslab", "typescript", "vega"],
+  "vega-lite",
+];
+
 /** What `now()` is in a chart: the date of the report, where it has one. */
 function clockOf({ from, seconds }: ReportDate): { readonly now?: number } {
   return from === "none" ? {} : { now: seconds * 1000 };
@@ -143,7 +149,7 @@ function provenanceOf(order: PageOrder): Provenance {
     valuesHash,
     valueCount,
     tools: Object.entries(tools)
-      .filter(([name]) => !/^(?:markdown-it-|vega-interpreter|canvaskit-wasm|image-size)/.test(name))
+      .filter(([name]) => printedTools.includes(name))
       .map(([name, version]) => `${name} ${version}`),
     conventions: [],
     rebuild: rebuildCommand(order),
