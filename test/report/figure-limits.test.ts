@@ -74,6 +74,13 @@ describe("a spec that cannot be drawn", () => {
     expect(await refused(bare)).toMatch(/fig-a: the drawing has no size, got 0 × 0 px/);
   });
 
+  it("is refused where generated data would fill the memory", async () => {
+    const data = { sequence: { start: 0, stop: 1e12, as: "gflop" } };
+    expect(await refused({ ...plain, data, mark: "point" })).toMatch(
+      /a sequence of 1000000000000 rows is longer/,
+    );
+  });
+
   it("does not stop the figures after it", async () => {
     await refused({ ...plain, mark: "bars" });
     expect((await renderFigure(plain, "fig-b")).wide).toContain("<svg");

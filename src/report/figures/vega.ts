@@ -2,6 +2,7 @@
 import { FlopbookError } from "../../errors.js";
 import { type Complaints, freshComplaints, reason } from "./complaints.js";
 import { plainConfig, vegaConfig } from "./config.js";
+import { boundSequence, type SequenceTransform } from "./endless.js";
 import { type ChartFiles, chartLoader } from "./files.js";
 import { loadImages } from "./images.js";
 import { bigLayers, layerPictures, layerPlaces, picturedWords } from "./raster.js";
@@ -178,6 +179,7 @@ interface Engine {
   readonly textMetrics: { width: TextWidth };
   readonly expressionFunction: (name: string, made: (...parts: readonly unknown[]) => unknown) => unknown;
   readonly expressionInterpreter: unknown;
+  readonly transforms: { readonly sequence: SequenceTransform };
   readonly renderModule: (name: string, module?: object) => object;
   readonly SVGStringRenderer: SvgRendererClass;
   readonly CanvasRenderer: new (loader: object) => object;
@@ -193,6 +195,7 @@ export function engine(): Promise<Engine> {
     ([vega, { compile }, { expressionInterpreter }]) => {
       const loaded = { ...vega, compile, expressionInterpreter } as unknown as Engine;
       loaded.textMetrics.width = textWidth(ourWidths);
+      boundSequence(loaded.transforms.sequence);
       loaded.expressionFunction("now", stoppedClock);
       loaded.expressionFunction("datetime", dateOf);
       return loaded;
