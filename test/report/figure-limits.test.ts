@@ -74,6 +74,22 @@ describe("a spec that cannot be drawn", () => {
     expect(await refused(bare)).toMatch(/fig-a: the drawing has no size, got 0 × 0 px/);
   });
 
+  it("is refused where marks lie so far outside that nobody sees the chart", async () => {
+    const data = { values: [{ gflop: 1e9, name: "a" }] };
+    const y = { ...plain.encoding.x, scale: { domain: [0, 1] } };
+    const spec = { ...plain, data, mark: "point", encoding: { x: plain.encoding.y, y } };
+    expect(await refused(spec)).toMatch(/larger than 20000 px, got \d+ × \d{9,} px; clip the marks/);
+    const { wide } = await renderFigure({ ...spec, mark: { type: "point", clip: true } }, "fig-a");
+    expect(wide).toContain('viewBox="0 0 592');
+  });
+
+  it("is refused where it needs the canvas of a browser", async () => {
+    const transform = [{ type: "wordcloud", size: [90, 90], text: { field: "data" } }];
+    const marks = [{ type: "text", from: { data: "t" }, transform }];
+    const spec = { width: 90, height: 90, data: [{ name: "t", values: ["a"] }], marks };
+    expect(await refused(spec)).toMatch(/fig-a: Vega's wordcloud needs the canvas of a browser/);
+  });
+
   it("is refused where generated data would fill the memory", async () => {
     const data = { sequence: { start: 0, stop: 1e12, as: "gflop" } };
     expect(await refused({ ...plain, data, mark: "point" })).toMatch(
@@ -322,6 +338,25 @@ describe("a layer of very many marks", () => {
     expect([width, height]).toEqual([204, 204]); // 102 px at 2
     expect([colourAt(24, 100), colourAt(180, 100)]).toEqual(["255,0,0", "255,0,0"]);
     expect(alphaAt(100, 100)).toBe(0);
+  });
+
+  it.each([
+    ["hsl(120,60%,40%)", "41,163,41"],
+    ["rebeccapurple", "102,51,153"],
+    ["rgb(10,20,30)", "10,20,30"],
+    ["#abc", "170,187,204"],
+  ])("is painted in %s", async (colour, rgb) => {
+    const rect = { width: { value: 50 }, height: { value: 50 }, fill: { value: colour } };
+    const { wide } = await renderFigure(
+      {
+        description: "d",
+        data: [{ name: "t", transform: [{ type: "sequence", start: 0, stop: 5001 }] }],
+        marks: [{ type: "rect", from: { data: "t" }, encode: { enter: rect } }],
+      },
+      "f",
+    );
+    const [, base64 = ""] = /base64,([^"]+)"/.exec(wide) ?? [];
+    expect(pixels(Buffer.from(base64, "base64")).colourAt(50, 50)).toBe(rgb);
   });
 
   it("keeps a chart's own ground as it is in the dark", async () => {

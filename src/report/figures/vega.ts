@@ -1,5 +1,6 @@
 // The only import of Vega, Vega-Lite and Vega's interpreter: a spec -> Vega's SVG text, the same on every machine.
 import { FlopbookError } from "../../errors.js";
+import { type ColourReader, readableColours } from "./colours.js";
 import { type Complaints, freshComplaints, reason } from "./complaints.js";
 import { plainConfig, vegaConfig } from "./config.js";
 import { boundSequence, type SequenceTransform } from "./endless.js";
@@ -8,7 +9,7 @@ import { loadImages } from "./images.js";
 import { bigLayers, layerPictures, layerPlaces, picturedWords } from "./raster.js";
 import { rendererFor, type SvgRendererClass } from "./renderer.js";
 import { planeSize, type Scene, showsAnything } from "./scene.js";
-import { compileFailure, isVega, type Spec } from "./spec.js";
+import { canvasTransform, compileFailure, isVega, type Spec } from "./spec.js";
 import { type TextWidth, textWidth } from "./text-metrics.js";
 
 const SEED = 20; // any fixed number: jitter and samples must not move between builds
@@ -63,6 +64,11 @@ export async function drawn(spec: Spec, order: DrawingOrder): Promise<Drawn> {
 
 async function viewDrawn(vega: Engine, spec: Spec, order: DrawingOrder): Promise<Drawn> {
   const { subject, files } = order;
+  const canvas = isVega(spec) ? canvasTransform(spec) : undefined;
+  if (canvas !== undefined)
+    throw new FlopbookError(
+      `${subject}: Vega's ${canvas} needs the canvas of a browser; show the chart as a PNG or SVG made in one`,
+    );
   const logger = freshComplaints();
   const faults: FlopbookError[] = [];
   const runtime = parsed(vega, spec, subject, logger);
@@ -88,8 +94,10 @@ async function viewDrawn(vega: Engine, spec: Spec, order: DrawingOrder): Promise
 async function painted(vega: Engine, view: View, root: Scene, order: DrawingOrder) {
   const layers = bigLayers(root);
   const painter = new vega.CanvasRenderer({});
-  const paint = (context: object, scene: Scene) =>
+  const paint = (context: object, scene: Scene) => {
+    readableColours(scene, vega.expressionFunction("rgb"));
     vega.Marks[scene.marktype]?.draw.call(painter, context, scene, null);
+  };
   const pictures = order.measure ? layerPlaces(layers) : await layerPictures(layers, paint);
   const refused = new Set<string>();
   const ownGround = view.background() != null;
@@ -177,7 +185,10 @@ interface Engine {
   readonly setRandom: (random: unknown) => void;
   readonly randomLCG: (seed: number) => unknown;
   readonly textMetrics: { width: TextWidth };
-  readonly expressionFunction: (name: string, made: (...parts: readonly unknown[]) => unknown) => unknown;
+  readonly expressionFunction: {
+    (name: string): ColourReader;
+    (name: string, made: (...parts: readonly unknown[]) => unknown): unknown;
+  };
   readonly expressionInterpreter: unknown;
   readonly transforms: { readonly sequence: SequenceTransform };
   readonly renderModule: (name: string, module?: object) => object;
