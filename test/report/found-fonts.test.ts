@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { create } from "fontkit";
+import subsetFont from "subset-font";
 import { afterAll, describe, expect, test } from "vitest";
 import { choice, partsFor, suggestedPackage } from "../../src/report/fonts/choice.js";
 import { foundFonts } from "../../src/report/fonts/found.js";
@@ -143,6 +144,22 @@ describe("fonts of a project", () => {
     expect(fontsKey(places(root, [name])).join()).toMatch(message);
   });
 
+  test("of colours or bitmaps are refused when named and passed over when found: paper would stay blank", async () => {
+    const root = project("colour", []);
+    const outlines = readFileSync(join(modules, math, "files", "noto-sans-math-latin-400-normal.woff2"));
+    const sfnt = await subsetFont(outlines, "𝔸ℵ", { targetFormat: "sfnt" });
+    const at = sfnt.indexOf("MATH");
+    expect(at).toBeLessThan(400); // in the directory of tables
+    sfnt.write("COLR", at, "latin1");
+    writeFileSync(join(root, "notebooks", "colour.ttf"), sfnt);
+    expect(() => fontSources(places(root, ["colour.ttf"]))).toThrow(/colours or bitmaps.*got "colour.ttf"/);
+    const pack = join(root, "node_modules", "@fontsource", "noto-color", "files");
+    mkdirSync(pack, { recursive: true });
+    writeFileSync(join(pack, "noto-color-emoji-400-normal.woff2"), sfnt);
+    expect(fontSources(places(root)).map(({ name }) => name)).toEqual(["@fontsource/noto-color"]);
+    expect((await found("<p>𝔸</p>", root)).missing.map(({ cluster }) => cluster)).toEqual(["𝔸"]);
+  });
+
   test("move the key of a page when one comes", () => {
     const root = project("key", [math]);
     const before = fontsKey(places(root));
@@ -224,7 +241,8 @@ describe("what is embedded", () => {
       expect.arrayContaining(["Noto Sans SC 400", "Noto Sans SC 700", "Noto Sans Arabic 400"]),
     );
     expect(fonts.some(({ family, weight }) => family === "Noto Sans Arabic" && weight === "700")).toBe(false);
-    for (const { font } of fonts) {
+    for (const { font, weight } of fonts) {
+      expect(font["OS/2"]?.usWeightClass).toBe(Number(weight));
       expect(font.postscriptName).toMatch(/^Noto/);
       expect(Object.keys(font.variationAxes)).toEqual([]);
     }

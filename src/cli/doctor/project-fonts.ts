@@ -44,7 +44,7 @@ function described(source: FontSource, { root }: Project): string {
     : source.name;
   const codes = new Set<number>();
   for (const { path } of lightest(source)) for (const code of fontFacts(path).codes) codes.add(code);
-  return `${source.name.startsWith("@") ? source.name : name} holds ${codes.size} characters`;
+  return `${source.name.startsWith("@") ? source.name : name} ${codes.size === 0 ? "has colours or bitmaps, which are not printed" : `holds ${codes.size} characters`}`;
 }
 
 /** One weight holds what the others do; of a sliced font the parts that are whole, unless there are only slices. */
