@@ -92,6 +92,7 @@ function freshState(
   return {
     notebook: notebook.name,
     folder: dirname(notebook.path),
+    root: context.root,
     values: known.values,
     verdicts: known.verdicts,
     references,
