@@ -5,6 +5,7 @@ import type { ExecutedNotebook } from "../../notebook/notebook.js";
 import { MASTHEAD, type Mention, placedDerivations } from "../derivations/derivations.js";
 import { openMarksCss } from "../derivations/open-marks.js";
 import { derivationKeys } from "../derivations/tree.js";
+import { foreignBoxCss } from "../foreign/foreign.js";
 import { bannerHtml } from "../outputs/messages.js";
 import type { FigureRenderer } from "../outputs/reader.js";
 import { type Problem, type Problems, problemsOf } from "../problem.js";
@@ -147,7 +148,10 @@ function dressed(template: Template, slots: Slots, { notebook, context, page }: 
   const content = slots.banner + slots.masthead + slots.contents + slots.main;
   const math = content.includes('class="katex"') ? katexCss() : "";
   const open = openMarksCss(page.derivations.all, content);
-  const css = [math, fontFaceCss(content, template.fontFolder)].filter((part) => part !== "").join("\n");
+  const foreign = content.includes('class="foreign"') ? foreignBoxCss : "";
+  const css = [math, fontFaceCss(content, template.fontFolder), foreign]
+    .filter((part) => part !== "")
+    .join("\n");
   const escaped = { ...slots, title: escapeHtml(slots.title), lang: escapeHtml(slots.lang) };
   return template.fill(escaped, style, { before: css, after: open });
 }

@@ -1,0 +1,18 @@
+// JSON as text for a page: short lists and objects on one line, others indented.
+
+const WIDTH = 76; // characters of a line of code in the text column
+
+/** The value as JSON; throws RangeError when it is nested deeper than the stack. */
+export function jsonText(value: unknown, indent = ""): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const list = Array.isArray(value);
+  const deeper = `${indent}  `;
+  const rows = list
+    ? value.map((item) => jsonText(item, deeper))
+    : Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}: ${jsonText(item, deeper)}`);
+  if (rows.length === 0) return list ? "[]" : "{}";
+  const line = list ? `[${rows.join(", ")}]` : `{ ${rows.join(", ")} }`;
+  if (indent.length + line.length <= WIDTH && !line.includes("\n")) return line;
+  const [open, close] = list ? ["[", "]"] : ["{", "}"];
+  return `${open}\n${rows.map((row) => `${deeper}${row}`).join(",\n")}\n${indent}${close}`;
+}
