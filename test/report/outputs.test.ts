@@ -46,7 +46,7 @@ describe("a page shows", () => {
     const svg = '<svg><clipPath id="a"/><g clip-path="url(#a)"><use href="#a"/></g></svg>';
     const { main } = await shown([display({ [mimeType.svg]: svg, [mimeType.text]: "t" })]);
     expect(main).toContain(
-      '<div class="foreign" id="out-2"><svg><clipPath id="out-2-a"/><g clip-path="url(#out-2-a)"><use href="#out-2-a"/></g></svg></div>',
+      '<div class="foreign" id="out-2"><svg><clipPath id="out-2-a"></clipPath><g clip-path="url(#out-2-a)"><use href="#out-2-a"></use></g></svg></div>',
     );
   });
 
@@ -61,18 +61,24 @@ describe("a page shows", () => {
     );
   });
 
-  test("text instead of HTML that would run or load something", async () => {
+  test("HTML without what would run or load something, and names that", async () => {
     const html = '<b>x</b><script src="https://example.org/a.js"></script>';
     const { main, problems } = await shown([display({ [mimeType.html]: html, [mimeType.text]: "plain" })]);
-    expect(main).toContain('<pre class="out stdout"><code>plain</code></pre>');
-    expect(main).not.toContain("script");
-    expect(problems).toEqual([]);
+    expect(main).toContain(
+      '<div class="foreign" id="out-2"><b>x</b></div>\n<p class="unshown"><b>Not shown</b> of this text/html: &lt;script&gt;.</p>',
+    );
+    expect(main).not.toMatch(/<script|example\.org|plain/);
+    expect(problems).toEqual(["output text/html: shown without <script>; a page loads and runs nothing"]);
   });
 
-  test("a problem when there is nothing else", async () => {
-    const { problems } = await shown([display({ [mimeType.html]: '<img src="https://example.org/a.png">' })]);
+  test("text, and the name of what is not shown, when nothing is left of the HTML", async () => {
+    const html = '<img src="https://example.org/a.png">';
+    const { main, problems } = await shown([display({ [mimeType.html]: html, [mimeType.text]: "plain" })]);
+    expect(main).toMatch(
+      /<p class="unshown"><b>Not shown:<\/b> text\/html; .*\n<pre class="out stdout"><code>plain/,
+    );
     expect(problems[0]).toMatch(
-      /^output: a page loads and runs nothing, got text\/html with something outside the page/,
+      /^output text\/html: not shown, nothing is left of it without something outside the page \(https:\/\/example.org\/a.png\)/,
     );
   });
 
@@ -86,12 +92,12 @@ describe("a page shows", () => {
     expect(main).toContain('<strong><a class="num" href="#d1"');
   });
 
-  test("printed lines without the colours of a terminal", async () => {
+  test("printed lines in the colours of a terminal", async () => {
     const { main } = await shown([
       { type: "stream", name: "stderr", text: "\u001b[31mred\u001b[0m & <plain>\n" },
     ]);
     expect(main).toContain(
-      '<pre class="out stderr" role="note" aria-label="printed to stderr"><code>red &amp; &lt;plain&gt;</code></pre>',
+      '<pre class="out stderr" role="note" aria-label="printed to stderr"><code><span class="ansi-fg-1">red</span> &amp; &lt;plain&gt;</code></pre>',
     );
   });
 

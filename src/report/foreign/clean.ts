@@ -57,7 +57,15 @@ function cleanNode(node: RootContent, parent: string, space: Space, walk: Walk):
   const properties = safeProperties(node, own, walk.scope);
   if (name === "input" && properties.type === undefined) return refused(node, () => [], walk);
   if (name === "img" && properties.src === undefined) return missingPicture(node, walk);
+  if (name === "mi" && own === "math") upright(node, properties);
   return [{ type: "element", tagName: name, properties, children: inside() }];
+}
+
+/** Browsers set a single letter in mathematical italic, whose code points few faces hold: italics of the text do. */
+function upright(node: Element, properties: Element["properties"]): void {
+  if ([...textOf(node).trim()].length !== 1 || "mathvariant" in node.properties) return;
+  properties.mathvariant = "normal";
+  properties.style = `font-style:italic${properties.style === undefined ? "" : `;${properties.style}`}`;
 }
 
 /** An element that a page does not take: gone with its contents, or its contents stay. */

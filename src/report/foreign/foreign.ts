@@ -36,6 +36,9 @@ export const foreignBoxCss: string = [
   ".foreign details::details-content{content-visibility:visible;block-size:auto;opacity:1}}",
 ].join("");
 
+/** Elements inside each other, as deep as browsers go; deeper ones they lay side by side. */
+const DEEPEST = 400;
+
 /** Rounds until a tree reads back as it was written; more than a few are a trick. */
 const ROUNDS = 8;
 
@@ -61,7 +64,7 @@ export function foreignHtml(markup: string, { prefix, claim = (id) => id }: Fore
       return { html: whole, removed: [...removed], missing: [...missing], visible: isVisible(tree) };
     }
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error; // elements nested deeper than the stack is
+    if (!(error instanceof RangeError)) throw error;
   }
   const what = "markup that no page can hold, shown as text";
   return {
@@ -83,6 +86,7 @@ function cleaned(
   told: Told,
 ): { readonly sheet: string; readonly children: ElementContent[] } {
   const tree = parsedFragment(markup);
+  if (isDeeper(tree, DEEPEST)) throw new RangeError("elements nested too deeply");
   const sheets = styles(tree).map(({ css, media }) => readSheet(css, media));
   const scope = styleScope(sheets, names, told.remove);
   const inner: string[] = [];
@@ -141,6 +145,12 @@ function gate(children: ElementContent[]): Root {
   const tree: Root = { type: "root", children };
   for (const element of elements(tree)) collect(element);
   return sanitised(tree, properties);
+}
+
+function isDeeper(tree: Root, depth: number): boolean {
+  let level = elements(tree);
+  for (let at = 0; at < depth && level.length > 0; at++) level = level.flatMap((element) => elements(element));
+  return level.length > 0;
 }
 
 const drawn =

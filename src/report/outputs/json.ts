@@ -1,6 +1,6 @@
 // JSON as text for a page: short lists and objects on one line, others indented.
 
-const WIDTH = 76; // characters of a line of code in the text column
+const WIDTH = 69; // characters of a line of code in the text column, less a comma
 
 /** The value as JSON; throws RangeError when it is nested deeper than the stack. */
 export function jsonText(value: unknown, indent = ""): string {
@@ -14,5 +14,21 @@ export function jsonText(value: unknown, indent = ""): string {
   const line = list ? `[${rows.join(", ")}]` : `{ ${rows.join(", ")} }`;
   if (indent.length + line.length <= WIDTH && !line.includes("\n")) return line;
   const [open, close] = list ? ["[", "]"] : ["{", "}"];
-  return `${open}\n${rows.map((row) => `${deeper}${row}`).join(",\n")}\n${indent}${close}`;
+  const scalars = list && value.every((item) => typeof item !== "object" || item === null);
+  const lines = scalars ? filled(rows, WIDTH - deeper.length) : rows;
+  return `${open}\n${lines.map((row) => `${deeper}${row}`).join(",\n")}\n${indent}${close}`;
+}
+
+/** Values side by side, as many as a line takes. */
+function filled(values: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const value of values) {
+    const longer = line === "" ? value : `${line}, ${value}`;
+    if (line !== "" && longer.length > width) {
+      lines.push(line);
+      line = value;
+    } else line = longer;
+  }
+  return [...lines, line];
 }

@@ -25,7 +25,7 @@ export function latexPieces(latex: string, { cell, reader, take }: Shown): Piece
     mathHtml(tex, { display: true });
   } catch (error) {
     if (!(error instanceof FlopbookError)) throw error;
-    const why = error.message.split("; ").at(-1) ?? "";
+    const why = (error.message.split("; ").at(-1) ?? "").replace(/\u0332/g, "");
     reader.page.problems.warning(
       { cell: cell.number, line: undefined },
       `output text/latex: shown as its source, KaTeX cannot set it (${why}); show a formula that it knows`,
