@@ -7,7 +7,7 @@ import { escapeHtml } from "./html.js";
 /** Rows that a cursor may move up over: more than any stack of progress bars. */
 const ROWS = 200;
 /** Longer lines wrap, and are joined again when they are read. */
-const WIDEST = 2000;
+const WIDEST = 600;
 /** Lines after which what can no longer change is read and let go. */
 const LINES_AT_ONCE = 1000;
 /** Numbers in a sequence beyond this one are a loop, not a place on a screen. */
