@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), "flopbook-foreign-"));
 
 beforeAll(async () => {
   const effects = realEffects();
-  for await (const found of browsers(effects)) {
+  for await (const found of browsers(effects, async () => undefined)) {
     home = browserHome(found, effects);
     for (const own of [true, false])
       browser ??= await puppeteer

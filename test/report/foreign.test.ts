@@ -57,8 +57,8 @@ function outside(html: string): string {
   const plain = (node: Node): unknown => {
     if (isBox(node) || isNote(node) || node.type === "comment") return [];
     if (node.type === "text") return node.value.trim() === "" ? [] : [node.value];
-    if (!("children" in node)) return [node.type];
-    const own = node.type === "element" ? [node.tagName, node.properties] : ["root"];
+    const own = node.type === "element" ? [node.tagName, node.properties] : [node.type];
+    if (!("children" in node)) return [own];
     return [[...own, node.children.flatMap((child) => plain(child) as unknown[])]];
   };
   return JSON.stringify(body === undefined ? "no body" : plain(body));

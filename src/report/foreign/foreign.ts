@@ -149,7 +149,8 @@ function gate(children: ElementContent[]): Root {
 
 function isDeeper(tree: Root, depth: number): boolean {
   let level = elements(tree);
-  for (let at = 0; at < depth && level.length > 0; at++) level = level.flatMap((element) => elements(element));
+  for (let at = 0; at < depth && level.length > 0; at++)
+    level = level.flatMap((element) => elements(element));
   return level.length > 0;
 }
 
