@@ -43,7 +43,7 @@ function* all(node: Node): Generator<Element> {
   if ("children" in node) for (const child of node.children) yield* all(child);
 }
 
-function isBox(node: Node): node is Element {
+function isBox(node: Node): boolean {
   return node.type === "element" && String(node.properties.className) === "foreign";
 }
 

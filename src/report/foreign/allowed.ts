@@ -39,7 +39,7 @@ const html: Readonly<Record<string, ReadonlySet<string>>> = {
   ol: words("start type reversed"),
   ul: words("type"),
   li: words("value type"),
-  font: words("color face size"),
+  font: words("color size"),
   hr: words("width size align color noshade"),
   br: words("clear"),
   p: words("align"),

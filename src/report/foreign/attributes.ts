@@ -64,6 +64,13 @@ function safeProperty(name: string, value: NonNullable<Value>, element: Element,
   if (typeof value === "boolean" || typeof value === "number") return value;
   const text = Array.isArray(value) ? value.map(String).join(" ") : String(value);
   if (paints.has(name)) return safeValue(text, scope);
+  if (name === "fontfamily" || name === "font")
+    return (
+      safeDeclarations(`${name === "font" ? "font" : "font-family"}:${text}`, scope).replace(
+        /^[\w-]+:/,
+        "",
+      ) || undefined
+    );
   if (
     /(?:url|src|image|image-set|expression)\s*\(|\\|javascript:/i.test(text) &&
     !/^(?:title|alt|summary)$/.test(name)

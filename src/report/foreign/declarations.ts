@@ -1,6 +1,7 @@
 // Declarations of foreign style, kept when they load nothing and stay where they are; their references renamed.
 import { isFontData, readAddress } from "./addresses.js";
 import { type CssNode, cssText, decoded, eachNode, encoded, parsedPart } from "./css-syntax.js";
+import { houseFamilies, houseFont } from "./families.js";
 import type { Names } from "./names.js";
 
 /** What the style of one output knows while it is read. */
@@ -76,8 +77,24 @@ export function keepDeclaration(node: Declaration, scope: StyleScope, inFont = f
     scope.remove("position: fixed");
     return false;
   }
-  if (/^(?:font|font-family)$/.test(property)) renameWords(node.value, scope.families, scope);
+  if (/^font(?:-family)?$/.test(property) && !inFont) return setFamily(node, property, scope);
+  if (property === "font-family") renameWords(node.value, scope.families, scope);
   if (/^(?:-webkit-)?animation(?:-name)?$/.test(property)) renameWords(node.value, scope.keyframes, scope);
+  return true;
+}
+
+/** Fonts that the page does not hold lie on some machines only: its own stand for them. */
+function setFamily(node: Declaration, property: string, { families, names }: StyleScope): boolean {
+  const written = cssText(node.value).trim();
+  const own = (name: string) => (families.has(name) ? names.own(name) : undefined);
+  const value = property === "font" ? houseFont(written, own) : houseFamilies(written, own);
+  return value !== undefined && setValue(node, value);
+}
+
+function setValue(node: Declaration, value: string): boolean {
+  const tree = parsedPart(value, "value");
+  if (tree?.type !== "Value") return false;
+  node.value = tree;
   return true;
 }
 

@@ -55,8 +55,8 @@ export function foreignHtml(markup: string, { prefix, claim = (id) => id }: Fore
   };
   try {
     const names = namesOf(prefix, claim);
-    const { sheet, children } = cleaned(markup, names, told);
-    const settled = settledHtml(children);
+    const { sheet, children, families } = cleaned(markup, names, told);
+    const settled = settledHtml(children, families);
     if (settled !== undefined) {
       const { html, tree } = settled;
       const whole =
@@ -84,7 +84,7 @@ function cleaned(
   markup: string,
   names: Names,
   told: Told,
-): { readonly sheet: string; readonly children: ElementContent[] } {
+): { readonly sheet: string; readonly children: ElementContent[]; readonly families: ReadonlySet<string> } {
   const tree = parsedFragment(markup);
   if (isDeeper(tree, DEEPEST)) throw new RangeError("elements nested too deeply");
   const sheets = styles(tree).map(({ css, media }) => readSheet(css, media));
@@ -93,7 +93,7 @@ function cleaned(
   const picture = unpacked(told, inner);
   const children = cleanChildren(tree, "", "html", { scope, miss: told.miss, picture });
   const sheet = sheets.map((one) => scopedSheet(one, scope)).join("");
-  return { sheet: sheet + inner.join(""), children };
+  return { sheet: sheet + inner.join(""), children, families: new Set([...scope.families].map(names.own)) };
 }
 
 /** An SVG in a picture's address takes the picture's place, with names and style of its own. */
@@ -120,8 +120,11 @@ function unpacked(told: Told, sheets: string[]): Walk["picture"] {
 }
 
 /** Markup that reads back as it was written, and its tree; undefined when it never settles. */
-function settledHtml(children: ElementContent[]): { html: string; tree: Root } | undefined {
-  const scope = styleScope([], keptNames, () => undefined);
+function settledHtml(
+  children: ElementContent[],
+  families: ReadonlySet<string>,
+): { html: string; tree: Root } | undefined {
+  const scope = { ...styleScope([], keptNames, () => undefined), families };
   const walk: Walk = { scope, miss: () => undefined, picture: () => [] };
   let tree = gate(children);
   let html = written(tree);
