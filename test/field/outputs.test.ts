@@ -19,7 +19,7 @@ const faults = ["html-unclosed-comment", "html-handler-without-space"];
 
 let field: FieldProject & { readonly build: Outcome };
 beforeAll(() => {
-  field = builtField({ notebooks, faults, to: "html" });
+  field = builtField({ notebooks, faults, packages: ["@fontsource-variable/noto-sans-sc"], to: "html" });
 }, 120_000);
 afterAll(() => field.remove());
 

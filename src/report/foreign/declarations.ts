@@ -12,6 +12,8 @@ export interface StyleScope {
   /** Families and keyframes that the output declares itself. */
   readonly families: ReadonlySet<string>;
   readonly keyframes: ReadonlySet<string>;
+  /** Declarations and values read before: drawings repeat theirs by the thousand. */
+  readonly known: Map<string, string | undefined>;
 }
 
 type Declaration = Extract<CssNode, { type: "Declaration" }>;
@@ -40,24 +42,31 @@ const refused = new Set([
 
 /** The value of a `style` attribute, or of its like, as it may stay. */
 export function safeDeclarations(style: string, scope: StyleScope): string {
-  const list = parsedPart(style, "declarationList");
-  if (list === undefined || !("children" in list)) return "";
-  const kept = (list.children?.toArray() ?? []).filter(
-    (node) => node.type === "Declaration" && keepDeclaration(node, scope),
-  );
-  return kept.map((node) => cssText(node)).join(";");
+  return once(`{${style}`, scope, () => {
+    const list = parsedPart(style, "declarationList");
+    if (list?.type !== "DeclarationList") return "";
+    const kept = list.children
+      .toArray()
+      .filter((node) => node.type === "Declaration" && keepDeclaration(node, scope));
+    return kept.map((node) => cssText(node)).join(";");
+  }) as string;
 }
 
 /** A single value such as that of `fill`; undefined when it cannot stay. */
 export function safeValue(value: string, scope: StyleScope): string | undefined {
-  const tree = parsedPart(value, "value");
-  if (tree === undefined) return undefined;
-  const fault = valueFault(tree, scope, false);
-  if (fault !== undefined) {
+  return once(value, scope, () => {
+    const tree = parsedPart(value, "value");
+    if (tree === undefined) return undefined;
+    const fault = valueFault(tree, scope, false);
+    if (fault === undefined) return cssText(tree);
     scope.remove(fault.bad);
     return undefined;
-  }
-  return cssText(tree);
+  });
+}
+
+function once(text: string, { known }: StyleScope, read: () => string | undefined): string | undefined {
+  if (!known.has(text)) known.set(text, read());
+  return known.get(text);
 }
 
 /** Whether the declaration may stay; its names and addresses are rewritten in place. */

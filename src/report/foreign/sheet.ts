@@ -135,5 +135,6 @@ export function styleScope(
     remove,
     families: new Set(sheets.flatMap(({ families }) => families)),
     keyframes: new Set(sheets.flatMap(({ keyframes }) => keyframes)),
+    known: new Map(),
   };
 }
