@@ -101,6 +101,63 @@ describe("a page shows", () => {
     );
   });
 
+  test("a chart of Vega or Vega-Lite in any version, whose spec learns its schema from the MIME type", async () => {
+    const seen: object[] = [];
+    const figure = async (spec: object) => {
+      seen.push(spec);
+      return drawn();
+    };
+    const types = ["vega.v5", "vegalite.v2", "vegalite.v5.20.1", "vega.v6"];
+    const outputs = types.map((type) => display({ [`application/vnd.${type}+json`]: '{"marks": []}' }));
+    await shown(
+      [...outputs, display({ "application/vnd.vega.v5+json": { $schema: "own" } })],
+      {},
+      {},
+      figure,
+    );
+    expect(seen.map((spec) => (spec as { $schema: string }).$schema)).toEqual([
+      "https://vega.github.io/schema/vega/v5.json",
+      "https://vega.github.io/schema/vega-lite/v2.json",
+      "https://vega.github.io/schema/vega-lite/v5.json",
+      "https://vega.github.io/schema/vega/v6.json",
+      "own",
+    ]);
+  });
+
+  test("JSON in lines that fit the column", async () => {
+    const data = { list: Array.from({ length: 30 }, (_, n) => n), deep: { "a<b": [null, "x"] }, none: [] };
+    const { main } = await shown([display({ "application/json": data })]);
+    // 69 characters a line, less four of indent: 0 to 19 take 68 with their commas, 0 to 18 take 64
+    expect(main).toContain(
+      [
+        '<div class="json"><pre class="out"><code>{',
+        "  &quot;list&quot;: [",
+        `    ${data.list.slice(0, 19).join(", ")},`,
+        `    ${data.list.slice(19).join(", ")}`,
+        "  ],",
+        "  &quot;deep&quot;: { &quot;a&lt;b&quot;: [null, &quot;x&quot;] },",
+        "  &quot;none&quot;: []",
+        "}</code></pre></div>",
+      ].join("\n"),
+    );
+  });
+
+  test("a picture at the size that its metadata asks for", async () => {
+    const gif = "R0lGODlhAQABAIAAAP8AAAAAACwAAAAAAQABAAACAkQBADs=";
+    const sized = (metadata: Record<string, unknown>) =>
+      ({ type: "display", data: { "image/gif": gif }, metadata }) as const;
+    const { main } = await shown([
+      sized({ "image/gif": { width: 40, height: "30" } }),
+      sized({ width: 20 }),
+      sized({ width: '1" onload="x' }),
+    ]);
+    expect([...main.matchAll(/base64,[^"]*"([^>]*)>/g)].map((match) => match[1])).toEqual([
+      ' width="40" height="30" alt=""',
+      ' width="20" alt=""',
+      ' alt=""',
+    ]);
+  });
+
   test("a figure's words with those of the cell before those of the chart", async () => {
     const { main } = await shown([display({ [mimeType.vegaLite]: barSpec })], { figCap: "From the cell" });
     expect(main).toContain("Figure\u00a01. From the cell</span>");
