@@ -12,7 +12,7 @@ async function shown(
   outputs: readonly Output[],
   options: Partial<CellOptions> = {},
   front: Partial<FrontMatter> = {},
-  figure = drawn,
+  figure: (spec: object) => ReturnType<typeof drawn> = drawn,
 ) {
   const sample = sampleNotebook();
   const [published, cell] = sample.cells;
