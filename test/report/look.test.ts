@@ -63,6 +63,7 @@ describe.each([
     ["c2", "paper"],
     ["c3", "paper"],
     ["c4", "paper"],
+    ...Array.from({ length: 16 }, (_, number) => [`t${number}`, "paper"]),
   ];
   test.each(pairs)("for %s on %s", (front, back) => {
     expect(contrast(scheme[front ?? ""], scheme[back ?? ""])).toBeGreaterThanOrEqual(4.5);
