@@ -46,7 +46,7 @@ export async function run(names: readonly string[], words: BuildWords, context: 
       parameters: parameterValues(words.param ?? [], parameterFile(words.params, terminal.cwd)),
       ...limits(words),
       ...(words.paper === undefined ? {} : { paper: words.paper }),
-      ...(words.template === undefined ? {} : { template: words.template }),
+      ...(words.template === undefined ? {} : { template: templateOf(words.template, terminal.cwd) }),
       signal,
       step: progress.step,
       done: (report) => progress.done(report.name, remark(report, terminal), report.status !== "failed"),
@@ -91,6 +91,11 @@ export function tellFaults(
 function remark({ status, files }: ReportResult, { cwd }: Terminal): string {
   if (status === "unchanged") return "unchanged";
   return files.map((file) => relative(cwd, file)).join(" ");
+}
+
+/** A name stays one; a path is meant from where the command runs. */
+function templateOf(word: string, cwd: string): string {
+  return /[\\/]/.test(word) ? resolve(cwd, word) : word;
 }
 
 function parameterFile(name: string | undefined, cwd: string): { name: string; text: string } | undefined {

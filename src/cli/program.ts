@@ -8,10 +8,15 @@ import { formatList, listed, oneOf, papers, positive } from "./options.js";
 import { addModel, addModels } from "./program-models.js";
 import { addCost, addPlan, addServe } from "./program-plans.js";
 import { addReconcile, addRuns } from "./program-runs.js";
+import { addVerify } from "./program-verify.js";
 import type { Context, Finish } from "./terminal.js";
 
 /** Runs one command line (without node and script) and returns its exit code; errors are printed, not thrown. */
-export async function runCommandLine(words: readonly string[], context: Context): Promise<number> {
+export async function runCommandLine(
+  words: readonly string[],
+  given: Omit<Context, "words">,
+): Promise<number> {
+  const context: Context = { ...given, words };
   let code = 0;
   const program = flopbookProgram(context, (exitCode) => {
     code = exitCode;
@@ -114,25 +119,6 @@ function addCheck(program: Command, context: Context, finish: Finish): void {
     .option("-q, --quiet", "print failures only")
     .action(async (names, options) =>
       finish(await (await import("./check/check.js")).run(names, options, context)),
-    );
-}
-
-function addVerify(program: Command, context: Context, finish: Finish): void {
-  program
-    .command("verify [notebook-or-file...]")
-    .summary("compare the published files, and a rebuild of them, with reports/manifest.json")
-    .description(
-      "Hashes every file that the manifest lists (missing, cut short or changed ones are named), then rebuilds the reports into a temporary folder and compares every byte, saying what differs and why. A file that you were handed (x.pdf, x.html, x.values.json) is found by its name or its bytes and answered for alone. Exit code 1 when something differs.",
-    )
-    .option("--published", "compare the files with the manifest and rebuild nothing")
-    .option(
-      "--manifest <file>",
-      "the manifest to compare with (default: beside the file, else reports/manifest.json)",
-    )
-    .option("--json", "print the result as JSON")
-    .option("-q, --quiet", "print differences only")
-    .action(async (names, options) =>
-      finish(await (await import("./verify.js")).run(names, options, context)),
     );
 }
 
