@@ -25,6 +25,7 @@ export interface BuildWords {
   readonly template?: string;
   readonly jobs?: number;
   readonly quiet?: true;
+  readonly twice?: true;
 }
 
 /** Builds the named notebooks, or all; returns 1 when a cell failed or a page has a fault. */
@@ -43,6 +44,7 @@ export async function run(names: readonly string[], words: BuildWords, context: 
       formats: words.to ?? formats,
       outputFolder,
       useCache: words.cache,
+      ...(words.twice === undefined ? {} : { twice: words.twice }),
       parameters: parameterValues(words.param ?? [], parameterFile(words.params, terminal.cwd)),
       ...limits(words),
       ...(words.paper === undefined ? {} : { paper: words.paper }),

@@ -81,6 +81,7 @@ function addBuild(program: Command, context: Context, finish: Finish): void {
     .option("--to <formats>", "what to write: html, pdf (default: both)", formatList)
     .option("--output-dir <dir>", "where to write (default: reports)")
     .option("--no-cache", "run every cell and render every page anew")
+    .option("--twice", "run every notebook twice, and fail where a cell or value differs")
     .option("-P, --param <name=value>", "set a parameter of the cell tagged `parameters`; repeatable", listed)
     .option("--params <file>", "parameters from a YAML or JSON file; -P overrides it")
     .option("--timeout <seconds>", "longest time a cell may take", positive("--timeout", "seconds"))

@@ -31,6 +31,8 @@ export interface BuildOptions {
   /** Default: `.flopbook` in the project. */
   readonly cacheFolder?: string;
   readonly useCache: boolean;
+  /** Runs every notebook twice; one that gives something else the second time gets no report. */
+  readonly twice?: boolean;
   readonly parameters?: ExecuteOptions["parameters"];
   readonly timeoutSeconds?: number;
   readonly memoryMegabytes?: number;
@@ -166,6 +168,8 @@ function executedNotebooks(
     memoryMegabytes: options.memoryMegabytes,
     concurrency: options.concurrency,
     cacheFolder: options.useCache ? cacheFolderOf(options) : undefined,
+    lastRunFolder: cacheFolderOf(options),
+    twice: options.twice,
     signal: options.signal,
     step: options.step ?? (() => {}),
   });

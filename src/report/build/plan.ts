@@ -70,7 +70,7 @@ export function planOf(job: ReportJob): Plan {
     rebuild: job.rebuild,
     data,
   };
-  const key = htmlKey([{ ...executed, path: "", inputs: [] }, inputs, shaping]);
+  const key = htmlKey([{ ...executed, path: "", inputs: [], notes: [] }, inputs, shaping]);
   const path = recordPath(job.cacheFolder, root, outputFolder, executed.name);
   const record = job.useCache ? readRecord(path) : undefined;
   const file = (kind: FileKind) => join(outputFolder, fileName(executed.name, kind));

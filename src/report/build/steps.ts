@@ -17,6 +17,9 @@ export interface ExecuteOptions {
   readonly memoryMegabytes: number | undefined;
   readonly concurrency: number | undefined;
   readonly cacheFolder: string | undefined;
+  /** Where the last runs lie that a fresh one is compared with; by default the cache folder. */
+  readonly lastRunFolder?: string | undefined;
+  readonly twice?: boolean | undefined;
   readonly signal: AbortSignal | undefined;
   /** Told which cell a notebook is at. */
   readonly step: (notebook: string, doing: string) => void;
@@ -95,8 +98,10 @@ export async function published(
 
 function engineOrder(
   runs: readonly DatedRun[],
-  { parameters, timeoutSeconds, memoryMegabytes, concurrency, cacheFolder, signal, step }: ExecuteOptions,
+  options: ExecuteOptions,
 ): [readonly Notebook[], EngineOptions] {
+  const { parameters, timeoutSeconds, memoryMegabytes, concurrency, cacheFolder, signal, step } = options;
+  const { lastRunFolder, twice } = options;
   const moments = new Map(runs.map(({ notebook, epochSeconds }) => [notebook, epochSeconds]));
   return [
     runs.map(({ notebook }) => notebook),
@@ -110,6 +115,8 @@ function engineOrder(
       ...(memoryMegabytes === undefined ? {} : { memoryMegabytes }),
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(signal === undefined ? {} : { signal }),
+      ...(lastRunFolder === undefined ? {} : { lastRunFolder }),
+      ...(twice === undefined ? {} : { twice }),
     },
   ];
 }
