@@ -167,7 +167,8 @@ function provenanceOf(order: PageOrder): Provenance {
 /** The command that makes the same page again from the notebook of that hash. */
 function rebuildCommand(order: PageOrder): string {
   const { executed, template, date, root, paper, rebuild } = order;
-  const epoch = date.from === "front matter" ? "" : `SOURCE_DATE_EPOCH=${date.seconds} `;
+  const kept = date.from === "front matter" || date.from === "none"; // with the notebook, or there is none to print
+  const epoch = kept ? "" : `SOURCE_DATE_EPOCH=${date.seconds} `;
   if (rebuild !== undefined) return `${epoch}${rebuild}`;
   const shown = (path: string) => relative(root, path).split(sep).join("/");
   const layout = isAbsolute(template) ? shown(template) : template;
