@@ -59,6 +59,8 @@ export interface FrontMatter {
   readonly paper?: "a4" | "letter";
   /** Up to four values for the strip under the abstract. */
   readonly summary: readonly SummaryItem[];
+  /** Packages of fonts, or font files relative to the notebook, for text that the report's faces lack. */
+  readonly fonts?: readonly string[];
   /** Id of the worked example whose verdict stands under the strip; a cell must show it. */
   readonly verdict?: string;
 }

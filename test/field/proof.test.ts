@@ -298,7 +298,9 @@ describe("the line under Rebuild", { timeout: 300_000 }, () => {
 
 test("a notebook of the same name in another folder never takes a report's place", () => {
   for (const folder of ["sub a", "sub b"])
-    cpSync(join(fixtures, "notebooks", folder), join(project.folder, "notebooks", folder), { recursive: true });
+    cpSync(join(fixtures, "notebooks", folder), join(project.folder, "notebooks", folder), {
+      recursive: true,
+    });
   const first = project.flopbook("build", "notebooks/sub a/same.ipynb", "--to", "html");
   expect(first).toMatchObject({ code: 0 });
   const before = project.html("same");

@@ -4,6 +4,7 @@ import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { knownState } from "../../notebook/cache.js";
 import type { ExecutedNotebook } from "../../notebook/notebook.js";
 import type { ReportDate } from "../dates.js";
+import { fontsKey } from "../fonts/sources.js";
 import { fileHash, folderHash, sha256 } from "../hash.js";
 import type { Paper, Printer } from "../pdf/chrome.js";
 import { namedValues } from "../values.js";
@@ -70,7 +71,8 @@ export function planOf(job: ReportJob): Plan {
     rebuild: job.rebuild,
     data,
   };
-  const key = htmlKey([{ ...executed, path: "", inputs: [], notes: [] }, inputs, shaping]);
+  const fonts = fontsKey({ folder: dirname(executed.path), root, named: executed.frontMatter.fonts ?? [] });
+  const key = htmlKey([{ ...executed, path: "", inputs: [], notes: [] }, inputs, shaping, fonts]);
   const path = recordPath(job.cacheFolder, root, outputFolder, executed.name);
   const record = job.useCache ? readRecord(path) : undefined;
   const file = (kind: FileKind) => join(outputFolder, fileName(executed.name, kind));

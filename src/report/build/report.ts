@@ -57,7 +57,7 @@ export async function buildReport(job: ReportJob): Promise<BuiltReport> {
     return await freshReport(job, plan);
   } catch (error) {
     job.signal?.throwIfAborted();
-    return { result: resultOf(job, "failed", [], [toldFault(error)]), entry: undefined };
+    return { result: resultOf(job, "failed", [], toldFault(error).split("\n")), entry: undefined };
   }
 }
 

@@ -131,7 +131,7 @@ async function renderedPage(order: PageOrder): Promise<Page> {
   const day = date.from === "none" ? {} : { date: date.day };
   const notebook = { ...executed, frontMatter: { ...executed.frontMatter, ...day, paper } };
   return renderPage(notebook, {
-    figure: renderFigure,
+    figure: (spec, id, place) => renderFigure(spec, id, { ...place, ...clockOf(date) }),
     template,
     root,
     paper,
@@ -145,6 +145,11 @@ const printedTools = [
   ...["flopbook", "katex", "markdown-it", "mathjs", "puppeteer", "shiki", "tslab", "typescript", "vega"],
   "vega-lite",
 ];
+
+/** What `now()` is in a chart: the date of the report, where it has one. */
+function clockOf({ from, seconds }: ReportDate): { readonly now?: number } {
+  return from === "none" ? {} : { now: seconds * 1000 };
+}
 
 function provenanceOf(order: PageOrder): Provenance {
   const { executed, date, notebookFile, notebookHash, valuesHash, valueCount, tools } = order;
