@@ -25,6 +25,7 @@ export interface BuildWords {
   readonly template?: string;
   readonly jobs?: number;
   readonly quiet?: true;
+  readonly twice?: true;
 }
 
 /** Builds the named notebooks, or all; returns 1 when a cell failed or a page has a fault. */
@@ -43,10 +44,11 @@ export async function run(names: readonly string[], words: BuildWords, context: 
       formats: words.to ?? formats,
       outputFolder,
       useCache: words.cache,
+      ...(words.twice === undefined ? {} : { twice: words.twice }),
       parameters: parameterValues(words.param ?? [], parameterFile(words.params, terminal.cwd)),
       ...limits(words),
       ...(words.paper === undefined ? {} : { paper: words.paper }),
-      ...(words.template === undefined ? {} : { template: words.template }),
+      ...(words.template === undefined ? {} : { template: templateOf(words.template, terminal.cwd) }),
       signal,
       step: progress.step,
       done: (report) => progress.done(report.name, remark(report, terminal), report.status !== "failed"),
@@ -91,6 +93,11 @@ export function tellFaults(
 function remark({ status, files }: ReportResult, { cwd }: Terminal): string {
   if (status === "unchanged") return "unchanged";
   return files.map((file) => relative(cwd, file)).join(" ");
+}
+
+/** A name stays one; a path is meant from where the command runs. */
+function templateOf(word: string, cwd: string): string {
+  return /[\\/]/.test(word) ? resolve(cwd, word) : word;
 }
 
 function parameterFile(name: string | undefined, cwd: string): { name: string; text: string } | undefined {

@@ -8,10 +8,15 @@ import { formatList, listed, oneOf, papers, positive } from "./options.js";
 import { addModel, addModels } from "./program-models.js";
 import { addCost, addPlan, addServe } from "./program-plans.js";
 import { addReconcile, addRuns } from "./program-runs.js";
+import { addVerify } from "./program-verify.js";
 import type { Context, Finish } from "./terminal.js";
 
 /** Runs one command line (without node and script) and returns its exit code; errors are printed, not thrown. */
-export async function runCommandLine(words: readonly string[], context: Context): Promise<number> {
+export async function runCommandLine(
+  words: readonly string[],
+  given: Omit<Context, "words">,
+): Promise<number> {
+  const context: Context = { ...given, words };
   let code = 0;
   const program = flopbookProgram(context, (exitCode) => {
     code = exitCode;
@@ -76,6 +81,7 @@ function addBuild(program: Command, context: Context, finish: Finish): void {
     .option("--to <formats>", "what to write: html, pdf (default: both)", formatList)
     .option("--output-dir <dir>", "where to write (default: reports)")
     .option("--no-cache", "run every cell and render every page anew")
+    .option("--twice", "run every notebook twice, and fail where a cell or value differs")
     .option("-P, --param <name=value>", "set a parameter of the cell tagged `parameters`; repeatable", listed)
     .option("--params <file>", "parameters from a YAML or JSON file; -P overrides it")
     .option("--timeout <seconds>", "longest time a cell may take", positive("--timeout", "seconds"))
@@ -114,25 +120,6 @@ function addCheck(program: Command, context: Context, finish: Finish): void {
     .option("-q, --quiet", "print failures only")
     .action(async (names, options) =>
       finish(await (await import("./check/check.js")).run(names, options, context)),
-    );
-}
-
-function addVerify(program: Command, context: Context, finish: Finish): void {
-  program
-    .command("verify [notebook-or-file...]")
-    .summary("compare the published files, and a rebuild of them, with reports/manifest.json")
-    .description(
-      "Hashes every file that the manifest lists (missing, cut short or changed ones are named), then rebuilds the reports into a temporary folder and compares every byte, saying what differs and why. A file that you were handed (x.pdf, x.html, x.values.json) is found by its name or its bytes and answered for alone. Exit code 1 when something differs.",
-    )
-    .option("--published", "compare the files with the manifest and rebuild nothing")
-    .option(
-      "--manifest <file>",
-      "the manifest to compare with (default: beside the file, else reports/manifest.json)",
-    )
-    .option("--json", "print the result as JSON")
-    .option("-q, --quiet", "print differences only")
-    .action(async (names, options) =>
-      finish(await (await import("./verify.js")).run(names, options, context)),
     );
 }
 

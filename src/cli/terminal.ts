@@ -23,6 +23,8 @@ export interface Context {
   readonly terminal: Terminal;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** The command line, without node and script. */
+  readonly words: readonly string[];
 }
 
 /** How a command tells its exit code. */

@@ -101,6 +101,15 @@ export interface ExecutedCell extends Cell {
   readonly injected: boolean;
 }
 
+/** What a run should be known by, beside its outputs. */
+export interface RunNote {
+  /** Number of the cell. */
+  readonly cell: number;
+  readonly message: string;
+  /** An error where two runs of one build differ; else a warning. */
+  readonly severity: "error" | "warning";
+}
+
 /** A file that was read. */
 export interface InputFile {
   /** Absolute. */
@@ -118,4 +127,6 @@ export interface ExecutedNotebook extends Omit<Notebook, "cells"> {
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   /** Local files that the run read, as they were then; the manifest records those in the project. */
   readonly inputs?: readonly InputFile[];
+  /** What differs, or may, from run to run. */
+  readonly notes?: readonly RunNote[];
 }

@@ -129,7 +129,8 @@ async function updatedRows(checked: readonly CheckedNotebook[], words: CheckWord
     if (values === undefined) return row;
     const rows = comparedValues(values, baselineOf(values, old));
     const status = rows.every((value) => value.status === "pass") ? ("pass" as const) : ("fail" as const);
-    return { name: row.name, status, problems: [], values: rows };
+    const { name, notes } = row;
+    return { name, status, problems: [], values: rows, ...(notes === undefined ? {} : { notes }) };
   });
 }
 

@@ -104,7 +104,10 @@ function compared(check: NotebookCheck, path: string, ran: PublishedNotebook | u
     return failed(path, [`${notebookName(path)}: did not run; run it with \`flopbook build\``]);
   if (ran.errors.length > 0) return failed(path, ran.errors.map(cellErrorText));
   try {
-    return besideBaseline(check, path, ran.notebook.name, comparable(ran));
+    const checked = besideBaseline(check, path, ran.notebook.name, comparable(ran));
+    if (ran.notes.length === 0) return checked;
+    const notes = ran.notes.map(({ cell, message }) => `${ran.notebook.name}, cell ${cell}: ${message}`);
+    return { ...checked, row: { ...checked.row, notes } };
   } catch (error) {
     if (error instanceof FlopbookError) return failed(path, [error.message]);
     throw error;

@@ -12,6 +12,8 @@ import { writeWhole } from "../../disk/write.js";
 import { FlopbookError } from "../../errors.js";
 import { mapping, parseYaml } from "../../notebook/front-matter.js";
 import { foundShape } from "../../plan/index.js";
+import { sha256 } from "../../report/hash.js";
+import { fileWord } from "../command-line.js";
 import { asUsage } from "../options.js";
 import type { Context } from "../terminal.js";
 import { plainSpaces } from "../text-table.js";
@@ -32,10 +34,12 @@ export async function run(words: CostWords, context: Context): Promise<number> {
   const { terminal } = context;
   const { config, init, report, json, ...given } = words;
   if (init !== undefined) return writeConfiguration(init, given, context);
-  const asked: BudgetWords = { ...configuration(config, terminal.cwd), ...given };
+  const configured = configuration(config, terminal.cwd);
+  const asked: BudgetWords = { ...configured.words, ...given };
   const shape = named(asked.model, terminal.cwd);
   const budget = budgetOf(budgetSpec(asked, shape));
-  if (report !== undefined) return writeCostReport(asked, budget, report, context);
+  if (report !== undefined)
+    return writeCostReport(asked, budget, { file: report, sources: configured.sources }, context);
   terminal.out(plainSpaces(json === true ? budgetJson(budget) : budgetText(budget, terminal)));
   return 0;
 }
@@ -49,9 +53,15 @@ function named(model: string | number | undefined, cwd: string) {
   }
 }
 
+interface Configuration {
+  readonly words: BudgetWords;
+  /** SHA-256 of the file as it was read, by its path from where the command runs. */
+  readonly sources: Readonly<Record<string, string>>;
+}
+
 /** What a configuration file says. Errors on names that mean nothing, with the nearest. */
-function configuration(name: string | undefined, cwd: string): BudgetWords {
-  if (name === undefined) return {};
+function configuration(name: string | undefined, cwd: string): Configuration {
+  if (name === undefined) return { words: {}, sources: {} };
   let text: string;
   try {
     text = readFileSync(resolve(cwd, name), "utf8");
@@ -68,7 +78,7 @@ function configuration(name: string | undefined, cwd: string): BudgetWords {
       throw new FlopbookError(`${name}: ${key} must be a number or a text, got ${JSON.stringify(value)}`, {
         exitCode: 2,
       });
-  return values as BudgetWords;
+  return { words: values as BudgetWords, sources: { [fileWord(name, cwd)]: sha256(text) } };
 }
 
 /** What a configuration begins with where the command line says nothing else. */

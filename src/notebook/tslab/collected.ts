@@ -87,8 +87,9 @@ export class Collected {
       return { status: cell.starts === 1 && cell.ends === 1 ? "ok" : "not-run", outputs };
     });
     if (errors.length === 0) errors.push(...this.#missing(cells));
-    const { inputs = [], volatile } = this.#finished ?? {};
-    return { cells, errors, inputs, volatile };
+    const { inputs = [], volatile, unsteady = [] } = this.#finished ?? {};
+    const asked = unsteady.map(({ key, what }) => ({ cell: this.#program.cells[key]?.number ?? 0, what }));
+    return { cells, errors, inputs, volatile, unsteady: asked };
   }
 
   /** With no error told, every cell must have started and ended once, in order, and the child must have said so. */

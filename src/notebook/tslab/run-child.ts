@@ -17,7 +17,7 @@ const drainMilliseconds = 1000;
 const context = new CellContext();
 const display: DisplayHook = { lastWriteDisplayData: null };
 const createExecutor = loadExecutor(display);
-const touched = recordInputs();
+const touched = recordInputs(() => context.own());
 const reallyExit = process.exit.bind(process);
 
 process.on("disconnect", () => reallyExit(0));
@@ -67,7 +67,8 @@ async function run(order: Extract<RunOrder, { type: "run" }>): Promise<void> {
 function finish(): void {
   const volatile = touched.volatile();
   const inputs = touched.inputs();
-  send(volatile === undefined ? { type: "finished", inputs } : { type: "finished", inputs, volatile });
+  const told = { type: "finished", inputs, unsteady: touched.unsteady() } as const;
+  send(volatile === undefined ? told : { ...told, volatile });
   reallyExit(0);
 }
 

@@ -1,10 +1,8 @@
 // Notebooks -> reports: HTML, PDF, values and the manifest.
-import { existsSync, statSync } from "node:fs";
-import { basename, dirname, join, relative, sep } from "node:path";
-import { shownPath, toldFault } from "../../disk/fault.js";
-import { handlesOfBuild, tooFewHandles } from "../../disk/handles.js";
+import { existsSync } from "node:fs";
+import { basename, join, relative, sep } from "node:path";
+import { toldFault } from "../../disk/fault.js";
 import { removeLeftDrafts } from "../../disk/write.js";
-import { FlopbookError } from "../../errors.js";
 import type { ExecutedNotebook, Notebook } from "../../notebook/notebook.js";
 import { type ReportDate, reportDate } from "../dates.js";
 import { type Effects, realEffects } from "../effects.js";
@@ -14,6 +12,7 @@ import type { Format } from "./files.js";
 import { gate } from "./limit.js";
 import { type Manifest, readManifest, updatedManifest, writeManifest } from "./manifest.js";
 import { nameConflicts } from "./names.js";
+import { checkPlace } from "./place.js";
 import type { ReportJob } from "./plan.js";
 import { type BuiltReport, buildReport, type ReportResult, refusedReport } from "./report.js";
 import { type ExecuteOptions, realSteps, type Steps } from "./steps.js";
@@ -32,6 +31,8 @@ export interface BuildOptions {
   /** Default: `.flopbook` in the project. */
   readonly cacheFolder?: string;
   readonly useCache: boolean;
+  /** Runs every notebook twice; one that gives something else the second time gets no report. */
+  readonly twice?: boolean;
   readonly parameters?: ExecuteOptions["parameters"];
   readonly timeoutSeconds?: number;
   readonly memoryMegabytes?: number;
@@ -39,6 +40,10 @@ export interface BuildOptions {
   /** Default: the notebook's front matter, else A4. */
   readonly paper?: Paper;
   readonly template?: string;
+  /** The command that makes the report, as its page prints it, where that is not `build`. */
+  readonly rebuild?: string;
+  /** Files that were read to make the order: SHA-256 by path from the root. */
+  readonly sources?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   /** Told what each notebook is at. */
   readonly step?: (notebook: string, doing: string) => void;
@@ -94,13 +99,7 @@ export async function buildReports(options: BuildOptions): Promise<BuildResult> 
     });
     const built = await allBuilt(jobs, options);
     signal?.throwIfAborted();
-    const manifest = updatedManifest(before, {
-      tools: toolVersions(),
-      reports: Object.fromEntries(
-        built.flatMap(({ result, entry }) => (entry === undefined ? [] : [[result.name, entry] as const])),
-      ),
-      keeps: (name) => !options.complete || dated.some(({ notebook }) => notebook.name === name),
-    });
+    const manifest = manifestAfter(before, built, options, dated);
     const reports = [...refused, ...built.map(({ result }) => result)];
     const failures = manifestFailures(manifestPath, manifest, reports);
     const good = failures.length === 0 && reports.every(({ status }) => status !== "failed");
@@ -110,29 +109,22 @@ export async function buildReports(options: BuildOptions): Promise<BuildResult> 
   }
 }
 
+function manifestAfter(
+  before: Manifest | undefined,
+  built: readonly BuiltReport[],
+  { complete }: BuildOptions,
+  dated: readonly Dated[],
+): Manifest {
+  const entries = built.flatMap(({ result, entry }) =>
+    entry === undefined ? [] : [[result.name, entry] as const],
+  );
+  const keeps = (name: string) => !complete || dated.some(({ notebook }) => notebook.name === name);
+  return updatedManifest(before, { tools: toolVersions(), reports: Object.fromEntries(entries), keeps });
+}
+
 interface Dated {
   readonly notebook: Notebook;
   readonly date: ReportDate;
-}
-
-/** Told before any cell runs. Whether the folder can be written shows only where something must be written. */
-function checkPlace(folder: string): void {
-  const few = tooFewHandles(handlesOfBuild);
-  if (few !== undefined) throw new FlopbookError(few);
-  const file = fileAt(folder);
-  if (file !== undefined)
-    throw new FlopbookError(
-      `${shownPath(file)}: is a file, and reports need a folder; name another with --output-dir`,
-    );
-}
-
-/** What stands in the way of a folder: itself or one above it that is none. */
-function fileAt(folder: string): string | undefined {
-  for (let place = folder; ; place = dirname(place)) {
-    const found = existsSync(place) ? statSync(place) : undefined;
-    if (found !== undefined) return found.isDirectory() ? undefined : place;
-    if (dirname(place) === place) return undefined;
-  }
 }
 
 /** The notebooks with their dates, and those that are refused because of their names. */
@@ -176,6 +168,8 @@ function executedNotebooks(
     memoryMegabytes: options.memoryMegabytes,
     concurrency: options.concurrency,
     cacheFolder: options.useCache ? cacheFolderOf(options) : undefined,
+    lastRunFolder: cacheFolderOf(options),
+    twice: options.twice,
     signal: options.signal,
     step: options.step ?? (() => {}),
   });
@@ -199,6 +193,7 @@ async function reportJobs(options: BuildOptions, prepared: Prepared): Promise<re
     useCache: options.useCache,
     formats: options.formats,
     template: options.template ?? "default",
+    ...{ rebuild: options.rebuild, sources: options.sources ?? {} },
     tools: toolVersions(),
     render: steps.render,
     browserKey: options.formats.includes("pdf") ? await browserKey(effects) : "",

@@ -27,6 +27,8 @@ export interface ReportJob {
   readonly formats: readonly Format[];
   readonly template: string;
   readonly paper: Paper;
+  readonly rebuild: string | undefined;
+  readonly sources: Readonly<Record<string, string>>;
   readonly tools: Tools;
   readonly published: ManifestReport | undefined;
   readonly render: Steps["render"];
@@ -56,7 +58,8 @@ export function planOf(job: ReportJob): Plan {
   const values = namedValues(executed);
   const valuesText = `${JSON.stringify(values, undefined, 2)}\n`;
   const notebookHash = executed.sha256;
-  const inputs = { [notebookFile]: notebookHash, ...templateHashes(root, template), ...dataHashes(job) };
+  const data = { ...dataHashes(job), ...job.sources };
+  const inputs = { [notebookFile]: notebookHash, ...templateHashes(root, template), ...data };
   const shaping = {
     date,
     template,
@@ -65,9 +68,11 @@ export function planOf(job: ReportJob): Plan {
     valuesHash: sha256(valuesText),
     tools,
     paper,
+    rebuild: job.rebuild,
+    data,
   };
   const fonts = fontsKey({ folder: dirname(executed.path), root, named: executed.frontMatter.fonts ?? [] });
-  const key = htmlKey([{ ...executed, path: "", inputs: [] }, inputs, shaping, fonts]);
+  const key = htmlKey([{ ...executed, path: "", inputs: [], notes: [] }, inputs, shaping, fonts]);
   const path = recordPath(job.cacheFolder, root, outputFolder, executed.name);
   const record = job.useCache ? readRecord(path) : undefined;
   const file = (kind: FileKind) => join(outputFolder, fileName(executed.name, kind));

@@ -46,6 +46,8 @@ export interface BuiltReport {
 /** Builds one report. Throws only what is no person's mistake, and the signal's reason. */
 export async function buildReport(job: ReportJob): Promise<BuiltReport> {
   try {
+    const unsteady = job.executed.notes?.filter(({ severity }) => severity === "error") ?? [];
+    if (unsteady.length > 0) return { result: resultOf(job, "failed", [], []), entry: undefined };
     const plan = planOf(job);
     const known = plan.known;
     if (known !== undefined && isCurrent(job, plan, known)) {
@@ -201,6 +203,11 @@ function outputsOf(
   };
 }
 
+/** What differs from run to run, beside the faults of the page: it is told, and no page shows it. */
+function runProblems({ name, notes = [] }: ReportJob["executed"]): readonly Problem[] {
+  return notes.map((note) => ({ ...note, notebook: name, line: undefined }));
+}
+
 /** A report that is not made at all, and why. */
 export function refusedReport(name: string, why: string): ReportResult {
   return { name, status: "failed", files: [], cellErrors: [], problems: [], failures: [why], remarks: [] };
@@ -213,8 +220,10 @@ function resultOf(
   failures: readonly string[],
   remarks: readonly string[] = [],
 ): ReportResult {
-  const files = fileKinds.map((kind) => join(outputFolder, fileName(executed.name, kind))).filter(existsSync);
-  return { name: executed.name, status, files, cellErrors: executed.errors, problems, failures, remarks };
+  const { name, errors: cellErrors } = executed;
+  const files = fileKinds.map((kind) => join(outputFolder, fileName(name, kind))).filter(existsSync);
+  const told = [...problems, ...runProblems(executed)];
+  return { name, status, files, cellErrors, problems: told, failures, remarks };
 }
 
 /** Writes those of the files that do not lie there already, all or none. */

@@ -14,10 +14,10 @@ import type { ReportResult } from "./report.js";
 
 /** What to verify: the published folder holds the manifest and the files that a rebuild is held to. */
 export interface VerifyOptions
-  extends Omit<BuildOptions, "outputFolder" | "useCache" | "cacheFolder" | "formats"> {
+  extends Omit<BuildOptions, "outputFolder" | "useCache" | "cacheFolder" | "formats" | "rebuild"> {
   readonly publishedFolder: string;
-  /** False: the files are compared with the manifest, and nothing is built. */
-  readonly rebuild?: boolean;
+  /** True: the files are compared with the manifest, and nothing is built. */
+  readonly publishedOnly?: boolean;
 }
 
 /** What was found; `same` when every published file is there and every byte came again. */
@@ -40,7 +40,7 @@ export async function verifyReports(options: VerifyOptions): Promise<Verificatio
   const chosen = new Set(notebooks.map((path) => basename(path, ".ipynb")));
   const wanted = (report: string) => complete || chosen.has(report);
   const faults = [...manifestFaults(published), ...publishedFaults(published, publishedFolder, wanted)];
-  const built = options.rebuild === false ? undefined : await rebuilt(published, options);
+  const built = options.publishedOnly === true ? undefined : await rebuilt(published, options);
   const differences = built === undefined ? unknownOnes(published, options) : built.differences;
   const compared = Object.keys(published.reports)
     .filter(wanted)
