@@ -22,7 +22,12 @@ export interface Cell {
   /** Lines removed from the top of the cell as option lines, so that positions can be told as written. */
   readonly optionLines: number;
   readonly options: CellOptions;
+  /** Files that the cell carries, by name: MIME type -> base64, or text for SVG. */
+  readonly attachments?: Attachments;
 }
+
+/** Files inside a cell, as nbformat keeps them. */
+export type Attachments = Readonly<Record<string, MimeBundle>>;
 
 export interface CellOptions {
   readonly tags: readonly string[];
@@ -59,6 +64,8 @@ export interface FrontMatter {
   readonly summary: readonly SummaryItem[];
   /** Id of the worked example whose verdict stands under the strip; a cell must show it. */
   readonly verdict?: string;
+  /** Paths of BibTeX or CSL-JSON files, relative to the notebook. */
+  readonly bibliography?: readonly string[];
 }
 
 export interface SummaryItem {

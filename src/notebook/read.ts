@@ -4,7 +4,7 @@ import { basename, resolve } from "node:path";
 import { FlopbookError } from "../errors.js";
 import { cellOptions, splitOptionLines } from "./cell-options.js";
 import { frontMatter, mapping, parseYaml, splitFrontMatter } from "./front-matter.js";
-import type { Cell, FrontMatter, Notebook } from "./notebook.js";
+import type { Attachments, Cell, FrontMatter, Notebook } from "./notebook.js";
 
 const cellKinds = ["markdown", "code", "raw"] as const;
 
@@ -84,7 +84,19 @@ function cellFrom(raw: unknown, number: number, file: string): Cell {
     source: rest,
     optionLines: lines,
     options: cellOptions(metadata, yaml, subject),
+    ...attached(cell.attachments, subject),
   };
+}
+
+/** Files that a cell carries; a cell without any has no such field. */
+function attached(given: unknown, subject: string): { attachments?: Attachments } {
+  const files = mapping(given, `${subject}, attachments`);
+  if (Object.keys(files).length === 0) return {};
+  const bundles = Object.entries(files).map(([name, bundle]) => [
+    name,
+    mapping(bundle, `${subject}, attachment ${name}`),
+  ]);
+  return { attachments: Object.fromEntries(bundles) as Attachments };
 }
 
 function joined(source: unknown, subject: string): string {

@@ -12,7 +12,7 @@ import { longDate } from "../text/calendar.js";
 import { loadHighlighter } from "../text/code.js";
 import { attributes, escapeHtml } from "../text/html.js";
 import { freshIds } from "../text/ids.js";
-import { katexCss } from "../text/math.js";
+import { katexCss, noMacros } from "../text/math.js";
 import { appendices } from "./appendices.js";
 import { bodyHtml } from "./body.js";
 import { type Collected, collected } from "./collect.js";
@@ -104,6 +104,7 @@ function freshState(
     ids: freshIds(["main", "abstract", "contents", "references", "provenance", "derivations", "code"]),
     readFile: context.readFile ?? ((path) => readFileSync(path)),
     derivations: placedDerivations(new Map(), known.values, derivationKeys()),
+    macros: noMacros,
     notes: 0,
   };
 }

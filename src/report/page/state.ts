@@ -3,6 +3,7 @@ import type { NamedValueJson, VerdictJson } from "../../mime.js";
 import type { Derivations } from "../derivations/derivations.js";
 import type { Problems } from "../problem.js";
 import type { Ids } from "../text/ids.js";
+import type { Macros } from "../text/math.js";
 import type { Labels } from "./labels.js";
 import type { References } from "./references.js";
 
@@ -19,6 +20,8 @@ export interface PageState {
   readonly ids: Ids;
   readonly readFile: (path: string) => Uint8Array;
   derivations: Derivations;
+  /** What the notebook's formulas have defined so far. */
+  macros: Macros;
   /** Footnotes numbered so far. */
   notes: number;
 }

@@ -4,16 +4,9 @@ import { codeBlock } from "../text/code.js";
 import { attributes, escapeHtml } from "../text/html.js";
 import { pictureAddress } from "./pictures.js";
 import { type ProseEnv, placeOf } from "./prose.js";
-import { checkedMath } from "./render.js";
-import { proseToken } from "./syntax.js";
 
 /** Renderer rules for markdown-it. */
 export const blockRules: Readonly<Record<string, RendererRule>> = {
-  [proseToken.display]: (tokens, i, _options, env) => {
-    const token = tokens[i] as Token;
-    const { tex, id, number } = token.meta as { tex: string; id?: string; number?: string };
-    return equationHtml(checkedMath(tex, env as ProseEnv, placeOf(token, env as ProseEnv), true), id, number);
-  },
   table_open: () => '<table class="stack" role="table">',
   tr_open: () => '<tr role="row">',
   th_open: (tokens, i) => `<th${cellAttributes(tokens[i] as Token)}>`,
@@ -28,12 +21,6 @@ export const blockRules: Readonly<Record<string, RendererRule>> = {
   container_block_open: (tokens, i) => containerOpening(tokens[i] as Token),
   container_block_close: () => "</div>\n",
 };
-
-/** A display formula with its number at the right. */
-export function equationHtml(formula: string, id: string | undefined, number: string | undefined): string {
-  const right = number === undefined ? "" : `<div class="nr">(${number})</div>`;
-  return `<div class="eq"${attributes({ id })}><div class="body">${formula}</div>${right}</div>\n`;
-}
 
 function cellAttributes(token: Token): string {
   const numeric = /right|center/.test(String(token.attrGet("style") ?? ""));

@@ -6,9 +6,12 @@ import deflist from "markdown-it-deflist";
 import footnote from "markdown-it-footnote";
 import superscript from "markdown-it-sup";
 import { blockRules } from "./blocks.js";
+import { latexRules } from "./latex/html.js";
+import { readFormulas } from "./latex/read.js";
+import { displayRule, latexRule, mathRule } from "./latex/syntax.js";
 import type { Prose, ProseEnv, ProseOrigin } from "./prose.js";
 import { inlineRules } from "./render.js";
-import { citeRule, crossRule, displayMathRule, mathRule, valueRule } from "./syntax.js";
+import { citeRule, crossRule, valueRule } from "./syntax.js";
 
 let engine: MarkdownIt | undefined;
 
@@ -24,10 +27,11 @@ function markdown(): MarkdownIt {
   md.inline.ruler.before("link", "math", mathRule);
   md.inline.ruler.before("link", "cross", crossRule);
   md.inline.ruler.before("link", "cite", citeRule);
-  md.block.ruler.before("fence", "display_math", displayMathRule, {
+  md.inline.ruler.before("escape", "latex", latexRule);
+  md.block.ruler.before("fence", "display_math", displayRule, {
     alt: ["paragraph", "reference", "blockquote", "list"],
   });
-  Object.assign(md.renderer.rules, inlineRules, blockRules);
+  Object.assign(md.renderer.rules, inlineRules, blockRules, latexRules);
   engine = md;
   return md;
 }
@@ -44,6 +48,7 @@ export function parsedProse(text: string, origin: ProseOrigin): Prose {
   const end = all.findIndex(({ type }: Token) => type === "footnote_block_open");
   const tokens = end < 0 ? all : all.slice(0, end);
   for (const list of [tokens, ...env.notes]) numberLines(list);
+  readFormulas({ tokens, env });
   return { tokens, env };
 }
 
@@ -52,6 +57,7 @@ export function parsedLine(text: string, origin: ProseOrigin): Prose {
   const env = environment(origin);
   const tokens = markdown().parseInline(text, env);
   numberLines(tokens);
+  readFormulas({ tokens, env });
   return { tokens, env };
 }
 
@@ -76,15 +82,20 @@ function footnoteTokens(tokens: readonly Token[]): Token[][] {
 
 /** Our tokens learn the line of the cell they stand on. */
 function numberLines(tokens: readonly Token[]): void {
+  let map: Token["map"] = null;
   for (const block of tokens) {
-    let line = (block.map?.[0] ?? 0) + 1;
+    map = block.map ?? map; // cells of a table stand on their row's line
+    let line = (map?.[0] ?? 0) + 1;
     if (block.type !== "inline") {
       if (block.map !== null) block.meta = { ...block.meta, line };
       continue;
     }
     for (const token of block.children ?? []) {
       if (token.type === "softbreak" || token.type === "hardbreak") line++;
-      else token.meta = { ...token.meta, line };
+      else {
+        token.meta = { ...token.meta, line };
+        line += Number(token.meta.lines ?? 0);
+      }
     }
   }
 }
