@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { ExecutedNotebook } from "../../notebook/notebook.js";
+import { readBibliography } from "../citations/bibliography.js";
 import { MASTHEAD, type Mention, placedDerivations } from "../derivations/derivations.js";
 import { openMarksCss } from "../derivations/open-marks.js";
 import { derivationKeys } from "../derivations/tree.js";
@@ -61,6 +62,7 @@ export async function renderPage(notebook: ExecutedNotebook, context: PageContex
   const problems = problemsOf(notebook.name);
   const known = collected(notebook, problems);
   const page = freshState(notebook, context, known, problems);
+  readBibliography(notebook.frontMatter.bibliography ?? [], page);
   const keys = derivationKeys();
   const head = masthead(notebook, page);
   const read = notebookPieces(notebook, page, context.figure, keys);
@@ -96,6 +98,7 @@ function freshState(
   return {
     notebook: notebook.name,
     folder: dirname(notebook.path),
+    root: context.root,
     values: known.values,
     verdicts: known.verdicts,
     references,
@@ -104,6 +107,7 @@ function freshState(
     ids: freshIds(["main", "abstract", "contents", "references", "provenance", "derivations", "code"]),
     readFile: context.readFile ?? ((path) => readFileSync(path)),
     derivations: placedDerivations(new Map(), known.values, derivationKeys()),
+    aliases: new Map(),
     macros: noMacros,
     notes: 0,
   };

@@ -12,6 +12,8 @@ export interface PageState {
   readonly notebook: string;
   /** Folder of the notebook, where prose finds its pictures. */
   readonly folder: string;
+  /** Folder of the project, outside which nothing is read; the notebook's own where it is not known. */
+  readonly root: string | undefined;
   readonly values: ReadonlyMap<string, NamedValueJson>;
   readonly verdicts: ReadonlyMap<string, VerdictJson>;
   readonly references: References;
@@ -20,6 +22,8 @@ export interface PageState {
   readonly ids: Ids;
   readonly readFile: (path: string) => Uint8Array;
   derivations: Derivations;
+  /** Ids by other names that people use for them: a heading's words when it has an id of its own. */
+  readonly aliases: Map<string, string>;
   /** What the notebook's formulas have defined so far. */
   macros: Macros;
   /** Footnotes numbered so far. */

@@ -95,7 +95,7 @@ function containerOpening(token: Token): string {
 
 function pictureHtml(token: Token, env: ProseEnv): string {
   const address = String(token.attrGet("src") ?? "");
-  const src = pictureAddress(address, env.page, placeOf(token, env));
+  const src = pictureAddress(address, env, placeOf(token, env));
   const width = token.attrGet("width")?.toString();
   return `<img${attributes({ src, width })} alt="${escapeHtml(token.content)}">`;
 }

@@ -3,6 +3,7 @@ import type { Token } from "markdown-it";
 import type { Heading, Piece } from "../page/piece.js";
 import { escapeHtml, plainText } from "../text/html.js";
 import { slug } from "../text/ids.js";
+import { authorId } from "./html/attributes.js";
 import { proseHtml } from "./markdown.js";
 import { everyToken, type Prose, type ProseEnv, placeOf, plainProse } from "./prose.js";
 
@@ -41,12 +42,16 @@ export function headingPieces(
   plan: HeadingPlan | undefined,
 ): Piece[] {
   const [open, inline] = block;
+  const { page } = env;
   if (open === undefined || inline === undefined) return [];
   const title = plainProse({ tokens: [inline], env });
   if (plan === undefined) {
     return [{ mentions: [], render: () => `<p class="minor">${proseHtml(title)}</p>` }];
   }
-  if (plan.previous === 1 && sameWords(writtenWords(title), plan.title)) return [];
+  if (plan.previous === 1 && sameWords(writtenWords(title), plan.title)) {
+    page.aliases.set(slug(plan.title), "main");
+    return [];
+  }
   const level = Math.min(Math.max(2, Number(open.tag.slice(1)) + plan.shift), plan.previous + 1, 6);
   plan.previous = level;
   return [{ mentions: [], heading: registeredHeading(open, title, level, plan, env), render: () => "" }];
@@ -64,7 +69,8 @@ function registeredHeading(
     plan.numbered && level === 2 && !/\bunnumbered\b/.test(String(open.attrGet("class") ?? ""));
   const number = numbered ? page.labels.next("sec") : undefined;
   const words = writtenWords(title);
-  const id = page.ids.claim(open.attrGet("id")?.toString() ?? slug(words));
+  const id = authorId(open.attrGet("id")?.toString() ?? slug(words), page);
+  if (!page.aliases.has(slug(words))) page.aliases.set(slug(words), id);
   const target = { kind: "sec" as const, id, number, title: words };
   const label = id.startsWith("sec-") ? id : `sec-${id}`;
   if (!page.labels.name(label, target)) {

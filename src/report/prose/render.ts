@@ -3,9 +3,9 @@ import type { RendererRule, Token } from "markdown-it";
 import { FlopbookError, suggestion } from "../../errors.js";
 import type { Mention } from "../derivations/derivations.js";
 import { linkedNumber } from "../derivations/words.js";
-import type { Cited } from "../page/references.js";
 import { escapeHtml } from "../text/html.js";
 import { glued, type NumberDisplay, numberHtml, numberInner } from "../text/numbers.js";
+import { citationsHtml } from "./citations.js";
 import { clinging } from "./latex/html.js";
 import { everyToken, type Prose, type ProseEnv, placeOf } from "./prose.js";
 import { proseToken, type ValueMeta } from "./syntax.js";
@@ -115,23 +115,6 @@ export function mentionsOf({ tokens, env }: Prose): Mention[] {
     .map((token) => token.meta as unknown as ValueMeta)
     .filter(({ linked }) => linked)
     .map((meta) => ({ name: meta.name, display: displayOf(meta).display }));
-}
-
-function citationsHtml(token: Token, env: ProseEnv): string {
-  const sources = token.meta?.sources as readonly Cited[];
-  const { references, problems } = env.page;
-  const unknown = sources.filter(({ id }) => !references.knows(id));
-  for (const { id } of unknown) {
-    problems.error(
-      placeOf(token, env),
-      `citation [@${id}]: no source of this page has this id${references.suggestion(id) || "; hand it over with cite(source)"}`,
-    );
-  }
-  const marks = [references.cite(sources.filter(({ id }) => references.knows(id)))].filter(
-    (mark) => mark !== "",
-  );
-  const html = [...marks, ...unknown.map(({ id }) => broken(`[@${id}]`))].join(" ");
-  return env.plain ? html.replace(/<\/?a\b[^>]*>/g, "") : html;
 }
 
 /** A numbered note in the margin, at its line; further uses of the same note only repeat the number. */

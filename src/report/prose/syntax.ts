@@ -1,6 +1,5 @@
 // What our prose adds to Markdown: {{value}}, $formula$, @fig-x and [@source]. Parsing only; prose.ts renders.
 import type { StateInline, Token } from "markdown-it";
-import type { Cited } from "../page/references.js";
 
 /** Names of the tokens made here; everything they carry is in `meta`. */
 export const proseToken = {
@@ -41,7 +40,7 @@ export function valueRule(state: StateInline, silent: boolean): boolean {
 /** `@fig-x` points at a figure, table, equation or section. */
 export function crossRule(state: StateInline, silent: boolean): boolean {
   if (/[\w.]/.test(state.src.charAt(state.pos - 1))) return false;
-  const match = at(/@((?:fig|tbl|eq|sec)-[\w-]*\w)/iy, state);
+  const match = at(/@((?:fig|tbl|eq|sec)-[\p{L}\p{N}_-]*[\p{L}\p{N}_])/iuy, state);
   if (match === undefined) return false;
   if (!silent) {
     const before = state.src.slice(0, state.pos);
@@ -50,23 +49,6 @@ export function crossRule(state: StateInline, silent: boolean): boolean {
       label: label.charAt(0).toLowerCase() + label.slice(1),
       capital: /^[A-Z]/.test(label) || /(?:^|[.?!]\s+)$/.test(before),
     });
-  }
-  state.pos += match[0].length;
-  return true;
-}
-
-/** `[@key]`, `[@key, Table 3]`, `[@a; @b]` cite sources; the mark clings to the word before it. */
-export function citeRule(state: StateInline, silent: boolean): boolean {
-  const match = at(/\[(@[^[\]]+)\]/y, state);
-  if (match === undefined) return false;
-  const cited = (match[1] ?? "")
-    .split(";")
-    .map((part) => /^\s*@([\w.:/-]*[\w/])(?:\s*,\s*(.+?))?\s*$/.exec(part));
-  if (cited.some((part) => part === null)) return false;
-  if (!silent) {
-    const sources = cited.map((part): Cited => ({ id: part?.[1] ?? "", place: part?.[2] }));
-    state.pending = state.pending.replace(/[ \n]$/, "\u00a0");
-    push(state, proseToken.cite, { sources });
   }
   state.pos += match[0].length;
   return true;

@@ -118,7 +118,7 @@ export function checkedMath(
   {
     display = false,
     macros = page.macros,
-  }: { readonly display?: boolean; readonly macros?: Macros | undefined },
+  }: { readonly display?: boolean; readonly macros?: Macros | undefined } = {},
 ): string {
   try {
     return mathHtml(withReferences(tex, page, place), { display, macros, lenient: true });
