@@ -100,6 +100,12 @@ function entryOf(id: string, { type, fields }: Raw): Entry {
   const year = /\d{4}/.exec(text("year", "date") ?? "")?.[0];
   const arxiv = /arxiv/i.test(`${fields.get("archiveprefix") ?? fields.get("eprinttype") ?? ""}`);
   const subtitle = text("subtitle");
+  const published =
+    fields
+      .get("howpublished")
+      ?.replace(/^\\url\{(.*)\}$/, "$1")
+      .trim() ?? "";
+  const onWeb = /^https?:\/\/\S+$/.test(published);
   const title = text("title");
   return {
     id,
@@ -111,11 +117,10 @@ function entryOf(id: string, { type, fields }: Raw): Entry {
     volume: text("volume"),
     issue: text("number", "issue"),
     pages: text("pages"),
-    publisher: text("publisher", "school", "institution", "organization", "howpublished"),
+    publisher: text("publisher", "school", "institution", "organization", ...(onWeb ? [] : ["howpublished"])),
     arxiv: arxiv ? text("eprint") : undefined,
     doi: fields.get("doi")?.replace(/\\_/g, "_"),
-    url: fields
-      .get("url")
+    url: (fields.get("url") ?? (onWeb ? published : undefined))
       ?.replace(/\\([_%&#~])/g, "$1")
       .replace(/^\\url\{(.*)\}$/, "$1")
       .trim(),

@@ -2,7 +2,7 @@
 import type { RendererRule, Token } from "markdown-it";
 import { codeBlock } from "../text/code.js";
 import { attributes, escapeHtml } from "../text/html.js";
-import { pictureAddress } from "./pictures.js";
+import { missingPicture, pictureAddress } from "./pictures.js";
 import { type ProseEnv, placeOf } from "./prose.js";
 
 /** Renderer rules for markdown-it. */
@@ -15,7 +15,7 @@ export const blockRules: Readonly<Record<string, RendererRule>> = {
     return token.tag === "th" ? `<th${cellAttributes(token)}>` : `<td${cellAttributes(token)}><span>`;
   },
   td_close: (tokens, i) => (tokens[i]?.tag === "th" ? "</th>\n" : "</span></td>\n"),
-  fence: (tokens, i) => codeBlock(tokens[i]?.content ?? "", tokens[i]?.info.trim().split(/\s+/)[0] ?? ""),
+  fence: (tokens, i, _options, env) => fenceHtml(tokens[i] as Token, env as ProseEnv),
   code_block: (tokens, i) => codeBlock(tokens[i]?.content ?? "", ""),
   image: (tokens, i, _options, env) => pictureHtml(tokens[i] as Token, env as ProseEnv),
   container_block_open: (tokens, i) => containerOpening(tokens[i] as Token),
@@ -96,6 +96,18 @@ function containerOpening(token: Token): string {
 function pictureHtml(token: Token, env: ProseEnv): string {
   const address = String(token.attrGet("src") ?? "");
   const src = pictureAddress(address, env, placeOf(token, env));
+  if (src === "") return missingPicture(token.content, address);
   const width = token.attrGet("width")?.toString();
   return `<img${attributes({ src, width })} alt="${escapeHtml(token.content)}">`;
+}
+
+function fenceHtml(token: Token, env: ProseEnv): string {
+  const language = token.info.trim().split(/\s+/)[0] ?? "";
+  const code = codeBlock(token.content, language);
+  if (!/^\{?mermaid\}?$/i.test(language)) return code;
+  env.page.problems.warning(
+    placeOf(token, env),
+    "Mermaid diagram: not drawn, its source stands in the page; export it as SVG, save it beside the notebook and show it as a picture",
+  );
+  return `<div class="undrawn">${code}<p class="src">A Mermaid diagram, shown as its source: it was not drawn.</p></div>\n`;
 }

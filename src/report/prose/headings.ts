@@ -1,7 +1,7 @@
 // Headings of prose: levels that fit the page, numbers, ids, labels.
 import type { Token } from "markdown-it";
 import type { Heading, Piece } from "../page/piece.js";
-import { escapeHtml, plainText } from "../text/html.js";
+import { attributes, escapeHtml, plainText } from "../text/html.js";
 import { slug } from "../text/ids.js";
 import { authorId } from "./html/attributes.js";
 import { proseHtml } from "./markdown.js";
@@ -22,13 +22,25 @@ export function headingPlan(
   options: { numbered: boolean; title: string },
 ): HeadingPlan {
   const levels = texts.flatMap((text, i) => {
-    const found = [...text.replace(/^(```|~~~)[\s\S]*?^\1/gm, "").matchAll(/^ {0,3}(#{1,6})\s+(.*)$/gm)];
-    return found
-      .filter((match, j) => !(i === 0 && j === 0 && sameWords(match[2] ?? "", options.title)))
-      .map((match) => (match[1] ?? "").length);
+    return headingsIn(text)
+      .filter(({ words }, j) => !(i === 0 && j === 0 && sameWords(words, options.title)))
+      .map(({ level }) => level);
   });
   const highest = levels.length === 0 ? 2 : Math.min(...levels);
   return { shift: 2 - highest, numbered: options.numbered, title: options.title, previous: 1 };
+}
+
+/** `# Words`, `<h1>Words</h1>`, and words with a line of = or - below. */
+const written =
+  /^ {0,3}(#{1,6})\s+(.*)$|<h([1-6])\b[^>]*>([\s\S]*?)<\/h\3>|^ {0,3}(?![#>|*+-]|\d+[.)]\s)(\S[^\n]*)\n {0,3}(=+|-{3,})[ \t]*$/gim;
+
+function headingsIn(text: string): { readonly level: number; readonly words: string }[] {
+  const prose = text.replace(/^(```|~~~)[\s\S]*?^\1/gm, "").replace(/<!--[\s\S]*?(?:-->|$)/g, "");
+  return [...prose.matchAll(written)].map(([, marks, words, digit, inside, above, below]) => {
+    if (marks !== undefined) return { level: marks.length, words: words ?? "" };
+    if (digit !== undefined) return { level: Number(digit), words: (inside ?? "").replace(/<[^>]*>/g, "") };
+    return { level: below?.startsWith("=") === true ? 1 : 2, words: above ?? "" };
+  });
 }
 
 function sameWords(a: string, b: string): boolean {
@@ -76,7 +88,32 @@ function registeredHeading(
   if (!page.labels.name(label, target)) {
     page.problems.error(placeOf(open, env), `label ${label}: used twice; give each section its own {#sec-…}`);
   }
-  return { level, id, number, title };
+  const align = open.meta?.align as string | undefined;
+  return { level, id, number, title, ...(align === undefined ? {} : { align }) };
+}
+
+/** Headings inside other blocks (a quote, <details>): they get id, bookmark and a level below the section's. */
+export function readNestedHeadings(
+  block: readonly Token[],
+  env: ProseEnv,
+  plan: HeadingPlan | undefined,
+): void {
+  let above = Math.max(2, plan?.previous ?? 2);
+  for (const [i, open] of block.entries()) {
+    const [inline, close] = block.slice(i + 1, i + 3);
+    if (open.type !== "heading_open" || inline === undefined || close === undefined) continue;
+    const written = Number(open.tag.slice(1)) + (plan?.shift ?? 0);
+    if (plan === undefined) {
+      Object.assign(open, { tag: "p", attrs: [["class", "minor"]] });
+    } else {
+      const level = Math.min(Math.max(3, written), above + 1, 6);
+      above = level;
+      const { id, align } = registeredHeading(open, plainProse({ tokens: [inline], env }), level, plan, env);
+      const side: [string, string][] = align === undefined ? [] : [["align", align]];
+      Object.assign(open, { tag: `h${level}`, attrs: [["id", id], ...side] });
+    }
+    close.tag = open.tag;
+  }
 }
 
 /** The words of a heading as written: a value by its name, a formula by its TeX. */
@@ -89,10 +126,10 @@ function writtenWords({ tokens, env }: Prose): string {
 }
 
 /** The heading's own markup, written by the page when the section opens. */
-export function headingHtml({ level, number, title, id }: Heading): string {
+export function headingHtml({ level, number, title, id, align }: Heading): string {
   const mark = number === undefined ? "" : `<span class="no">${number}</span>`;
   const own = level === 2 ? "" : ` id="${escapeHtml(id)}"`;
-  return `<h${level}${own}>${mark}${proseHtml(title)}</h${level}>`;
+  return `<h${level}${own}${attributes({ align })}>${mark}${proseHtml(title)}</h${level}>`;
 }
 
 /** Words of a heading, for the contents. */

@@ -33,7 +33,7 @@ function opening(token: Token, env: ProseEnv): string {
 /** Where an address leads from this page. */
 function targetOf(address: string, page: PageState, place: Place): Target {
   const dead = (why: string): Target => {
-    page.problems.error(place, `link ${shown(address)}: ${why}`);
+    page.problems.error(place, `link${address === "" ? "" : ` ${shown(address)}`}: ${why}`);
     return "dead";
   };
   const bare = [...address].filter((character) => character > " ").join("");

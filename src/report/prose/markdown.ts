@@ -7,6 +7,7 @@ import footnote from "markdown-it-footnote";
 import superscript from "markdown-it-sup";
 import { blockRules } from "./blocks.js";
 import { bareCiteRule, citeRule } from "./citations.js";
+import { githubRules, readGithub } from "./github.js";
 import { withoutComments } from "./html/comments.js";
 import { htmlRules } from "./html/render.js";
 import type { TextReader } from "./html/skeleton.js";
@@ -24,7 +25,12 @@ let plain: MarkdownIt | undefined;
 
 function markdown(): MarkdownIt {
   if (engine !== undefined) return engine;
-  const md = new MarkdownItEngine({ html: true, linkify: false, typographer: true });
+  const md = new MarkdownItEngine({ html: true, linkify: true, typographer: true });
+  md.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
+  md.linkify.add("www.", {
+    validate: (text, at) => /^[^\s<>]+\.[^\s<>]*[^\s<>.,;:!?)"'\]]/.exec(text.slice(at))?.[0].length ?? 0,
+    normalize: withScheme,
+  });
   md.use(footnote);
   md.use(deflist);
   md.use(superscript);
@@ -35,9 +41,13 @@ function markdown(): MarkdownIt {
   md.block.ruler.before("fence", "display_math", displayRule, {
     alt: ["paragraph", "reference", "blockquote", "list"],
   });
-  Object.assign(md.renderer.rules, inlineRules, blockRules, latexRules, htmlRules, linkRules);
+  Object.assign(md.renderer.rules, inlineRules, blockRules, latexRules, htmlRules, linkRules, githubRules);
   engine = md;
   return md;
+}
+
+function withScheme(match: { url: string }): void {
+  match.url = `http://${match.url}`;
 }
 
 /** What our prose adds to a line, before links are read or where none are. */
@@ -92,7 +102,7 @@ export function parsedLine(text: string, origin: ProseOrigin): Prose {
 
 function read(tokens: readonly Token[], env: ProseEnv): Token[] {
   numberLines(tokens, env);
-  return woven(tokens, env, plainReader(env));
+  return readGithub(woven(tokens, env, plainReader(env)));
 }
 
 /** The text without comments; one that never ends is told. */
@@ -152,13 +162,17 @@ function numberLines(tokens: readonly Token[], { linesAbove }: ProseEnv): void {
   }
 }
 
-/** Paragraphs that hold nothing but definitions and spaces leave no gap. */
+/** Paragraphs that hold nothing but definitions, spaces and targets of links leave no gap; targets stay. */
 function withoutEmpty(tokens: readonly Token[]): Token[] {
-  const isNothing = ({ type, content, meta }: Token) =>
-    type === "softbreak" || meta?.empty === true || (type === "text" && content.trim() === "");
+  const isTarget = ({ type }: Token) => /^html_(?:open|close)$/.test(type);
+  const isNothing = (token: Token) =>
+    token.type === "softbreak" ||
+    token.meta?.empty === true ||
+    isTarget(token) ||
+    (token.type === "text" && token.content.trim() === "");
   const isEmpty = (at: number) =>
-    tokens[at]?.type === "paragraph_open" &&
-    tokens[at + 1]?.children?.some(({ meta }) => meta?.empty === true) === true &&
-    tokens[at + 1]?.children?.every(isNothing) === true;
-  return tokens.filter((_, i) => !isEmpty(i) && !isEmpty(i - 1) && !isEmpty(i - 2));
+    tokens[at]?.type === "paragraph_open" && tokens[at + 1]?.children?.every(isNothing) === true;
+  for (const [i, { children }] of tokens.entries())
+    if (isEmpty(i - 1)) children?.splice(0, children.length, ...children.filter(isTarget));
+  return tokens.filter((_, i) => !isEmpty(i) && !isEmpty(i - 2));
 }

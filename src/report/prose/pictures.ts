@@ -5,6 +5,7 @@ import { FlopbookError, suggestion } from "../../errors.js";
 import type { Attachments } from "../../notebook/notebook.js";
 import type { PageState } from "../page/state.js";
 import type { Place } from "../problem.js";
+import { escapeHtml } from "../text/html.js";
 import { pictureType } from "../text/picture-bytes.js";
 
 const types: Readonly<Record<string, string>> = {
@@ -130,6 +131,12 @@ function looked(type: string, bytes: Uint8Array, fault: Fault): string {
   const found = pictureType(bytes) ?? (bytes[0] === 0x89 ? type : undefined);
   if (found !== undefined) return dataAddress(found, bytes);
   return fault("its bytes are no picture; save it again, or fetch it where it is kept (git lfs pull)");
+}
+
+/** What stands where a picture is missing: its words, else its address. */
+export function missingPicture(words: string, address: string): string {
+  const shown = address.length > 80 ? `${address.slice(0, 77)}...` : address;
+  return `<span class="broken">${escapeHtml(words === "" ? shown : words)}</span>`;
 }
 
 /** `data:image/png;base64,…` */

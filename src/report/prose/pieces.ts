@@ -3,7 +3,7 @@ import type { Token } from "markdown-it";
 import type { Piece } from "../page/piece.js";
 import { containerKind, prepareTables } from "./blocks.js";
 import { isTableCaption, soloPicture, tableBlock } from "./captioned.js";
-import { type HeadingPlan, headingPieces } from "./headings.js";
+import { type HeadingPlan, headingPieces, readNestedHeadings } from "./headings.js";
 import { parsedProse, proseHtml } from "./markdown.js";
 import type { ProseEnv, ProseOrigin } from "./prose.js";
 import { mentionsOf } from "./render.js";
@@ -16,6 +16,7 @@ export function prosePieces(text: string, origin: ProseOrigin, plan?: HeadingPla
   const pieces: Piece[] = [];
   for (let i = 0; i < blocks.length; i++) {
     const block = blocks[i] ?? [];
+    if (block[0]?.type !== "heading_open") readNestedHeadings(block, prose.env, plan);
     const next = blocks[i + 1];
     if (isMargin(block)) {
       const paragraph = next?.[0]?.type === "paragraph_open" ? next : undefined;

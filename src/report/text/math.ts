@@ -57,7 +57,8 @@ function rendered(
       maxExpand: Math.min(EXPANSIONS, Math.floor(TOKENS / longest(macros))),
     });
   } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/^KaTeX parse error: /, "") : String(error);
+    const reason =
+      error instanceof Error ? error.message.replace(/^KaTeX parse error: |\u0332/g, "") : String(error);
     throw new FlopbookError(`formula: KaTeX cannot read it, got "${tex}"; ${reason}`, { cause: error });
   }
 }
