@@ -7,7 +7,7 @@ import { at, proseToken, push } from "../syntax.js";
  * something that is not a space and not before a digit, so that $5 and $6 stay money. `$$…$$` in a line is displayed.
  */
 export function mathRule(state: StateInline, silent: boolean): boolean {
-  const match = at(/\$\$([^$]+)\$\$|\$(?![\s$])((?:\\.|[^$\\])*?[^\s\\$]|\\.)\$(?!\d)/sy, state);
+  const match = at(/\$\$([^$]+)\$\$|\$(?![\s$])((?:\\.|[^$\\])*?(?:[^\s\\$]|\\\S))\$(?!\d)/sy, state);
   if (match === undefined) return false;
   const [whole, display, line] = match;
   return taken(state, silent, { whole, tex: display ?? line ?? "", display: display !== undefined });
