@@ -7,7 +7,7 @@ import { at, proseToken, push } from "./syntax.js";
 
 /** A key as Pandoc reads it: marks may stand inside it, not at its end. */
 const key = String.raw`[\p{L}\p{N}_](?:[\p{L}\p{N}_]|[:.#$%&+?<>~/-](?=[\p{L}\p{N}_]))*`;
-const bracketed = /\[((?:[^[\]\\]|\\.)*@(?:[^[\]\\]|\\.)*)\](?![([{:])/suy;
+const bracketed = /\[((?:[^[\]\\]|\\.)*@(?:[^[\]\\]|\\.)*)\](?![([{])/suy;
 const part = new RegExp(String.raw`^(|.*?[\s([“"'—–-])(-?)@(${key})(.*)$`, "su");
 const bare = new RegExp(`@(${key})`, "uy");
 
@@ -62,7 +62,7 @@ export function bareCiteRule(state: StateInline, silent: boolean): boolean {
   const known = references.knows(id);
   if (!known && !/^\p{L}[\p{L}_:.-]*(?:19|20)\d\d[a-z]?(?:[\p{L}_-]+)?$/u.test(id)) return false;
   const rest = known
-    ? /^\s?\[([^[\]@]+)\](?![([{:])/.exec(state.src.slice(state.pos + match[0].length, state.posMax))
+    ? /^\s?\[([^[\]@]+)\](?![([{])/.exec(state.src.slice(state.pos + match[0].length, state.posMax))
     : null;
   if (!silent) push(state, proseToken.cite, { sources: [{ id, place: rest?.[1]?.trim() }], bare: true });
   state.pos += match[0].length + (rest?.[0].length ?? 0);

@@ -102,7 +102,7 @@ export function parsedLine(text: string, origin: ProseOrigin): Prose {
 
 function read(tokens: readonly Token[], env: ProseEnv): Token[] {
   numberLines(tokens, env);
-  return readGithub(woven(tokens, env, plainReader(env)));
+  return env.plain ? [...tokens] : readGithub(woven(tokens, env, plainReader(env)));
 }
 
 /** The text without comments; one that never ends is told. */

@@ -6,6 +6,9 @@ import { type ProseEnv, placeOf } from "../prose.js";
 
 /** Renderer rules for markdown-it. */
 export const htmlRules: Readonly<Record<string, RendererRule>> = {
+  // what was not woven is text: in titles of the front matter, and wherever a text is read in a way that we forgot
+  html_inline: (tokens, i) => escapeHtml(tokens[i]?.content ?? ""),
+  html_block: (tokens, i) => escapeHtml(tokens[i]?.content ?? ""),
   html_open: (tokens, i) => openingTag(tokens[i] as Token),
   html_close: (tokens, i) => `</${tokens[i]?.tag}>`,
   html_void: (tokens, i) => `<${tokens[i]?.tag}${attributeText(tokens[i]?.attrs ?? [])}>`,
