@@ -41,15 +41,7 @@ export function freshReferences(): References {
     return number;
   };
   const know = (source: Source) => void (known.has(source.id) || known.set(source.id, source));
-  const text = ({ id, place, prefix }: Cited) =>
-    `${prefix === undefined ? "" : `${escapeHtml(prefix)} `}${numberOf(id)}${place === undefined ? "" : `, ${escapeHtml(place)}`}`;
-  const cite = (cited: readonly Cited[]) => {
-    const [first, ...others] = cited;
-    if (first === undefined) return "";
-    if (others.length === 0) return `<a class="ref"${toEntry(first)}>[${text(first)}]</a>`;
-    const between = cited.some(({ prefix }) => prefix !== undefined) ? "; " : ", ";
-    return `<span class="ref">[${cited.map((one) => `<a${toEntry(one)}>${text(one)}</a>`).join(between)}]</span>`;
-  };
+  const cite = (cited: readonly Cited[]) => marksHtml(cited, numberOf);
   return {
     know,
     knows: (id) => known.has(id),
@@ -73,6 +65,17 @@ export function freshReferences(): References {
         .filter((entry) => entry !== "")
         .join("\n"),
   };
+}
+
+/** `[3]`, or several in one pair of brackets. */
+function marksHtml(cited: readonly Cited[], numberOf: (id: string) => number): string {
+  const [first, ...others] = cited;
+  if (first === undefined) return "";
+  const text = ({ id, place, prefix }: Cited) =>
+    `${prefix === undefined ? "" : `${escapeHtml(prefix)} `}${numberOf(id)}${place === undefined ? "" : `, ${escapeHtml(place)}`}`;
+  if (others.length === 0) return `<a class="ref"${toEntry(first)}>[${text(first)}]</a>`;
+  const between = cited.some(({ prefix }) => prefix !== undefined) ? "; " : ", ";
+  return `<span class="ref">[${cited.map((one) => `<a${toEntry(one)}>${text(one)}</a>`).join(between)}]</span>`;
 }
 
 function toEntry({ id }: Cited): string {

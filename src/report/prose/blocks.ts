@@ -2,6 +2,7 @@
 import type { RendererRule, Token } from "markdown-it";
 import { codeBlock } from "../text/code.js";
 import { attributes, escapeHtml } from "../text/html.js";
+import { authorClasses } from "./html/classes.js";
 import { missingPicture, pictureAddress } from "./pictures.js";
 import { type ProseEnv, placeOf } from "./prose.js";
 
@@ -90,7 +91,7 @@ function containerOpening(token: Token): string {
     return `<div class="callout callout-${word.toLowerCase()}" role="note"${id}><p class="h">${escapeHtml(title === "" ? word : title)}</p>\n`;
   }
   if (kind === "margin") return `<div class="note" role="note"${id}>`;
-  return `<div${attributes({ class: kind })}${id}>\n`;
+  return `<div${attributes({ class: authorClasses([kind]) })}${id}>\n`;
 }
 
 function pictureHtml(token: Token, env: ProseEnv): string {

@@ -9,6 +9,7 @@ import { blockRules } from "./blocks.js";
 import { bareCiteRule, citeRule } from "./citations.js";
 import { githubRules, readGithub } from "./github.js";
 import { withoutComments } from "./html/comments.js";
+import { readGiven } from "./html/given.js";
 import { htmlRules } from "./html/render.js";
 import type { TextReader } from "./html/skeleton.js";
 import { woven } from "./html/weave.js";
@@ -102,6 +103,7 @@ export function parsedLine(text: string, origin: ProseOrigin): Prose {
 
 function read(tokens: readonly Token[], env: ProseEnv): Token[] {
   numberLines(tokens, env);
+  readGiven(tokens, env);
   return env.plain ? [...tokens] : readGithub(woven(tokens, env, plainReader(env)));
 }
 

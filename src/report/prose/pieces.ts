@@ -4,6 +4,7 @@ import type { Piece } from "../page/piece.js";
 import { containerKind, prepareTables } from "./blocks.js";
 import { isTableCaption, soloPicture, tableBlock } from "./captioned.js";
 import { type HeadingPlan, headingPieces, readNestedHeadings } from "./headings.js";
+import { readParagraph } from "./html/given.js";
 import { parsedProse, proseHtml } from "./markdown.js";
 import type { ProseEnv, ProseOrigin } from "./prose.js";
 import { mentionsOf } from "./render.js";
@@ -34,6 +35,7 @@ export function prosePieces(text: string, origin: ProseOrigin, plan?: HeadingPla
 }
 
 function plainPiece(tokens: readonly Token[], env: ProseEnv): Piece {
+  readParagraph(tokens[0], env);
   const prose = { tokens, env };
   return { mentions: mentionsOf(prose), render: () => proseHtml(prose) };
 }
