@@ -17,6 +17,7 @@ const keys = [
   "summary",
   "verdict",
   "bibliography",
+  "fonts",
 ] as const;
 const summaryKeys = ["value", "label", "note", "unit", "digits"] as const;
 
@@ -68,6 +69,7 @@ export function frontMatter(raw: unknown, subject: string, fallbackTitle: string
     date,
     paper,
     bibliography: texts("bibliography", "a path or a list of paths", given.bibliography, subject),
+    fonts: fontNames(given.fonts, subject),
   };
   return {
     title: field.text("title") ?? fallbackTitle,
@@ -140,6 +142,17 @@ function texts(
   for (const text of list)
     if (typeof text !== "string" || text === "")
       throw new FlopbookError(`${subject}: ${key} must be ${expected}, got ${describe(text)}`);
+  return list as string[];
+}
+
+function fontNames(value: unknown, subject: string): readonly string[] | undefined {
+  if (value === undefined || value === null) return undefined;
+  const list = Array.isArray(value) ? value : [value];
+  for (const name of list)
+    if (typeof name !== "string" || name === "")
+      throw new FlopbookError(
+        `${subject}: fonts must be a list of packages or of font files, got ${describe(name)}`,
+      );
   return list as string[];
 }
 

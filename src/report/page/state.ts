@@ -13,7 +13,7 @@ export interface PageState {
   /** Folder of the notebook, where prose finds its pictures. */
   readonly folder: string;
   /** Folder of the project, outside which nothing is read; the notebook's own where it is not known. */
-  readonly root: string | undefined;
+  readonly root?: string | undefined;
   readonly values: ReadonlyMap<string, NamedValueJson>;
   readonly verdicts: ReadonlyMap<string, VerdictJson>;
   readonly references: References;

@@ -2,7 +2,7 @@
 import type { Token } from "markdown-it";
 import type { Heading, Piece } from "../page/piece.js";
 import { attributes, escapeHtml, plainText } from "../text/html.js";
-import { slug } from "../text/ids.js";
+import { sameWords, slug } from "../text/ids.js";
 import { authorId } from "./html/attributes.js";
 import { proseHtml } from "./markdown.js";
 import { everyToken, type Prose, type ProseEnv, placeOf, plainProse } from "./prose.js";
@@ -41,10 +41,6 @@ function headingsIn(text: string): { readonly level: number; readonly words: str
     if (digit !== undefined) return { level: Number(digit), words: (inside ?? "").replace(/<[^>]*>/g, "") };
     return { level: below?.startsWith("=") === true ? 1 : 2, words: above ?? "" };
   });
-}
-
-function sameWords(a: string, b: string): boolean {
-  return slug(a) === slug(b);
 }
 
 /** A heading as a piece; one that repeats the title is dropped. */

@@ -54,7 +54,7 @@ type Dead = (why: string) => Target;
 
 function onPage(fragment: string, page: PageState, dead: Dead): Target {
   if (fragment === "" || fragment === "top") return { href: "#" };
-  const name = decoded(fragment);
+  const name = decoded(fragment).normalize("NFC");
   const found = [name, slug(name)].flatMap((id) => page.aliases.get(id) ?? (page.ids.has(id) ? id : []));
   const [id] = found;
   if (id !== undefined) return { href: `#${id}` };

@@ -37,7 +37,8 @@ export function keptAttributes(
 const ours = /^(?:a-)?d\d[\d.]*$|^fnr?\d+$|^ref-/;
 
 /** An id of the author's, the only one of its page; where it had to change, links still find it by its first name. */
-export function authorId(wanted: string, { ids, aliases }: Pick<PageState, "ids" | "aliases">): string {
+export function authorId(written: string, { ids, aliases }: Pick<PageState, "ids" | "aliases">): string {
+  const wanted = written.normalize("NFC");
   const id = ids.claim(ours.test(wanted) ? `user-${wanted}` : wanted);
   if (!aliases.has(wanted)) aliases.set(wanted, id);
   return id;
