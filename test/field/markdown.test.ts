@@ -1,4 +1,6 @@
 // Markdown that people already have, built to HTML and PDF in a project of a user's own: field cases and their kin.
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { withoutStyle, words } from "../report/markup.js";
 import { fieldProject, hasPoppler, type Outcome } from "./field.js";
@@ -153,6 +155,14 @@ describe("a project with notebooks that people wrote for Jupyter", () => {
     expect(page("own")).toContain('<a href="k17-eqlabel.html#eq">the other</a>');
     expect(page("own")).toContain('<a href="#a-heading-in-a-box">above</a>');
     expect(project.html("own")).toContain('<section id="a-heading-in-a-box"><h2 align="center">');
+  });
+
+  test("a notebook that has gone makes the links to it dead in the next build", () => {
+    rmSync(join(project.folder, "notebooks", "k17-eqlabel.ipynb"));
+    const { code, err } = project.flopbook("build", "own", "--to", "html");
+    expect(code).toBe(1);
+    expect(err).toMatch(/error own, cell 1, line 15: link k17-eqlabel\.ipynb#eq: there is no such file/);
+    project.write("notebooks/k17-eqlabel.ipynb", notebook(["# Eq"]));
   });
 
   test("the page stands whatever a cell leaves open or closes", () => {

@@ -7,6 +7,7 @@ import { MASTHEAD, type Mention, placedDerivations } from "../derivations/deriva
 import { derivationKeys } from "../derivations/tree.js";
 import { bannerHtml } from "../outputs/messages.js";
 import type { FigureRenderer } from "../outputs/reader.js";
+import { type PathKind, pathKind } from "../path-kind.js";
 import { type Problem, type Problems, problemsOf } from "../problem.js";
 import { loadHighlighter } from "../text/code.js";
 import { attributes } from "../text/html.js";
@@ -38,6 +39,8 @@ export interface PageContext {
   readonly paper: "a4" | "letter";
   /** Reads a picture beside the notebook; the disk unless told. */
   readonly readFile?: (path: string) => Uint8Array;
+  /** Looks what lies where a link leads; the disk unless told. */
+  readonly kindOf?: (path: string) => PathKind;
 }
 
 /** The page, and what its author should know. */
@@ -103,6 +106,7 @@ function freshState(
     problems,
     ids: freshIds(["main", "abstract", "contents", "references", "provenance", "derivations", "code"]),
     readFile: context.readFile ?? ((path) => readFileSync(path)),
+    kindOf: context.kindOf ?? pathKind,
     derivations: placedDerivations(new Map(), known.values, derivationKeys()),
     aliases: new Map(),
     macros: noMacros,

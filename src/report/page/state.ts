@@ -1,6 +1,7 @@
 // What the parts of one page share while it is written: values, references, labels, problems, ids.
 import type { NamedValueJson, VerdictJson } from "../../mime.js";
 import type { Derivations } from "../derivations/derivations.js";
+import type { PathKind } from "../path-kind.js";
 import type { Problems } from "../problem.js";
 import type { Ids } from "../text/ids.js";
 import type { Macros } from "../text/math.js";
@@ -21,6 +22,8 @@ export interface PageState {
   readonly problems: Problems;
   readonly ids: Ids;
   readonly readFile: (path: string) => Uint8Array;
+  /** What lies at a path that a link names. */
+  readonly kindOf: (path: string) => PathKind;
   derivations: Derivations;
   /** Ids by other names that people use for them: a heading's words when it has an id of its own. */
   readonly aliases: Map<string, string>;

@@ -1,5 +1,4 @@
 // Where links of prose lead: to a place on the page, to the page of another notebook, to the web; a dead one is told.
-import { statSync } from "node:fs";
 import { basename, extname, isAbsolute, relative, resolve } from "node:path";
 import type { RendererRule, Token } from "markdown-it";
 import { suggestion } from "../../errors.js";
@@ -73,9 +72,9 @@ function toFile(
   const path = resolve(page.folder, file);
   const ending = extname(file).toLowerCase();
   const notebook = ending === ".html" ? path.replace(/\.html$/i, ".ipynb") : path;
-  const isNotebook = /\.ipynb$/i.test(notebook) && kindOf(notebook) === "file";
-  const kind = isNotebook ? "file" : kindOf(path);
-  if (kind === undefined)
+  const isNotebook = /\.ipynb$/i.test(notebook) && page.kindOf(notebook) === "file";
+  const kind = isNotebook ? "file" : page.kindOf(path);
+  if (kind === "nothing")
     return dead("there is no such file; check the path, which is relative to the notebook");
   const outside = kind === "file" ? faultOfPlace(isNotebook ? notebook : path, page) : undefined;
   if (outside !== undefined) return dead(outside);
@@ -96,12 +95,6 @@ function toFile(
     `link ${shown(file)}: leads to ${shownPath}, which is no part of the report, so the words stand without a link; publish it on the web, or print what matters in a cell`,
   );
   return "words";
-}
-
-function kindOf(path: string): "file" | "folder" | undefined {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined) return undefined;
-  return found.isDirectory() ? "folder" : "file";
 }
 
 function decoded(text: string): string {

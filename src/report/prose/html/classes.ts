@@ -2,7 +2,7 @@
 
 /** Every name that our markup, our style sheets and our scripts mean something by. */
 const ours: ReadonlySet<string> = new Set(
-  `abstract appendix base box c expected msupsub undrawn at aside b badge banner big body by cap cause chart close code d dec deriv deriv-table e enough
+  `abstract appendix columns base box c expected msupsub undrawn at aside b badge banner big body by cap cause chart close code d dec deriv deriv-table e enough
    eq extra f failure fence fn fnn foreign g h hash how kicker keys keep k lbl lead line lst main meter minor n
    narrow-c nb no node note np nr num numbered open out page pg pn print print-li prov q ref refs s side skip slider
    src stack stderr stdout sub sup sym t task tbl text toc top tree tw under unit url v vd verdict verdictline vh w
