@@ -71,6 +71,8 @@ export function sizeOf(svg: string): { readonly width: number; readonly height: 
 
 /** Smaller than this, in px and with its padding, a drawing shows nothing. */
 const NO_SIZE = 12;
+/** Larger than this, in px, nobody sees anything of it on a page: marks lie far outside their plane. */
+const MOST_SIZE = 20_000;
 
 /**
  * Vega's drawing without marks that have no place, and a note that tells how many. Throws FlopbookError on a
@@ -84,6 +86,10 @@ export function placed(
   if (!(width >= NO_SIZE && height >= NO_SIZE))
     throw new FlopbookError(
       `${subject}: the drawing has no size, got ${width} × ${height} px; give it a width and a height`,
+    );
+  if (width > MOST_SIZE || height > MOST_SIZE)
+    throw new FlopbookError(
+      `${subject}: the drawing is larger than ${MOST_SIZE} px, got ${width} × ${height} px; clip the marks or let the domain hold them`,
     );
   let lost = 0;
   const kept = svg.replace(PLACELESS, () => {

@@ -64,15 +64,15 @@ function displayPieces(data: MimeBundle, cell: ExecutedCell, reader: OutputReade
       tablePiece({ json: table, words: wordsOf({ ...table, caption }, origin), ...take("tbl"), origin }),
     ];
   }
-  const spec = vegaLiteOf(data);
+  const spec = chartOf(data);
   if (spec !== undefined) return [figurePiece(spec, cell, reader, take)];
   const verdict = data[mimeType.verdict] as VerdictJson | undefined;
   if (verdict !== undefined) return [verdictPiece(verdict, origin)];
   return fallbackPieces(data, cell, reader, take);
 }
 
-function vegaLiteOf(data: MimeBundle): object | undefined {
-  const key = Object.keys(data).find((name) => /^application\/vnd\.vegalite\.v\d+\+json$/.test(name));
+function chartOf(data: MimeBundle): object | undefined {
+  const key = Object.keys(data).find((name) => /^application\/vnd\.vega(?:lite)?\.v\d+\+json$/.test(name));
   const spec = key === undefined ? undefined : data[key];
   return typeof spec === "object" && spec !== null ? spec : undefined;
 }
