@@ -16,6 +16,7 @@ const keys = [
   "paper",
   "summary",
   "verdict",
+  "bibliography",
   "fonts",
 ] as const;
 const summaryKeys = ["value", "label", "note", "unit", "digits"] as const;
@@ -56,7 +57,7 @@ export function splitFrontMatter(
 export function frontMatter(raw: unknown, subject: string, fallbackTitle: string): FrontMatter {
   const given = mapping(raw, subject);
   const field = checkedFields(given, keys, subject);
-  const author = authors(given.author, subject);
+  const author = texts("author", "a name or a list of names", given.author, subject);
   const date = day(given.date, subject);
   const paper = field.oneOf("paper", ["a4", "letter"] as const);
   const optional = {
@@ -67,6 +68,7 @@ export function frontMatter(raw: unknown, subject: string, fallbackTitle: string
     author,
     date,
     paper,
+    bibliography: texts("bibliography", "a path or a list of paths", given.bibliography, subject),
     fonts: fontNames(given.fonts, subject),
   };
   return {
@@ -128,12 +130,18 @@ function present<T extends object>(values: T): Present<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>;
 }
 
-function authors(value: unknown, subject: string): readonly string[] | undefined {
+/** One text or several, as a list. */
+function texts(
+  key: string,
+  expected: string,
+  value: unknown,
+  subject: string,
+): readonly string[] | undefined {
   if (value === undefined || value === null) return undefined;
   const list = Array.isArray(value) ? value : [value];
-  for (const name of list)
-    if (typeof name !== "string" || name === "")
-      throw new FlopbookError(`${subject}: author must be a name or a list of names, got ${describe(name)}`);
+  for (const text of list)
+    if (typeof text !== "string" || text === "")
+      throw new FlopbookError(`${subject}: ${key} must be ${expected}, got ${describe(text)}`);
   return list as string[];
 }
 

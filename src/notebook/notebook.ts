@@ -26,7 +26,12 @@ export interface Cell {
   readonly options: CellOptions;
   /** Of a raw cell: what its text is, a MIME type or the name of a format; undefined when the cell does not say. */
   readonly format?: string;
+  /** Files that the cell carries, by name: MIME type -> base64, or text for SVG. */
+  readonly attachments?: Attachments;
 }
+
+/** Files inside a cell, as nbformat keeps them. */
+export type Attachments = Readonly<Record<string, MimeBundle>>;
 
 export interface CellOptions {
   readonly tags: readonly string[];
@@ -65,6 +70,8 @@ export interface FrontMatter {
   readonly fonts?: readonly string[];
   /** Id of the worked example whose verdict stands under the strip; a cell must show it. */
   readonly verdict?: string;
+  /** Paths of BibTeX or CSL-JSON files, relative to the notebook. */
+  readonly bibliography?: readonly string[];
 }
 
 export interface SummaryItem {

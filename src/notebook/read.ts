@@ -5,7 +5,7 @@ import { FlopbookError } from "../errors.js";
 import { sha256 } from "./cache.js";
 import { cellOptions, splitOptionLines } from "./cell-options.js";
 import { frontMatter, mapping, parseYaml, splitFrontMatter } from "./front-matter.js";
-import type { Cell, FrontMatter, Notebook } from "./notebook.js";
+import type { Attachments, Cell, FrontMatter, Notebook } from "./notebook.js";
 
 const cellKinds = ["markdown", "code", "raw"] as const;
 
@@ -91,6 +91,7 @@ function cellFrom(raw: unknown, number: number, file: string): Cell {
     optionLines: lines,
     options: cellOptions(metadata, yaml, subject),
     ...rawFormat(kind, metadata),
+    ...attached(cell.attachments, subject),
   };
 }
 
@@ -101,6 +102,17 @@ function rawFormat(
 ): { readonly format?: string } {
   const named = [mime, format].find((name) => typeof name === "string" && name !== "");
   return kind === "raw" && typeof named === "string" ? { format: named.toLowerCase() } : {};
+}
+
+/** Files that a cell carries; a cell without any has no such field. */
+function attached(given: unknown, subject: string): { attachments?: Attachments } {
+  const files = mapping(given, `${subject}, attachments`);
+  if (Object.keys(files).length === 0) return {};
+  const bundles = Object.entries(files).map(([name, bundle]) => [
+    name,
+    mapping(bundle, `${subject}, attachment ${name}`),
+  ]);
+  return { attachments: Object.fromEntries(bundles) as Attachments };
 }
 
 function joined(source: unknown, subject: string): string {

@@ -6,6 +6,7 @@ import type { ExecutedNotebook } from "../../notebook/notebook.js";
 import type { ReportDate } from "../dates.js";
 import { fontsKey } from "../fonts/sources.js";
 import { fileHash, folderHash, sha256 } from "../hash.js";
+import { pathKind } from "../path-kind.js";
 import type { Paper, Printer } from "../pdf/chrome.js";
 import { namedValues } from "../values.js";
 import { type BuildRecord, htmlKey, pdfKey, readRecord, recordPath } from "./cache.js";
@@ -49,7 +50,7 @@ export interface Plan {
   readonly known: BuildRecord | undefined;
   readonly recordPath: string;
   readonly paths: Readonly<Record<"html" | "pdf" | "values", string>>;
-  readonly order: Omit<PageOrder, "readFile">;
+  readonly order: Omit<PageOrder, "readFile" | "kindOf">;
 }
 
 /** Reads what the last build left and computes the keys; neither renders nor writes. */
@@ -87,9 +88,12 @@ export function planOf(job: ReportJob): Plan {
   };
 }
 
-/** Pictures are known only once a page has been rendered; their hashes are kept with it. */
-function picturesAreSame({ root }: ReportJob, { pictures }: BuildRecord): boolean {
-  return Object.entries(pictures).every(([path, hash]) => fileHash(join(root, path)) === hash);
+/** Pictures and links are known only once a page has been rendered; what was found is kept with it. */
+function picturesAreSame({ root }: ReportJob, { pictures, linked = {} }: BuildRecord): boolean {
+  return (
+    Object.entries(pictures).every(([path, hash]) => fileHash(join(root, path)) === hash) &&
+    Object.entries(linked).every(([path, kind]) => pathKind(join(root, path)) === kind)
+  );
 }
 
 /** Files of the project that the cells read, as they were then, without code that packages and caches hold. */

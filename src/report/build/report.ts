@@ -5,6 +5,7 @@ import { toldFault } from "../../disk/fault.js";
 import { writeTogether, writeWhole } from "../../disk/write.js";
 import type { CellError } from "../../notebook/notebook.js";
 import { fileHash, sha256 } from "../hash.js";
+import { type PathKind, pathKind } from "../path-kind.js";
 import type { Problem } from "../problem.js";
 import { type BuildRecord, writeRecord } from "./cache.js";
 import { fileKinds, fileName, leftBehind, removeLastGood, writeFailingPage } from "./files.js";
@@ -63,7 +64,7 @@ export async function buildReport(job: ReportJob): Promise<BuiltReport> {
 
 async function freshReport(job: ReportJob, plan: Plan): Promise<BuiltReport> {
   const { executed, formats, outputFolder, signal } = job;
-  const { page, pictures } = await pageOf(job, plan);
+  const { page, pictures, linked } = await pageOf(job, plan);
   signal?.throwIfAborted();
   const changed = changedSince(job, plan);
   if (changed.length > 0)
@@ -82,6 +83,7 @@ async function freshReport(job: ReportJob, plan: Plan): Promise<BuiltReport> {
     htmlBytes: Buffer.byteLength(page.html),
     notebook: relative(job.root, executed.path).split(sep).join("/"),
     pictures,
+    linked,
     problems: page.problems,
   };
   const failures: string[] = [];
@@ -101,22 +103,30 @@ function changedText(paths: readonly string[]): string {
 interface MadePage {
   readonly page: Page;
   readonly pictures: BuildRecord["pictures"];
+  readonly linked: Readonly<Record<string, PathKind>>;
 }
 
 /** The page: read back when the last build's still stands, else rendered. */
 async function pageOf(job: ReportJob, { known, paths, order }: Plan): Promise<MadePage> {
   if (known !== undefined && fileHash(paths.html) === known.htmlHash) {
     const page = { html: readFileSync(paths.html, "utf8"), problems: known.problems };
-    return { page, pictures: known.pictures };
+    return { page, pictures: known.pictures, linked: known.linked ?? {} };
   }
   job.say("page");
   const pictures: Record<string, string> = {};
+  const linked: Record<string, PathKind> = {};
+  const inProject = (path: string) => relative(job.root, path).split(sep).join("/");
   const readFile = (path: string) => {
     const bytes = readFileSync(path);
-    pictures[relative(job.root, path).split(sep).join("/")] = sha256(bytes);
+    pictures[inProject(path)] = sha256(bytes);
     return bytes;
   };
-  return { page: await job.render({ ...order, readFile }), pictures };
+  const kindOf = (path: string) => {
+    const kind = pathKind(path);
+    linked[inProject(path)] = kind;
+    return kind;
+  };
+  return { page: await job.render({ ...order, readFile, kindOf }), pictures, linked };
 }
 
 /** The printed report, or undefined with the reason in `failures`: a page stands without its PDF. */

@@ -4,6 +4,7 @@ import type { ExecuteOptions as EngineOptions, PublishedNotebook } from "../../n
 import type { ExecutedNotebook, Notebook } from "../../notebook/notebook.js";
 import type { ReportDate } from "../dates.js";
 import type { Provenance } from "../page/provenance.js";
+import type { PathKind } from "../path-kind.js";
 import type { Paper, Printer, PrinterOptions } from "../pdf/chrome.js";
 import type { Problem } from "../problem.js";
 import { shellQuoted } from "../text/shell.js";
@@ -51,6 +52,8 @@ export interface PageOrder {
   readonly data: Readonly<Record<string, string>>;
   /** Reads a picture that prose shows. */
   readonly readFile: (path: string) => Uint8Array;
+  /** Looks what lies where a link of prose leads. */
+  readonly kindOf: (path: string) => PathKind;
 }
 
 export interface Page {
@@ -127,7 +130,7 @@ async function renderedPage(order: PageOrder): Promise<Page> {
     import("../page/page.js"),
     import("../figures/figure.js"),
   ]);
-  const { executed, date, paper, template, root, readFile } = order;
+  const { executed, date, paper, template, root, readFile, kindOf } = order;
   const day = date.from === "none" ? {} : { date: date.day };
   const notebook = { ...executed, frontMatter: { ...executed.frontMatter, ...day, paper } };
   return renderPage(notebook, {
@@ -136,6 +139,7 @@ async function renderedPage(order: PageOrder): Promise<Page> {
     root,
     paper,
     readFile,
+    kindOf,
     provenance: provenanceOf(order),
   });
 }

@@ -42,7 +42,9 @@ export function notebookPieces(
   const codes: ShownCode[] = [];
   const pieces = cells.flatMap((cell): Piece[] => {
     if (cell.kind === "markdown") {
-      return prosePieces(texts[prose.indexOf(cell)] ?? "", { page, cell: cell.number }, plan);
+      const { number, attachments, optionLines: linesAbove } = cell;
+      const origin = { page, cell: number, attachments, linesAbove };
+      return prosePieces(texts[prose.indexOf(cell)] ?? "", origin, plan);
     }
     if (cell.kind === "raw") return rawPieces(cell, reader);
     const errors = notebook.errors.filter((error) => error.cell === cell.number);
