@@ -13,6 +13,9 @@ export class ExitCalled extends Error {
   override readonly name = "ProcessExit";
 }
 
+/** Values are shown as Node prints them, also when a cell puts another function in the place of console.log. */
+const print = console.log.bind(console);
+
 type RunCommand = Extract<RunOrder, { type: "run" }>;
 
 /** The cells of one notebook, to be run in order. */
@@ -99,7 +102,7 @@ export class CellRunner {
   #show(value: unknown): void {
     const method = (value as { [displaySymbol]?: unknown })[displaySymbol];
     if (typeof method !== "function") {
-      console.log(value);
+      print(value);
       return;
     }
     const key = this.#context.own() ?? this.#context.current;

@@ -1,13 +1,15 @@
 // The compiling process, seen from the parent: started when first needed, one answer for each order.
 import type { ChildProcess } from "node:child_process";
 import { FlopbookError } from "../../errors.js";
+import { startedChild } from "../processes/child.js";
 import type { CompileRequest, CompileResult } from "./compile.js";
 import { childEntry, childEnvironment } from "./environment.js";
 import type { CompileAnswer, CompileOrder } from "./messages.js";
-import { kill, startedChild } from "./process.js";
 
 export interface CompileClient {
   compile(request: CompileRequest): Promise<CompileResult>;
+  /** True once the process has ended: it takes no more orders. */
+  ended(): boolean;
   stop(): void;
 }
 
@@ -25,21 +27,31 @@ export function startedCompileClient(options: {
   const waiting = new Map<number, Waiting>();
   let end: FlopbookError | undefined;
   let next = 0;
-  const child = startedChild(childEntry("compile-child"), {
+  const { process: child, end: stop } = startedChild(childEntry("compile-child"), {
     cwd: options.folder,
     env: childEnvironment({ cacheFolder: options.cacheFolder }),
     flags,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
     signal: options.signal,
   });
   child.stdout?.resume();
   const stderr = lastText(child);
+  const limit = timeLimit(compileSeconds, () => {
+    end = new FlopbookError(
+      `engine: the cells were not compiled within ${compileSeconds} s; look for types that refer to themselves without end`,
+    );
+    stop();
+  });
   child.on("message", (answer: CompileAnswer) => {
     settle(waiting.get(answer.id), answer);
     waiting.delete(answer.id);
+    limit.restart(waiting.size > 0);
   });
   child.on("exit", (code, signal) => {
-    end = new FlopbookError(
-      `engine: the compiling process ended (${signal ?? `code ${code}`}): ${stderr()}; please report it`,
+    limit.restart(false);
+    const how = signal ?? `code ${code}`;
+    end ??= new FlopbookError(
+      `engine: the compiling process ended (${how})${stderr() && `: ${stderr()}`}; simplify the types of the notebook's cells, and please report it`,
     );
     for (const { reject } of waiting.values()) reject(end);
     waiting.clear();
@@ -48,11 +60,24 @@ export function startedCompileClient(options: {
     if (end !== undefined) return Promise.reject(end);
     const order: CompileOrder = { id: next++, request };
     return new Promise((resolve, reject) => {
+      if (waiting.size === 0) limit.restart(true);
       waiting.set(order.id, { resolve, reject });
       child.send(order);
     });
   };
-  return { compile, stop: () => kill(child) };
+  return { compile, ended: () => end !== undefined, stop };
+}
+
+/** How long one notebook may be compiled: a large one takes a few seconds. */
+const compileSeconds = 120;
+
+function timeLimit(seconds: number, reached: () => void) {
+  let timer: NodeJS.Timeout | undefined;
+  const restart = (on: boolean) => {
+    clearTimeout(timer);
+    timer = on ? setTimeout(reached, seconds * 1000) : undefined;
+  };
+  return { restart };
 }
 
 /** A large nursery: the compiler makes many objects that live long, and collecting them costs a fifth of its start. */

@@ -1,5 +1,6 @@
 // The default engine: tslab's converter in one warm process, tslab's executor in one fresh process per notebook.
 import { cacheIn, sha256 } from "../cache.js";
+import { cellError } from "../cell-error.js";
 import type { Engine, EngineOptions, Program, ProgramRun } from "../engine.js";
 import { codeFingerprint } from "../fingerprint.js";
 import type { CompileRequest, CompileResult } from "./compile.js";
@@ -27,17 +28,20 @@ async function run(programs: readonly Program[], options: EngineOptions): Promis
   const results: ProgramRun[] = [];
   let next = 0;
   let over = false;
+  async function one(index: number, program: Program): Promise<ProgramRun> {
+    const started = runner(index, program);
+    const compiled = await compiler.compiled(program);
+    // The notebook after this one loads its modules while this one runs.
+    const ahead = programs[next];
+    if (ahead !== undefined) runner(next, ahead);
+    const result = await started.run(compiled);
+    return { ...result, inputs: [...new Set([...result.inputs, ...compiled.inputs])].sort() };
+  }
   async function worker(): Promise<void> {
     for (let index = next++; index < programs.length && !over; index = next++) {
       const program = programs[index];
       if (program === undefined) return;
-      const started = runner(index, program);
-      const compiled = await compiler.compiled(program);
-      // The notebook after this one loads its modules while this one runs.
-      const ahead = programs[next];
-      if (ahead !== undefined) runner(next, ahead);
-      const result = await started.run(compiled);
-      results[index] = { ...result, inputs: [...new Set([...result.inputs, ...compiled.inputs])].sort() };
+      results[index] = await one(index, program).catch((error) => failedRun(program, error, options));
     }
   }
   try {
@@ -55,6 +59,28 @@ async function run(programs: readonly Program[], options: EngineOptions): Promis
   }
 }
 
+/** A program that could not be compiled or run at all: told at its first cell, and no other program is touched. */
+function failedRun(
+  { cells, notebook }: Program,
+  error: unknown,
+  { signal }: EngineOptions,
+): ProgramRun | Promise<never> {
+  signal?.throwIfAborted();
+  const [first] = cells;
+  if (first === undefined) return Promise.reject(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const told = cellError({ ...first, notebook }, { kind: "not-run", name: "Engine", message });
+  return {
+    cells: cells.map((_, key) => ({
+      status: key === 0 ? "error" : "not-run",
+      outputs: key === 0 ? [{ type: "error", error: told }] : [],
+    })),
+    errors: [told],
+    inputs: [],
+    volatile: undefined,
+  };
+}
+
 /** Compiles each program once, from the cache where it can; the process starts with the first miss. */
 function compilerOver(programs: readonly Program[], options: EngineOptions) {
   const cache = cacheIn(options.cacheFolder);
@@ -66,13 +92,13 @@ function compilerOver(programs: readonly Program[], options: EngineOptions) {
     ]),
   );
   const firstMiss = programs.find((program) => known.get(program) === undefined);
-  const client: CompileClient | undefined =
-    firstMiss && startedCompileClient({ ...options, folder: firstMiss.folder });
+  const startedClient = (program: Program) => startedCompileClient({ ...options, folder: program.folder });
+  let client: CompileClient | undefined = firstMiss && startedClient(firstMiss);
   let unfinished = programs.filter((program) => known.get(program) === undefined).length;
   async function compiled(program: Program): Promise<CompileResult> {
     const stored = known.get(program);
     if (stored !== undefined) return stored;
-    if (client === undefined) throw new Error("the compiling process was not started");
+    if (client === undefined || client.ended()) client = startedClient(program);
     const result = await client.compile(compileRequest(program));
     cache.store("compiled", keys.get(program) ?? "", program.folder, result.inputs, result);
     unfinished--;
