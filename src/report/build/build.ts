@@ -7,12 +7,14 @@ import { type ReportDate, reportDate } from "../dates.js";
 import { type Effects, realEffects } from "../effects.js";
 import type { Paper, Printer } from "../pdf/chrome.js";
 import { browserKey, sharedPrinter } from "../pdf/shared-printer.js";
+import { allBuilt } from "./all-built.js";
 import type { Format } from "./files.js";
 import { gate } from "./limit.js";
 import { type Manifest, readManifest, updatedManifest, writeManifest } from "./manifest.js";
 import type { ReportJob } from "./plan.js";
-import { type BuiltReport, buildReport, type ReportResult } from "./report.js";
+import { failedReport, type ReportResult } from "./report.js";
 import { type ExecuteOptions, realSteps, type Steps } from "./steps.js";
+import { failureText } from "./strays.js";
 import { toolVersions } from "./versions.js";
 
 /** What to build and how. */
@@ -67,7 +69,8 @@ export async function buildReports(options: BuildOptions): Promise<BuildResult> 
   const steps = options.steps ?? realSteps;
   const manifestPath = join(outputFolder, "manifest.json");
   const before = readManifest(manifestPath);
-  const dated = await datedNotebooks(options, steps, effects);
+  const { dated, unread } = await datedNotebooks(options, steps, effects);
+  for (const result of unread) options.done?.(result);
   const printer = sharedPrinter(steps, effects, signal);
   try {
     if (!options.useCache || !existsSync(join(cacheFolderOf(options), "reports"))) {
@@ -91,10 +94,13 @@ export async function buildReports(options: BuildOptions): Promise<BuildResult> 
       reports: Object.fromEntries(
         built.flatMap(({ result, entry }) => (entry === undefined ? [] : [[result.name, entry] as const])),
       ),
-      keeps: (name) => !options.complete || dated.some(({ notebook }) => notebook.name === name),
+      keeps: (name) =>
+        !options.complete ||
+        dated.some(({ notebook }) => notebook.name === name) ||
+        unread.some((result) => result.name === name),
     });
     await writeManifest(manifestPath, manifest);
-    const reports = built.map(({ result }) => result);
+    const reports = [...built.map(({ result }) => result), ...unread];
     return { good: reports.every(({ status }) => status !== "failed"), reports, manifestPath, manifest };
   } finally {
     await printer.close();
@@ -106,24 +112,40 @@ interface Dated {
   readonly date: ReportDate;
 }
 
+/** The notebooks that can be read and dated; the others are failed reports already. */
 async function datedNotebooks(
   options: BuildOptions,
   steps: Steps,
   effects: Effects,
-): Promise<readonly Dated[]> {
-  const notebooks = await Promise.all(options.notebooks.map((path) => steps.read(path)));
-  const names = notebooks.map(({ name }) => name);
+): Promise<{ readonly dated: readonly Dated[]; readonly unread: readonly ReportResult[] }> {
+  const outcomes = await Promise.allSettled(
+    options.notebooks.map(async (path): Promise<Dated> => {
+      const notebook = await steps.read(path);
+      return { notebook, date: await reportDate(notebook, effects) };
+    }),
+  );
+  options.signal?.throwIfAborted();
+  const dated = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+  const unread = outcomes.flatMap((outcome, index) =>
+    outcome.status === "rejected" ? [unreadReport(options.notebooks[index] ?? "", outcome.reason)] : [],
+  );
+  refuseSameNames(dated);
+  return { dated, unread };
+}
+
+function unreadReport(path: string, reason: unknown): ReportResult {
+  const name = basename(path).replace(/\.ipynb$/i, "");
+  return failedReport(name, failureText(reason));
+}
+
+function refuseSameNames(dated: readonly Dated[]): void {
+  const names = dated.map(({ notebook }) => notebook.name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined)
     throw new FlopbookError(
       `${twice}: two notebooks have this name, and so would their reports; rename one`,
-      {
-        exitCode: 2,
-      },
+      { exitCode: 2 },
     );
-  return Promise.all(
-    notebooks.map(async (notebook) => ({ notebook, date: await reportDate(notebook, effects) })),
-  );
 }
 
 function executedNotebooks(
@@ -177,21 +199,6 @@ async function reportJobs(options: BuildOptions, prepared: Prepared): Promise<re
     published: before?.reports[notebook.name],
     say: (doing: string) => options.step?.(notebook.name, doing),
   }));
-}
-
-/** Builds all; when one is interrupted or breaks, the others come to rest before the error goes on. */
-async function allBuilt(jobs: readonly ReportJob[], { done }: BuildOptions): Promise<readonly BuiltReport[]> {
-  const outcomes = await Promise.allSettled(
-    jobs.map(async (job) => {
-      const built = await buildReport(job);
-      done?.(built.result);
-      return built;
-    }),
-  );
-  return outcomes.map((outcome) => {
-    if (outcome.status === "rejected") throw outcome.reason;
-    return outcome.value;
-  });
 }
 
 function cacheFolderOf({ cacheFolder, root }: BuildOptions): string {

@@ -11,6 +11,7 @@ import { fileKinds, fileName, removeLastGood, setGoodAside } from "./files.js";
 import type { ManifestOutput, ManifestReport } from "./manifest.js";
 import { isCurrent, keyOfPdf, type Plan, pdfIsCurrent, planOf, type ReportJob } from "./plan.js";
 import type { Page } from "./steps.js";
+import { failureText } from "./strays.js";
 
 /** What became of one report. */
 export interface ReportResult {
@@ -130,8 +131,7 @@ async function pdfOf(
     });
   } catch (error) {
     job.signal?.throwIfAborted();
-    if (!(error instanceof FlopbookError)) throw error;
-    failures.push(error.message);
+    failures.push(failureText(error));
     return undefined;
   }
 }
@@ -184,6 +184,11 @@ function resultOf(
 ): ReportResult {
   const files = fileKinds.map((kind) => join(outputFolder, fileName(executed.name, kind))).filter(existsSync);
   return { name: executed.name, status, files, cellErrors: executed.errors, problems, failures };
+}
+
+/** A report of which there is nothing but the reason. */
+export function failedReport(name: string, failure: string): ReportResult {
+  return { name, status: "failed", files: [], cellErrors: [], problems: [], failures: [failure] };
 }
 
 async function writeIfOther(path: string, text: string): Promise<void> {
