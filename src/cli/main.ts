@@ -4,5 +4,11 @@ import { runCommandLine } from "./program.js";
 import { leave, processTerminal, stopOnSignals } from "./terminal.js";
 
 const terminal = processTerminal();
-const signal = stopOnSignals(terminal);
-leave(await runCommandLine(process.argv.slice(2), { terminal, signal }));
+const stopped = stopOnSignals(terminal);
+const context = {
+  terminal,
+  get signal() {
+    return stopped();
+  },
+};
+leave(await runCommandLine(process.argv.slice(2), context));

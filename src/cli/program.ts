@@ -75,6 +75,7 @@ function addBuild(program: Command, context: Context, finish: Finish): void {
     .option("--to <formats>", "what to write: html, pdf (default: both)", formatList)
     .option("--output-dir <dir>", "where to write (default: reports)")
     .option("--no-cache", "run every cell and render every page anew")
+    .option("--no-execute", "run no cell: show the outputs that the notebooks hold, sanitised")
     .option("-P, --param <name=value>", "set a parameter of the cell tagged `parameters`; repeatable", listed)
     .option("--params <file>", "parameters from a YAML or JSON file; -P overrides it")
     .option("--timeout <seconds>", "longest time a cell may take", positive("--timeout", "seconds"))
@@ -203,18 +204,14 @@ function addFigure(program: Command, context: Context, finish: Finish): void {
 }
 
 /** Prints an error the way a person needs it and returns the exit code. */
-function toldError(
-  error: unknown,
-  program: Command,
-  command: string | undefined,
-  { terminal, signal }: Context,
-): number {
+function toldError(error: unknown, program: Command, command: string | undefined, context: Context): number {
+  const { terminal } = context;
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     if (error.code !== "commander.help") terminal.err(`flopbook: ${usageMessage(error, program, command)}\n`);
     return 2;
   }
-  if (signal.aborted) return 130;
+  if (context.signal.aborted) return 130;
   const message = error instanceof Error ? error.message : String(error);
   terminal.err(`flopbook: ${message}\n`);
   const stack = error instanceof Error && (terminal.env.FLOPBOOK_DEBUG || !(error instanceof FlopbookError));

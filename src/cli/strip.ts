@@ -1,6 +1,6 @@
 // `flopbook strip`: notebooks as git should hold them.
-import { readFileSync } from "node:fs";
 import { relative } from "node:path";
+import { readRegularText } from "../regular-file.js";
 import { writeWhole } from "../report/write.js";
 import { chosenNotebooks, projectAround } from "./project.js";
 import { strippedNotebook } from "./stripped.js";
@@ -16,7 +16,7 @@ export async function run(
   const paths = chosenNotebooks(projectAround(terminal.cwd), terminal.cwd, names);
   for (const path of paths) {
     const shown = relative(terminal.cwd, path);
-    const before = readFileSync(path, "utf8");
+    const before = readRegularText(path, shown);
     const after = strippedNotebook(before, shown);
     if (after === before) continue;
     dirty.push(shown);

@@ -102,4 +102,6 @@ export interface ExecutedNotebook extends Omit<Notebook, "cells"> {
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   /** Local files that the run read, listed or looked for, absolute paths; the manifest records those in the project. */
   readonly inputs?: readonly string[];
+  /** "file": nothing was run, the outputs are those that the notebook's file held. */
+  readonly outputsFrom?: "file";
 }

@@ -1,10 +1,11 @@
 // A .ipynb file -> Notebook: parsed, checked, normalised; nothing optional is left open.
-import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { FlopbookError } from "../errors.js";
+import { readRegularText } from "../regular-file.js";
 import { cellOptions, splitOptionLines } from "./cell-options.js";
 import { frontMatter, mapping, parseYaml, splitFrontMatter } from "./front-matter.js";
 import type { Cell, FrontMatter, Notebook } from "./notebook.js";
+import { parametersCell } from "./parameters.js";
 
 const cellKinds = ["markdown", "code", "raw"] as const;
 
@@ -12,19 +13,7 @@ const cellKinds = ["markdown", "code", "raw"] as const;
 export async function readNotebook(path: string): Promise<Notebook> {
   const absolute = resolve(path);
   const file = basename(path);
-  let text: string;
-  try {
-    text = await readFile(absolute, "utf8");
-  } catch (cause) {
-    throw new FlopbookError(
-      `${path}: cannot be read (${(cause as NodeJS.ErrnoException).code}); check the path`,
-      {
-        exitCode: 2,
-        cause,
-      },
-    );
-  }
-  return notebookFromText(text, file, absolute);
+  return notebookFromText(readRegularText(absolute, file), file, absolute);
 }
 
 /** The notebook in a text; `file` names it in errors, `path` is where it lies (its folder is the working folder). */
@@ -43,17 +32,24 @@ export function notebookFromText(text: string, file: string, path: string): Note
   const head = frontMatterOf(drafts, metadata, file, name);
   const cells = head.cells;
   refuseRepeatedLabels(cells, file);
+  parametersCell({ name, cells });
   return { name, path, kernel, frontMatter: head.frontMatter, cells };
 }
 
 function parseJson(text: string, file: string): unknown {
+  if (text.trim() === "")
+    throw new FlopbookError(`${file}: the file is empty; restore it, or save the notebook again`);
+  if (text.includes("\0"))
+    throw new FlopbookError(
+      `${file}: UTF-8 is needed, got a file with zero bytes (UTF-16, or damage); save it as UTF-8`,
+    );
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (cause) {
     const marks = /^(<{7}|>{7}|={7})/m.test(text) ? " (it holds git conflict marks)" : "";
-    throw new FlopbookError(`${file}: not JSON${marks}: ${(cause as Error).message}; is it a notebook?`, {
-      cause,
-    });
+    // V8 quotes the text, with whatever control characters it holds.
+    const problem = (cause as Error).message.replace(/[\p{Cc}\p{Cf}\uFFFD]+/gu, " ");
+    throw new FlopbookError(`${file}: not JSON${marks}: ${problem}; is it a notebook?`, { cause });
   }
 }
 
@@ -61,7 +57,7 @@ function kernelName(metadata: Readonly<Record<string, unknown>>, file: string): 
   const spec = mapping(metadata.kernelspec, `${file}, metadata.kernelspec`);
   if (spec.name === "tslab") return "tslab";
   throw new FlopbookError(
-    `${file}: kernel "tslab" is needed (metadata.kernelspec.name), got ${JSON.stringify(spec.name) ?? "none"}; choose TypeScript (tslab) in Jupyter and save`,
+    `${file}: kernel "tslab" is needed, the engine that runs cells (metadata.kernelspec.name), got ${JSON.stringify(spec.name) ?? "none"}; choose TypeScript (tslab) in Jupyter and save`,
   );
 }
 

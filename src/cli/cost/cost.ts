@@ -1,5 +1,5 @@
 // `flopbook cost`: what a whole training run takes; as a table, JSON, or a report.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import {
   type BudgetWord,
@@ -11,7 +11,8 @@ import {
 import { FlopbookError } from "../../errors.js";
 import { mapping, parseYaml } from "../../notebook/front-matter.js";
 import { foundShape } from "../../plan/index.js";
-import { asUsage } from "../options.js";
+import { readRegularText } from "../../regular-file.js";
+import { asUsage, asUsageOf } from "../options.js";
 import type { Context } from "../terminal.js";
 import { plainSpaces } from "../text-table.js";
 import { budgetJson } from "./json.js";
@@ -51,17 +52,12 @@ function named(model: string | number | undefined, cwd: string) {
 /** What a configuration file says. Errors on names that mean nothing, with the nearest. */
 function configuration(name: string | undefined, cwd: string): BudgetWords {
   if (name === undefined) return {};
-  let text: string;
-  try {
-    text = readFileSync(resolve(cwd, name), "utf8");
-  } catch (error) {
-    const reason = error instanceof Error && "code" in error ? error.code : error;
-    throw new FlopbookError(
-      `--config: ${name} cannot be read (${reason}); \`flopbook cost --init ${name}\` writes one`,
-      { exitCode: 2 },
-    );
-  }
-  const values = mapping(parseYaml(text, name), name);
+  const path = resolve(cwd, name);
+  if (!existsSync(path))
+    throw new FlopbookError(`--config: no file ${name}; \`flopbook cost --init ${name}\` writes one`, {
+      exitCode: 2,
+    });
+  const values = asUsageOf(() => mapping(parseYaml(readRegularText(path, name), name), name));
   for (const [key, value] of Object.entries(values))
     if (!["string", "number"].includes(typeof value))
       throw new FlopbookError(`${name}: ${key} must be a number or a text, got ${JSON.stringify(value)}`, {

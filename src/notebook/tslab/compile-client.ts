@@ -1,7 +1,7 @@
 // The compiling process, seen from the parent: started when first needed, one answer for each order.
 import type { ChildProcess } from "node:child_process";
 import { FlopbookError } from "../../errors.js";
-import { startedChild } from "../processes/child.js";
+import { type OwnedChild, startedChild } from "../processes/child.js";
 import type { CompileRequest, CompileResult } from "./compile.js";
 import { childEntry, childEnvironment } from "./environment.js";
 import type { CompileAnswer, CompileOrder } from "./messages.js";
@@ -18,28 +18,24 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Starts the compiling process in `folder`; it loads the compiler at once. */
-export function startedCompileClient(options: {
+interface ClientOptions {
   readonly folder: string;
   readonly cacheFolder: string | undefined;
   readonly signal: AbortSignal | undefined;
-}): CompileClient {
+}
+
+/** The process ended over an earlier order; this one may be given to another process. */
+export class CompileInterrupted extends Error {}
+
+/** Starts the compiling process in `folder`; it loads the compiler at once. */
+export function startedCompileClient(options: ClientOptions): CompileClient {
   const waiting = new Map<number, Waiting>();
   let end: FlopbookError | undefined;
   let next = 0;
-  const { process: child, end: stop } = startedChild(childEntry("compile-child"), {
-    cwd: options.folder,
-    env: childEnvironment({ cacheFolder: options.cacheFolder }),
-    flags,
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-    signal: options.signal,
-  });
-  child.stdout?.resume();
+  const { process: child, end: stop } = compilingChild(options);
   const stderr = lastText(child);
   const limit = timeLimit(compileSeconds, () => {
-    end = new FlopbookError(
-      `engine: the cells were not compiled within ${compileSeconds} s; look for types that refer to themselves without end`,
-    );
+    end = slowError;
     stop();
   });
   child.on("message", (answer: CompileAnswer) => {
@@ -49,11 +45,10 @@ export function startedCompileClient(options: {
   });
   child.on("exit", (code, signal) => {
     limit.restart(false);
-    const how = signal ?? `code ${code}`;
-    end ??= new FlopbookError(
-      `engine: the compiling process ended (${how})${stderr() && `: ${stderr()}`}; simplify the types of the notebook's cells, and please report it`,
-    );
-    for (const { reject } of waiting.values()) reject(end);
+    end ??= endError(signal ?? `code ${code}`, stderr());
+    // Orders are worked off one by one: the first is the one that ended the process.
+    for (const [at, { reject }] of [...waiting.values()].entries())
+      reject(at === 0 ? end : new CompileInterrupted());
     waiting.clear();
   });
   const compile = (request: CompileRequest): Promise<CompileResult> => {
@@ -68,8 +63,31 @@ export function startedCompileClient(options: {
   return { compile, ended: () => end !== undefined, stop };
 }
 
+function compilingChild({ folder, cacheFolder, signal }: ClientOptions): OwnedChild {
+  const child = startedChild(childEntry("compile-child"), {
+    cwd: folder,
+    env: childEnvironment({ cacheFolder }),
+    flags,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    signal,
+  });
+  child.process.stdout?.resume();
+  return child;
+}
+
 /** How long one notebook may be compiled: a large one takes a few seconds. */
 const compileSeconds = 120;
+
+const slowError = new FlopbookError(
+  `engine: the cells were not compiled within ${compileSeconds} s; look for types that refer to themselves without end`,
+);
+
+function endError(how: string, stderr: string): FlopbookError {
+  const words = stderr === "" ? "" : `: ${stderr}`;
+  return new FlopbookError(
+    `engine: the compiling process ended (${how})${words}; simplify the types of the notebook's cells, and please report it`,
+  );
+}
 
 function timeLimit(seconds: number, reached: () => void) {
   let timer: NodeJS.Timeout | undefined;

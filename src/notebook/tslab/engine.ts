@@ -4,7 +4,7 @@ import { cellError } from "../cell-error.js";
 import type { Engine, EngineOptions, Program, ProgramRun } from "../engine.js";
 import { codeFingerprint } from "../fingerprint.js";
 import type { CompileRequest, CompileResult } from "./compile.js";
-import { type CompileClient, startedCompileClient } from "./compile-client.js";
+import { type CompileClient, CompileInterrupted, startedCompileClient } from "./compile-client.js";
 import { tslabVersion } from "./library.js";
 import { type Runner, startedRunner } from "./run-notebook.js";
 
@@ -49,8 +49,7 @@ async function run(programs: readonly Program[], options: EngineOptions): Promis
     await Promise.all(Array.from({ length: Math.max(1, options.concurrency) }, worker));
     return results;
   } catch (error) {
-    // An abort ends the children, and what they then report is not the reason.
-    options.signal?.throwIfAborted();
+    options.signal?.throwIfAborted(); // it ended the children, and what they then report is not the reason
     throw error;
   } finally {
     over = true;
@@ -95,17 +94,26 @@ function compilerOver(programs: readonly Program[], options: EngineOptions) {
   const startedClient = (program: Program) => startedCompileClient({ ...options, folder: program.folder });
   let client: CompileClient | undefined = firstMiss && startedClient(firstMiss);
   let unfinished = programs.filter((program) => known.get(program) === undefined).length;
+  let stopped = false;
   async function compiled(program: Program): Promise<CompileResult> {
     const stored = known.get(program);
     if (stored !== undefined) return stored;
     if (client === undefined || client.ended()) client = startedClient(program);
-    const result = await client.compile(compileRequest(program));
+    const result = await client.compile(compileRequest(program)).catch((error) => {
+      if (stopped || !(error instanceof CompileInterrupted)) throw error;
+      return undefined;
+    });
+    if (result === undefined) return compiled(program);
     cache.store("compiled", keys.get(program) ?? "", program.folder, result.inputs, result);
     unfinished--;
     if (unfinished === 0) client.stop();
     return result;
   }
-  return { compiled, stop: () => client?.stop() };
+  const stop = () => {
+    stopped = true;
+    client?.stop();
+  };
+  return { compiled, stop };
 }
 
 function compileRequest({ folder, cells }: Program): CompileRequest {

@@ -30,6 +30,8 @@ export interface BuildOptions {
   /** Default: `.flopbook` in the project. */
   readonly cacheFolder?: string;
   readonly useCache: boolean;
+  /** False runs no cell: the pages show the outputs that the notebooks' files hold. Default: true. */
+  readonly execute?: boolean;
   readonly parameters?: ExecuteOptions["parameters"];
   readonly timeoutSeconds?: number;
   readonly memoryMegabytes?: number;
@@ -71,6 +73,7 @@ export async function buildReports(options: BuildOptions): Promise<BuildResult> 
   const before = readManifest(manifestPath);
   const { dated, unread } = await datedNotebooks(options, steps, effects);
   for (const result of unread) options.done?.(result);
+  const names = new Set([...dated.map(({ notebook }) => notebook), ...unread].map(({ name }) => name));
   const printer = sharedPrinter(steps, effects, signal);
   try {
     if (!options.useCache || !existsSync(join(cacheFolderOf(options), "reports"))) {
@@ -79,14 +82,8 @@ export async function buildReports(options: BuildOptions): Promise<BuildResult> 
     }
     const executed = await executedNotebooks(options, steps, dated);
     signal?.throwIfAborted();
-    const jobs = await reportJobs(options, {
-      steps,
-      effects,
-      before,
-      dated,
-      executed,
-      printer: printer.open,
-    });
+    const prepared = { steps, effects, before, dated, executed, printer: printer.open };
+    const jobs = await reportJobs(options, prepared);
     const built = await allBuilt(jobs, options);
     signal?.throwIfAborted();
     const manifest = updatedManifest(before, {
@@ -94,10 +91,7 @@ export async function buildReports(options: BuildOptions): Promise<BuildResult> 
       reports: Object.fromEntries(
         built.flatMap(({ result, entry }) => (entry === undefined ? [] : [[result.name, entry] as const])),
       ),
-      keeps: (name) =>
-        !options.complete ||
-        dated.some(({ notebook }) => notebook.name === name) ||
-        unread.some((result) => result.name === name),
+      keeps: (name) => !options.complete || names.has(name),
     });
     await writeManifest(manifestPath, manifest);
     const reports = [...built.map(({ result }) => result), ...unread];
@@ -110,6 +104,8 @@ export async function buildReports(options: BuildOptions): Promise<BuildResult> 
 interface Dated {
   readonly notebook: Notebook;
   readonly date: ReportDate;
+  /** With `execute: false`: the notebook with the outputs that its file holds. */
+  readonly stored?: ExecutedNotebook;
 }
 
 /** The notebooks that can be read and dated; the others are failed reports already. */
@@ -121,7 +117,10 @@ async function datedNotebooks(
   const outcomes = await Promise.allSettled(
     options.notebooks.map(async (path): Promise<Dated> => {
       const notebook = await steps.read(path);
-      return { notebook, date: await reportDate(notebook, effects) };
+      const date = await reportDate(notebook, effects);
+      if (options.execute !== false) return { notebook, date };
+      const { withStoredOutputs } = await import("../../notebook/stored.js");
+      return { notebook, date, stored: withStoredOutputs(notebook) };
     }),
   );
   options.signal?.throwIfAborted();
@@ -153,6 +152,8 @@ function executedNotebooks(
   steps: Steps,
   dated: readonly Dated[],
 ): Promise<readonly ExecutedNotebook[]> {
+  const stored = dated.flatMap((one) => one.stored ?? []);
+  if (options.execute === false) return Promise.resolve(stored);
   const runs = dated.map(({ notebook, date }) => ({ notebook, epochSeconds: date.seconds }));
   return steps.execute(runs, {
     parameters: options.parameters ?? {},

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
 import { FlopbookError } from "../../errors.js";
 import type { CellError } from "../../notebook/notebook.js";
+import { readRegular } from "../../regular-file.js";
 import { fileHash, sha256 } from "../hash.js";
 import type { Problem } from "../problem.js";
 import { writeWhole } from "../write.js";
@@ -95,7 +96,7 @@ async function pageOf(job: ReportJob, { known, paths, order }: Plan): Promise<Ma
   job.say("page");
   const pictures: Record<string, string> = {};
   const readFile = (path: string) => {
-    const bytes = readFileSync(path);
+    const bytes = readRegular(path, basename(path));
     pictures[relative(job.root, path).split(sep).join("/")] = sha256(bytes);
     return bytes;
   };
@@ -147,7 +148,8 @@ function goodReport(
   const { parameters } = executed;
   const outputs = outputsOf(job, plan, record);
   const inputs = { ...plan.inputs, ...record.pictures };
-  const entry = { date: date.day, template: basename(template), parameters, inputs, outputs };
+  const from = executed.outputsFrom === undefined ? {} : { outputsFrom: executed.outputsFrom };
+  const entry = { date: date.day, template: basename(template), parameters, inputs, outputs, ...from };
   return { result: resultOf(job, status, record.problems, failures), entry };
 }
 

@@ -142,6 +142,9 @@ function provenanceOf(order: PageOrder): Provenance {
       .map(([name, version]) => `${name} ${version}`),
     conventions: [],
     rebuild: rebuildCommand(order),
+    ...(executed.outputsFrom === "file"
+      ? { outputs: "as the notebook's file held them; this build ran no cell" }
+      : {}),
   };
 }
 
@@ -152,7 +155,8 @@ function rebuildCommand({ executed, notebookFile, template, date }: PageOrder): 
   );
   const epoch = date.from === "front matter" ? "" : `SOURCE_DATE_EPOCH=${date.seconds} `;
   const layout = template === "default" ? "" : ` --template ${quoted(basename(template))}`;
-  return `${epoch}npx flopbook build ${quoted(notebookFile)}${layout}${parameters.join("")}`;
+  const unrun = executed.outputsFrom === "file" ? " --no-execute" : "";
+  return `${epoch}npx flopbook build ${quoted(notebookFile)}${unrun}${layout}${parameters.join("")}`;
 }
 
 function quoted(word: string): string {

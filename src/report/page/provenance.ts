@@ -14,6 +14,8 @@ export interface Provenance {
   readonly valuesHash: string;
   /** How many values are named; left out of the text when undefined. */
   readonly valueCount?: number;
+  /** Where the outputs come from, when this build did not run the cells. */
+  readonly outputs?: string;
   /** "KaTeX 0.19.1" and so on, in printed order. */
   readonly tools: readonly string[];
   readonly conventions: readonly string[];
@@ -33,6 +35,7 @@ export function provenanceHtml(provenance: Provenance): string {
     ["SHA-256", hash(notebookHash)],
     ["Values", code(values) + count],
     ["SHA-256", hash(valuesHash)],
+    ["Outputs", escapeHtml(provenance.outputs ?? "")],
     ["Tools", escapeHtml(tools.join(", "))],
     ["Conventions", escapeHtml(conventions.join("; "))],
     ["Rebuild", code(rebuild)],
