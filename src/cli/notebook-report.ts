@@ -1,5 +1,5 @@
 // A report of its own from a notebook that ships with us: built in a temporary folder, then written whole.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join, relative, resolve } from "node:path";
 import { FlopbookError } from "../errors.js";
@@ -8,6 +8,7 @@ import type { ParameterValues } from "../notebook/parameters.js";
 import { buildReports } from "../report/build/build.js";
 import { realSteps, type Steps } from "../report/build/steps.js";
 import { flopbookFolder } from "../report/build/versions.js";
+import { temporaryFolder } from "../report/temporary.js";
 import { writeWhole } from "../report/write.js";
 import { tellFaults } from "./build.js";
 import { type Format, formats } from "./options.js";
@@ -30,7 +31,8 @@ export async function writeNotebookReport(
 ): Promise<number> {
   const format = reportFormat(file);
   const target = resolve(terminal.cwd, file);
-  const folder = mkdtempSync(join(tmpdir(), "flopbook-report-"));
+  const temporary = temporaryFolder(tmpdir(), "report");
+  const folder = temporary.path;
   const progress = progressDisplay(terminal, { total: 1, quiet: false });
   try {
     const { good, reports } = await buildReports({
@@ -54,7 +56,7 @@ export async function writeNotebookReport(
     return 0;
   } finally {
     progress.finish();
-    rmSync(folder, { recursive: true, force: true });
+    await temporary.remove();
   }
 }
 

@@ -24,12 +24,24 @@ export interface ChildOptions {
   readonly signal: AbortSignal | undefined;
 }
 
+/** The environment that marks a program as one that this process has started, however deep below it runs. */
+export function markedEnvironment(): Readonly<Record<string, string>> {
+  watchMarks();
+  return { [markVariable]: `${ourMark}.` };
+}
+
+let watching = false;
+
+function watchMarks(): void {
+  if (watching) return;
+  watching = true;
+  process.on("exit", endAll);
+  wardedMark(ourMark);
+}
+
 /** Starts a module as a child; it is ended when this process ends, in whatever way, or when `signal` aborts. */
 export function startedChild(entry: string, options: ChildOptions): OwnedChild {
-  if (count === 0) {
-    process.on("exit", endAll);
-    wardedMark(ourMark);
-  }
+  watchMarks();
   const mark = `${ourMark}.${count++}.`;
   const child = spawn(process.execPath, [...options.flags, entry], {
     cwd: options.cwd,

@@ -5,6 +5,7 @@ import { FlopbookError } from "../../errors.js";
 import type { CellError } from "../../notebook/notebook.js";
 import { readRegular } from "../../regular-file.js";
 import { fileHash, sha256 } from "../hash.js";
+import { browserLimits, toldWhenSlow } from "../pdf/deadline.js";
 import type { Problem } from "../problem.js";
 import { writeWhole } from "../write.js";
 import { type BuildRecord, writeRecord } from "./cache.js";
@@ -103,6 +104,9 @@ async function pageOf(job: ReportJob, { known, paths, order }: Plan): Promise<Ma
   return { page: await job.render({ ...order, readFile }), pictures };
 }
 
+/** Seconds after which somebody who waits is told what for. */
+const patience = 10;
+
 /** The printed report, or undefined with the reason in `failures`: a page stands without its PDF. */
 async function pdfOf(
   job: ReportJob,
@@ -115,15 +119,16 @@ async function pdfOf(
   if (known !== undefined && pdfIsCurrent(job, paths.pdf, known)) return known.pdf;
   try {
     return await job.printing(async () => {
-      const printer = await job.printer();
+      const waiting = () => job.say(`waiting for the browser; given up after ${browserLimits.start} s`);
+      const printer = await toldWhenSlow(patience, waiting, job.printer);
       job.signal?.throwIfAborted();
       job.say("PDF");
       const { printPdf } = await import("../pdf/pdf.js");
-      const { bytes, pages, producer } = await printPdf(html, {
-        printer,
-        paper: job.paper,
-        date: job.date.seconds,
-      });
+      const slow = () =>
+        job.say(`still printing; a printing that takes over ${browserLimits.print} s is given up`);
+      const { bytes, pages, producer } = await toldWhenSlow(patience, slow, () =>
+        printPdf(html, { printer, paper: job.paper, date: job.date.seconds }),
+      );
       job.signal?.throwIfAborted();
       await writeWhole(paths.pdf, bytes);
       const browser = `${printer.version} (${printer.found.label})`;

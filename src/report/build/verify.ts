@@ -1,9 +1,9 @@
 // Rebuilds reports elsewhere and compares every byte with the published manifest; says what differs, and why.
-import { mkdtemp, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { FlopbookError } from "../../errors.js";
 import { realEffects } from "../effects.js";
 import { problemText } from "../problem.js";
+import { temporaryFolder } from "../temporary.js";
 import { type BuildOptions, type BuildResult, buildReports } from "./build.js";
 import { type Difference, fileDifferences } from "./difference.js";
 import type { Format } from "./files.js";
@@ -34,7 +34,8 @@ export async function verifyReports(options: VerifyOptions): Promise<Verificatio
   if (published === undefined)
     throw new FlopbookError("verify: no manifest.json among the reports; run `flopbook build` and commit it");
   const effects = options.effects ?? realEffects();
-  const folder = await mkdtemp(join(effects.temporaryFolder, "flopbook-verify-"));
+  const temporary = temporaryFolder(effects.temporaryFolder, "verify");
+  const folder = temporary.path;
   try {
     const build = await buildReports({
       ...options,
@@ -47,7 +48,7 @@ export async function verifyReports(options: VerifyOptions): Promise<Verificatio
     const compared = build.reports.flatMap(({ name }) => Object.keys(published.reports[name]?.outputs ?? {}));
     return { same: differences.length === 0, compared, differences, build };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await temporary.remove();
   }
 }
 
