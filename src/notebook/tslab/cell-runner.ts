@@ -1,5 +1,5 @@
 // Runs compiled cells through tslab's executor and says what went wrong in each. Runs in the child.
-import { inspect } from "node:util";
+import { inspect, types } from "node:util";
 import { displaySymbol } from "../../mime.js";
 import type { Problem } from "../cell-error.js";
 import { type CellContext, displayEvent } from "./capture.js";
@@ -56,7 +56,7 @@ export class CellRunner {
     this.#thrown = undefined;
     try {
       const ok = await this.#context.run(key, () => this.#executor.execute(String(key)));
-      await Promise.all(this.#pendingDisplays.splice(0));
+      for (const shown of this.#pendingDisplays.splice(0)) await shown;
       if (ok) return [];
     } catch (error) {
       this.#thrown = { error };
@@ -108,7 +108,7 @@ export class CellRunner {
     const key = this.#context.own() ?? this.#context.current;
     const data: unknown = Reflect.apply(method, value, []);
     const shown = (bundle: unknown) => this.#send(displayEvent(key, { data: bundle as object }));
-    if (data instanceof Promise) this.#pendingDisplays.push(data.then(shown));
+    if (types.isPromise(data)) this.#pendingDisplays.push((data as Promise<unknown>).then(shown));
     else shown(data);
   }
 }

@@ -142,7 +142,11 @@ interface Running extends Omit<Launch, "attempt"> {
 }
 
 async function printerWith({ browser, found, home, signal, limits }: Running): Promise<Printer> {
-  const kill = () => killTree(browser.process()?.pid);
+  let killed = false;
+  const kill = () => {
+    killed = true;
+    killTree(browser.process()?.pid);
+  };
   home.killOnExit(kill);
   signal?.addEventListener("abort", kill);
   const close = async () => {
@@ -161,7 +165,7 @@ async function printerWith({ browser, found, home, signal, limits }: Running): P
           throw error instanceof NoAnswer ? noAnswer(error) : error;
         }),
       close,
-      gone: () => !browser.connected,
+      gone: () => killed || !browser.connected,
     };
   } catch (error) {
     await close();
