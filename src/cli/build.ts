@@ -2,7 +2,7 @@
 import { relative, resolve } from "node:path";
 import { FlopbookError } from "../errors.js";
 import { cellErrorText } from "../notebook/cell-error.js";
-import { parameterValues } from "../notebook/parameters.js";
+import { type ParameterValues, parameterValues } from "../notebook/parameters.js";
 import { readRegularText } from "../regular-file.js";
 import { buildReports } from "../report/build/build.js";
 import type { ReportResult } from "../report/build/report.js";
@@ -31,13 +31,7 @@ export interface BuildWords {
 /** Builds the named notebooks, or all; returns 1 when a cell failed or a page has a fault. */
 export async function run(names: readonly string[], words: BuildWords, context: Context): Promise<number> {
   const { terminal, signal } = context;
-  if (!words.execute && (words.param !== undefined || words.params !== undefined))
-    throw new FlopbookError(
-      "--no-execute: runs no cell, so parameters would do nothing; leave out one of them",
-      {
-        exitCode: 2,
-      },
-    );
+  const parameters = asUsageOf(() => parametersOf(words, terminal.cwd));
   const project = projectAround(terminal.cwd);
   const notebooks = chosenNotebooks(project, terminal.cwd, names);
   const progress = progressDisplay(terminal, { total: notebooks.length, quiet: words.quiet === true });
@@ -52,9 +46,7 @@ export async function run(names: readonly string[], words: BuildWords, context: 
       outputFolder,
       useCache: words.cache,
       execute: words.execute,
-      parameters: asUsageOf(() =>
-        parameterValues(words.param ?? [], parameterFile(words.params, terminal.cwd)),
-      ),
+      parameters,
       ...limits(words),
       ...(words.paper === undefined ? {} : { paper: words.paper }),
       ...(words.template === undefined ? {} : { template: words.template }),
@@ -64,6 +56,7 @@ export async function run(names: readonly string[], words: BuildWords, context: 
     });
     progress.finish();
     for (const report of result.reports) tellFaults(report, terminal);
+    for (const failure of result.failures) terminal.err(`${terminal.colors.red("error")} ${failure}\n`);
     return result.good ? 0 : 1;
   } finally {
     progress.finish();
@@ -84,7 +77,7 @@ export function limits({ timeout, memory, jobs }: Pick<BuildWords, "timeout" | "
  * failed, faults of the page are only counted: most of them say that the cell's output is missing.
  */
 export function tellFaults(
-  { cellErrors, problems, failures, name }: ReportResult,
+  { cellErrors, problems, failures, remarks, name }: ReportResult,
   { err, colors }: Terminal,
 ): void {
   for (const error of cellErrors) err(`${colors.red("error")} ${cellErrorText(error)}\n`);
@@ -95,11 +88,20 @@ export function tellFaults(
     err(`${severity} ${problemText(problem)}\n`);
   }
   for (const failure of failures) err(`${colors.red("error")} ${name}: ${failure}\n`);
+  for (const remark of remarks) err(`${colors.yellow("note")} ${name}: ${remark}\n`);
 }
 
 function remark({ status, files }: ReportResult, { cwd }: Terminal): string {
   if (status === "unchanged") return "unchanged";
   return files.map((file) => relative(cwd, file)).join(" ");
+}
+
+function parametersOf({ execute, param, params }: BuildWords, cwd: string): ParameterValues {
+  if (!execute && (param !== undefined || params !== undefined))
+    throw new FlopbookError(
+      "--no-execute: runs no cell, so parameters would do nothing; leave out one of them",
+    );
+  return parameterValues(param ?? [], parameterFile(params, cwd));
 }
 
 function parameterFile(name: string | undefined, cwd: string): { name: string; text: string } | undefined {

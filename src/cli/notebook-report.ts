@@ -2,14 +2,14 @@
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join, relative, resolve } from "node:path";
+import { writeWhole } from "../disk/write.js";
 import { FlopbookError } from "../errors.js";
 import type { Notebook } from "../notebook/notebook.js";
 import type { ParameterValues } from "../notebook/parameters.js";
 import { buildReports } from "../report/build/build.js";
 import { realSteps, type Steps } from "../report/build/steps.js";
 import { flopbookFolder } from "../report/build/versions.js";
-import { temporaryFolder } from "../report/temporary.js";
-import { writeWhole } from "../report/write.js";
+import { heldFolder } from "../report/held-folder.js";
 import { tellFaults } from "./build.js";
 import { type Format, formats } from "./options.js";
 import { progressDisplay } from "./progress.js";
@@ -31,7 +31,7 @@ export async function writeNotebookReport(
 ): Promise<number> {
   const format = reportFormat(file);
   const target = resolve(terminal.cwd, file);
-  const temporary = temporaryFolder(tmpdir(), "report");
+  const temporary = heldFolder(tmpdir(), "report");
   const folder = temporary.path;
   const progress = progressDisplay(terminal, { total: 1, quiet: false });
   try {
@@ -51,7 +51,7 @@ export async function writeNotebookReport(
     progress.finish();
     for (const report of reports) tellFaults(report, terminal);
     if (!good) return 1;
-    await writeWhole(target, readFileSync(join(folder, `${notebook}.${format}`)));
+    writeWhole(target, readFileSync(join(folder, `${notebook}.${format}`)));
     terminal.out(`${relative(terminal.cwd, target)}\n`);
     return 0;
   } finally {

@@ -1,8 +1,8 @@
 // `flopbook strip`: notebooks as git should hold them.
 import { relative } from "node:path";
+import { writeWhole } from "../disk/write.js";
 import { FlopbookError } from "../errors.js";
 import { readRegularText } from "../regular-file.js";
-import { writeWhole } from "../report/write.js";
 import { chosenNotebooks, projectAround } from "./project.js";
 import { strippedNotebook } from "./stripped.js";
 import type { Context } from "./terminal.js";
@@ -23,7 +23,7 @@ export async function run(
       const after = strippedNotebook(before, shown);
       if (after === before) continue;
       dirty.push(shown);
-      if (!options.check) await writeWhole(path, after);
+      if (!options.check) writeWhole(path, after);
     } catch (error) {
       if (!(error instanceof FlopbookError)) throw error;
       faults.push(error.message);

@@ -1,7 +1,8 @@
 // A .ipynb file -> Notebook: parsed, checked, normalised; nothing optional is left open.
 import { basename, resolve } from "node:path";
 import { FlopbookError } from "../errors.js";
-import { readRegularText } from "../regular-file.js";
+import { readRegular } from "../regular-file.js";
+import { sha256 } from "./cache.js";
 import { cellOptions, splitOptionLines } from "./cell-options.js";
 import { frontMatter, mapping, parseYaml, splitFrontMatter } from "./front-matter.js";
 import type { Cell, FrontMatter, Notebook } from "./notebook.js";
@@ -13,11 +14,16 @@ const cellKinds = ["markdown", "code", "raw"] as const;
 export async function readNotebook(path: string): Promise<Notebook> {
   const absolute = resolve(path);
   const file = basename(path);
-  return notebookFromText(readRegularText(absolute, file), file, absolute);
+  return notebookFrom(readRegular(absolute, file), file, absolute);
 }
 
 /** The notebook in a text; `file` names it in errors, `path` is where it lies (its folder is the working folder). */
 export function notebookFromText(text: string, file: string, path: string): Notebook {
+  return notebookFrom(Buffer.from(text), file, path);
+}
+
+function notebookFrom(bytes: Buffer, file: string, path: string): Notebook {
+  const text = bytes.toString("utf8");
   const raw = mapping(parseJson(text, file), file);
   if (raw.nbformat !== 4)
     throw new FlopbookError(
@@ -33,7 +39,7 @@ export function notebookFromText(text: string, file: string, path: string): Note
   const cells = head.cells;
   refuseRepeatedLabels(cells, file);
   parametersCell({ name, cells });
-  return { name, path, kernel, frontMatter: head.frontMatter, cells };
+  return { name, path, sha256: sha256(bytes), kernel, frontMatter: head.frontMatter, cells };
 }
 
 function parseJson(text: string, file: string): unknown {

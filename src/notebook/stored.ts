@@ -3,7 +3,8 @@ import { basename } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { FlopbookError } from "../errors.js";
 import type { MimeBundle } from "../mime.js";
-import { readRegularText } from "../regular-file.js";
+import { readRegular } from "../regular-file.js";
+import { sha256 } from "./cache.js";
 import { mapping } from "./front-matter.js";
 import type { Cell, CellError, ExecutedCell, ExecutedNotebook, Notebook, Output } from "./notebook.js";
 
@@ -13,7 +14,10 @@ import type { Cell, CellError, ExecutedCell, ExecutedNotebook, Notebook, Output 
  */
 export function withStoredOutputs(notebook: Notebook): ExecutedNotebook {
   const file = basename(notebook.path);
-  const raw = JSON.parse(readRegularText(notebook.path, file).replace(/^\uFEFF/, "")) as {
+  const bytes = readRegular(notebook.path, file);
+  if (sha256(bytes) !== notebook.sha256)
+    throw new FlopbookError(`${file}: the file was saved while it was read; build again`);
+  const raw = JSON.parse(bytes.toString("utf8").replace(/^\uFEFF/, "")) as {
     readonly cells?: readonly unknown[];
   };
   const cells = notebook.cells.map((cell): ExecutedCell => {

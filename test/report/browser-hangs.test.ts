@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Effects, realEffects } from "../../src/report/effects.js";
+import { heldFolder } from "../../src/report/held-folder.js";
 import { openPrinter } from "../../src/report/pdf/chrome.js";
 import { sharedPrinter } from "../../src/report/pdf/shared-printer.js";
-import { temporaryFolder } from "../../src/report/temporary.js";
 
 let folder: string;
 beforeEach(() => {
@@ -59,7 +59,7 @@ test("a browser that hangs over one page prints the next one", async () => {
 }, 60_000);
 
 test("a temporary folder of a process that has ended is removed by the next one, others stay", async () => {
-  const own = temporaryFolder(folder, "browser");
+  const own = heldFolder(folder, "browser");
   const [, , space] = /(browser)-(\w+)-\d+-\w+$/.exec(own.path) ?? [];
   const ended = spawnSync(process.execPath, ["-e", "process.stdout.write(String(process.pid))"], {
     encoding: "utf8",
@@ -73,7 +73,7 @@ test("a temporary folder of a process that has ended is removed by the next one,
     "other",
   ];
   for (const name of [gone, ...kept]) mkdirSync(place(name));
-  const second = temporaryFolder(folder, "report");
+  const second = heldFolder(folder, "report");
   expect(existsSync(place(gone))).toBe(false);
   for (const name of kept) expect(existsSync(place(name))).toBe(true);
   expect(existsSync(own.path)).toBe(true);

@@ -1,8 +1,9 @@
 // The default engine: tslab's converter in one warm process, tslab's executor in one fresh process per notebook.
-import { cacheIn, sha256 } from "../cache.js";
+import { cacheIn, knownState, sha256 } from "../cache.js";
 import { cellError } from "../cell-error.js";
-import type { Engine, EngineOptions, Program, ProgramRun } from "../engine.js";
+import type { Engine, EngineOptions, Program, ProgramRun, RunInput } from "../engine.js";
 import { codeFingerprint } from "../fingerprint.js";
+import { ownFolder } from "../own-folder.js";
 import type { CompileRequest, CompileResult } from "./compile.js";
 import { type CompileClient, CompileInterrupted, startedCompileClient } from "./compile-client.js";
 import { tslabVersion } from "./library.js";
@@ -35,7 +36,7 @@ async function run(programs: readonly Program[], options: EngineOptions): Promis
     const ahead = programs[next];
     if (ahead !== undefined) runner(next, ahead);
     const result = await started.run(compiled);
-    return { ...result, inputs: [...new Set([...result.inputs, ...compiled.inputs])].sort() };
+    return { ...result, inputs: [...result.inputs, ...compileInputs(compiled, result)] };
   }
   async function worker(): Promise<void> {
     for (let index = next++; index < programs.length && !over; index = next++) {
@@ -80,6 +81,14 @@ function failedRun(
   };
 }
 
+/** Files that were compiled along, in their state of now, a moment after they were read. */
+function compileInputs({ inputs }: CompileResult, run: ProgramRun): readonly RunInput[] {
+  const read = new Set(run.inputs.map(({ path }) => path));
+  return inputs
+    .filter((path) => !read.has(path))
+    .map((path) => (path.startsWith(ownFolder) ? { path } : { path, state: knownState(path) }));
+}
+
 /** Compiles each program once, from the cache where it can; the process starts with the first miss. */
 function compilerOver(programs: readonly Program[], options: EngineOptions) {
   const cache = cacheIn(options.cacheFolder);
@@ -104,7 +113,8 @@ function compilerOver(programs: readonly Program[], options: EngineOptions) {
       return undefined;
     });
     if (result === undefined) return compiled(program);
-    cache.store("compiled", keys.get(program) ?? "", program.folder, result.inputs, result);
+    const inputs = result.inputs.map((path) => ({ path }));
+    cache.store("compiled", keys.get(program) ?? "", program.folder, inputs, result);
     unfinished--;
     if (unfinished === 0) client.stop();
     return result;

@@ -57,7 +57,7 @@ function isEvent(event: Record<string, unknown>, cells: number): boolean {
   if (!isRecord(event)) return false;
   const { type, key } = event;
   if (type === "finished")
-    return isList(event.inputs, isText) && (event.volatile === undefined || isText(event.volatile));
+    return isList(event.inputs, isInput) && (event.volatile === undefined || isText(event.volatile));
   if (!Number.isInteger(key) || (key as number) < 0 || (key as number) >= cells) return false;
   if (type === "start") return true;
   if (type === "end") return isList(event.problems, isProblem);
@@ -81,6 +81,10 @@ const kinds: readonly Problem["kind"][] = [
   "exit",
   "not-run",
 ];
+
+function isInput(input: unknown): boolean {
+  return isRecord(input) && isText(input.path) && isOptional(input.state, isText);
+}
 
 function isProblem(problem: unknown): boolean {
   return (

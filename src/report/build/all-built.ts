@@ -1,6 +1,6 @@
 // Builds reports side by side so that what goes wrong with one, however it is thrown, fails that one only.
 import type { ReportJob } from "./plan.js";
-import { type BuiltReport, buildReport, failedReport, type ReportResult } from "./report.js";
+import { type BuiltReport, buildReport, type ReportResult, refusedReport } from "./report.js";
 import { caughtStrays, failureText, UnclearOwner } from "./strays.js";
 
 interface Watch {
@@ -20,7 +20,7 @@ export async function allBuilt(jobs: readonly ReportJob[], options: Watch): Prom
       .own(() => buildReport(job))
       .catch((error) => {
         options.signal?.throwIfAborted();
-        return { result: failedReport(job.executed.name, failureText(error)), entry: undefined, error };
+        return { result: refusedReport(job.executed.name, failureText(error)), entry: undefined, error };
       });
   const done = (built: BuiltReport) => {
     options.done?.(built.result);
@@ -42,7 +42,7 @@ export async function allBuilt(jobs: readonly ReportJob[], options: Watch): Prom
     for (const job of unclear) built.push(done(await tried(job)));
     // Thrown when the reports stood already: whose it was cannot be said, but it was not nothing.
     for (const error of strays.stop())
-      built.push(done({ result: failedReport("build", failureText(error)), entry: undefined }));
+      built.push(done({ result: refusedReport("build", failureText(error)), entry: undefined }));
     return built;
   } finally {
     strays.stop();

@@ -1,20 +1,22 @@
 // Notebooks -> reports: HTML, PDF, values and the manifest.
-import { existsSync } from "node:fs";
-import { basename, join, relative, sep } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname, join, relative, sep } from "node:path";
+import { shownPath, toldFault } from "../../disk/fault.js";
+import { handlesOfBuild, tooFewHandles } from "../../disk/handles.js";
+import { removeLeftDrafts } from "../../disk/write.js";
 import { FlopbookError } from "../../errors.js";
-import type { ExecutedNotebook, Notebook } from "../../notebook/notebook.js";
-import { type ReportDate, reportDate } from "../dates.js";
+import type { ExecutedNotebook } from "../../notebook/notebook.js";
 import { type Effects, realEffects } from "../effects.js";
 import type { Paper, Printer } from "../pdf/chrome.js";
 import { browserKey, sharedPrinter } from "../pdf/shared-printer.js";
 import { allBuilt } from "./all-built.js";
+import { type Dated, datedNotebooks } from "./dated.js";
 import type { Format } from "./files.js";
 import { gate } from "./limit.js";
 import { type Manifest, readManifest, updatedManifest, writeManifest } from "./manifest.js";
 import type { ReportJob } from "./plan.js";
-import { failedReport, type ReportResult } from "./report.js";
+import type { ReportResult } from "./report.js";
 import { type ExecuteOptions, realSteps, type Steps } from "./steps.js";
-import { failureText } from "./strays.js";
 import { toolVersions } from "./versions.js";
 
 /** What to build and how. */
@@ -51,6 +53,8 @@ export interface BuildOptions {
 export interface BuildResult {
   readonly good: boolean;
   readonly reports: readonly ReportResult[];
+  /** Why the manifest does not stand for the reports, as sentences. */
+  readonly failures: readonly string[];
   readonly manifestPath: string;
   readonly manifest: Manifest;
 }
@@ -70,10 +74,16 @@ export async function buildReports(options: BuildOptions): Promise<BuildResult> 
   const { effects = realEffects(), signal, outputFolder } = options;
   const steps = options.steps ?? realSteps;
   const manifestPath = join(outputFolder, "manifest.json");
+  checkPlace(outputFolder);
   const before = readManifest(manifestPath);
-  const { dated, unread } = await datedNotebooks(options, steps, effects);
-  for (const result of unread) options.done?.(result);
-  const names = new Set([...dated.map(({ notebook }) => notebook), ...unread].map(({ name }) => name));
+  removeLeftDrafts(outputFolder);
+  const { dated, refused } = await datedNotebooks(options, {
+    steps,
+    effects,
+    before,
+    cacheFolder: cacheFolderOf(options),
+  });
+  const names = new Set([...dated.map(({ notebook }) => notebook), ...refused].map(({ name }) => name));
   const printer = sharedPrinter(steps, effects, signal);
   try {
     if (!options.useCache || !existsSync(join(cacheFolderOf(options), "reports"))) {
@@ -93,58 +103,44 @@ export async function buildReports(options: BuildOptions): Promise<BuildResult> 
       ),
       keeps: (name) => !options.complete || names.has(name),
     });
-    await writeManifest(manifestPath, manifest);
-    const reports = [...built.map(({ result }) => result), ...unread];
-    return { good: reports.every(({ status }) => status !== "failed"), reports, manifestPath, manifest };
+    const reports = [...refused, ...built.map(({ result }) => result)];
+    const failures = manifestFailures(manifestPath, manifest, reports);
+    const good = failures.length === 0 && reports.every(({ status }) => status !== "failed");
+    return { good, reports, failures, manifestPath, manifest };
   } finally {
     await printer.close();
   }
 }
 
-interface Dated {
-  readonly notebook: Notebook;
-  readonly date: ReportDate;
-  /** With `execute: false`: the notebook with the outputs that its file holds. */
-  readonly stored?: ExecutedNotebook;
-}
-
-/** The notebooks that can be read and dated; the others are failed reports already. */
-async function datedNotebooks(
-  options: BuildOptions,
-  steps: Steps,
-  effects: Effects,
-): Promise<{ readonly dated: readonly Dated[]; readonly unread: readonly ReportResult[] }> {
-  const outcomes = await Promise.allSettled(
-    options.notebooks.map(async (path): Promise<Dated> => {
-      const notebook = await steps.read(path);
-      const date = await reportDate(notebook, effects);
-      if (options.execute !== false) return { notebook, date };
-      const { withStoredOutputs } = await import("../../notebook/stored.js");
-      return { notebook, date, stored: withStoredOutputs(notebook) };
-    }),
-  );
-  options.signal?.throwIfAborted();
-  const dated = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
-  const unread = outcomes.flatMap((outcome, index) =>
-    outcome.status === "rejected" ? [unreadReport(options.notebooks[index] ?? "", outcome.reason)] : [],
-  );
-  refuseSameNames(dated);
-  return { dated, unread };
-}
-
-function unreadReport(path: string, reason: unknown): ReportResult {
-  const name = basename(path).replace(/\.ipynb$/i, "");
-  return failedReport(name, failureText(reason));
-}
-
-function refuseSameNames(dated: readonly Dated[]): void {
-  const names = dated.map(({ notebook }) => notebook.name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined)
+/** Told before any cell runs. Whether the folder can be written shows only where something must be written. */
+function checkPlace(folder: string): void {
+  const few = tooFewHandles(handlesOfBuild);
+  if (few !== undefined) throw new FlopbookError(few);
+  const file = fileAt(folder);
+  if (file !== undefined)
     throw new FlopbookError(
-      `${twice}: two notebooks have this name, and so would their reports; rename one`,
-      { exitCode: 2 },
+      `${shownPath(file)}: is a file, and reports need a folder; name another with --output-dir`,
     );
+}
+
+/** What stands in the way of a folder: itself or one above it that is none. */
+function fileAt(folder: string): string | undefined {
+  for (let place = folder; ; place = dirname(place)) {
+    const found = existsSync(place) ? statSync(place) : undefined;
+    if (found !== undefined) return found.isDirectory() ? undefined : place;
+    if (dirname(place) === place) return undefined;
+  }
+}
+
+/** Writes the manifest; where nothing could be written anyway, that has been said. */
+function manifestFailures(path: string, manifest: Manifest, reports: readonly ReportResult[]): string[] {
+  try {
+    writeManifest(path, manifest);
+    return [];
+  } catch (error) {
+    const told = toldFault(error);
+    return reports.length > 0 && reports.every(({ failures }) => failures.length > 0) ? [] : [told];
+  }
 }
 
 function executedNotebooks(

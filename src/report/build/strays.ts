@@ -1,5 +1,7 @@
 // Errors that no promise carries, such as one that a library throws from a timer: they belong to one report, never to all.
 import { AsyncLocalStorage } from "node:async_hooks";
+import { isSystemFault, unforeseenText } from "../../disk/fault.js";
+import { FlopbookError } from "../../errors.js";
 
 /** A piece of work that stray errors may belong to. */
 interface Owner {
@@ -57,7 +59,8 @@ export function caughtStrays(): Strays {
 export function failureText(error: unknown): string {
   const stray = error instanceof UnclearOwner ? error.cause : error;
   if (!(stray instanceof Error)) return String(stray);
-  if (stray.name === "FlopbookError") return stray.message;
+  if (stray instanceof FlopbookError) return stray.message;
+  if (isSystemFault(stray)) return unforeseenText(stray);
   const stack = process.env.FLOPBOOK_DEBUG ? `\n${stray.stack ?? ""}` : "";
   return `${stray.name}: ${stray.message.split("\n", 1)[0]}; a fault of flopbook's, please report it with the cell that brings it about (FLOPBOOK_DEBUG=1 shows where)${stack}`;
 }

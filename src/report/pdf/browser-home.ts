@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { markedEnvironment } from "../../notebook/processes/child.js";
 import type { Effects } from "../effects.js";
-import { temporaryFolder } from "../temporary.js";
+import { heldFolder } from "../held-folder.js";
 import type { BrowserFound } from "./browser.js";
 
 /** What a browser gets to live in, and the guard that ends it with this process. */
@@ -19,7 +19,7 @@ export interface Home {
 /** Makes the folder. The packaged browser sees no environment and no fonts but its own, so that layout cannot vary. */
 export function browserHome(found: BrowserFound, effects: Effects): Home {
   let kill = () => {};
-  const temporary = temporaryFolder(effects.temporaryFolder, "browser", () => kill());
+  const temporary = heldFolder(effects.temporaryFolder, "browser", () => kill());
   const folder = temporary.path;
   const profile = join(folder, "profile");
   mkdirSync(profile);

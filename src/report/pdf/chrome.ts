@@ -1,11 +1,12 @@
 // Starts the browser, prints pages with it, and sees that neither it nor its profile outlives us. The only import of puppeteer.
-import puppeteer, { type Browser, type Page } from "puppeteer";
+import puppeteer, { type Browser } from "puppeteer";
 import { FlopbookError } from "../../errors.js";
 import { type Effects, realEffects } from "../effects.js";
 import { type BrowserFound, browsers, noBrowser } from "./browser.js";
 import { browserHome, type Home } from "./browser-home.js";
 import { unpackBrowser } from "./browser-package.js";
 import { type BrowserLimits, browserLimits, NoAnswer, within } from "./deadline.js";
+import { printedPage } from "./print-page.js";
 
 /** A4 or US Letter. A page's own `@page { size }` goes before it. */
 export type Paper = "a4" | "letter";
@@ -204,39 +205,6 @@ async function printed(
       },
     );
   }
-}
-
-async function printedPage(page: Page, html: string, paper: Paper): Promise<Uint8Array> {
-  const refused = await refuseNetwork(page);
-  await page.setJavaScriptEnabled(false);
-  await page.emulateMediaType("print");
-  await page.setContent(html, { waitUntil: "load", timeout: 0 });
-  const pdf = await page.pdf({
-    format: paper === "letter" ? "letter" : "a4",
-    preferCSSPageSize: true,
-    printBackground: true,
-    tagged: true,
-    outline: true,
-    waitForFonts: true,
-    timeout: 0,
-  });
-  if (refused.size > 0)
-    throw new FlopbookError(
-      `PDF: the page asks for ${[...refused].sort().join(", ")}; a report loads nothing, embed it in the notebook's output`,
-    );
-  return pdf;
-}
-
-/** Lets through what the page carries itself; the rest is refused and noted. */
-async function refuseNetwork(page: Page): Promise<ReadonlySet<string>> {
-  const refused = new Set<string>();
-  await page.setRequestInterception(true);
-  page.on("request", (request) => {
-    const own = /^(data|about|blob):/.test(request.url());
-    if (!own) refused.add(request.url());
-    void (own ? request.continue() : request.abort()).catch(() => {}); // the page may be gone by then
-  });
-  return refused;
 }
 
 /** Ends the browser and all its children: puppeteer starts it as the leader of a process group. */

@@ -1,11 +1,12 @@
 // Temporary folders that carry the name of their process, so that a later run removes what a killed one left.
-import { lstatSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from "node:fs";
+import { lstatSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { temporaryFolder } from "../disk/temporary.js";
 import { wardedFolder } from "../notebook/processes/warden.js";
 
 /** A folder of this process. */
-export interface TemporaryFolder {
+export interface HeldFolder {
   readonly path: string;
   readonly remove: () => Promise<void>;
 }
@@ -17,13 +18,9 @@ const forgottenMilliseconds = 86_400_000;
  * Makes `flopbook-<kind>-<space>-<process>-<random>` in `parent`. It is removed by `remove`, when this process ends
  * in any way (`beforeRemoval` is called first), or else by the next process that makes a folder there.
  */
-export function temporaryFolder(
-  parent: string,
-  kind: string,
-  beforeRemoval: () => void = () => {},
-): TemporaryFolder {
+export function heldFolder(parent: string, kind: string, beforeRemoval: () => void = () => {}): HeldFolder {
   sweep(parent);
-  const path = mkdtempSync(join(parent, `flopbook-${kind}-${processSpace()}-${process.pid}-`));
+  const path = temporaryFolder(parent, `flopbook-${kind}-${processSpace()}-${process.pid}-`);
   const unward = wardedFolder(path);
   const onExit = () => {
     beforeRemoval();
@@ -42,7 +39,7 @@ export function temporaryFolder(
 
 /** Removes folders of ours whose process has ended. Never another user's, never what a link points to. */
 function sweep(parent: string): void {
-  for (const name of readdirSync(parent)) {
+  for (const name of namesIn(parent)) {
     const [, space, pid] = /^flopbook-[a-z]+-(\w+)-(\d+)-\w+$/.exec(name) ?? [];
     if (space === undefined) continue;
     const path = join(parent, name);
@@ -57,6 +54,15 @@ function sweep(parent: string): void {
     } catch {
       // another process was quicker, or it is not ours to remove
     }
+  }
+}
+
+/** Nothing where the folder is missing: making one in it says so. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 
