@@ -63,7 +63,7 @@ function kernelName(metadata: Readonly<Record<string, unknown>>, file: string): 
   const spec = mapping(metadata.kernelspec, `${file}, metadata.kernelspec`);
   if (spec.name === "tslab") return "tslab";
   throw new FlopbookError(
-    `${file}: kernel "tslab" is needed, the engine that runs cells (metadata.kernelspec.name), got ${JSON.stringify(spec.name) ?? "none"}; choose TypeScript (tslab) in Jupyter and save`,
+    `${file}: kernel "tslab" is needed as the engine of cells (metadata.kernelspec.name), got ${JSON.stringify(spec.name) ?? "none"}; choose TypeScript (tslab) in Jupyter and save`,
   );
 }
 

@@ -30,7 +30,7 @@ const refused = {
   "k04c-jsx": /k04c-jsx, cell 2, line 2.*JSX.*write it as a text/,
   "k04d-using": /k04d-using, cell 2, line 1.*newer syntax such as `using` is not known/,
   "k04e-require": /k04e-require, cell 2.*import\.meta.*use process\.cwd\(\)/,
-  "k05-python": /k05-python\.ipynb: kernel "tslab" is needed, the engine.*got "python3"; choose TypeScript/,
+  "k05-python": /k05-python\.ipynb: kernel "tslab" is needed as the engine.*got "python3"; choose TypeScript/,
   "k06-nbformat3": /k06-nbformat3\.ipynb: nbformat 4 is needed, got 3; open and save/,
   "k10b-utf16": /k10b-utf16\.ipynb: UTF-8 is needed.*UTF-16.*save it as UTF-8/,
   "k11-badjson": /k11-badjson\.ipynb: not JSON/,
@@ -123,5 +123,6 @@ test("stored outputs are shown only when asked for, with a word about where they
   expect(project.html("kept")).toMatch(/as the notebook.{1,6}s file held them; this build ran no cell/);
   expect(project.html("kept")).toContain("flopbook build notebooks/kept.ipynb --no-execute");
   expect(JSON.parse(project.read("reports/manifest.json")).reports.kept.outputsFrom).toBe("file");
+  expect(project.flopbook("verify", "kept")).toMatchObject({ code: 0 });
   rmSync(join(project.folder, "notebooks/kept.ipynb"));
 });

@@ -71,8 +71,7 @@ export interface BuildResult {
  *   all of them ───────────────────────────────────▶ manifest.json
  */
 export async function buildReports(options: BuildOptions): Promise<BuildResult> {
-  const { effects = realEffects(), signal, outputFolder } = options;
-  const steps = options.steps ?? realSteps;
+  const { steps = realSteps, effects = realEffects(), signal, outputFolder } = options;
   const manifestPath = join(outputFolder, "manifest.json");
   checkPlace(outputFolder);
   const before = readManifest(manifestPath);

@@ -6,10 +6,10 @@ import { type BrowserFound, browsers, noBrowser } from "./browser.js";
 import { browserHome, type Home } from "./browser-home.js";
 import { unpackBrowser } from "./browser-package.js";
 import { type BrowserLimits, browserLimits, NoAnswer, within } from "./deadline.js";
+import type { Paper } from "./paper.js";
 import { printedPage } from "./print-page.js";
 
-/** A4 or US Letter. A page's own `@page { size }` goes before it. */
-export type Paper = "a4" | "letter";
+export type { Paper };
 
 /** A browser that is running and prints. */
 export interface Printer {

@@ -1,9 +1,9 @@
 // One page in the browser: shut off from the network, fitted to its paper, printed.
 import type { Page } from "puppeteer";
 import { FlopbookError } from "../../errors.js";
-import type { Paper } from "./chrome.js";
 import type { PageArea } from "./in-page/page-area.js";
 import { areaSource, fitSource } from "./in-page/source.js";
+import type { Paper } from "./paper.js";
 
 /** The PDF of a page. No limit of time: whoever waits has one. Errors when the page asks for anything from outside. */
 export async function printedPage(page: Page, html: string, paper: Paper): Promise<Uint8Array> {
