@@ -1,8 +1,7 @@
 // A report of its own from a notebook that ships with us: built in a temporary folder, then written whole.
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join, relative, resolve } from "node:path";
-import { temporaryFolder } from "../disk/temporary.js";
 import { writeWhole } from "../disk/write.js";
 import { FlopbookError } from "../errors.js";
 import type { Notebook } from "../notebook/notebook.js";
@@ -10,6 +9,7 @@ import type { ParameterValues } from "../notebook/parameters.js";
 import { buildReports } from "../report/build/build.js";
 import { realSteps, type Steps } from "../report/build/steps.js";
 import { flopbookFolder } from "../report/build/versions.js";
+import { heldFolder } from "../report/held-folder.js";
 import { tellFaults } from "./build.js";
 import { commandLine } from "./command-line.js";
 import { type Format, formats } from "./options.js";
@@ -33,7 +33,8 @@ export async function writeNotebookReport(
 ): Promise<number> {
   const format = reportFormat(file);
   const target = resolve(terminal.cwd, file);
-  const folder = temporaryFolder(tmpdir(), "flopbook-report-");
+  const temporary = heldFolder(tmpdir(), "report");
+  const folder = temporary.path;
   const progress = progressDisplay(terminal, { total: 1, quiet: false });
   process.env.FLOPBOOK_FOLDER = terminal.cwd; // what the notebook, which runs in a folder of ours, finds files from
   try {
@@ -60,7 +61,7 @@ export async function writeNotebookReport(
     return 0;
   } finally {
     progress.finish();
-    rmSync(folder, { recursive: true, force: true });
+    await temporary.remove();
   }
 }
 

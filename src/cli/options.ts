@@ -60,6 +60,15 @@ export function asUsage(error: unknown): unknown {
   return new FlopbookError(error.message, { exitCode: 2, cause: error });
 }
 
+/** What `work` gives; its errors are usage errors. */
+export function asUsageOf<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw asUsage(error);
+  }
+}
+
 function usage(option: string, problem: string): FlopbookError {
   return new FlopbookError(`${option}: ${problem}`, { exitCode: 2 });
 }

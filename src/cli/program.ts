@@ -1,5 +1,4 @@
 // The commands and their options as commander declares them; each command's own code loads when it is called.
-
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { isSystemFault, toldFault } from "../disk/fault.js";
@@ -82,6 +81,7 @@ function addBuild(program: Command, context: Context, finish: Finish): void {
     .option("--output-dir <dir>", "where to write (default: reports)")
     .option("--no-cache", "run every cell and render every page anew")
     .option("--twice", "run every notebook twice, and fail where a cell or value differs")
+    .option("--no-execute", "run no cell: show the outputs that the notebooks hold, sanitised")
     .option("-P, --param <name=value>", "set a parameter of the cell tagged `parameters`; repeatable", listed)
     .option("--params <file>", "parameters from a YAML or JSON file; -P overrides it")
     .option("--timeout <seconds>", "longest time a cell may take", positive("--timeout", "seconds"))
@@ -196,18 +196,14 @@ function addFigure(program: Command, context: Context, finish: Finish): void {
 }
 
 /** Prints an error the way a person needs it and returns the exit code. */
-function toldError(
-  error: unknown,
-  program: Command,
-  command: string | undefined,
-  { terminal, signal }: Context,
-): number {
+function toldError(error: unknown, program: Command, command: string | undefined, context: Context): number {
+  const { terminal } = context; // asking for the signal too would say that there is something to put away
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     if (error.code !== "commander.help") terminal.err(`flopbook: ${usageMessage(error, program, command)}\n`);
     return 2;
   }
-  if (signal.aborted) return 130;
+  if (context.signal.aborted) return 130;
   const foreseen = error instanceof FlopbookError || isSystemFault(error);
   const message = foreseen ? toldFault(error) : error instanceof Error ? error.message : String(error);
   terminal.err(`flopbook: ${message}\n`);

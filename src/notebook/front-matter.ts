@@ -1,7 +1,8 @@
-// YAML front matter -> FrontMatter: every key known, every value checked; the only file that imports yaml.
-import { parseDocument } from "yaml";
+// YAML front matter -> FrontMatter: every key known, every value checked.
 import { FlopbookError, suggestion } from "../errors.js";
 import type { FrontMatter, SummaryItem } from "./notebook.js";
+
+export { parseYaml } from "./yaml.js";
 
 const keys = [
   "title",
@@ -20,18 +21,6 @@ const keys = [
   "fonts",
 ] as const;
 const summaryKeys = ["value", "label", "note", "unit", "digits"] as const;
-
-/** The value of a YAML text. Errors name `subject`, the line and the remedy. */
-export function parseYaml(text: string, subject: string): unknown {
-  const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true });
-  const [first] = document.errors;
-  if (first === undefined) return document.toJS();
-  const line = first.linePos?.[0].line;
-  const problem = first.message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? first.code;
-  throw new FlopbookError(
-    `${subject}: not valid YAML${line === undefined ? "" : `, line ${line}`}: ${problem}; put a text that holds ": ", "#" or a leading symbol in quotes`,
-  );
-}
 
 /** A YAML or JSON mapping; undefined or null gives an empty one. Errors name `subject`. */
 export function mapping(value: unknown, subject: string): Record<string, unknown> {
@@ -187,5 +176,6 @@ function summaryItems(value: unknown, subject: string): readonly SummaryItem[] {
 }
 
 function describe(value: unknown): string {
-  return value === undefined ? "nothing" : JSON.stringify(value);
+  const text = value === undefined ? "nothing" : (JSON.stringify(value) ?? "nothing");
+  return text.length > 200 ? `${text.slice(0, 200)} …` : text;
 }

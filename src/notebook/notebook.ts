@@ -136,4 +136,6 @@ export interface ExecutedNotebook extends Omit<Notebook, "cells"> {
   readonly inputs?: readonly InputFile[];
   /** What differs, or may, from run to run. */
   readonly notes?: readonly RunNote[];
+  /** "file": nothing was run, the outputs are those that the notebook's file held. */
+  readonly outputsFrom?: "file";
 }

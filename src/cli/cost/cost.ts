@@ -1,5 +1,5 @@
 // `flopbook cost`: what a whole training run takes; as a table, JSON, or a report.
-import { readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import {
   type BudgetWord,
@@ -12,9 +12,10 @@ import { writeWhole } from "../../disk/write.js";
 import { FlopbookError } from "../../errors.js";
 import { mapping, parseYaml } from "../../notebook/front-matter.js";
 import { foundShape } from "../../plan/index.js";
+import { readRegularText } from "../../regular-file.js";
 import { sha256 } from "../../report/hash.js";
 import { fileWord } from "../command-line.js";
-import { asUsage } from "../options.js";
+import { asUsage, asUsageOf } from "../options.js";
 import type { Context } from "../terminal.js";
 import { plainSpaces } from "../text-table.js";
 import { budgetJson } from "./json.js";
@@ -62,17 +63,13 @@ interface Configuration {
 /** What a configuration file says. Errors on names that mean nothing, with the nearest. */
 function configuration(name: string | undefined, cwd: string): Configuration {
   if (name === undefined) return { words: {}, sources: {} };
-  let text: string;
-  try {
-    text = readFileSync(resolve(cwd, name), "utf8");
-  } catch (error) {
-    const reason = error instanceof Error && "code" in error ? error.code : error;
-    throw new FlopbookError(
-      `--config: ${name} cannot be read (${reason}); \`flopbook cost --init ${name}\` writes one`,
-      { exitCode: 2 },
-    );
-  }
-  const values = mapping(parseYaml(text, name), name);
+  const path = resolve(cwd, name);
+  if (!existsSync(path))
+    throw new FlopbookError(`--config: no file ${name}; \`flopbook cost --init ${name}\` writes one`, {
+      exitCode: 2,
+    });
+  const text = readRegularText(path, name);
+  const values = asUsageOf(() => mapping(parseYaml(text, name), name));
   for (const [key, value] of Object.entries(values))
     if (!["string", "number"].includes(typeof value))
       throw new FlopbookError(`${name}: ${key} must be a number or a text, got ${JSON.stringify(value)}`, {

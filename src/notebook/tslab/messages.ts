@@ -20,7 +20,13 @@ export interface CompileAnswer {
 
 /** To a running child: first "prepare", then "run". */
 export type RunOrder =
-  | { readonly type: "prepare"; readonly epochSeconds: number; readonly preload: readonly string[] }
+  | {
+      readonly type: "prepare";
+      /** Stands before each event, so that nothing else that comes along the wire passes for one. */
+      readonly token: string;
+      readonly epochSeconds: number;
+      readonly preload: readonly string[];
+    }
   | { readonly type: "run"; readonly cells: readonly RunCell[]; readonly files: CompileResult["files"] };
 
 /** A compiled cell with what the child needs to run it and to tell positions. */

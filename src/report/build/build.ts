@@ -3,18 +3,18 @@ import { existsSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
 import { toldFault } from "../../disk/fault.js";
 import { removeLeftDrafts } from "../../disk/write.js";
-import type { ExecutedNotebook, Notebook } from "../../notebook/notebook.js";
-import { type ReportDate, reportDate } from "../dates.js";
+import type { ExecutedNotebook } from "../../notebook/notebook.js";
 import { type Effects, realEffects } from "../effects.js";
 import type { Paper, Printer } from "../pdf/chrome.js";
 import { browserKey, sharedPrinter } from "../pdf/shared-printer.js";
+import { allBuilt } from "./all-built.js";
+import { type Dated, datedNotebooks } from "./dated.js";
 import type { Format } from "./files.js";
 import { gate } from "./limit.js";
 import { type Manifest, readManifest, updatedManifest, writeManifest } from "./manifest.js";
-import { nameConflicts } from "./names.js";
 import { checkPlace } from "./place.js";
 import type { ReportJob } from "./plan.js";
-import { type BuiltReport, buildReport, type ReportResult, refusedReport } from "./report.js";
+import type { BuiltReport, ReportResult } from "./report.js";
 import { type ExecuteOptions, realSteps, type Steps } from "./steps.js";
 import { toolVersions } from "./versions.js";
 
@@ -33,6 +33,8 @@ export interface BuildOptions {
   readonly useCache: boolean;
   /** Runs every notebook twice; one that gives something else the second time gets no report. */
   readonly twice?: boolean;
+  /** False runs no cell: the pages show the outputs that the notebooks' files hold. Default: true. */
+  readonly execute?: boolean;
   readonly parameters?: ExecuteOptions["parameters"];
   readonly timeoutSeconds?: number;
   readonly memoryMegabytes?: number;
@@ -74,13 +76,18 @@ export interface BuildResult {
  *   all of them ───────────────────────────────────▶ manifest.json
  */
 export async function buildReports(options: BuildOptions): Promise<BuildResult> {
-  const { effects = realEffects(), signal, outputFolder } = options;
-  const steps = options.steps ?? realSteps;
+  const { steps = realSteps, effects = realEffects(), signal, outputFolder } = options;
   const manifestPath = join(outputFolder, "manifest.json");
   checkPlace(outputFolder);
   const before = readManifest(manifestPath);
   removeLeftDrafts(outputFolder);
-  const { dated, refused } = await datedNotebooks(options, { steps, effects, before });
+  const { dated, refused } = await datedNotebooks(options, {
+    steps,
+    effects,
+    before,
+    cacheFolder: cacheFolderOf(options),
+  });
+  const names = new Set([...dated.map(({ notebook }) => notebook), ...refused].map(({ name }) => name));
   const printer = sharedPrinter(steps, effects, signal);
   try {
     if (!options.useCache || !existsSync(join(cacheFolderOf(options), "reports"))) {
@@ -89,17 +96,12 @@ export async function buildReports(options: BuildOptions): Promise<BuildResult> 
     }
     const executed = await executedNotebooks(options, steps, dated);
     signal?.throwIfAborted();
-    const jobs = await reportJobs(options, {
-      steps,
-      effects,
-      before,
-      dated,
-      executed,
-      printer: printer.open,
-    });
+    const prepared = { steps, effects, before, dated, executed, printer: printer.open };
+    const jobs = await reportJobs(options, prepared);
     const built = await allBuilt(jobs, options);
     signal?.throwIfAborted();
-    const manifest = manifestAfter(before, built, options, dated);
+    const keeps = (name: string) => !options.complete || names.has(name);
+    const manifest = manifestAfter(before, built, keeps);
     const reports = [...refused, ...built.map(({ result }) => result)];
     const failures = manifestFailures(manifestPath, manifest, reports);
     const good = failures.length === 0 && reports.every(({ status }) => status !== "failed");
@@ -112,37 +114,12 @@ export async function buildReports(options: BuildOptions): Promise<BuildResult> 
 function manifestAfter(
   before: Manifest | undefined,
   built: readonly BuiltReport[],
-  { complete }: BuildOptions,
-  dated: readonly Dated[],
+  keeps: (name: string) => boolean,
 ): Manifest {
   const entries = built.flatMap(({ result, entry }) =>
     entry === undefined ? [] : [[result.name, entry] as const],
   );
-  const keeps = (name: string) => !complete || dated.some(({ notebook }) => notebook.name === name);
   return updatedManifest(before, { tools: toolVersions(), reports: Object.fromEntries(entries), keeps });
-}
-
-interface Dated {
-  readonly notebook: Notebook;
-  readonly date: ReportDate;
-}
-
-/** The notebooks with their dates, and those that are refused because of their names. */
-async function datedNotebooks(
-  options: BuildOptions,
-  { steps, effects, before }: Pick<Prepared, "steps" | "effects" | "before">,
-): Promise<{ readonly dated: readonly Dated[]; readonly refused: readonly ReportResult[] }> {
-  const all = await Promise.all(options.notebooks.map((path) => steps.read(path)));
-  const { root, outputFolder } = options;
-  const conflicts = nameConflicts(all, { root, outputFolder, cacheFolder: cacheFolderOf(options), before });
-  const notebooks = all.filter(({ path }) => !conflicts.has(path));
-  const dated = notebooks.map(async (notebook) => ({ notebook, date: await reportDate(notebook, effects) }));
-  const refused = all.flatMap(({ name, path }) => {
-    const why = conflicts.get(path);
-    return why === undefined ? [] : [refusedReport(name, why)];
-  });
-  for (const result of refused) options.done?.(result);
-  return { dated: await Promise.all(dated), refused };
 }
 
 /** Writes the manifest; where nothing could be written anyway, that has been said. */
@@ -161,6 +138,8 @@ function executedNotebooks(
   steps: Steps,
   dated: readonly Dated[],
 ): Promise<readonly ExecutedNotebook[]> {
+  const stored = dated.flatMap((one) => one.stored ?? []);
+  if (options.execute === false) return Promise.resolve(stored);
   const runs = dated.map(({ notebook, date }) => ({ notebook, epochSeconds: date.seconds }));
   return steps.execute(runs, {
     parameters: options.parameters ?? {},
@@ -210,21 +189,6 @@ async function reportJobs(options: BuildOptions, prepared: Prepared): Promise<re
     published: before?.reports[notebook.name],
     say: (doing: string) => options.step?.(notebook.name, doing),
   }));
-}
-
-/** Builds all; when one is interrupted or breaks, the others come to rest before the error goes on. */
-async function allBuilt(jobs: readonly ReportJob[], { done }: BuildOptions): Promise<readonly BuiltReport[]> {
-  const outcomes = await Promise.allSettled(
-    jobs.map(async (job) => {
-      const built = await buildReport(job);
-      done?.(built.result);
-      return built;
-    }),
-  );
-  return outcomes.map((outcome) => {
-    if (outcome.status === "rejected") throw outcome.reason;
-    return outcome.value;
-  });
 }
 
 function cacheFolderOf({ cacheFolder, root }: BuildOptions): string {

@@ -4,8 +4,10 @@ import { basename, join, relative, sep } from "node:path";
 import { toldFault } from "../../disk/fault.js";
 import { writeTogether, writeWhole } from "../../disk/write.js";
 import type { CellError } from "../../notebook/notebook.js";
+import { readRegular } from "../../regular-file.js";
 import { fileHash, sha256 } from "../hash.js";
 import { type PathKind, pathKind } from "../path-kind.js";
+import { browserLimits, toldWhenSlow } from "../pdf/deadline.js";
 import type { Problem } from "../problem.js";
 import { type BuildRecord, writeRecord } from "./cache.js";
 import { fileKinds, fileName, leftBehind, removeLastGood, writeFailingPage } from "./files.js";
@@ -20,6 +22,7 @@ import {
   type ReportJob,
 } from "./plan.js";
 import type { Page } from "./steps.js";
+import { failureText } from "./strays.js";
 
 /** What became of one report. */
 export interface ReportResult {
@@ -117,7 +120,7 @@ async function pageOf(job: ReportJob, { known, paths, order }: Plan): Promise<Ma
   const linked: Record<string, PathKind> = {};
   const inProject = (path: string) => relative(job.root, path).split(sep).join("/");
   const readFile = (path: string) => {
-    const bytes = readFileSync(path);
+    const bytes = readRegular(path, basename(path));
     pictures[inProject(path)] = sha256(bytes);
     return bytes;
   };
@@ -128,6 +131,9 @@ async function pageOf(job: ReportJob, { known, paths, order }: Plan): Promise<Ma
   };
   return { page: await job.render({ ...order, readFile, kindOf }), pictures, linked };
 }
+
+/** Seconds after which somebody who waits is told what for. */
+const patience = 10;
 
 /** The printed report, or undefined with the reason in `failures`: a page stands without its PDF. */
 async function pdfOf(
@@ -141,15 +147,16 @@ async function pdfOf(
   if (known !== undefined && pdfIsCurrent(job, paths.pdf, known)) return known.pdf;
   try {
     return await job.printing(async () => {
-      const printer = await job.printer();
+      const waiting = () => job.say(`waiting for the browser; given up after ${browserLimits.start} s`);
+      const printer = await toldWhenSlow(patience, waiting, job.printer);
       job.signal?.throwIfAborted();
       job.say("PDF");
       const { printPdf } = await import("../pdf/pdf.js");
-      const { bytes, pages, producer } = await printPdf(html, {
-        printer,
-        paper: job.paper,
-        date: job.date.seconds,
-      });
+      const slow = () =>
+        job.say(`still printing; a printing that takes over ${browserLimits.print} s is given up`);
+      const { bytes, pages, producer } = await toldWhenSlow(patience, slow, () =>
+        printPdf(html, { printer, paper: job.paper, date: job.date.seconds }),
+      );
       job.signal?.throwIfAborted();
       writeWhole(paths.pdf, bytes);
       const browser = `${printer.version} (${printer.found.label})`;
@@ -158,7 +165,7 @@ async function pdfOf(
     });
   } catch (error) {
     job.signal?.throwIfAborted();
-    failures.push(toldFault(error));
+    failures.push(failureText(error));
     return undefined;
   }
 }
@@ -174,7 +181,8 @@ function goodReport(
   const { parameters } = executed;
   const outputs = outputsOf(job, plan, record);
   const inputs = { ...plan.inputs, ...record.pictures };
-  const entry = { date: date.day, template: basename(template), parameters, inputs, outputs };
+  const from = executed.outputsFrom === undefined ? {} : { outputsFrom: executed.outputsFrom };
+  const entry = { date: date.day, template: basename(template), parameters, inputs, outputs, ...from };
   const left = leftBehind(job.outputFolder, executed.name, Object.keys(outputs)).map(
     (name) => `${name} is of an earlier build, not of this page; build it again, or remove it`,
   );

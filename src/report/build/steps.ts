@@ -170,6 +170,9 @@ function provenanceOf(order: PageOrder): Provenance {
     inputs: Object.entries(order.data),
     conventions: [],
     rebuild: rebuildCommand(order),
+    ...(executed.outputsFrom === "file"
+      ? { outputs: "as the notebook's file held them; this build ran no cell" }
+      : {}),
   };
 }
 
@@ -183,6 +186,7 @@ function rebuildCommand(order: PageOrder): string {
   const layout = isAbsolute(template) ? shown(template) : template;
   const words = [
     shown(executed.path),
+    ...(executed.outputsFrom === "file" ? ["--no-execute"] : []),
     ...(layout === "default" ? [] : ["--template", layout]),
     ...(paper === (executed.frontMatter.paper ?? "a4") ? [] : ["--paper", paper]),
     ...Object.entries(executed.parameters).flatMap(([name, value]) => ["-P", `${name}=${value}`]),

@@ -1,9 +1,8 @@
 // Holds published files against the manifest, rebuilds them elsewhere and compares every byte; says what differs, and why.
-import { rmSync } from "node:fs";
 import { basename, join } from "node:path";
-import { temporaryFolder } from "../../disk/temporary.js";
 import { FlopbookError } from "../../errors.js";
 import { realEffects } from "../effects.js";
+import { heldFolder } from "../held-folder.js";
 import { problemText } from "../problem.js";
 import { type BuildOptions, type BuildResult, buildReports } from "./build.js";
 import { type Difference, entryDifferences, fileDifferences } from "./difference.js";
@@ -62,7 +61,8 @@ export async function rebuilt(
   options: VerifyOptions,
 ): Promise<{ readonly differences: readonly Difference[]; readonly reports: readonly ReportResult[] }> {
   const effects = options.effects ?? realEffects();
-  const folder = temporaryFolder(effects.temporaryFolder, "flopbook-verify-");
+  const temporary = heldFolder(effects.temporaryFolder, "verify");
+  const folder = temporary.path;
   const outputFolder = join(folder, "reports");
   try {
     const builds: BuildResult[] = [];
@@ -75,7 +75,7 @@ export async function rebuilt(
     const differences = differencesOf(published, { reports, now, folder: outputFolder }, options);
     return { differences, reports };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    await temporary.remove();
   }
 }
 

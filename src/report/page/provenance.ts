@@ -16,6 +16,8 @@ export interface Provenance {
   readonly valueCount?: number;
   /** Files that went in beside the notebook, each with its SHA-256. */
   readonly inputs?: readonly (readonly [path: string, sha256: string])[];
+  /** Where the outputs come from, when this build did not run the cells. */
+  readonly outputs?: string;
   /** "KaTeX 0.19.1" and so on, in printed order. */
   readonly tools: readonly string[];
   readonly conventions: readonly string[];
@@ -40,6 +42,7 @@ export function provenanceHtml(provenance: Provenance): string {
     ]),
     ["Values", code(values) + count],
     ["SHA-256", hash(valuesHash)],
+    ["Outputs", escapeHtml(provenance.outputs ?? "")],
     ["Tools", escapeHtml(tools.join(", "))],
     ["Conventions", escapeHtml(conventions.join("; "))],
     ["Rebuild", code(rebuild)],
