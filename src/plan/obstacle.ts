@@ -10,7 +10,8 @@ import { choices, type SearchSpace } from "./search/space.js";
 export function obstacleTo(context: PlanContext, space: SearchSpace = {}): string {
   const { run } = context;
   const { shape, devices, batch, sequence } = run;
-  const possible = (changed: Partial<Run>, limits = space) => hasLayout(context, { ...run, ...changed }, limits);
+  const possible = (changed: Partial<Run>, limits = space) =>
+    hasLayout(context, { ...run, ...changed }, limits);
   const larger = Math.ceil(batch / devices) * devices;
   const fewer = Array.from({ length: devices - 1 }, (_, i) => devices - 1 - i).find((count) =>
     possible({ devices: count }),
@@ -20,7 +21,8 @@ export function obstacleTo(context: PlanContext, space: SearchSpace = {}): strin
     ...(fewer === undefined ? [] : [`on ${grouped(fewer)} devices`]),
     ...(Object.keys(space).length > 0 && possible({}, {}) ? ["without the sizes that were asked for"] : []),
   ];
-  const help = ways.length === 0 ? "change the count or the batch" : `it could be laid out ${ways.join(", or ")}`;
+  const help =
+    ways.length === 0 ? "change the count or the batch" : `it could be laid out ${ways.join(", or ")}`;
   return `no layout of ${shape.name} divides ${grouped(devices)} devices, a batch of ${grouped(batch)} and ${grouped(sequence)} tokens; ${help}`;
 }
 

@@ -3,6 +3,7 @@ import { FlopbookError } from "../errors.js";
 import { memoryCapacity } from "../hardware/index.js";
 import { type Change, changesThatFit, type Limit, limitOf, type TimeShares, timeShares } from "./advice.js";
 import { type PlanContext, type PlanOptions, planContext } from "./context.js";
+import { enoughDevices } from "./enough.js";
 import { type Evaluation, evaluatedLayout } from "./evaluate.js";
 import { type Layout, layersOfStage, type Run } from "./layout.js";
 import { obstacleTo } from "./obstacle.js";
@@ -57,6 +58,8 @@ export interface Plan {
   readonly leanest: PlannedLayout | undefined;
   /** Single changes that would make the layout fit; empty when it does. */
   readonly changes: readonly Change[];
+  /** When nothing fits: devices, some doublings more, on which something does; undefined: none was found. */
+  readonly enough: number | undefined;
   /** Layouts that cannot be, by what keeps them from being. */
   readonly leftOut: readonly LeftOut[];
   /** When there is no layout at all: what keeps every one from being, and what would help. */
@@ -100,6 +103,7 @@ function single(spec: PlanSpec, sizes: Partial<Layout>): Plan {
     pareto: [{ ...foundOf(one), devices }],
     leanest: one,
     changes: one.fits ? [] : changesThatFit(context, layout, usableMemory(context)),
+    enough: one.fits ? undefined : enoughDevices(context, spec.space),
     leftOut: [],
     obstacle: undefined,
   };
@@ -132,13 +136,16 @@ function searched(spec: PlanSpec): Plan {
     const result = searchedLayouts(context, { ...options, by: by === "memory" ? "memory" : "time" });
     return { devices, context, result };
   });
+  const refused: LeftOut[] = [];
   const best = searches
-    .flatMap(({ context, result }) => result.best.map(({ layout }) => worked(context, layout)))
+    .flatMap(({ context, result }) => result.best.flatMap(({ layout }) => accepted(context, layout, refused)))
     .sort((a, b) => rankOf(a, by) - rankOf(b, by))
     .slice(0, keep);
   const lean = searches
-    .flatMap(({ context, result }) =>
-      result.leanest === undefined ? [] : [{ context, one: worked(context, result.leanest.layout) }],
+    .flatMap(({ context, result: { leanest } }) =>
+      leanest === undefined
+        ? []
+        : accepted(context, leanest.layout, refused).map((one) => ({ context, one })),
     )
     .sort((a, b) => b.one.headroom - a.one.headroom)[0];
   const nothingFits = best.length === 0 && lean !== undefined;
@@ -152,9 +159,21 @@ function searched(spec: PlanSpec): Plan {
     changes: nothingFits
       ? changesThatFit(lean.context, lean.one.evaluation.layout, usableMemory(lean.context))
       : [],
-    leftOut: searches.flatMap(({ result }) => result.leftOut),
+    enough: nothingFits ? enoughDevices(lean.context, space) : undefined,
+    leftOut: [...searches.flatMap(({ result }) => result.leftOut), ...refused],
     obstacle: lean === undefined && first !== undefined ? obstacleTo(first.context, space) : undefined,
   };
+}
+
+/** The layout worked through, or nothing and a note of why its formulas refuse it. */
+function accepted(context: PlanContext, layout: Layout, refused: LeftOut[]): readonly PlannedLayout[] {
+  try {
+    return [worked(context, layout)];
+  } catch (error) {
+    if (!(error instanceof FlopbookError)) throw error;
+    refused.push({ reason: `its sizes do not come out: ${error.message}`, layouts: 1 });
+    return [];
+  }
 }
 
 function rankOf({ evaluation, devices, headroom }: PlannedLayout, by: PlanRanking): number {

@@ -1,7 +1,7 @@
 // What a layout does to the model that its sizes do not tell: tables padded, heads repeated, stages and experts uneven.
 import { grouped } from "../format.js";
 import { type Layout, layersOfStage, type Run } from "./layout.js";
-import { keyValueHeadsHeld, vocabularyOf, heldShape } from "./shape/held.js";
+import { heldShape, keyValueHeadsHeld, vocabularyOf } from "./shape/held.js";
 
 /** One sentence for each; none for a layout that divides everything evenly. */
 export function remarksOn({ tensor, pipeline, interleave, expert }: Layout, run: Run): readonly string[] {
@@ -22,7 +22,9 @@ export function remarksOn({ tensor, pipeline, interleave, expert }: Layout, run:
       : [`${kvHeads} key-value heads on ${tensor} devices: ${held} on the fullest, ${held * tensor} in all`]),
     ...(most * pipeline === layers
       ? []
-      : [`${layers} layers in ${pipeline} stages: ${most} on the fullest, which sets time and memory`]),
+      : [
+          `${layers} layers in ${pipeline} stages${interleave === 1 ? "" : ` of ${interleave} groups`}: ${most} on the fullest, which sets time and memory`,
+        ]),
     ...(mixture === undefined || experts * expert === mixture.experts
       ? []
       : [`${mixture.experts} experts on ${expert} devices: ${experts} on the fullest`]),

@@ -73,8 +73,7 @@ const farthest = 2;
 export function choices(run: Run, space: SearchSpace, cluster: Cluster, fused: boolean): Choices {
   const { shape, devices, batch, sequence } = run;
   const ofDevices = divisors(devices);
-  const within = (size: number) =>
-    size <= farthest * cluster.devicesPerNode && shape.heads % size === 0;
+  const within = (size: number) => size <= farthest * cluster.devicesPerNode && shape.heads % size === 0;
   const shares = (size: number) => size <= mostContext && sequence % size === 0;
   return {
     tensor: space.tensor ?? ofDevices.filter(within),
