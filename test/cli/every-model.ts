@@ -78,10 +78,25 @@ export function faultOf({ code, out, err }: Ran): string | undefined {
   if (/\b(NaN|Infinity|undefined)\b|\[object /.test(out + err)) return "no number, or none at all";
   if (!out.startsWith("{") && /\bnull\b/.test(out)) return "null in words";
   if (code === 0 && out === "") return "no answer";
+  if (code === 1 && out.startsWith("{")) return wayOut(out) ? undefined : "no word of what would do";
   if (code === 1 && !/; |would|could be laid out|No batch keeps/.test(out + err))
     return "no word of what would do";
   if (code === 2 && !/; |known are/.test(err)) return "a refusal without a remedy";
   return undefined;
+}
+
+/** Whether a plan in JSON that fits nothing says what would: a change, more devices, or why it cannot be laid out. */
+function wayOut(out: string): boolean {
+  const {
+    changes = [],
+    enough,
+    obstacle,
+  } = JSON.parse(out) as {
+    readonly changes?: readonly unknown[];
+    readonly enough?: number | null;
+    readonly obstacle?: string;
+  };
+  return changes.length > 0 || typeof enough === "number" || obstacle !== undefined;
 }
 
 /** Refusals of a file that nobody can count, and of devices that cannot share the heads: what was given is at fault. */
