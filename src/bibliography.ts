@@ -940,6 +940,15 @@ export const sources = {
     published: "arXiv:2002.05202",
     url: "https://arxiv.org/abs/2002.05202",
   },
+  shoeybi2019: {
+    id: "shoeybi2019",
+    kind: "paper",
+    author: "Shoeybi, M. et al.",
+    title: "Megatron-LM: Training multi-billion parameter language models using model parallelism",
+    year: 2019,
+    published: "arXiv:1909.08053",
+    url: "https://arxiv.org/abs/1909.08053",
+  },
   simonyan2015: {
     id: "simonyan2015",
     kind: "paper",

@@ -14,6 +14,12 @@ export class FlopbookError extends Error {
   }
 }
 
+/**
+ * The question was understood and has no answer: nothing was typed wrongly. The command line exits with 1, whatever
+ * was asked.
+ */
+export class NoAnswer extends FlopbookError {}
+
 /** The names of `candidates` nearest to `name` by edit distance, best first; empty when none is near. */
 export function nearestNames(name: string, candidates: Iterable<string>, limit = 3): string[] {
   const lower = name.toLowerCase();

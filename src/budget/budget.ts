@@ -1,6 +1,7 @@
 // What a whole training run takes: the planned step, the inputs, the results, and how sure they are.
 import { stateParts } from "../cost/index.js";
-import { FlopbookError } from "../errors.js";
+import { FlopbookError, NoAnswer } from "../errors.js";
+import { grouped } from "../format.js";
 import { peak } from "../hardware/index.js";
 import { type Plan, type PlannedLayout, type PlanSpec, planned } from "../plan/index.js";
 import { given } from "../quantity.js";
@@ -90,14 +91,17 @@ function fitting(plan: Plan, { shape, device, count }: BudgetSpec): PlannedLayou
   const where = `${shape.name} on ${count} ${device.name}`;
   const lean = plan.leanest;
   if (lean === undefined)
-    throw new FlopbookError(
-      `budget: ${where}: no layout divides the devices, the batch and the model, got ${plan.evaluated} layouts; change the count or the batch`,
+    throw new NoAnswer(
+      `budget: ${where}: it cannot be laid out, got ${grouped(plan.evaluated)} layouts; ${plan.obstacle}`,
     );
   const { total } = lean.evaluation.memory;
-  const [change] = plan.changes;
+  const ways = [
+    ...plan.changes.slice(0, 2).map(({ words }) => `with ${words}`),
+    ...(plan.enough === undefined ? [] : [`on ${grouped(plan.enough)} devices`]),
+  ];
   const help =
-    change === undefined ? "take more devices or larger ones" : `it would fit with ${change.words}`;
-  throw new FlopbookError(
+    ways.length === 0 ? "take many more devices or larger ones" : `it would fit ${ways.join(", or ")}`;
+  throw new NoAnswer(
     `budget: ${where} does not fit: the leanest layout needs ${total.textIn("GiB")} on the fullest device, got ${given({ value: total.value + lean.headroom, unit: "byte" }, "usable").textIn("GiB")} usable; ${help}`,
   );
 }

@@ -1,5 +1,5 @@
 // A budget asked for in words, as a command line, a file or a notebook's parameters give them.
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, NoAnswer, suggestion } from "../errors.js";
 import { device } from "../hardware/index.js";
 import { contracts } from "../hardware/price.js";
 import { foundShape, type TransformerShape } from "../plan/index.js";
@@ -111,7 +111,7 @@ function usageOf<Value>(read: () => Value, name: BudgetWord): Value {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof FlopbookError) || error.exitCode === 2) throw error;
+    if (!(error instanceof FlopbookError) || error instanceof NoAnswer || error.exitCode === 2) throw error;
     throw new FlopbookError(`${name}: ${error.message.replace(/^\w+: /, "")}`, { exitCode: 2, cause: error });
   }
 }

@@ -1,5 +1,5 @@
 // Words of the command line -> checked values; a bad one is a usage error that names the option.
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, NoAnswer, suggestion } from "../errors.js";
 
 export const formats = ["html", "pdf"] as const;
 export type Format = (typeof formats)[number];
@@ -56,7 +56,7 @@ export function listed(text: string, previous: readonly string[] = []): readonly
 
 /** An error about what a person typed, wherever it was found, as a usage error: exit code 2. */
 export function asUsage(error: unknown): unknown {
-  if (!(error instanceof FlopbookError) || error.exitCode === 2) return error;
+  if (!(error instanceof FlopbookError) || error instanceof NoAnswer || error.exitCode === 2) return error;
   return new FlopbookError(error.message, { exitCode: 2, cause: error });
 }
 

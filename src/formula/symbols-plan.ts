@@ -233,6 +233,7 @@ export const planSymbols = {
     meaning: "share of the peak rate that a matrix product reaches",
     ...positiveShare,
   },
+  productRows: { tex: "m", unit: "1", meaning: "rows of the product", ...amount },
   productTime: { tex: "t_{\\mathrm{mm}}", meaning: "time of matrix products of one size", ...time },
   recomputedLayers: {
     tex: "L_{\\mathrm{rec}}",

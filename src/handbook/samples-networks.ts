@@ -61,6 +61,7 @@ export const networkSamples = {
   keptTensors: 6,
   repetitions: 32,
   // Windows and matrices
+  productRows: 2048,
   rows: 2048,
   innerDim: 4096,
   columns: 4096,

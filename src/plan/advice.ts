@@ -21,7 +21,7 @@ export type TimeShares = Readonly<Record<Limit, number>>;
 /** Where the time of a step goes. */
 export function timeShares({ times, layer, layout }: Evaluation, run: Run): TimeShares {
   const microBatches = microBatchesOf(run.batch, layout.data, layout.microbatch);
-  const passes = microBatches * layersOfStage(run.shape.layers, layout.pipeline);
+  const passes = microBatches * layersOfStage(run.shape.layers, layout.pipeline, layout.interleave);
   const exchange = passes * layer.exchangeTime.value;
   const traffic = passes * layer.trafficTime.value;
   const whole = layer.forwardTime.value + layer.backwardTime.value;
@@ -67,8 +67,9 @@ function singleChanges(
   context: PlanContext,
   layout: Layout,
 ): readonly { readonly words: string; readonly changed: Layout }[] {
-  const { tensor, pipeline, data, microbatch, zero } = layout;
-  const layers = layersOfStage(context.run.shape.layers, pipeline);
+  const { tensor, pipeline, data, microbatch, zero, interleave } = layout;
+  const layersOf = (stages: number) => layersOfStage(context.run.shape.layers, stages, interleave);
+  const layers = layersOf(pipeline);
   const half = data / 2;
   const change = (words: string, sizes: Partial<Layout>) => ({ words, changed: { ...layout, ...sizes } });
   return [
@@ -91,7 +92,7 @@ function singleChanges(
           change(`a pipeline of ${2 * pipeline} stages`, {
             pipeline: 2 * pipeline,
             data: half,
-            recomputedLayers: Math.min(layout.recomputedLayers, Math.ceil(layers / 2)),
+            recomputedLayers: Math.min(layout.recomputedLayers, layersOf(2 * pipeline)),
           }),
         ]
       : []),

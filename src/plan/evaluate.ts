@@ -3,6 +3,7 @@ import { given, type Quantity } from "../quantity.js";
 import { layerSizes, type PlanContext, stepVariables } from "./context.js";
 import { type LayerCosts, layerCosts } from "./layer/costs.js";
 import { checkedLayout, type Layout } from "./layout.js";
+import { heldShape } from "./shape/held.js";
 import { layerNumbers, stepNumbers } from "./sizes.js";
 import { stepCosts } from "./step/costs.js";
 import type { DeviceMemory } from "./step/memory.js";
@@ -27,9 +28,10 @@ export interface Evaluation {
 export function evaluatedLayout(context: PlanContext, layout: Layout): Evaluation {
   checkedLayout(layout, context.run);
   const sizes = layerSizes(layerNumbers(layout, context.run, context.cluster));
-  const layer = layerCosts({ ...context.fixed, shape: context.run.shape, sizes });
+  const shape = heldShape(context.run.shape, layout.tensor);
+  const layer = layerCosts({ ...context.fixed, shape, sizes });
   const variables = stepVariables(stepNumbers(layout, context.run, context.cluster));
-  const step = stepCosts(context, layer, variables, layout.recompute === "selective");
+  const step = stepCosts(context, shape, layer, { variables, selective: layout.recompute === "selective" });
   const { first, last, times } = step;
   const memory = last.total.value > first.total.value ? last : first;
   const { run, fixed, options } = context;

@@ -4,6 +4,7 @@ import { conventionFormulas } from "./conventions/flop.js";
 import * as layer from "./layer/time-formulas.js";
 import * as memory from "./memory-formulas.js";
 import { servingFormulas } from "./serving/index.js";
+import { paddedVocabulary } from "./shape/held.js";
 import * as step from "./step/step-formulas.js";
 import { stepWorkFormulas } from "./step/work.js";
 
@@ -84,6 +85,7 @@ export const planFormulas: readonly Formula[] = [
   ...Object.values(layer),
   ...Object.values(memory),
   ...Object.values(step),
+  paddedVocabulary,
   ...conventionFormulas,
   ...servingFormulas,
   ...stepWorkFormulas,

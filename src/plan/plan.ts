@@ -3,9 +3,12 @@ import { FlopbookError } from "../errors.js";
 import { memoryCapacity } from "../hardware/index.js";
 import { type Change, changesThatFit, type Limit, limitOf, type TimeShares, timeShares } from "./advice.js";
 import { type PlanContext, type PlanOptions, planContext } from "./context.js";
+import { enoughDevices } from "./enough.js";
 import { type Evaluation, evaluatedLayout } from "./evaluate.js";
 import { type Layout, layersOfStage, type Run } from "./layout.js";
-import type { Found } from "./search/found.js";
+import { obstacleTo } from "./obstacle.js";
+import { remarksOn } from "./remarks.js";
+import type { Found, LeftOut } from "./search/found.js";
 import { searchedLayouts } from "./search/search.js";
 import type { SearchSpace } from "./search/space.js";
 import type { TransformerShape } from "./shape/shape.js";
@@ -39,6 +42,8 @@ export interface PlannedLayout {
   readonly fits: boolean;
   /** Bytes left on the fullest device; negative: missing. */
   readonly headroom: number;
+  /** What the layout does to the model: a vocabulary padded, heads repeated, stages uneven. */
+  readonly remarks: readonly string[];
 }
 
 /** An answered plan. */
@@ -53,6 +58,12 @@ export interface Plan {
   readonly leanest: PlannedLayout | undefined;
   /** Single changes that would make the layout fit; empty when it does. */
   readonly changes: readonly Change[];
+  /** When nothing fits: devices, some doublings more, on which something does; undefined: none was found. */
+  readonly enough: number | undefined;
+  /** Layouts that cannot be, by what keeps them from being. */
+  readonly leftOut: readonly LeftOut[];
+  /** When there is no layout at all: what keeps every one from being, and what would help. */
+  readonly obstacle: string | undefined;
 }
 
 /** Works out a plan. Errors on sizes that do not fit together. */
@@ -92,19 +103,22 @@ function single(spec: PlanSpec, sizes: Partial<Layout>): Plan {
     pareto: [{ ...foundOf(one), devices }],
     leanest: one,
     changes: one.fits ? [] : changesThatFit(context, layout, usableMemory(context)),
+    enough: one.fits ? undefined : enoughDevices(context, spec.space),
+    leftOut: [],
+    obstacle: undefined,
   };
 }
 
 function wholeLayout(sizes: Partial<Layout>, run: Run): Layout {
-  const { tensor = 1, pipeline = 1, context = 1, recompute = "none" } = sizes;
-  const layers = layersOfStage(run.shape.layers, pipeline);
+  const { tensor = 1, pipeline = 1, context = 1, interleave = 1, recompute = "none" } = sizes;
+  const layers = layersOfStage(run.shape.layers, pipeline, interleave);
   return {
     tensor,
     pipeline,
     data: sizes.data ?? run.devices / (tensor * pipeline * context),
     context,
     expert: sizes.expert ?? 1,
-    interleave: sizes.interleave ?? 1,
+    interleave,
     microbatch: sizes.microbatch ?? 1,
     sequenceParallel: sizes.sequenceParallel ?? false,
     recompute,
@@ -114,23 +128,28 @@ function wholeLayout(sizes: Partial<Layout>, run: Run): Layout {
 }
 
 function searched(spec: PlanSpec): Plan {
-  const { keep = 10, by = "time", space = {} } = spec;
+  const { keep = 10, by = "time" } = spec;
+  const space = spec.framework === "transformers" ? { ...spec.space, tensor: [1], context: [1] } : spec.space;
+  const options = { ...(space === undefined ? {} : { space }), keep };
   const searches = spec.counts.map((devices) => {
     const context = contextOf(spec, devices);
-    const whole = spec.framework === "transformers" ? { ...space, tensor: [1], context: [1] } : space;
-    const result = searchedLayouts(context, { space: whole, keep, by: by === "memory" ? "memory" : "time" });
+    const result = searchedLayouts(context, { ...options, by: by === "memory" ? "memory" : "time" });
     return { devices, context, result };
   });
+  const refused: LeftOut[] = [];
   const best = searches
-    .flatMap(({ context, result }) => result.best.map(({ layout }) => worked(context, layout)))
+    .flatMap(({ context, result }) => result.best.flatMap(({ layout }) => accepted(context, layout, refused)))
     .sort((a, b) => rankOf(a, by) - rankOf(b, by))
     .slice(0, keep);
   const lean = searches
-    .flatMap(({ context, result }) =>
-      result.leanest === undefined ? [] : [{ context, one: worked(context, result.leanest.layout) }],
+    .flatMap(({ context, result: { leanest } }) =>
+      leanest === undefined
+        ? []
+        : accepted(context, leanest.layout, refused).map((one) => ({ context, one })),
     )
     .sort((a, b) => b.one.headroom - a.one.headroom)[0];
   const nothingFits = best.length === 0 && lean !== undefined;
+  const [first] = searches;
   return {
     evaluated: searches.reduce((sum, { result }) => sum + result.evaluated, 0),
     feasible: searches.reduce((sum, { result }) => sum + result.feasible, 0),
@@ -140,7 +159,21 @@ function searched(spec: PlanSpec): Plan {
     changes: nothingFits
       ? changesThatFit(lean.context, lean.one.evaluation.layout, usableMemory(lean.context))
       : [],
+    enough: nothingFits ? enoughDevices(lean.context, space) : undefined,
+    leftOut: [...searches.flatMap(({ result }) => result.leftOut), ...refused],
+    obstacle: lean === undefined && first !== undefined ? obstacleTo(first.context, space) : undefined,
   };
+}
+
+/** The layout worked through, or nothing and a note of why its formulas refuse it. */
+function accepted(context: PlanContext, layout: Layout, refused: LeftOut[]): readonly PlannedLayout[] {
+  try {
+    return [worked(context, layout)];
+  } catch (error) {
+    if (!(error instanceof FlopbookError)) throw error;
+    refused.push({ reason: `its sizes do not come out: ${error.message}`, layouts: 1 });
+    return [];
+  }
 }
 
 function rankOf({ evaluation, devices, headroom }: PlannedLayout, by: PlanRanking): number {
@@ -154,7 +187,8 @@ function worked(context: PlanContext, layout: Layout): PlannedLayout {
   const shares = timeShares(evaluation, context.run);
   const headroom = usableMemory(context) - evaluation.memory.total.value;
   const { devices } = context.run;
-  return { devices, evaluation, shares, limitedBy: limitOf(shares), fits: headroom >= 0, headroom };
+  const remarks = remarksOn(layout, context.run);
+  return { devices, evaluation, shares, limitedBy: limitOf(shares), fits: headroom >= 0, headroom, remarks };
 }
 
 function foundOf({ evaluation }: PlannedLayout): Found {

@@ -1,6 +1,7 @@
 // The numbers of a layout as formulas take them: shards of every part, microbatches, tables, links.
 import type { Cluster } from "./cluster.js";
 import { type Layout, layersOfStage, type Run, type Zero } from "./layout.js";
+import type { TransformerShape } from "./shape/shape.js";
 
 /** Devices that share a part of the state: the replicas when ZeRO reaches the part, else one. */
 export function zeroShards(zero: Zero, from: 1 | 2 | 3, replicas: number): number {
@@ -20,6 +21,11 @@ export function microBatchesOf(batch: number, data: number, microbatch: number):
 /** Copies of the vocabulary's table on the first stage: input and output on a single stage, unless they are one. */
 export function firstTablesOf(pipeline: number, tied: boolean): number {
   return pipeline === 1 && !tied ? 2 : 1;
+}
+
+/** Parts into which the experts fall, by what the fullest device holds: 60 experts on 8 devices make 7.5 of 8 each. */
+export function expertSharesOf({ mixture }: TransformerShape, expert: number): number {
+  return mixture === undefined ? expert : mixture.experts / Math.ceil(mixture.experts / expert);
 }
 
 /** Bandwidth of the link that joins a tensor-parallel group. */
@@ -54,13 +60,13 @@ export function stepNumbers(layout: Layout, run: Run, cluster: Cluster) {
   const replicas = data * context;
   const expertReplicas = replicas / expert;
   return {
-    stageLayers: layersOfStage(run.shape.layers, pipeline),
+    stageLayers: layersOfStage(run.shape.layers, pipeline, interleave),
     recomputedLayers: layout.recomputedLayers,
     pipelineStages: pipeline,
     virtualStages: interleave,
     microBatches: microBatchesOf(run.batch, data, microbatch),
     tensorShards: tensor,
-    expertShards: expert,
+    expertShards: expertSharesOf(run.shape, expert),
     replicas,
     expertReplicas,
     weightShards: zeroShards(zero, 3, replicas),

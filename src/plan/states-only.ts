@@ -23,6 +23,10 @@ export interface StatesSpec {
 /** Weights, gradients and optimizer state of one device in bytes. Errors when the sizes do not make the devices. */
 export function statesOnly(spec: StatesSpec): StateMemory {
   const { parameters, devices, data, tensor = 1, pipeline = 1, zero = 0 } = spec;
+  if (!Number.isInteger(data))
+    throw new FlopbookError(
+      `plan: tensor × pipeline must divide the ${devices} devices, got ${tensor * pipeline}; change one of them`,
+    );
   if (data * tensor * pipeline !== devices)
     throw new FlopbookError(
       `plan: data × tensor × pipeline must be the ${devices} devices, got ${data * tensor * pipeline}; change one of them`,

@@ -16,6 +16,7 @@ export function budgetJson(budget: Budget): string {
       tenure: budget.ground.tenure,
       currency: spec.currency ?? { code: "USD", usd: 1 },
       layout: layout.evaluation.layout,
+      remarks: layout.remarks,
       iterationSeconds: layout.evaluation.times.iteration.value,
       memory: layout.evaluation.memory.total.value,
       results: resultsJson(results),

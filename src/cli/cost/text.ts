@@ -33,8 +33,9 @@ function title({ spec, leaves }: Budget): string {
 
 function layoutWords({ layout, sizes, results }: Budget): string {
   const { tensor, pipeline, data, context, recompute } = layout.evaluation.layout;
+  const remarks = layout.remarks.map((remark) => `; ${remark}`).join("");
   const again = recompute === "none" ? "" : `, ${recompute} recomputation`;
-  return `batch ${grouped(sizes.batch)} of ${grouped(sizes.sequence)} tokens, ${results.steps.text}; tensor ${tensor}, pipeline ${pipeline}, data ${data}, context ${context}${again}; ${layout.evaluation.times.iteration.text} a step as planned, ${layout.evaluation.memory.total.textIn("GiB")} on the fullest device`;
+  return `batch ${grouped(sizes.batch)} of ${grouped(sizes.sequence)} tokens, ${results.steps.text}; tensor ${tensor}, pipeline ${pipeline}, data ${data}, context ${context}${again}; ${layout.evaluation.times.iteration.text} a step as planned, ${layout.evaluation.memory.total.textIn("GiB")} on the fullest device${remarks}`;
 }
 
 /** Hours of devices as people count them. */

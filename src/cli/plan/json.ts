@@ -4,7 +4,7 @@ import type { DeviceMemory, Plan, PlannedLayout, PlanSpec, StateMemory } from ".
 
 /** The whole plan. Bytes, seconds and shares in base units. */
 export function planJson(plan: Plan, spec: PlanSpec, seconds: number): string {
-  const { evaluated, feasible, best, pareto, leanest, changes } = plan;
+  const { evaluated, feasible, best, pareto, leanest, changes, enough, leftOut, obstacle } = plan;
   return json({
     model: spec.shape.name,
     device: spec.device.id,
@@ -17,7 +17,11 @@ export function planJson(plan: Plan, spec: PlanSpec, seconds: number): string {
     seconds,
     best: best.map(layoutJson),
     pareto,
-    ...(feasible === 0 && leanest !== undefined ? { leanest: layoutJson(leanest), changes } : {}),
+    ...(feasible === 0 && leanest !== undefined
+      ? { leanest: layoutJson(leanest), changes, enough: enough ?? null }
+      : {}),
+    leftOut,
+    ...(obstacle === undefined ? {} : { obstacle }),
     conventions: conventionsOf(best[0] ?? leanest, spec),
   });
 }
@@ -32,7 +36,7 @@ export function statesJson(states: StateMemory, device: Device): string {
   });
 }
 
-function layoutJson({ devices, evaluation, shares, limitedBy, fits, headroom }: PlannedLayout) {
+function layoutJson({ devices, evaluation, shares, limitedBy, fits, headroom, remarks }: PlannedLayout) {
   const { layout, times, memory, mfu, hfu } = evaluation;
   return {
     layout,
@@ -45,6 +49,7 @@ function layoutJson({ devices, evaluation, shares, limitedBy, fits, headroom }: 
     secondsBy: shares,
     fits,
     headroom,
+    remarks,
   };
 }
 

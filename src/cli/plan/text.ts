@@ -23,14 +23,17 @@ export function planText(plan: Plan, spec: PlanSpec, seconds: number, _terminal:
       ? ""
       : `${grouped(plan.evaluated)} layouts evaluated in ${text(seconds, "s")}, ${grouped(plan.feasible)} fit.\n`;
   const head = `${spec.shape.name} on ${spec.counts.join(", ")} ${spec.device.name}; batch ${grouped(spec.batch)}, sequence ${grouped(spec.sequence)}\n`;
-  if (shown === undefined) return `${head}No layout divides the devices, the batch and the model.\n`;
+  if (shown === undefined)
+    return `${head}${wrapped(`It cannot be laid out: ${plan.obstacle}.`, columns)}\n${leftOutText(plan)}`;
   return [
     head,
     counted,
     plan.best.length > 1 ? `\n${bestTable(plan.best)}` : "",
     `\n${oneLayout(shown, spec)}`,
     second === undefined || first === undefined ? "" : `\n${reason(first, second)}`,
+    remarkText(shown),
     verdict(plan, shown),
+    leftOutText(plan),
     `\n${assumptionText(spec)}`,
   ].join("");
 }
@@ -108,6 +111,20 @@ function oneLayout({ evaluation, shares, limitedBy, devices }: PlannedLayout, sp
   ].join("");
 }
 
+/** What the layout does to the model, a line each. */
+function remarkText({ remarks }: PlannedLayout): string {
+  return remarks.length === 0
+    ? ""
+    : `\n${remarks.map((remark) => `${wrapped(`Laid out with ${remark}.`, columns)}\n`).join("")}`;
+}
+
+/** What kept layouts from being evaluated. */
+function leftOutText({ leftOut }: Plan): string {
+  return leftOut
+    .map(({ reason, layouts }) => `${wrapped(`${grouped(layouts)} layouts left out: ${reason}.`, columns)}\n`)
+    .join("");
+}
+
 /** Why the best beats the next one: where they differ most. */
 function reason(first: PlannedLayout, second: PlannedLayout): string {
   const gaps = Object.entries(first.shares).map(([name, value]) => ({
@@ -124,10 +141,12 @@ function reason(first: PlannedLayout, second: PlannedLayout): string {
 function verdict(plan: Plan, shown: PlannedLayout): string {
   const bytes = text(Math.abs(shown.headroom), "byte", { unit: "GiB" });
   if (shown.fits) return `\nIt fits, with ${bytes} to spare on the fullest device.\n`;
+  const ways = [
+    ...plan.changes.map(({ words }) => `with ${words}`),
+    ...(plan.enough === undefined ? [] : [`on ${grouped(plan.enough)} devices`]),
+  ];
   const changes =
-    plan.changes.length === 0
-      ? "No single change makes it fit."
-      : `It would fit with ${plan.changes.map(({ words }) => words).join(", or with ")}.`;
+    ways.length === 0 ? "No single change makes it fit." : `It would fit ${ways.join(", or ")}.`;
   const subject =
     plan.evaluated === 1 ? "It does not fit" : "Nothing fits; the leanest layout does not either";
   return `\n${subject}: ${bytes} are missing on the fullest device. ${changes}\n`;

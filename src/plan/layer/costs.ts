@@ -1,6 +1,7 @@
 // Everything about one layer and the output layer that a step is made of, for one microbatch on one device.
 import { given, type Quantity, sum } from "../../quantity.js";
 import { frameworkKept, headMemory } from "../memory-formulas.js";
+import { vocabularyOf } from "../shape/held.js";
 import { meanLayerTime } from "../step/step-formulas.js";
 import { type LayerKept, layerKept } from "./memory.js";
 import { type LayerSetting, tokensOnDevice } from "./setting.js";
@@ -69,7 +70,7 @@ function headKept({ shape, sizes, bytesPerElement, framework }: LayerSetting, to
     bytesPerElement,
     bytesPerValue: fp32,
     modelDim: given(shape.modelDim, shape.origin),
-    vocabulary: given(shape.vocabulary, shape.origin, { unit: "token" }),
+    vocabulary: vocabularyOf(shape),
     tensorShards: sizes.tensorShards,
   });
 }
@@ -98,11 +99,11 @@ function meanTimes(setting: LayerSetting): LayerTimes {
 function headTime(setting: LayerSetting): Quantity {
   const { shape, sizes } = setting;
   const columns = shardedSize({
-    features: given(shape.vocabulary, shape.origin),
+    features: shape.padded ?? given(shape.vocabulary, shape.origin),
     shards: sizes.tensorShards,
   });
   const size = {
-    rows: tokensOnDevice(sizes),
+    productRows: tokensOnDevice(sizes),
     innerDim: given(shape.modelDim, shape.origin),
     columns,
     repetitions: given(1, "one output layer"),

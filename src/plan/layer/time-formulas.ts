@@ -33,9 +33,9 @@ export const productEfficiency = formula({
   id: "plan.product-efficiency",
   meaning: "Share of the peak rate that a matrix product reaches, by its size",
   expression:
-    "largestEfficiency * (rows / (rows + halfSize)) * (innerDim / (innerDim + halfSize)) * (columns / (columns + halfSize))",
+    "largestEfficiency * (productRows / (productRows + halfSize)) * (innerDim / (innerDim + halfSize)) * (columns / (columns + halfSize))",
   result: "productEfficiency",
-  inputs: ["largestEfficiency", "rows", "innerDim", "columns", "halfSize"],
+  inputs: ["largestEfficiency", "productRows", "innerDim", "columns", "halfSize"],
   source:
     "saturating in every dimension, since tiles at the edges and the start of each sum are paid in full",
 });
@@ -45,11 +45,11 @@ export const productTime = formula({
   id: "plan.product-time",
   meaning: "Time of equal matrix products: the longer of arithmetic and data movement, and a start each",
   expression:
-    "repetitions * max(flopPerMac * rows * innerDim * columns / (peak * productEfficiency), bytesPerElement * (rows * innerDim + innerDim * columns + rows * columns) / (bandwidth * bandwidthEfficiency)) + launchTime",
+    "repetitions * max(flopPerMac * productRows * innerDim * columns / (peak * productEfficiency), bytesPerElement * (productRows * innerDim + innerDim * columns + productRows * columns) / (bandwidth * bandwidthEfficiency)) + launchTime",
   result: "productTime",
   inputs: [
     "repetitions",
-    "rows",
+    "productRows",
     "innerDim",
     "columns",
     "peak",
@@ -108,11 +108,21 @@ export const attentionCores = formula({
 /** Tokens that each expert of a device works on. */
 export const expertRows = formula({
   id: "plan.expert-rows",
-  meaning: "Tokens that each expert works on when tokens spread evenly",
+  meaning: "Tokens that each expert works on when tokens spread evenly: a mean",
   expression: "deviceTokens * activeExperts * expertShards / experts",
-  result: "rows",
+  result: "productRows",
   inputs: ["deviceTokens", "activeExperts", "expertShards", "experts"],
   source: { source: sources.fedus2022, place: "section 2.2: capacity, with factor 1" },
+});
+
+/** Experts of the fullest device. */
+export const expertProducts = formula({
+  id: "plan.expert-products",
+  meaning: "Experts on the fullest of the devices that share them: products alike",
+  expression: "ceil(experts / expertShards)",
+  result: "repetitions",
+  inputs: ["experts", "expertShards"],
+  source: "whole experts; where the devices do not divide them, some hold one more",
 });
 
 /** Time of element-wise work, normalisation and softmax: bytes over bandwidth. */

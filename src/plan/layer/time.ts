@@ -6,6 +6,7 @@ import { type LayerSetting, tokensOnDevice } from "./setting.js";
 import {
   attentionCores,
   backwardProducts,
+  expertProducts,
   expertRows,
   fusedAttentionTime,
   fusedBackward,
@@ -62,21 +63,22 @@ function weightProductTime(setting: LayerSetting, product: WeightProduct, tokens
   const innerDim = product.split === "rows" ? divided(product.inner) : count(product.inner);
   const columns = product.split === "columns" ? divided(product.columns) : count(product.columns);
   if (!product.expert || shape.mixture === undefined)
-    return timed(setting, { rows: tokens, innerDim, columns, repetitions: count(1) }, product.name);
+    return timed(setting, { productRows: tokens, innerDim, columns, repetitions: count(1) }, product.name);
   const { experts, active } = shape.mixture;
   const shards = sizes.expertShards;
-  const rows = expertRows({
+  const all = given(experts, shape.origin, { unit: "expert" });
+  const productRows = expertRows({
     deviceTokens: tokens,
     activeExperts: given(active, shape.origin, { unit: "expert" }),
-    experts: given(experts, shape.origin, { unit: "expert" }),
+    experts: all,
     expertShards: shards,
   });
-  const repetitions = shardedSize({ features: count(experts), shards });
-  return timed(setting, { rows, innerDim, columns, repetitions }, product.name);
+  const repetitions = expertProducts({ experts: all, expertShards: shards });
+  return timed(setting, { productRows, innerDim, columns, repetitions }, product.name);
 }
 
 interface ProductSizes {
-  readonly rows: Quantity;
+  readonly productRows: Quantity;
   readonly innerDim: Quantity;
   readonly columns: Quantity;
   readonly repetitions: Quantity;
@@ -85,9 +87,9 @@ interface ProductSizes {
 /** Time of equal products. */
 export function timed(setting: LayerSetting, sizes: ProductSizes, label: string): Quantity {
   const { assumed, machine, bytesPerElement } = setting;
-  const { rows, innerDim, columns } = sizes;
+  const { productRows, innerDim, columns } = sizes;
   const { largestEfficiency, halfSize, bandwidthEfficiency, launchTime } = assumed;
-  const efficiency = productEfficiency({ largestEfficiency, halfSize, rows, innerDim, columns });
+  const efficiency = productEfficiency({ largestEfficiency, halfSize, productRows, innerDim, columns });
   const rates = { ...machine, bytesPerElement, bandwidthEfficiency, launchTime };
   return productTime({ ...sizes, ...rates, productEfficiency: efficiency }).labelled(label);
 }
@@ -115,8 +117,8 @@ function coreTimes(setting: LayerSetting, tokens: Quantity): Core {
       backward: fusedBackward({ productTime: forward }).labelled("fused attention, backward"),
     };
   }
-  const scoring = { repetitions, rows, innerDim: width(key), columns: sequence };
-  const using = { repetitions, rows, innerDim: sequence, columns: width(value) };
+  const scoring = { repetitions, productRows: rows, innerDim: width(key), columns: sequence };
+  const using = { repetitions, productRows: rows, innerDim: sequence, columns: width(value) };
   const products = [timed(setting, scoring, "scores"), timed(setting, using, "context")];
   const gradients = products.map((productTime) => backwardProducts({ productTime }));
   const softmax = scoreTraffic(setting, tokens);

@@ -2,7 +2,8 @@
 import type { Cluster } from "../cluster.js";
 import { layerCostNames } from "../layer/costs.js";
 import type { Layout } from "../layout.js";
-import { dataLinkOf, firstTablesOf, reductionTripsOf, zeroShards } from "../sizes.js";
+import type { TransformerShape } from "../shape/shape.js";
+import { dataLinkOf, expertSharesOf, firstTablesOf, reductionTripsOf, zeroShards } from "../sizes.js";
 import { type StepVariables, stepVariableNames } from "../step/setting.js";
 import type { Candidate } from "./enumerate.js";
 import type { LayerRow, LayerTable } from "./layer-table.js";
@@ -51,7 +52,7 @@ export function isFull({ count }: Block): boolean {
 export interface BlockSetting {
   readonly table: LayerTable;
   readonly cluster: Cluster;
-  readonly tied: boolean;
+  readonly shape: TransformerShape;
   /** Whether attention's core is computed again in layers that are not computed again whole. */
   readonly selective: boolean;
 }
@@ -75,7 +76,7 @@ export function put(
   step.virtualStages[to] = candidate.interleave;
   step.microBatches[to] = candidate.microBatches;
   step.tensorShards[to] = row.tensor;
-  step.expertShards[to] = row.expert;
+  step.expertShards[to] = expertSharesOf(setting.shape, row.expert);
   step.replicas[to] = replicas;
   step.expertReplicas[to] = expertReplicas;
   step.weightShards[to] = zeroShards(zero, 3, replicas);
@@ -85,7 +86,7 @@ export function put(
   step.expertGradientShards[to] = zeroShards(zero, 2, expertReplicas);
   step.expertOptimizerShards[to] = zeroShards(zero, 1, expertReplicas);
   step.reductionTrips[to] = reductionTripsOf(zero);
-  step.firstTables[to] = firstTablesOf(pipeline, setting.tied);
+  step.firstTables[to] = firstTablesOf(pipeline, setting.shape.tied);
   step.lastTables[to] = 1;
   step.dataLink[to] = dataLinkOf(row.tensor, replicas, pipeline, setting.cluster);
   block.zero[to] = candidate.zero;

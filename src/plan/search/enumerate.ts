@@ -37,17 +37,18 @@ export function eachLayout(
     candidate.pipeline = pipeline;
     candidate.data = data;
     candidate.microBatches = microBatchesOf(batch, data, row.microbatch);
-    candidate.stageLayers = layersOfStage(shape.layers, pipeline);
-    for (const interleave of choices.interleave) {
-      if (interleave > 1 && !interleaves(candidate, shape.layers, interleave)) continue;
+    const each = layersOfStage(shape.layers, pipeline);
+    for (const interleave of choices.interleave(each)) {
+      if (interleave > 1 && !interleaves(candidate, each, interleave)) continue;
       candidate.interleave = interleave;
+      candidate.stageLayers = layersOfStage(shape.layers, pipeline, interleave);
       eachState(choices, data * row.context, candidate, visit);
     }
   }
 }
 
-function interleaves({ pipeline, microBatches }: Candidate, layers: number, interleave: number): boolean {
-  return pipeline > 1 && layers % (pipeline * interleave) === 0 && microBatches % pipeline === 0;
+function interleaves({ pipeline, microBatches }: Candidate, each: number, interleave: number): boolean {
+  return pipeline > 1 && interleave <= each && microBatches % pipeline === 0;
 }
 
 function eachState(

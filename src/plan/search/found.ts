@@ -9,6 +9,12 @@ export interface Found {
   readonly memory: number;
 }
 
+/** Layouts that cannot be, for one reason. */
+export interface LeftOut {
+  readonly reason: string;
+  readonly layouts: number;
+}
+
 /** What a search found. */
 export interface SearchResult {
   readonly evaluated: number;
@@ -18,4 +24,6 @@ export interface SearchResult {
   readonly pareto: readonly Found[];
   /** The layout with the least memory, whether it fits or not. */
   readonly leanest: Found | undefined;
+  /** Layouts that were not evaluated, by what keeps them from being. */
+  readonly leftOut: readonly LeftOut[];
 }

@@ -3,6 +3,7 @@ import { program } from "../../formula/index.js";
 import type { PlanContext } from "../context.js";
 import { layerSizes } from "../context.js";
 import { layerCostNames, layerCosts } from "../layer/costs.js";
+import type { TransformerShape } from "../shape/shape.js";
 import { tensorLinkOf } from "../sizes.js";
 import type { Choices } from "./space.js";
 
@@ -30,10 +31,13 @@ const freeNames = [
   "tensorLink",
 ] as const;
 
-/** The table of a search. */
-export function layerTable(context: PlanContext, choices: Choices): LayerTable {
+/** The table of these rows; `shape` is the model's as their devices hold it. */
+export function layerTable(
+  context: PlanContext,
+  shape: TransformerShape,
+  rows: readonly LayerRow[],
+): LayerTable {
   const { run, cluster, fixed } = context;
-  const rows = layerRows(choices);
   const sizes = layerSizes({
     microBatch: 1,
     sequence: run.sequence,
@@ -44,7 +48,7 @@ export function layerTable(context: PlanContext, choices: Choices): LayerTable {
     tensorLink: cluster.nodeLink.value,
     networkLink: cluster.networkLink.value,
   });
-  const layer = layerCosts({ ...fixed, shape: run.shape, sizes });
+  const layer = layerCosts({ ...fixed, shape, sizes });
   const compiled = program({
     free: freeNames.map((name) => sizes[name]),
     results: layerCostNames.map((name) => layer[name]),
@@ -63,7 +67,8 @@ export function layerTable(context: PlanContext, choices: Choices): LayerTable {
   return { rows, costs };
 }
 
-function layerRows(choices: Choices): readonly LayerRow[] {
+/** Every row of a search, by tensor parallelism first. */
+export function layerRows(choices: Choices): readonly LayerRow[] {
   const { tensor, context, expert, microbatch, sequenceParallel } = choices;
   const withTensor = tensor.flatMap((size) =>
     sequenceParallel.filter((on) => size > 1 || !on).map((on) => ({ tensor: size, sequenceParallel: on })),

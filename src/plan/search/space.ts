@@ -28,7 +28,36 @@ export function divisors(n: number): readonly number[] {
 }
 
 /** A search space with every choice present. */
-export type Choices = Required<SearchSpace>;
+export interface Choices extends Required<Omit<SearchSpace, "interleave">> {
+  /** Groups of layers to try on a stage of so many layers. */
+  readonly interleave: (layersEach: number) => readonly number[];
+}
+
+/**
+ * Ways to part the layers of a stage into groups, none of which another beats whatever the times: divisors, and a
+ * number that does not divide where it shortens the groups by more layers than it adds to the stage.
+ *
+ * A pipeline waits for `stages - 1` groups and works through at least as many microbatches as stages, so a layer more
+ * on the stage costs more than a layer less of each group saves.
+ */
+export function interleavings(layersEach: number): readonly number[] {
+  const whole = divisors(layersEach);
+  return Array.from({ length: layersEach }, (_, i) => i + 1).filter((groups) => {
+    const size = Math.ceil(layersEach / groups);
+    if (groups !== Math.ceil(layersEach / size)) return false;
+    const added = groups * size - layersEach;
+    return whole.every((fewer) => fewer > groups || added === 0 || layersEach / fewer - size > added);
+  });
+}
+
+function remembered(ways: (layersEach: number) => readonly number[]): Choices["interleave"] {
+  const known = new Map<number, readonly number[]>();
+  return (layersEach) => {
+    const found = known.get(layersEach) ?? ways(layersEach);
+    known.set(layersEach, found);
+    return found;
+  };
+}
 
 /** From here on sharing a sequence among devices is tried. */
 const longSequence = 16_384;
@@ -51,7 +80,7 @@ export function choices(run: Run, space: SearchSpace, cluster: Cluster, fused: b
     pipeline: space.pipeline ?? ofDevices.filter((size) => size <= shape.layers),
     context: space.context ?? (sequence >= longSequence ? ofDevices.filter(shares) : [1]),
     expert: space.expert ?? (shape.mixture === undefined ? [1] : divisors(shape.mixture.experts)),
-    interleave: space.interleave ?? divisors(shape.layers),
+    interleave: remembered(space.interleave === undefined ? interleavings : () => space.interleave ?? []),
     microbatch: space.microbatch ?? divisors(batch).filter((size) => size <= mostMicrobatch),
     zero: space.zero ?? [0, 1, 2, 3],
     sequenceParallel: space.sequenceParallel ?? [false, true],

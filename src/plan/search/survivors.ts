@@ -46,7 +46,7 @@ export class Survivors {
   }
 
   /** What is kept. */
-  result(): SearchResult {
+  result(): Omit<SearchResult, "leftOut"> {
     return {
       evaluated: this.#evaluated,
       feasible: this.#feasible,

@@ -1,21 +1,19 @@
 // The shape that planning needs, from the counted graph of any decoder: a name of the zoo, a config, a GGUF file.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError, NoAnswer } from "../../errors.js";
 import type { CountedGraph } from "../../layers/index.js";
 import { type BlockSpec, type DecoderSpec, decoderSpecOf, type ModelInput } from "../../models/index.js";
 import type { LatentAttention, Mixture, SlidingLayers, TransformerShape } from "./shape.js";
 
 /** The shape of a decoder that `build` makes. Errors on another network: planning divides layers of transformers. */
 export function shapeOfGraph(build: (input: ModelInput) => CountedGraph): TransformerShape {
-  const graph = build({ sequence: 1 });
+  const graph = builtGraph(build);
   const spec = decoderSpecOf(graph);
   const [first] = spec?.blocks ?? [];
   if (spec === undefined || first === undefined)
-    throw new FlopbookError(
-      `plan: ${graph.name} must be a decoder-only transformer, got another network; name a language model or its config.json`,
-    );
+    throw unplanned(`${graph.name} must be a decoder-only transformer, got another network`);
   if (spec.tableDim !== spec.modelDim)
-    throw new FlopbookError(
-      `plan: ${graph.name} has a table of width ${spec.tableDim} beside layers of ${spec.modelDim}, got one that planning cannot divide; name another model`,
+    throw unplanned(
+      `${graph.name} must have a table as wide as its layers, got a table of width ${spec.tableDim} beside layers of ${spec.modelDim}`,
     );
   const { attention } = first;
   const dense = spec.blocks.find(({ mlp }) => mlp.kind === "dense")?.mlp;
@@ -40,6 +38,27 @@ export function shapeOfGraph(build: (input: ModelInput) => CountedGraph): Transf
     ...(window === undefined ? {} : { window }),
     graph: build,
   };
+}
+
+/**
+ * Why a network is not planned, and what answers for it: parts are divided among devices only where a network is a
+ * row of decoder layers behind a table of tokens.
+ */
+export function unplanned(problem: string): NoAnswer {
+  return new NoAnswer(
+    `plan: ${problem}; plan, cost, serve and reconcile divide decoder-only language models (GPT, Llama and kin), \`flopbook model\` counts this one and with --device times it`,
+  );
+}
+
+/** The graph of one token. A network that knows no sequences is no language model, whatever its reader says of them. */
+function builtGraph(build: (input: ModelInput) => CountedGraph): CountedGraph {
+  try {
+    return build({ sequence: 1 });
+  } catch (error) {
+    if (!(error instanceof FlopbookError)) throw error;
+    const { name } = build({});
+    throw unplanned(`${name} must be a decoder-only transformer, got a network without a sequence`);
+  }
 }
 
 /** Layers with a window, all of one length in what is published. */

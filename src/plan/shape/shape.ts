@@ -1,6 +1,7 @@
 // What planning needs to know of a transformer: sizes of its layers, as stated by whoever published it.
 import type { CountedGraph } from "../../layers/index.js";
 import type { ModelInput } from "../../models/index.js";
+import type { Quantity } from "../../quantity.js";
 import type { Origin } from "../../source.js";
 
 /** Multi-head latent attention (DeepSeek): queries and keys from low-rank vectors. */
@@ -56,6 +57,8 @@ export interface TransformerShape {
   readonly mixture: Mixture | undefined;
   /** Where some layers slide a window; absent: all see everything. */
   readonly window?: SlidingLayers;
+  /** The vocabulary with its working where devices hold it padded; absent: as stated. */
+  readonly padded?: Quantity;
   /** The counted graph behind the shape, for other batches, lengths and formats; undefined: sizes alone are known. */
   readonly graph?: (input: ModelInput) => CountedGraph;
 }

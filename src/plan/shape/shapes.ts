@@ -1,8 +1,8 @@
 // Published shapes of transformers by name, with the spellings that people use.
 import { sources } from "../../bibliography.js";
-import { model } from "../../models/index.js";
+import { model, modelRecord } from "../../models/index.js";
 import type { Origin } from "../../source.js";
-import { shapeOfGraph } from "./of-graph.js";
+import { shapeOfGraph, unplanned } from "./of-graph.js";
 import type { TransformerShape } from "./shape.js";
 
 type Sizes = Pick<TransformerShape, "name" | "layers" | "modelDim" | "heads"> & { readonly origin: Origin };
@@ -62,5 +62,8 @@ export function transformerShape(name: string): TransformerShape {
   const wanted = name.toLowerCase();
   const id = aliases[wanted] ?? wanted;
   if (Object.hasOwn(megatronShapes, id)) return megatronShapes[id as keyof typeof megatronShapes];
+  const record = modelRecord(name);
+  if (record?.reads === "images")
+    throw unplanned(`${record.id} must be a decoder-only transformer, got a network that reads images`);
   return shapeOfGraph((input) => model(name, input));
 }

@@ -10,6 +10,7 @@ import {
   type WeightProduct,
 } from "../layer/products.js";
 import { stageParameters, tableParametersOfStage } from "../memory-formulas.js";
+import { vocabularyOf } from "../shape/held.js";
 import type { TransformerShape } from "../shape/shape.js";
 
 /** Parameters of all layers. */
@@ -98,7 +99,7 @@ export function parametersOfStage(
   const layers = stageParameters({ stageLayers, parametersEach: layer.dense, shards: tensorShards });
   const table = tableParametersOfStage({
     outputWeights: tables,
-    vocabulary: given(shape.vocabulary, shape.origin, { unit: "token" }),
+    vocabulary: vocabularyOf(shape),
     modelDim: given(shape.modelDim, shape.origin),
     tensorShards,
   });

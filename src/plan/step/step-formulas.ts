@@ -15,11 +15,11 @@ const utilisations = { source: sources.korthikanti2022, place: "section 6.3 and 
 /** Layers of the fullest stage. */
 export const stageLayers = formula({
   id: "plan.stage-layers",
-  meaning: "Layers of the fullest pipeline stage",
-  expression: "ceil(layers / pipelineStages)",
+  meaning: "Layers of the fullest pipeline stage: groups of equal size, the last ones shorter",
+  expression: "virtualStages * ceil(layers / (pipelineStages * virtualStages))",
   result: "stageLayers",
-  inputs: ["layers", "pipelineStages"],
-  source: "layers spread evenly over the stages",
+  inputs: ["layers", "pipelineStages", "virtualStages"],
+  source: "layers spread evenly over the groups of all stages",
 });
 
 /** Mean over layers with and without experts. */

@@ -104,7 +104,7 @@ export function executedFlop(
   { fused, convention }: { readonly fused: boolean; readonly convention: PlanConvention },
 ): Quantity {
   const { shape } = run;
-  const layers = layersOfStage(shape.layers, layout.pipeline);
+  const layers = layersOfStage(shape.layers, layout.pipeline, layout.interleave);
   const whole = layout.recomputedLayers / layers;
   const again = [
     ...layerMac(run, convention).map((mac) => share(mac, whole)),
