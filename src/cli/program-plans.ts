@@ -79,7 +79,13 @@ export function addServe(program: Command, context: Context, finish: Finish): vo
       "--weights <format>",
       "bf16, fp16, fp8, int8, w8a16, int4, int4-g64, int4-g32, mxfp4, nvfp4 (default: bf16)",
     )
-    .option("--cache <format>", "the same for the cache (default: 16 bits)");
+    .option("--cache <format>", "the same for the cache (default: 16 bits)")
+    .option(
+      "--window-cache <what>",
+      "what the engine reserves in layers with a sliding window: the window alone, or the full sequence",
+      oneOf("--window-cache", ["window", "full"]),
+      "window",
+    );
   addServing(serve)
     .option("--report <file>", "write a report instead: .pdf or .html")
     .option("--json", "print everything as JSON")

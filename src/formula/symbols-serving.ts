@@ -250,13 +250,5 @@ export const servingSymbols = {
     meaning: "time to check the drafted tokens in one pass",
     ...time,
   },
-  windowShare: {
-    tex: "\\phi_{\\mathrm{win}}",
-    unit: "1",
-    display: "%",
-    meaning: "share of the layers that look back no further than a window",
-    minimum: 0,
-    maximum: 1,
-  },
   workMemory: { tex: "V_{\\mathrm{work}}", meaning: "activations of a pass over prompts", ...memory },
 } as const;

@@ -1,5 +1,6 @@
 // Parallel training: layouts, what one costs, and the search over all of them.
 import type { Formula } from "../formula/index.js";
+import { attendedFormulas } from "./attended.js";
 import { conventionFormulas } from "./conventions/flop.js";
 import * as layer from "./layer/time-formulas.js";
 import * as memory from "./memory-formulas.js";
@@ -14,14 +15,20 @@ export {
   assumptionRecords,
   assumptions,
 } from "./assumptions.js";
+export {
+  attendedPositions,
+  attendedShare,
+  attentionWords,
+  type CountedAttention,
+  countedAttention,
+  type PlanConvention,
+  type Sight,
+  windowWords,
+} from "./attended.js";
 export { type Cluster, type ClusterSpec, clusterOf } from "./cluster.js";
 export { type PlanContext, type PlanOptions, planContext } from "./context.js";
-export {
-  type ConventionCount,
-  conventionCounts,
-  type FlopConvention,
-  nearestConventions,
-} from "./conventions/flop.js";
+export { type ConventionCount, conventionCounts, nearestConventions } from "./conventions/flop.js";
+export type { FlopConvention } from "./conventions/flop-words.js";
 export { type MemoryReading, nearestMemory } from "./conventions/memory.js";
 export { nearestPeaks, type PeakReading } from "./conventions/peak.js";
 export { type Evaluation, evaluatedLayout } from "./evaluate.js";
@@ -68,22 +75,24 @@ export {
   stepTimes,
   type TokenCosts,
   tokenCache,
+  type WindowCache,
 } from "./serving/index.js";
 export { foundShape } from "./shape/found.js";
-export { shapeOfGraph } from "./shape/of-graph.js";
+export { shapeOfGraph, windowsOf } from "./shape/of-graph.js";
 export type { LatentAttention, Mixture, SlidingLayers, TransformerShape } from "./shape/shape.js";
 export { transformerShape } from "./shape/shapes.js";
 export { type StatesSpec, statesOnly } from "./states-only.js";
 export type { DeviceMemory, StateMemory } from "./step/memory.js";
 export { allLayersParameters, layerParameters } from "./step/stage-parameters.js";
 export type { StepTimes } from "./step/time.js";
-export { executedFlop, modelFlop, type PlanConvention } from "./step/work.js";
+export { executedFlop, modelFlop } from "./step/work.js";
 
 /** Every formula of this folder. */
 export const planFormulas: readonly Formula[] = [
   ...Object.values(layer),
   ...Object.values(memory),
   ...Object.values(step),
+  ...attendedFormulas,
   ...conventionFormulas,
   ...servingFormulas,
   ...stepWorkFormulas,

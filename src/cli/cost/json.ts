@@ -13,6 +13,7 @@ export function budgetJson(budget: Budget): string {
       count: spec.count,
       ...sizes,
       convention: { name: counted.convention, words: counted.words },
+      attention: counted.attention,
       tenure: budget.ground.tenure,
       currency: spec.currency ?? { code: "USD", usd: 1 },
       layout: layout.evaluation.layout,

@@ -132,12 +132,19 @@ function closing(budget: Budget): readonly string[] {
         ];
   const price = leaves.price?.quantity.text;
   return [
-    `Operations: ${counted.words} (--convention ${counted.convention}).`,
+    `Operations: ${counted.words} (--convention ${counted.convention})${attentionOf(budget)}.`,
     `By device time at the median utilisation of known runs it is ${methodRatio.text} times as many.`,
     `A failure each ${failureTime.text}, a checkpoint each ${checkpointInterval.text}.`,
     ...even,
     `Taken: ${price === undefined ? "no rent" : price}, PUE ${leaves.pue.quantity.text}, ${leaves.carbon.quantity.text}, ${leaves.electricity.quantity.text}${ground.currency === undefined ? "" : `; one ${ground.currency.code} is ${text(ground.currency.usd, "USD")}`}.`,
   ].map((line) => wrapped(line, columns));
+}
+
+/** Where layers slide a window: what is left of the sequence. */
+function attentionOf({ counted: { attention } }: Budget): string {
+  if (attention === undefined || attention.windows.length === 0) return "";
+  const { positions, sequence } = attention;
+  return `; a token attends to ${grouped(Math.round(positions))} of ${grouped(sequence)} positions, mean over the layers`;
 }
 
 /** A share in percent; below a tenth of one, just that. */

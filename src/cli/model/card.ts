@@ -4,6 +4,7 @@ import { shapeText } from "../../layers/index.js";
 import { type GraphSummary, type PassSummary, parameterParts } from "../../models/index.js";
 import type { Terminal } from "../terminal.js";
 import { wrapped } from "../text-table.js";
+import type { ModelAttention } from "./attention.js";
 import type { BoundLayers } from "./roofline.js";
 import { type ModuleTableOptions, moduleTable } from "./table.js";
 
@@ -11,8 +12,12 @@ import { type ModuleTableOptions, moduleTable } from "./table.js";
 const widest = 100;
 const indent = 14;
 
+interface CardOptions extends ModuleTableOptions {
+  readonly attention?: ModelAttention | undefined;
+}
+
 /** The whole card, between 70 and 100 columns wide, 100 in a pipe; depth 0 leaves out the table. */
-export function modelCard(summary: GraphSummary, options: ModuleTableOptions, terminal: Terminal): string {
+export function modelCard(summary: GraphSummary, options: CardOptions, terminal: Terminal): string {
   const { bold, dim, yellow } = terminal.colors;
   const width = terminal.interactive ? Math.max(70, Math.min(widest, terminal.columns)) : widest;
   const inputs = summary.inputs.map(({ name, shape }) => `${name} ${shapeText(shape)}`).join(", ");
@@ -22,7 +27,7 @@ export function modelCard(summary: GraphSummary, options: ModuleTableOptions, te
     `${bold(summary.name)}  ${inputs}\n`,
     `${dim(wrapped(summary.source, width))}\n\n`,
     options.depth === 0 ? "" : `${moduleTable(summary, options, width, dim)}\n`,
-    ...totals(summary, options.roofline).map(fact),
+    ...totals(summary, options).map(fact),
     ...left(summary).map((line) => (summary.notCounted.length === 0 ? fact(line) : yellow(fact(line)))),
     ...summary.conventions.map((words, at) => dim(fact([at === 0 ? "conventions" : "", words]))),
   ].join("");
@@ -30,7 +35,7 @@ export function modelCard(summary: GraphSummary, options: ModuleTableOptions, te
 
 function totals(
   { parameters, forward, backward, savedForBackward, movedBytes }: GraphSummary,
-  roofline: BoundLayers | undefined,
+  { roofline, attention }: CardOptions,
 ): readonly (readonly [string, string])[] {
   const { total, active, byPart, bytes } = parameters;
   const parts = parameterParts.filter((part) => byPart[part] > 0);
@@ -39,6 +44,7 @@ function totals(
     ["parameters", `${grouped(total)} (${text(bytes, "byte")}): ${split}`],
     ...(active === total ? [] : [["active", `${grouped(active)} for each token`] as const]),
     ["forward", passText(forward)],
+    ...(attention === undefined ? [] : [["attention", attention.text] as const]),
     ["backward", passText(backward)],
     ["kept", `${text(savedForBackward.bytes, "byte")}; ${savedForBackward.convention}`],
     ["moved", `${text(movedBytes, "byte")} in the forward pass`],

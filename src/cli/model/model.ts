@@ -1,7 +1,7 @@
 // `flopbook model`: what a network costs, module by module; two of them side by side; as text, JSON, CSV or a report.
 import { FlopbookError } from "../../errors.js";
 import { type FoundModel, foundModel, type ModelSettings } from "../../importers/index.js";
-import { graphSummary } from "../../models/index.js";
+import { decoderSpecOf, type GraphSummary, graphSummary } from "../../models/index.js";
 import { asUsage } from "../options.js";
 import type { Context, Terminal } from "../terminal.js";
 import { plainSpaces } from "../text-table.js";
@@ -42,8 +42,22 @@ async function shown(found: readonly FoundModel[], words: ModelWords, terminal: 
     return words.json ? json(comparisonJson(summaries)) : comparison(summaries, terminal);
   if (words.csv) return layersCsv(summary);
   const roofline = await rooflineOf(found, words);
-  if (words.json) return json(roofline === undefined ? summary : { ...summary, roofline });
-  return modelCard(summary, { ...words, roofline }, terminal);
+  const attention = await attentionOf(found, summary);
+  if (words.json)
+    return json({
+      ...summary,
+      ...(attention === undefined ? {} : { attention }),
+      ...(roofline === undefined ? {} : { roofline }),
+    });
+  const { depth, counting } = words;
+  return modelCard(summary, { depth, counting, attention, roofline }, terminal);
+}
+
+/** Loads the planner, which knows what windows leave, for networks that tokens go into only. */
+async function attentionOf([first]: readonly FoundModel[], summary: GraphSummary) {
+  if (first === undefined || decoderSpecOf(first.graph) === undefined) return undefined;
+  const { modelAttention } = await import("./attention.js");
+  return modelAttention(first.graph, summary);
 }
 
 /** Loads the hardware only when a device is named. */

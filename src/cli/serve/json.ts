@@ -1,5 +1,11 @@
 // What serving takes, as JSON.
-import type { BatchPoint, PassTimes, Remedy, Serving } from "../../plan/index.js";
+import {
+  type BatchPoint,
+  countedAttention,
+  type PassTimes,
+  type Remedy,
+  type Serving,
+} from "../../plan/index.js";
 
 /** Everything in base units: bytes, seconds, requests a second, USD. */
 export function servingJson(serving: Serving, changes: readonly Remedy[]): string {
@@ -13,6 +19,8 @@ export function servingJson(serving: Serving, changes: readonly Remedy[]): strin
     output,
     formats: { weights, cache },
     convention: setting.convention ?? "exact-causal",
+    attention: countedAttention(shape, input, setting.convention ?? "exact-causal"),
+    windowCache: setting.windowCache,
     parameters: model.total.value,
     memory: memoryJson(serving),
     fits: points.length > 0,

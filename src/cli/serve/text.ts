@@ -3,13 +3,16 @@ import { grouped, percent, text } from "../../format.js";
 import { integerRate } from "../../hardware/index.js";
 import {
   type AssumptionName,
+  attentionWords,
   type BatchPoint,
+  countedAttention,
   formatName,
   isUnpacked,
   meets,
   type PassTimes,
   type Remedy,
   type Serving,
+  windowWords,
 } from "../../plan/index.js";
 import type { Quantity } from "../../quantity.js";
 import { textTable, wrapped } from "../text-table.js";
@@ -177,10 +180,20 @@ function unpackingAssumptions({ setting, prefill }: Serving): readonly Assumptio
     : ["unpackInstructions"];
 }
 
+/** What windows leave, and what the engine reserves for them. */
+function windowText({
+  setting: { shape, windowCache, convention = "exact-causal", input },
+}: Serving): string {
+  if (windowWords(shape) === "") return "";
+  const kept = windowCache === "full" ? "the whole sequence in every layer" : "no more than the window";
+  const counted = countedAttention(shape, input, convention);
+  return `; in a prompt ${attentionWords(shape, counted)}. The cache reserves ${kept} (--window-cache ${windowCache})`;
+}
+
 function assumptionWords(serving: Serving): string {
   const { assumed, convention = "exact-causal" } = serving.setting;
   const list = [...used, ...unpackingAssumptions(serving)]
     .map((name) => `${name} ${assumed[name].value}`)
     .join(", ");
-  return `${wrapped(`Assumed (--assume name=value changes one): ${list}. Prompts count ${convention === "exact" ? "all scores of attention" : "attention's causal half"} (--convention ${convention}).`, columns)}\n`;
+  return `${wrapped(`Assumed (--assume name=value changes one): ${list}. Prompts count ${convention === "exact" ? "all scores of attention" : "attention's causal half"} (--convention ${convention})${windowText(serving)}.`, columns)}\n`;
 }

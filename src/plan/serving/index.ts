@@ -20,7 +20,13 @@ export type { BatchPoint, TokenCosts } from "./point.js";
 export { type Remedy, remedies } from "./remedies.js";
 export { type ServingMemory, servingMemory } from "./room.js";
 export { meets, type Serving, type ServingLoad, served } from "./served.js";
-export { type ServingSetting, type ServingSpec, type Speculation, servingSetting } from "./spec.js";
+export {
+  type ServingSetting,
+  type ServingSpec,
+  type Speculation,
+  servingSetting,
+  type WindowCache,
+} from "./spec.js";
 
 /** Every formula of this folder. */
 export const servingFormulas: readonly Formula[] = [

@@ -130,17 +130,16 @@ export const promptFlop = formula({
   id: "serving.prompt-flop",
   meaning: "Operations of one prompt: the layers for every token, the output layer for the last",
   expression:
-    "flopPerMac * (promptTokens * (usedParameters + causalShare * layers * attentionWidth * contextTokens) + outputLayerParameters)",
+    "flopPerMac * (promptTokens * (usedParameters + layers * attentionWidth * attendedPositions) + outputLayerParameters)",
   result: "flop",
   inputs: [
     "promptTokens",
     "usedParameters",
     "layers",
     "attentionWidth",
-    "contextTokens",
+    "attendedPositions",
     "outputLayerParameters",
   ],
-  conventions: ["causal-half"],
   source: counted,
 });
 

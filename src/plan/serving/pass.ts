@@ -2,6 +2,7 @@
 import { storedBytes } from "../../cost/inference/index.js";
 import { memoryBandwidth } from "../../hardware/index.js";
 import { given, type Quantity } from "../../quantity.js";
+import { attendedPositions, tokensSeen } from "../attended.js";
 import { clusterOf } from "../cluster.js";
 import { collectiveTime, exchangedBytes } from "../layer/time-formulas.js";
 import { formatBits, productPeak, servingFormats } from "./formats.js";
@@ -22,7 +23,7 @@ import {
   stepTimeOf,
   unpackedReadTime,
 } from "./pass-formulas.js";
-import { devicesOf, requestOf, type ServingMemory, tableBitsOf, tokensHeld } from "./room.js";
+import { devicesOf, requestOf, type ServingMemory, tableBitsOf } from "./room.js";
 import type { ServingSetting } from "./spec.js";
 import { unpacking } from "./unpack.js";
 
@@ -65,9 +66,8 @@ export function prefillTimes(server: Server): PassTimes {
     usedParameters: model.used,
     layers: model.layers,
     attentionWidth: attentionWidthOf(setting.shape, "prefill"),
-    contextTokens: tokensHeld(setting.shape, promptTokens),
+    attendedPositions: attendedPositions(setting.shape, promptTokens, setting.convention),
     outputLayerParameters: model.head,
-    ...(setting.convention === "exact" ? { causalShare: allScores } : {}),
   });
   const { assumed } = setting;
   const rows = given(setting.input, "asked for", { label: "tokens of a prompt" });
@@ -76,8 +76,6 @@ export function prefillTimes(server: Server): PassTimes {
   const parts = passParts(server, { flop, bytes, experts, rows, startRows: assumed.halfSize });
   return timed(parts, prefillTimeOf(inputsOf(parts)));
 }
-
-const allScores = given(1, "all scores are counted, masked ones too");
 
 /** Time of one step of `batch` sequences, each with `drafted` tokens; 1 without a draft model. */
 export function stepTimes(server: Server, batch: number, drafted = 1): PassTimes {
@@ -95,7 +93,7 @@ export function stepTimes(server: Server, batch: number, drafted = 1): PassTimes
     outputLayerParameters: model.head,
     layers: model.layers,
     attentionWidth: attentionWidthOf(setting.shape, "decode"),
-    contextTokens: tokensHeld(setting.shape, context),
+    contextTokens: tokensSeen(setting.shape, context),
   });
   const tokens = given(batch * drafted, "sequences times their tokens", {
     unit: "token",
@@ -108,12 +106,12 @@ export function stepTimes(server: Server, batch: number, drafted = 1): PassTimes
   return timed(parts, stepTimeOf(inputsOf(parts)));
 }
 
-/** Bytes that a step reads on one device: weights, and the caches of its sequences at their mean length. */
+/** Bytes that a step reads on one device: weights, and of its sequences' caches, at their mean length, what windows leave. */
 function bytesRead(server: Server, batch: Quantity, experts: Quantity, context: Quantity): Quantity {
   const { setting, memory } = server;
   const sequenceCache = sequenceCacheOf({
     deviceCacheBytes: memory.deviceCache,
-    contextTokens: tokensHeld(setting.shape, context),
+    contextTokens: tokensSeen(setting.shape, context),
   });
   return passBytesOf({ weightTraffic: weightsRead(server, experts), batch, sequenceCache });
 }

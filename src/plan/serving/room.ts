@@ -2,6 +2,7 @@
 import { storedBytes } from "../../cost/inference/index.js";
 import { memoryCapacity } from "../../hardware/index.js";
 import { given, type Quantity } from "../../quantity.js";
+import { tokensSeen } from "../attended.js";
 import { keptWidths } from "../layer/products.js";
 import type { TransformerShape } from "../shape/shape.js";
 import { formatBits, type ServingFormat, servingFormats } from "./formats.js";
@@ -11,11 +12,10 @@ import {
   requestTokens,
   sequenceCacheOf,
   sequencesOf,
-  visibleTokens,
   workMemoryOf,
 } from "./memory-formulas.js";
 import { cacheDivision, type ServedModel, tokenCache } from "./model.js";
-import type { ServingSetting } from "./spec.js";
+import type { ServingSetting, WindowCache } from "./spec.js";
 
 /** Memory on each device of a server. */
 export interface ServingMemory {
@@ -34,15 +34,9 @@ export interface ServingMemory {
   readonly missing: number;
 }
 
-/** Tokens in the cache of a sequence of `tokens`, mean over layers with and without a window. */
-export function tokensHeld(shape: TransformerShape, tokens: Quantity): Quantity {
-  if (shape.window === undefined) return tokens;
-  const { length, layers } = shape.window;
-  return visibleTokens({
-    windowShare: given(layers / shape.layers, shape.origin, { label: "share of layers with a window" }),
-    sequence: tokens,
-    windowLength: given(length, shape.origin, { unit: "token", label: "window" }),
-  });
+/** Tokens that the cache of a sequence of `tokens` has room for, mean over the layers, by what the engine reserves. */
+export function tokensHeld(shape: TransformerShape, tokens: Quantity, reserved: WindowCache): Quantity {
+  return reserved === "full" ? tokens : tokensSeen(shape, tokens);
 }
 
 /** Tokens of the prompt and of the answer as quantities. */
@@ -89,7 +83,7 @@ export function servingMemory(setting: ServingSetting, model: ServedModel): Serv
   const cacheShards = cacheDivision(shape, setting.count);
   const deviceCache = deviceCacheOf({ cacheBytesPerToken: cachePerToken, cacheShards });
   const request = requestOf(setting);
-  const contextTokens = tokensHeld(shape, requestTokens(request));
+  const contextTokens = tokensHeld(shape, requestTokens(request), setting.windowCache);
   const cachePerSequence = sequenceCacheOf({ deviceCacheBytes: deviceCache, contextTokens });
   const work = workMemoryOf({
     bytesPerElement: storedBytes(servingFormats.bf16.stored),

@@ -2,9 +2,9 @@
 import { FlopbookError } from "../../errors.js";
 import type { Device } from "../../hardware/index.js";
 import { type AssumptionName, type Assumptions, assumptions } from "../assumptions.js";
+import type { PlanConvention } from "../attended.js";
 import type { ClusterSpec } from "../cluster.js";
 import type { TransformerShape } from "../shape/shape.js";
-import type { PlanConvention } from "../step/work.js";
 import { formatBits, type ServingFormat } from "./formats.js";
 
 /** A draft model that proposes tokens, which the model checks in one pass. */
@@ -16,6 +16,12 @@ export interface Speculation {
   /** Time of a step of the draft in units of the model's; 0.1 when absent. */
   readonly cost?: number;
 }
+
+/**
+ * What an engine reserves of the cache in a layer with a sliding window: the window alone, as engines do that free what
+ * no token looks at any more, or the whole sequence, as those do that give every layer the same room.
+ */
+export type WindowCache = "window" | "full";
 
 /** A server: one model on a number of devices that divide every layer (tensor parallel), and what is asked of it. */
 export interface ServingSpec {
@@ -42,6 +48,8 @@ export interface ServingSpec {
   readonly speculative?: Speculation;
   /** What a prompt counts of attention; default "exact-causal", the half that the mask leaves and kernels compute. */
   readonly convention?: PlanConvention;
+  /** What an engine reserves for layers with a window; default "window". */
+  readonly windowCache?: WindowCache;
   readonly cluster?: ClusterSpec;
   readonly assumptions?: Readonly<Partial<Record<AssumptionName, number>>>;
 }
@@ -50,6 +58,7 @@ export interface ServingSpec {
 export interface ServingSetting extends Omit<ServingSpec, "assumptions"> {
   readonly weights: ServingFormat;
   readonly cache: ServingFormat;
+  readonly windowCache: WindowCache;
   readonly assumed: Assumptions;
 }
 
@@ -85,6 +94,7 @@ export function servingSetting(spec: ServingSpec): ServingSetting {
     ...spec,
     weights,
     cache: spec.cache ?? (wide ? weights : "bf16"),
+    windowCache: spec.windowCache ?? "window",
     assumed: assumptions(spec.assumptions),
   };
 }

@@ -27,7 +27,7 @@ export interface Mixture {
   readonly layers: number;
 }
 
-/** Layers whose attention looks back no further than a window. */
+/** Layers whose attention looks back no further than a window of `length` tokens, the token itself among them. */
 export interface SlidingLayers {
   readonly length: number;
   readonly layers: number;
@@ -54,8 +54,8 @@ export interface TransformerShape {
   readonly positionRows: number;
   readonly latent: LatentAttention | undefined;
   readonly mixture: Mixture | undefined;
-  /** Where some layers slide a window; absent: all see everything. */
-  readonly window?: SlidingLayers;
+  /** Layers that slide a window, by its length; absent: all see everything. */
+  readonly windows?: readonly SlidingLayers[];
   /** The counted graph behind the shape, for other batches, lengths and formats; undefined: sizes alone are known. */
   readonly graph?: (input: ModelInput) => CountedGraph;
 }

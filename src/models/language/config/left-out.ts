@@ -53,12 +53,32 @@ const costlyKeys: Readonly<Record<string, Costly>> = {
   audio_config: { what: "audio tower", why: tower, when: present },
 };
 
+/** Windows that a config asks for and that no family has read: the model class slides none. */
+function windowsLeftOut(keys: ConfigKeys): readonly NotCounted[] {
+  const unread = keys.unread();
+  const names = ["sliding_window", "layer_types", "sliding_window_pattern"].filter((name) =>
+    unread.includes(name),
+  );
+  const asked = names.filter((name) => name !== "layer_types" || slidingTypes(keys.raw(name)));
+  keys.ignore(names);
+  return asked.map((name) => ({
+    name,
+    what: "sliding windows",
+    why: "the library's class for this model_type slides no window: attention is counted over the whole sequence",
+  }));
+}
+
+function slidingTypes(types: unknown): boolean {
+  return !Array.isArray(types) || types.some((type) => type !== "full_attention");
+}
+
 /** Everything of `keys` that the counts leave out, once a family has read what it knows. */
 export function leftOut(keys: ConfigKeys): readonly NotCounted[] {
-  const costly = Object.entries(costlyKeys).flatMap(([name, { what, why, when }]) =>
+  const costly: NotCounted[] = Object.entries(costlyKeys).flatMap(([name, { what, why, when }]) =>
     when(keys.raw(name)) ? [{ name, what, why }] : [],
   );
   keys.ignore(harmlessKeys);
+  costly.push(...windowsLeftOut(keys));
   const unknown = keys.unread().map((name) => ({
     name,
     what: "key of the config",
