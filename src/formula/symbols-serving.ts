@@ -82,6 +82,12 @@ export const servingSymbols = {
     meaning: "time of the collective operations of a pass",
     ...time,
   },
+  expertBits: {
+    tex: "b_{\\mathrm{e}}",
+    unit: "bit",
+    meaning: "bits of a value of the experts' weights, scales included",
+    ...amount,
+  },
   expectedExperts: {
     tex: "E_{\\mathrm{hit}}",
     unit: "expert",

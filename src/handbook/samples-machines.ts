@@ -187,6 +187,7 @@ export const machineSamples = {
   outputLayerParameters: 1.3e8,
   tableParameters: 2.6e8,
   tableBits: 16,
+  expertBits: 4.25,
   expertParametersEach: 5.6e9,
   expectedExperts: 7.5,
   routedTokens: 32,

@@ -75,7 +75,9 @@ export {
   stepTimes,
   type TokenCosts,
   tokenCache,
+  type WeightFormat,
   type WindowCache,
+  weightsName,
 } from "./serving/index.js";
 export { foundShape } from "./shape/found.js";
 export { shapeOfGraph, windowsOf } from "./shape/of-graph.js";

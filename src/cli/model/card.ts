@@ -34,7 +34,7 @@ export function modelCard(summary: GraphSummary, options: CardOptions, terminal:
 }
 
 function totals(
-  { parameters, forward, backward, savedForBackward, movedBytes }: GraphSummary,
+  { parameters, stored, forward, backward, savedForBackward, movedBytes }: GraphSummary,
   { roofline, attention }: CardOptions,
 ): readonly (readonly [string, string])[] {
   const { total, active, byPart, bytes } = parameters;
@@ -42,6 +42,7 @@ function totals(
   const split = parts.map((part) => `${part.replace("_", " ")} ${grouped(byPart[part])}`).join(", ");
   return [
     ["parameters", `${grouped(total)} (${text(bytes, "byte")}): ${split}`],
+    ...(stored === undefined ? [] : [["stored", storedText(stored)] as const]),
     ...(active === total ? [] : [["active", `${grouped(active)} for each token`] as const]),
     ["forward", passText(forward)],
     ...(attention === undefined ? [] : [["attention", attention.text] as const]),
@@ -50,6 +51,14 @@ function totals(
     ["moved", `${text(movedBytes, "byte")} in the forward pass`],
     ...(roofline === undefined ? [] : [["roofline", rooflineText(roofline)] as const]),
   ];
+}
+
+/** The file's own format; activations and operations are in the format that is asked for. */
+function storedText({ format, bytes, bitsPerWeight, used }: NonNullable<GraphSummary["stored"]>): string {
+  const rest = used
+    ? "; activations are counted as asked (--dtype)"
+    : "; the bytes above are as asked (--dtype)";
+  return `${text(bytes, "byte")} as the file has them: ${format}, ${text(bitsPerWeight, "1")} bits a weight${rest}`;
 }
 
 function passText({ mac, flop, allFlop }: PassSummary): string {

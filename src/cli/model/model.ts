@@ -36,7 +36,9 @@ function foundModels(names: readonly string[], settings: ModelSettings, { cwd }:
 }
 
 async function shown(found: readonly FoundModel[], words: ModelWords, terminal: Terminal): Promise<string> {
-  const summaries = found.map(({ graph, kind }) => graphSummary(graph, { kind }));
+  const summaries = found.map(({ graph, kind }) =>
+    graphSummary(graph, { kind, asStored: words.dtype === undefined }),
+  );
   const [summary] = summaries;
   if (summary === undefined || summaries.length > 1)
     return words.json ? json(comparisonJson(summaries)) : comparison(summaries, terminal);

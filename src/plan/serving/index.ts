@@ -11,6 +11,8 @@ export {
   type ServingFormat,
   servingFormat,
   servingFormatNames,
+  type WeightFormat,
+  weightsName,
 } from "./formats.js";
 export { acceptedTokens } from "./load-formulas.js";
 export { type ServedModel, servedModel, tokenCache } from "./model.js";

@@ -25,13 +25,14 @@ export const readWeightsOf = formula({
   meaning:
     "Weights that a pass reads on one device: of experts only those in use, of tables the output layer",
   expression:
-    "((blockParameters + expectedExperts * expertParametersEach) * bitsPerValue + outputLayerParameters * tableBits) / (bitsPerByte * tensorShards)",
+    "(blockParameters * bitsPerValue + expectedExperts * expertParametersEach * expertBits + outputLayerParameters * tableBits) / (bitsPerByte * tensorShards)",
   result: "weightTraffic",
   inputs: [
     "blockParameters",
     "expectedExperts",
     "expertParametersEach",
     "bitsPerValue",
+    "expertBits",
     "outputLayerParameters",
     "tableBits",
     "tensorShards",

@@ -5,7 +5,7 @@ import { given, type Quantity } from "../../quantity.js";
 import { attendedPositions, tokensSeen } from "../attended.js";
 import { clusterOf } from "../cluster.js";
 import { collectiveTime, exchangedBytes } from "../layer/time-formulas.js";
-import { formatBits, productPeak, servingFormats } from "./formats.js";
+import { productPeak, servingFormats } from "./formats.js";
 import { meanTokens, sequenceCacheOf } from "./memory-formulas.js";
 import { attentionWidthOf, type ServedModel } from "./model.js";
 import {
@@ -23,9 +23,10 @@ import {
   stepTimeOf,
   unpackedReadTime,
 } from "./pass-formulas.js";
-import { devicesOf, requestOf, type ServingMemory, tableBitsOf } from "./room.js";
+import { devicesOf, requestOf, type ServingMemory } from "./room.js";
 import type { ServingSetting } from "./spec.js";
 import { unpacking } from "./unpack.js";
+import { weightBits } from "./weight-bits.js";
 
 /** What bounds a pass. */
 export type PassLimit =
@@ -129,13 +130,15 @@ function expertsInUse({ setting: { shape } }: Server, routedTokens: Quantity): Q
 
 /** Weights that a pass reads on one device; of experts those in use. */
 function weightsRead({ setting, model }: Server, expectedExperts: Quantity): Quantity {
+  const bits = weightBits(setting, model);
   return readWeightsOf({
     blockParameters: model.dense,
     expectedExperts,
     expertParametersEach: model.expert ?? given(0, "the model has no experts", { unit: "parameter" }),
-    bitsPerValue: formatBits(setting.weights),
+    bitsPerValue: bits.dense,
+    expertBits: bits.experts,
     outputLayerParameters: model.head,
-    tableBits: tableBitsOf(setting),
+    tableBits: bits.head,
     tensorShards: devicesOf(setting),
   });
 }

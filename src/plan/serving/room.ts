@@ -5,7 +5,7 @@ import { given, type Quantity } from "../../quantity.js";
 import { tokensSeen } from "../attended.js";
 import { keptWidths } from "../layer/products.js";
 import type { TransformerShape } from "../shape/shape.js";
-import { formatBits, type ServingFormat, servingFormats } from "./formats.js";
+import { servingFormats } from "./formats.js";
 import {
   deviceCacheOf,
   deviceWeightsOf,
@@ -16,6 +16,7 @@ import {
 } from "./memory-formulas.js";
 import { cacheDivision, type ServedModel, tokenCache } from "./model.js";
 import type { ServingSetting, WindowCache } from "./spec.js";
+import { weightBits } from "./weight-bits.js";
 
 /** Memory on each device of a server. */
 export interface ServingMemory {
@@ -51,18 +52,6 @@ export function requestOf({ input, output }: Pick<ServingSetting, "input" | "out
   };
 }
 
-/** Format of the vocabulary's tables: quantization leaves them in 16 bits unless the setting says otherwise. */
-export function tableFormat({ weights, tables }: Pick<ServingSetting, "weights" | "tables">): ServingFormat {
-  return tables ?? (formatBits(weights).value >= widest ? weights : "bf16");
-}
-
-/** Bits of the vocabulary's tables. */
-export function tableBitsOf(setting: Pick<ServingSetting, "weights" | "tables">): Quantity {
-  return formatBits(tableFormat(setting)).labelled("bits of the tables");
-}
-
-const widest = 16;
-
 /** The devices of a server as a quantity. */
 export function devicesOf({ count }: Pick<ServingSetting, "count">): Quantity {
   return given(count, "asked for", { label: "devices of a server" });
@@ -72,11 +61,12 @@ export function devicesOf({ count }: Pick<ServingSetting, "count">): Quantity {
 export function servingMemory(setting: ServingSetting, model: ServedModel): ServingMemory {
   const { shape, device, assumed } = setting;
   const tensorShards = devicesOf(setting);
+  const bits = weightBits(setting, model);
   const weights = deviceWeightsOf({
     blockParameters: model.blocks,
-    bitsPerValue: formatBits(setting.weights),
+    bitsPerValue: bits.blocks,
     tableParameters: model.tables,
-    tableBits: tableBitsOf(setting),
+    tableBits: bits.tables,
     tensorShards,
   });
   const cachePerToken = tokenCache(shape, setting.cache);

@@ -5,7 +5,7 @@ import { type AssumptionName, type Assumptions, assumptions } from "../assumptio
 import type { PlanConvention } from "../attended.js";
 import type { ClusterSpec } from "../cluster.js";
 import type { TransformerShape } from "../shape/shape.js";
-import { formatBits, type ServingFormat } from "./formats.js";
+import { formatBits, isStored, type ServingFormat, type WeightFormat } from "./formats.js";
 
 /** A draft model that proposes tokens, which the model checks in one pass. */
 export interface Speculation {
@@ -32,7 +32,8 @@ export interface ServingSpec {
   /** Tokens of a prompt and of an answer. */
   readonly input: number;
   readonly output: number;
-  readonly weights?: ServingFormat;
+  /** Absent: as the model's file stores them where it says so, else 16 bits. */
+  readonly weights?: WeightFormat;
   readonly cache?: ServingFormat;
   /** Format of the vocabulary's tables, output layer among them; absent: that of the weights, 16 bits at least. */
   readonly tables?: ServingFormat;
@@ -56,7 +57,7 @@ export interface ServingSpec {
 
 /** The same, complete and checked. */
 export interface ServingSetting extends Omit<ServingSpec, "assumptions"> {
-  readonly weights: ServingFormat;
+  readonly weights: WeightFormat;
   readonly cache: ServingFormat;
   readonly windowCache: WindowCache;
   readonly assumed: Assumptions;
@@ -88,12 +89,12 @@ export function servingSetting(spec: ServingSpec): ServingSetting {
       speculative.acceptance,
       "pass the share of accepted tokens",
     );
-  const weights = spec.weights ?? "bf16";
-  const wide = formatBits(weights).value >= halfBits;
+  const weights = spec.weights ?? shape.stored ?? "bf16";
+  const cached = isStored(weights) || formatBits(weights).value < halfBits ? "bf16" : weights;
   return {
     ...spec,
     weights,
-    cache: spec.cache ?? (wide ? weights : "bf16"),
+    cache: spec.cache ?? cached,
     windowCache: spec.windowCache ?? "window",
     assumed: assumptions(spec.assumptions),
   };

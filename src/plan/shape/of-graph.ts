@@ -38,6 +38,7 @@ export function shapeOfGraph(build: (input: ModelInput) => CountedGraph): Transf
     latent: latentOf(first),
     mixture,
     ...(windows.length === 0 ? {} : { windows }),
+    ...(graph.stored === undefined ? {} : { stored: graph.stored }),
     graph: build,
   };
 }

@@ -1,5 +1,5 @@
 // What planning needs to know of a transformer: sizes of its layers, as stated by whoever published it.
-import type { CountedGraph } from "../../layers/index.js";
+import type { CountedGraph, StoredWeights } from "../../layers/index.js";
 import type { ModelInput } from "../../models/index.js";
 import type { Origin } from "../../source.js";
 
@@ -56,6 +56,8 @@ export interface TransformerShape {
   readonly mixture: Mixture | undefined;
   /** Layers that slide a window, by its length; absent: all see everything. */
   readonly windows?: readonly SlidingLayers[];
+  /** How the model's file stores the weights; absent where it does not say. */
+  readonly stored?: StoredWeights;
   /** The counted graph behind the shape, for other batches, lengths and formats; undefined: sizes alone are known. */
   readonly graph?: (input: ModelInput) => CountedGraph;
 }

@@ -11,7 +11,6 @@ interface Costly {
 
 const present = (value: unknown) => value !== undefined && value !== null && value !== false;
 const above0 = (value: unknown) => typeof value === "number" && value > 0;
-const width = "weights and activations are counted in the format that was asked for";
 const tower = "only the language model is counted";
 
 /** Keys that change the cost in ways that are not counted, where their value says so. */
@@ -37,8 +36,6 @@ const costlyKeys: Readonly<Record<string, Costly>> = {
     why: "positions are counted as a table that is added",
     when: (value) => present(value) && value !== "absolute",
   },
-  quantization_config: { what: "quantized weights", why: width, when: present },
-  compression_config: { what: "compressed weights", why: width, when: present },
   reorder_and_upcast_attn: {
     what: "attention scores in FP32",
     why: "scores are counted in the network's format",
