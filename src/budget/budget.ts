@@ -9,7 +9,7 @@ import { type Leaves, leavesOf } from "./leaves.js";
 import { modelParameters } from "./parameters.js";
 import { type BudgetResults, type Ground, resultsOf } from "./results.js";
 import { type Scenario, scenariosOf } from "./scenarios.js";
-import { type BudgetSpec, type StepSizes, stepSizes, type Tenure } from "./spec.js";
+import { type BudgetSpec, checkSteps, type StepSizes, stepSizes, type Tenure } from "./spec.js";
 import { type Influence, type Intervals, influencesOn, intervalsOf } from "./uncertainty.js";
 
 /** A budget with its working. */
@@ -30,6 +30,9 @@ export interface Budget {
   readonly scenarios: readonly Scenario[];
 }
 
+/** The low end of a 90 % interval. */
+const lowEnd = 0.05;
+
 /** Draws that make three digits steady. */
 const usualSamples = 100_000;
 
@@ -44,6 +47,8 @@ const usualSamples = 100_000;
 export function budgetOf(spec: BudgetSpec): Budget {
   const sizes = stepSizes(spec);
   const leaves = leavesOf(spec);
+  const { quantity, distribution } = leaves.tokens;
+  checkSteps(sizes, distribution?.quantile(lowEnd) ?? quantity.value, spec.tokens);
   const tenure = tenureOf(spec, leaves);
   const plan = planned(planSpec(spec, sizes));
   const layout = fitting(plan, spec);

@@ -82,15 +82,27 @@ function gridOf(word: string | undefined): Pick<BudgetSpec, "grid" | "carbon"> {
 function currencyOf(code: string, rate: string | undefined): Currency {
   const usd = plainAmount(rate ?? "");
   if (!/^[A-Za-z]{3}$/.test(code)) throw usage("currency", `must be a code such as EUR, got "${code}"`);
-  if (!(usd > 0) || !Number.isFinite(usd))
+  if (!(usd >= 1 / mostRate && usd <= mostRate))
     throw usage("rate", `must be what one ${code} is worth in USD, got "${rate ?? ""}"; write 1.08`);
   return { code: code.toUpperCase(), usd };
 }
 
+/** Most devices, sequences of a step, and tokens of a sequence. */
+const mostWhole = 1e9;
+const samples: Readonly<Partial<Record<BudgetWord, string>>> = {
+  count: "64",
+  batch: "512",
+  sequence: "8192",
+};
+const mostRate = 1e9;
+
 function wholeNumber(name: BudgetWord, word: string): number {
   const value = plainAmount(word);
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw usage(name, `must be a whole number from 1 on, got "${word}"`);
+  if (Number.isSafeInteger(value) && value >= 1 && value <= mostWhole) return value;
+  throw usage(
+    name,
+    `must be a whole number from 1 to ${mostWhole}, got "${word}"; write ${samples[name] ?? 1}`,
+  );
 }
 
 function oneOf<Word extends string>(name: BudgetWord, word: string, words: readonly Word[]): Word {

@@ -77,11 +77,23 @@ function addBuild(program: Command, context: Context, finish: Finish): void {
     .option("--no-cache", "run every cell and render every page anew")
     .option("-P, --param <name=value>", "set a parameter of the cell tagged `parameters`; repeatable", listed)
     .option("--params <file>", "parameters from a YAML or JSON file; -P overrides it")
-    .option("--timeout <seconds>", "longest time a cell may take", positive("--timeout", "seconds"))
-    .option("--memory <MB>", "memory limit of a notebook's process", positive("--memory", "megabytes", true))
+    .option(
+      "--timeout <seconds>",
+      "longest time a cell may take",
+      positive("--timeout", "seconds", false, { most: 1e6 }),
+    )
+    .option(
+      "--memory <MB>",
+      "memory limit of a notebook's process",
+      positive("--memory", "megabytes", true, { most: 1e8 }),
+    )
     .option("--paper <size>", `paper of the PDF: ${papers.join(" or ")}`, oneOf("--paper", papers))
     .option("--template <name>", "page template, a folder of templates/")
-    .option("--jobs <n>", "notebooks at a time (default: the cores)", positive("--jobs", "", true))
+    .option(
+      "--jobs <n>",
+      "notebooks at a time (default: the cores)",
+      positive("--jobs", "", true, { most: 1024 }),
+    )
     .option("-q, --quiet", "no progress; errors only")
     .action(async (names, options) =>
       finish(await (await import("./build.js")).run(names, options, context)),
@@ -104,7 +116,11 @@ function addCheck(program: Command, context: Context, finish: Finish): void {
     .option("--json", "print the result as JSON")
     .option("--junit <file>", "write the result as JUnit XML too")
     .option("--no-cache", "compute every example and run every notebook anew")
-    .option("--timeout <seconds>", "longest time a cell may take", positive("--timeout", "seconds"))
+    .option(
+      "--timeout <seconds>",
+      "longest time a cell may take",
+      positive("--timeout", "seconds", false, { most: 1e6 }),
+    )
     .option(
       "--depth <levels>",
       "levels of an example's working (default: all)",

@@ -50,6 +50,7 @@ export {
   expectedExpertsOf,
   formatBits,
   formatName,
+  isStored,
   isUnpacked,
   meets,
   type PassLimit,

@@ -100,14 +100,16 @@ function settingsOf({ batch, seq, resolution, dtype, attention, dim }: ModelWord
   };
 }
 
+const mostDimension = 1e9;
+
 /** ["batch=8", "length=128"] by name. */
 function dimensions(words: readonly string[]): Readonly<Record<string, number>> {
   return Object.fromEntries(
     words.map((word) => {
-      const [, name, size] = /^([^=]+)=(\d+)$/.exec(word) ?? [];
-      if (name === undefined || Number(size) < 1)
+      const [, name, size = ""] = /^([^=]+)=(\d{1,10})$/.exec(word) ?? [];
+      if (name === undefined || !(Number(size) >= 1 && Number(size) <= mostDimension))
         throw usage(
-          `--dim: must be name=size with a positive whole size, got "${word}"; write --dim batch=8`,
+          `--dim: must be name=size with a whole size from 1 to ${mostDimension}, got "${word}"; write --dim batch=8`,
         );
       return [name.trim(), Number(size)];
     }),

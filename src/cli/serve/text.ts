@@ -7,11 +7,13 @@ import {
   type BatchPoint,
   countedAttention,
   formatName,
+  isStored,
   isUnpacked,
   meets,
   type PassTimes,
   type Remedy,
   type Serving,
+  weightsName,
   windowWords,
 } from "../../plan/index.js";
 import type { Quantity } from "../../quantity.js";
@@ -39,7 +41,7 @@ export function misfitText(serving: Serving, changes: readonly Remedy[]): string
   const { setting, memory } = serving;
   const here = `${setting.count === 1 ? "" : `each of ${setting.count} `}${setting.device.name}`;
   const ways = changes.map(({ count, weights, sequences }) => {
-    const what = count === setting.count ? `weights in ${weights}` : `${count} devices`;
+    const what = count === setting.count ? `weights in ${weightsName(weights)}` : `${count} devices`;
     return `with ${what} (${grouped(sequences)} ${sequences === 1 ? "sequence" : "sequences"})`;
   });
   const remedy =
@@ -57,7 +59,10 @@ function heading({ setting, model }: Serving): string {
   const { shape, device, count, input, output, weights, cache } = setting;
   return [
     `${shape.name} (${model.total.text}) on ${count} ${device.name}; prompts of ${grouped(input)} tokens, answers of ${grouped(output)}\n`,
-    `weights ${formatName(weights)}${isUnpacked(device, weights) ? ", unpacked to 16 bits" : ""}, cache ${formatName(cache)}\n`,
+    `${wrapped(`weights ${formatName(weights)}${isStored(weights) ? `, ${text(weights.bitsPerWeight.value, "1")} bits a weight as the file has them` : ""}${isUnpacked(device, weights) ? ", unpacked to 16 bits" : ""}, cache ${formatName(cache)}`, columns)}\n`,
+    ...(shape.unknownFormat === undefined || isStored(weights)
+      ? []
+      : [`${wrapped(`The file's own format: ${shape.unknownFormat}; --weights says another`, columns)}\n`]),
   ].join("");
 }
 

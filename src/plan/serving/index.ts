@@ -7,6 +7,7 @@ import * as pass from "./pass-formulas.js";
 export {
   formatBits,
   formatName,
+  isStored,
   isUnpacked,
   type ServingFormat,
   servingFormat,

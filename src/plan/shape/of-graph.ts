@@ -21,6 +21,7 @@ export function shapeOfGraph(build: (input: ModelInput) => CountedGraph): Transf
   const dense = spec.blocks.find(({ mlp }) => mlp.kind === "dense")?.mlp;
   const mixture = mixtureOf(spec);
   const windows = windowsOf(spec);
+  const unknown = graph.notCounted.find(({ what }) => what === "quantized weights");
   return {
     name: graph.name,
     origin: graph.origin,
@@ -39,6 +40,7 @@ export function shapeOfGraph(build: (input: ModelInput) => CountedGraph): Transf
     mixture,
     ...(windows.length === 0 ? {} : { windows }),
     ...(graph.stored === undefined ? {} : { stored: graph.stored }),
+    ...(unknown === undefined ? {} : { unknownFormat: unknown.why }),
     graph: build,
   };
 }

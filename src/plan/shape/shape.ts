@@ -58,6 +58,8 @@ export interface TransformerShape {
   readonly windows?: readonly SlidingLayers[];
   /** How the model's file stores the weights; absent where it does not say. */
   readonly stored?: StoredWeights;
+  /** Why the format in which the file stores its weights is not taken; absent where it is, or where it says none. */
+  readonly unknownFormat?: string;
   /** The counted graph behind the shape, for other batches, lengths and formats; undefined: sizes alone are known. */
   readonly graph?: (input: ModelInput) => CountedGraph;
 }
