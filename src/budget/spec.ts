@@ -39,6 +39,8 @@ export interface BudgetSpec extends UncertainWords, Pick<PlanOptions, "format" |
   /** Which rents to look at; default: all on record. */
   readonly contract?: Contract;
   readonly provider?: string;
+  /** Watts that a device draws, where its rated power is not known or not wanted. */
+  readonly watts?: number;
   /** Country of the grid, by id or name; default "us". `carbon` goes before it. */
   readonly grid?: string;
   readonly currency?: Currency;

@@ -4,9 +4,10 @@ import { relative, resolve } from "node:path";
 import {
   type BudgetWord,
   type BudgetWords,
-  budgetOf,
   budgetSpec,
   budgetWordMeanings,
+  knownBudget,
+  pricedBudget,
 } from "../../budget/index.js";
 import { FlopbookError } from "../../errors.js";
 import { mapping, parseYaml } from "../../notebook/front-matter.js";
@@ -33,8 +34,8 @@ export async function run(words: CostWords, context: Context): Promise<number> {
   if (init !== undefined) return writeConfiguration(init, given, context);
   const asked: BudgetWords = { ...configuration(config, terminal.cwd), ...given };
   const shape = named(asked.model, terminal.cwd);
-  const budget = asOption(given, config, () => budgetOf(budgetSpec(asked, shape)));
-  if (report !== undefined) return writeCostReport(asked, budget, report, context);
+  const budget = asOption(given, config, () => knownBudget(budgetSpec(asked, shape)));
+  if (report !== undefined) return writeCostReport(asked, pricedBudget(budget), report, context);
   terminal.out(plainSpaces(json === true ? budgetJson(budget) : budgetText(budget, terminal)));
   return 0;
 }
