@@ -14,7 +14,7 @@ export async function run(
   const json = specIn(spec ?? "-", terminal.cwd);
   const { renderStandaloneFigure } = await import("../report/figures/figure.js");
   const svg = await renderStandaloneFigure(json);
-  if (options.output === undefined) terminal.out(svg);
+  if (options.output === undefined) (terminal.raw ?? terminal.out)(svg);
   else await writeWhole(resolve(terminal.cwd, options.output), svg);
   return 0;
 }

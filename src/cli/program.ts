@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { FlopbookError, suggestion } from "../errors.js";
+import { guarded } from "./door.js";
 import { formatList, listed, oneOf, papers, positive } from "./options.js";
 import { addModel, addModels } from "./program-models.js";
 import { addCost, addPlan, addServe } from "./program-plans.js";
@@ -10,7 +11,8 @@ import { addReconcile, addRuns } from "./program-runs.js";
 import type { Context, Finish } from "./terminal.js";
 
 /** Runs one command line (without node and script) and returns its exit code; errors are printed, not thrown. */
-export async function runCommandLine(words: readonly string[], context: Context): Promise<number> {
+export async function runCommandLine(words: readonly string[], plain: Context): Promise<number> {
+  const context = { ...plain, terminal: guarded(plain.terminal) };
   let code = 0;
   const program = flopbookProgram(context, (exitCode) => {
     code = exitCode;

@@ -2,6 +2,7 @@
 import { grouped, text } from "../../format.js";
 import { shapeText } from "../../layers/index.js";
 import { type GraphSummary, type PassSummary, parameterParts } from "../../models/index.js";
+import { escapedName } from "../door.js";
 import type { Terminal } from "../terminal.js";
 import { wrapped } from "../text-table.js";
 import type { ModelAttention } from "./attention.js";
@@ -24,7 +25,7 @@ export function modelCard(summary: GraphSummary, options: CardOptions, terminal:
   const fact = ([name, words]: readonly [string, string]) =>
     `${name.padEnd(indent)}${wrapped(words, width - indent, " ".repeat(indent))}\n`;
   return [
-    `${bold(summary.name)}  ${inputs}\n`,
+    `${bold(escapedName(summary.name))}  ${escapedName(inputs)}\n`,
     `${dim(wrapped(summary.source, width))}\n\n`,
     options.depth === 0 ? "" : `${moduleTable(summary, options, width, dim)}\n`,
     ...totals(summary, options).map(fact),
