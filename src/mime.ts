@@ -155,3 +155,6 @@ export const chartColour = {
   c4: "#007552",
   "c-quiet": "#7f98ab",
 } as const;
+
+/** Colours after `c1` to `c4`, for charts of more series: each reads on white and on the dark page, so they are no tokens. */
+export const moreChartColours = ["#b5477d", "#7d7a1e", "#5b74d6", "#9a6b4b"] as const;

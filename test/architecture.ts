@@ -41,7 +41,7 @@ export const ranks: readonly (readonly string[])[] = [
   topRank,
 ];
 /** The report half: rank 0, `format`, its own libraries and each other. */
-export const reportHalf: readonly string[] = ["notebook", "report", "client"];
+export const reportHalf: readonly string[] = ["disk", "notebook", "report", "client"];
 /** Within a rank nobody imports a neighbour, but for these: each may import those before it. */
 const ladders: readonly (readonly string[])[] = [
   ["format", "derivation", "quantity"],

@@ -53,6 +53,7 @@ export async function run(names: readonly string[], words: BuildWords, context: 
     });
     progress.finish();
     for (const report of result.reports) tellFaults(report, terminal);
+    for (const failure of result.failures) terminal.err(`${terminal.colors.red("error")} ${failure}\n`);
     return result.good ? 0 : 1;
   } finally {
     progress.finish();
@@ -73,7 +74,7 @@ export function limits({ timeout, memory, jobs }: Pick<BuildWords, "timeout" | "
  * failed, faults of the page are only counted: most of them say that the cell's output is missing.
  */
 export function tellFaults(
-  { cellErrors, problems, failures, name }: ReportResult,
+  { cellErrors, problems, failures, remarks, name }: ReportResult,
   { err, colors }: Terminal,
 ): void {
   for (const error of cellErrors) err(`${colors.red("error")} ${cellErrorText(error)}\n`);
@@ -84,6 +85,7 @@ export function tellFaults(
     err(`${severity} ${problemText(problem)}\n`);
   }
   for (const failure of failures) err(`${colors.red("error")} ${name}: ${failure}\n`);
+  for (const remark of remarks) err(`${colors.yellow("note")} ${name}: ${remark}\n`);
 }
 
 function remark({ status, files }: ReportResult, { cwd }: Terminal): string {

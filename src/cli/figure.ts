@@ -1,8 +1,8 @@
-// `flopbook figure`: a Vega-Lite spec -> an SVG file of its own.
+// `flopbook figure`: a Vega-Lite or Vega spec -> an SVG file of its own.
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
+import { writeWhole } from "../disk/write.js";
 import { FlopbookError } from "../errors.js";
-import { writeWhole } from "../report/write.js";
 import type { Context } from "./terminal.js";
 
 /** Draws the spec in file `spec` ("-" or none: standard input) to standard output or `options.output`. */
@@ -13,10 +13,20 @@ export async function run(
 ): Promise<number> {
   const json = specIn(spec ?? "-", terminal.cwd);
   const { renderStandaloneFigure } = await import("../report/figures/figure.js");
-  const svg = await renderStandaloneFigure(json);
+  const { projectFile } = await import("../report/page/project-file.js");
+  const folder = spec === undefined || spec === "-" ? terminal.cwd : dirname(resolve(terminal.cwd, spec));
+  const files = (address: string) =>
+    projectFile(address, { folder, root: terminal.cwd, readFile: (path) => readFileSync(path) });
+  const { svg, notes } = await renderStandaloneFigure(json, { files, ...clockOf(terminal.env) });
+  for (const note of notes) terminal.err(`${note}\n`);
   if (options.output === undefined) (terminal.raw ?? terminal.out)(svg);
-  else await writeWhole(resolve(terminal.cwd, options.output), svg);
+  else writeWhole(resolve(terminal.cwd, options.output), svg);
   return 0;
+}
+
+/** What `now()` is in the spec: SOURCE_DATE_EPOCH, where it is set. */
+function clockOf({ SOURCE_DATE_EPOCH: seconds = "" }: Context["terminal"]["env"]): { readonly now?: number } {
+  return /^\d+$/.test(seconds) ? { now: Number(seconds) * 1000 } : {};
 }
 
 function specIn(spec: string, cwd: string): object {

@@ -1,8 +1,15 @@
 #!/usr/bin/env node
 // The command line: arguments -> one command -> exit code (0 good, 1 a check or a cell failed, 2 usage).
-import { runCommandLine } from "./program.js";
-import { leave, processTerminal, stopOnSignals } from "./terminal.js";
+import { handlesOfCommand, tooFewHandles } from "../disk/handles.js";
 
-const terminal = processTerminal();
-const signal = stopOnSignals(terminal);
-leave(await runCommandLine(process.argv.slice(2), { terminal, signal }));
+const few = tooFewHandles(handlesOfCommand);
+if (few === undefined) {
+  const { runCommandLine } = await import("./program.js");
+  const { leave, processTerminal, stopOnSignals } = await import("./terminal.js");
+  const terminal = processTerminal();
+  const signal = stopOnSignals(terminal);
+  leave(await runCommandLine(process.argv.slice(2), { terminal, signal }));
+} else {
+  process.stderr.write(`flopbook: ${few}\n`);
+  process.exitCode = 1;
+}

@@ -1,14 +1,15 @@
 // A report of its own from a notebook that ships with us: built in a temporary folder, then written whole.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join, relative, resolve } from "node:path";
+import { temporaryFolder } from "../disk/temporary.js";
+import { writeWhole } from "../disk/write.js";
 import { FlopbookError } from "../errors.js";
 import type { Notebook } from "../notebook/notebook.js";
 import type { ParameterValues } from "../notebook/parameters.js";
 import { buildReports } from "../report/build/build.js";
 import { realSteps, type Steps } from "../report/build/steps.js";
 import { flopbookFolder } from "../report/build/versions.js";
-import { writeWhole } from "../report/write.js";
 import { tellFaults } from "./build.js";
 import { type Format, formats } from "./options.js";
 import { progressDisplay } from "./progress.js";
@@ -30,7 +31,7 @@ export async function writeNotebookReport(
 ): Promise<number> {
   const format = reportFormat(file);
   const target = resolve(terminal.cwd, file);
-  const folder = mkdtempSync(join(tmpdir(), "flopbook-report-"));
+  const folder = temporaryFolder(tmpdir(), "flopbook-report-");
   const progress = progressDisplay(terminal, { total: 1, quiet: false });
   try {
     const { good, reports } = await buildReports({
@@ -49,7 +50,7 @@ export async function writeNotebookReport(
     progress.finish();
     for (const report of reports) tellFaults(report, terminal);
     if (!good) return 1;
-    await writeWhole(target, readFileSync(join(folder, `${notebook}.${format}`)));
+    writeWhole(target, readFileSync(join(folder, `${notebook}.${format}`)));
     terminal.out(`${relative(terminal.cwd, target)}\n`);
     return 0;
   } finally {

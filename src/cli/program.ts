@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
+import { isSystemFault, toldFault } from "../disk/fault.js";
 import { FlopbookError, suggestion } from "../errors.js";
 import { guarded } from "./door.js";
 import { formatList, listed, oneOf, papers, positive } from "./options.js";
@@ -136,10 +137,15 @@ function addCheck(program: Command, context: Context, finish: Finish): void {
 
 function addVerify(program: Command, context: Context, finish: Finish): void {
   program
-    .command("verify [notebook...]")
-    .summary("rebuild into a temporary folder and compare the bytes with reports/manifest.json")
+    .command("verify [notebook-or-file...]")
+    .summary("compare the published files, and a rebuild of them, with reports/manifest.json")
     .description(
-      "Rebuilds the reports into a temporary folder and compares every byte with the published manifest, saying what differs and why. Exit code 1 when something does.",
+      "Hashes every file that the manifest lists (missing, cut short or changed ones are named), then rebuilds the reports into a temporary folder and compares every byte, saying what differs and why. A file that you were handed (x.pdf, x.html, x.values.json) is found by its name or its bytes and answered for alone. Exit code 1 when something differs.",
+    )
+    .option("--published", "compare the files with the manifest and rebuild nothing")
+    .option(
+      "--manifest <file>",
+      "the manifest to compare with (default: beside the file, else reports/manifest.json)",
     )
     .option("--json", "print the result as JSON")
     .option("-q, --quiet", "print differences only")
@@ -233,9 +239,10 @@ function toldError(
     return 2;
   }
   if (signal.aborted) return 130;
-  const message = error instanceof Error ? error.message : String(error);
+  const foreseen = error instanceof FlopbookError || isSystemFault(error);
+  const message = foreseen ? toldFault(error) : error instanceof Error ? error.message : String(error);
   terminal.err(`flopbook: ${message}\n`);
-  const stack = error instanceof Error && (terminal.env.FLOPBOOK_DEBUG || !(error instanceof FlopbookError));
+  const stack = error instanceof Error && (terminal.env.FLOPBOOK_DEBUG || !foreseen);
   if (stack) terminal.err(`${error.stack ?? ""}\n`);
   return error instanceof FlopbookError ? error.exitCode : 1;
 }

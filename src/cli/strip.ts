@@ -1,7 +1,7 @@
 // `flopbook strip`: notebooks as git should hold them.
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { writeWhole } from "../report/write.js";
+import { writeWhole } from "../disk/write.js";
 import { chosenNotebooks, projectAround } from "./project.js";
 import { strippedNotebook } from "./stripped.js";
 import type { Context } from "./terminal.js";
@@ -20,7 +20,7 @@ export async function run(
     const after = strippedNotebook(before, shown);
     if (after === before) continue;
     dirty.push(shown);
-    if (!options.check) await writeWhole(path, after);
+    if (!options.check) writeWhole(path, after);
   }
   if (!options.quiet) terminal.out(report(dirty, paths.length, options.check === true));
   return options.check && dirty.length > 0 ? 1 : 0;

@@ -1,44 +1,137 @@
-// `flopbook verify`: rebuild elsewhere, compare with the published hashes.
-import { verifyReports } from "../report/build/verify.js";
+// `flopbook verify`: the published files against the manifest, and against what a rebuild elsewhere gives.
+import { existsSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { FlopbookError } from "../errors.js";
+import { type HandedFile, verifyHanded } from "../report/build/handed.js";
+import { type Verification, verifyReports } from "../report/build/verify.js";
 import { tellFaults } from "./build.js";
-import { progressDisplay } from "./progress.js";
-import { chosenNotebooks, projectAround } from "./project.js";
-import type { Context } from "./terminal.js";
+import { type Progress, progressDisplay } from "./progress.js";
+import { chosenNotebooks, type Project, projectAround } from "./project.js";
+import type { Context, Terminal } from "./terminal.js";
 
-/** Rebuilds the named notebooks, or all; returns 1 when a published byte did not come again. */
+/** The options as the command line gives them. */
+export interface VerifyWords {
+  readonly published?: true;
+  readonly manifest?: string;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+/** Verifies the named notebooks or files, or everything; returns 1 when a published byte is missing or did not come again. */
 export async function run(
   names: readonly string[],
-  options: { readonly json?: true; readonly quiet?: true },
+  words: VerifyWords,
   { terminal, signal }: Context,
 ): Promise<number> {
   const project = projectAround(terminal.cwd);
-  const notebooks = chosenNotebooks(project, terminal.cwd, names);
-  const quiet = options.quiet === true || options.json === true;
-  const progress = progressDisplay(terminal, { total: notebooks.length, quiet });
+  const handed = names.filter((name) => /\.(?:pdf|html?|json)$/i.test(name));
+  const notebooks = names.filter((name) => !handed.includes(name));
+  const quiet = words.quiet === true || words.json === true || words.published === true;
+  const progress = progressDisplay(terminal, { total: names.length, quiet });
+  const common = {
+    root: project.root,
+    rebuild: words.published !== true,
+    signal,
+    step: progress.step,
+    done: ({ name, status }: { name: string; status: string }) =>
+      progress.done(name, "rebuilt", status !== "failed"),
+  };
   try {
-    const { same, compared, differences, build } = await verifyReports({
-      root: project.root,
-      notebooks,
-      complete: names.length === 0,
-      publishedFolder: project.reports,
-      signal,
-      step: progress.step,
-      done: ({ name, status }) => progress.done(name, "rebuilt", status !== "failed"),
-    });
-    progress.finish();
-    if (options.json) {
-      terminal.out(`${JSON.stringify({ same, compared, differences }, undefined, 2)}\n`);
-      return same ? 0 : 1;
+    const files: HandedFile[] = [];
+    for (const name of handed) {
+      const file = resolve(terminal.cwd, name);
+      files.push(
+        await verifyHanded({ ...common, file, manifestPath: manifestOf(file, words, project, terminal) }),
+      );
     }
-    for (const report of build.reports) if (report.status === "failed") tellFaults(report, terminal);
-    const { colors } = terminal;
-    for (const { file, reasons } of differences)
-      terminal.out(`${colors.red("DIFFERS")} ${file}: ${reasons.join("; ")}\n`);
-    if (same && !options.quiet)
-      terminal.out(colors.green(`${compared.length} files came out with the published bytes`) + "\n");
-    if (!same) terminal.out(`${differences.length} differences from reports/manifest.json\n`);
-    return same ? 0 : 1;
+    const reports =
+      handed.length > 0 && notebooks.length === 0
+        ? undefined
+        : await verifyReports({
+            ...common,
+            notebooks: chosenNotebooks(project, terminal.cwd, notebooks),
+            complete: names.length === 0,
+            publishedFolder:
+              words.manifest === undefined
+                ? project.reports
+                : dirname(namedManifest(words.manifest, terminal)),
+          });
+    return told({ files, reports }, words, { terminal, progress });
   } finally {
     progress.finish();
   }
+}
+
+/** The manifest that a file is held to: the named one, else the one beside the file, else the project's. */
+function manifestOf(
+  file: string,
+  { manifest }: VerifyWords,
+  { reports }: Project,
+  terminal: Terminal,
+): string {
+  if (manifest !== undefined) return namedManifest(manifest, terminal);
+  const beside = join(dirname(file), "manifest.json");
+  return existsSync(beside) ? beside : join(reports, "manifest.json");
+}
+
+function namedManifest(name: string, { cwd }: Terminal): string {
+  const path = resolve(cwd, name);
+  if (existsSync(path)) return path;
+  throw new FlopbookError(`--manifest: there is no file ${name}; name the manifest.json of the reports`, {
+    exitCode: 2,
+  });
+}
+
+interface Found {
+  readonly files: readonly HandedFile[];
+  /** Undefined where only files were asked for. */
+  readonly reports: Verification | undefined;
+}
+
+function told(
+  { files, reports }: Found,
+  words: VerifyWords,
+  { terminal, progress }: { readonly terminal: Terminal; readonly progress: Progress },
+): number {
+  const { json, quiet } = words;
+  progress.finish();
+  const same = files.every((file) => file.same) && (reports?.same ?? true);
+  if (json) {
+    const { compared = [], differences = [] } = reports ?? {};
+    const about =
+      reports === undefined ? { files } : { compared, differences, ...(files.length > 0 ? { files } : {}) };
+    terminal.out(`${JSON.stringify({ same, ...about }, undefined, 2)}\n`);
+    return same ? 0 : 1;
+  }
+  for (const file of files) if (!file.same || !quiet) terminal.out(handedText(file, terminal));
+  if (reports !== undefined) tellReports(reports, words, terminal);
+  return same ? 0 : 1;
+}
+
+function handedText(
+  { file, same, published, report, rebuilt, reasons, remarks }: HandedFile,
+  { colors }: Terminal,
+): string {
+  const which = published === null || published === basename(file) ? "" : ` (${published})`;
+  const also = remarks.map((remark) => `; ${remark}`).join("");
+  if (!same) return `${colors.red("DIFFERS")} ${file}${which}: ${reasons.join("; ")}${also}\n`;
+  const proof = rebuilt ? ", and a rebuild gives the same bytes" : "";
+  return `${colors.green("same")} ${file}: the published bytes of the report ${report}${proof}${also}\n`;
+}
+
+function tellReports(
+  { same, compared, differences, reports }: Verification,
+  { quiet, published }: VerifyWords,
+  terminal: Terminal,
+): void {
+  const { colors } = terminal;
+  for (const report of reports) if (report.status === "failed") tellFaults(report, terminal);
+  for (const { file, reasons } of differences)
+    terminal.out(`${colors.red("DIFFERS")} ${file}: ${reasons.join("; ")}\n`);
+  if (!same) terminal.out(`${differences.length} differences from reports/manifest.json\n`);
+  if (!same || quiet) return;
+  const how = published
+    ? "have the published bytes; nothing was rebuilt"
+    : "are here and came out with the published bytes";
+  terminal.out(`${colors.green(`${compared.length} files ${how}`)}\n`);
 }

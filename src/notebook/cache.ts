@@ -1,17 +1,9 @@
 // Stored results: a key over everything known beforehand, plus hashes of the files found in use, rechecked on lookup.
-import { createHash, randomUUID } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, type Stats, statSync } from "node:fs";
+import { isAbsolute, join, relative, resolve } from "node:path";
+import { stateOf } from "../disk/state.js";
+import { writeWhole } from "../disk/write.js";
 import { prune, used } from "./prune.js";
 
 /** What is stored, a folder each; "inputs" are lists of files that the others share. */
@@ -22,8 +14,14 @@ export type Kind = Exclude<(typeof kinds)[number], "inputs">;
 export interface Cache {
   /** The stored value, if all files that it depended on are as they were. */
   find<Value>(kind: Kind, key: string, folder: string): Value | undefined;
-  /** Stores a value with the files (absolute paths) it depends on; paths are kept relative to `folder`. */
-  store(kind: Kind, key: string, folder: string, inputs: readonly string[], value: unknown): void;
+  /** Stores a value with the files that it depends on; their paths are kept relative to `folder`. */
+  store(kind: Kind, key: string, folder: string, inputs: readonly UsedInput[], value: unknown): void;
+}
+
+/** What a result depends on: an absolute path, and its state when it was used, where that is known. */
+export interface UsedInput {
+  readonly path: string;
+  readonly state?: string;
 }
 
 /** First line of a stored file; the value stands behind it as JSON text, so that it is parsed once. */
@@ -78,10 +76,10 @@ export function cacheIn(folder: string | undefined): Cache {
         return undefined;
       }
     },
-    store(kind, key, base, paths, value) {
+    store(kind, key, base, uses, value) {
       const text = JSON.stringify(value);
       try {
-        const head: Head = { inputs: inputs.store(paths, base), checksum: sha256(text) };
+        const head: Head = { inputs: inputs.store(uses, base), checksum: sha256(text) };
         writeWhole(file(kind, key), `${JSON.stringify(head)}\n${text}`);
         if (!pruned) prune(folder, kinds);
         pruned = true;
@@ -99,7 +97,7 @@ function inputLists(folder: string) {
   const verdicts = new Map<string, boolean>();
   const file = (name: string) => join(folder, "inputs", `${name}.json`);
   const known = (path: string): string => {
-    const state = states.get(path) ?? stateOf(path);
+    const state = states.get(path) ?? knownState(path);
     states.set(path, state);
     return state;
   };
@@ -117,13 +115,13 @@ function inputLists(folder: string) {
       verdicts.set(key, verdict);
       return verdict;
     },
-    /** Writes a list down as its files stand now, and gives its name. */
-    store(paths: readonly string[], base: string): string {
+    /** Writes a list down, files as they were read or, where nobody noted that, as they stand now; gives its name. */
+    store(uses: readonly UsedInput[], base: string): string {
       states.clear();
       verdicts.clear();
-      const list: readonly Input[] = paths.map((path) => ({
+      const list: readonly Input[] = uses.map(({ path, state }) => ({
         path: relativePath(base, path),
-        hash: stateOf(path),
+        hash: state ?? knownState(path),
       }));
       const text = JSON.stringify(list);
       const name = sha256(text);
@@ -133,24 +131,10 @@ function inputLists(folder: string) {
   };
 }
 
-/** Written beside and renamed, so that no reader sees half a file. */
-function writeWhole(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const draft = `${path}.${randomUUID()}`;
-  try {
-    writeFileSync(draft, text);
-    renameSync(draft, path);
-  } finally {
-    rmSync(draft, { force: true });
-  }
-}
-
-/** A hash of what stands at a path: content of a file, names in a folder, or that nothing is there. */
-function stateOf(path: string): string {
+/** The state of a path as disk/state.ts has it; a file that did not change since is not read again. */
+export function knownState(path: string): string {
   const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return "absent";
-  if (stat.isDirectory()) return sha256(readdirSync(path).sort().join("\n"));
-  return stat.isFile() ? fileHash(path, stat) : "special";
+  return stat?.isFile() === true ? fileHash(path, stat) : stateOf(path);
 }
 
 function relativePath(base: string, path: string): string {

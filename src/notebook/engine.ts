@@ -27,13 +27,21 @@ export interface CellRun {
   readonly outputs: readonly Output[];
 }
 
+/** A path that a run used: absolute, with its state when it was first read (disk/state.ts); looking notes none. */
+export interface RunInput {
+  readonly path: string;
+  readonly state?: string;
+  /** True where the run itself wrote to it later. */
+  readonly rewritten?: true;
+}
+
 /** What became of a program: one run a cell, in order. */
 export interface ProgramRun {
   readonly cells: readonly CellRun[];
   /** Errors that fail the build. */
   readonly errors: readonly CellError[];
-  /** Local files that were read, listed or looked for; absolute paths. */
-  readonly inputs: readonly string[];
+  /** Local files that were read, listed or looked for. */
+  readonly inputs: readonly RunInput[];
   /** Why the outputs may differ next time although code and inputs are the same; undefined when they cannot. */
   readonly volatile: string | undefined;
 }

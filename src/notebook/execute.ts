@@ -1,8 +1,9 @@
 // Notebooks -> executed notebooks: parameters in, cached results where nothing changed, the engine for the rest.
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
+import { isFileState } from "../disk/state.js";
 import { cacheIn, sha256 } from "./cache.js";
-import type { Engine, Program, ProgramRun } from "./engine.js";
+import type { Engine, Program, ProgramRun, RunInput } from "./engine.js";
 import { fingerprints } from "./fingerprint.js";
 import type { ExecutedCell, ExecutedNotebook, Notebook } from "./notebook.js";
 import {
@@ -71,7 +72,7 @@ export async function executeNotebooks(
     if (run === undefined) throw new Error(`${job.notebook.name}: the engine gave no result`);
     if (runs[index] === undefined && run.errors.length === 0 && run.volatile === undefined)
       for (const [kind, value] of [
-        ["executed", { ...run, inputs: [] }],
+        ["executed", { ...run, inputs: run.inputs.filter(isFile) }],
         ["published", publishedRecords(run.cells)],
       ] as const)
         cache.store(kind, job.key, job.program.folder, run.inputs, value);
@@ -182,5 +183,14 @@ function executed({ notebook, parametrized, running }: Job, run: ProgramRun): Ex
       throw new Error(`${notebook.name}, cell ${cell.number}: the engine gave no result`);
     return { ...cell, status: result.status, outputs: result.outputs };
   });
-  return { ...notebook, cells, errors: run.errors, parameters: parametrized.parameters };
+  const inputs = run.inputs.filter(isFile).map(({ path, state, rewritten }) => ({
+    path,
+    sha256: state,
+    ...(rewritten ? { rewritten } : {}),
+  }));
+  return { ...notebook, cells, errors: run.errors, parameters: parametrized.parameters, inputs };
+}
+
+function isFile(input: RunInput): input is RunInput & { readonly state: string } {
+  return input.state !== undefined && isFileState(input.state);
 }

@@ -16,6 +16,7 @@ const keys = [
   "paper",
   "summary",
   "verdict",
+  "fonts",
 ] as const;
 const summaryKeys = ["value", "label", "note", "unit", "digits"] as const;
 
@@ -66,6 +67,7 @@ export function frontMatter(raw: unknown, subject: string, fallbackTitle: string
     author,
     date,
     paper,
+    fonts: fontNames(given.fonts, subject),
   };
   return {
     title: field.text("title") ?? fallbackTitle,
@@ -132,6 +134,17 @@ function authors(value: unknown, subject: string): readonly string[] | undefined
   for (const name of list)
     if (typeof name !== "string" || name === "")
       throw new FlopbookError(`${subject}: author must be a name or a list of names, got ${describe(name)}`);
+  return list as string[];
+}
+
+function fontNames(value: unknown, subject: string): readonly string[] | undefined {
+  if (value === undefined || value === null) return undefined;
+  const list = Array.isArray(value) ? value : [value];
+  for (const name of list)
+    if (typeof name !== "string" || name === "")
+      throw new FlopbookError(
+        `${subject}: fonts must be a list of packages or of font files, got ${describe(name)}`,
+      );
   return list as string[];
 }
 

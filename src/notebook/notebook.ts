@@ -7,6 +7,8 @@ export interface Notebook {
   readonly name: string;
   /** Absolute path; never printed into a page. */
   readonly path: string;
+  /** SHA-256 of the file's bytes as they were read. */
+  readonly sha256: string;
   readonly kernel: string;
   readonly frontMatter: FrontMatter;
   readonly cells: readonly Cell[];
@@ -57,6 +59,8 @@ export interface FrontMatter {
   readonly paper?: "a4" | "letter";
   /** Up to four values for the strip under the abstract. */
   readonly summary: readonly SummaryItem[];
+  /** Packages of fonts, or font files relative to the notebook, for text that the report's faces lack. */
+  readonly fonts?: readonly string[];
   /** Id of the worked example whose verdict stands under the strip; a cell must show it. */
   readonly verdict?: string;
 }
@@ -95,11 +99,21 @@ export interface ExecutedCell extends Cell {
   readonly injected: boolean;
 }
 
+/** A file that was read. */
+export interface InputFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Of the bytes that were read. */
+  readonly sha256: string;
+  /** True where the run itself wrote to it later. */
+  readonly rewritten?: true;
+}
+
 export interface ExecutedNotebook extends Omit<Notebook, "cells"> {
   readonly cells: readonly ExecutedCell[];
   /** Errors that make the build fail; an expected error (`raises-exception`) is not among them. */
   readonly errors: readonly CellError[];
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
-  /** Local files that the run read, listed or looked for, absolute paths; the manifest records those in the project. */
-  readonly inputs?: readonly string[];
+  /** Local files that the run read, as they were then; the manifest records those in the project. */
+  readonly inputs?: readonly InputFile[];
 }

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { FlopbookError } from "../errors.js";
+import { sha256 } from "./cache.js";
 import { cellOptions, splitOptionLines } from "./cell-options.js";
 import { frontMatter, mapping, parseYaml, splitFrontMatter } from "./front-matter.js";
 import type { Cell, FrontMatter, Notebook } from "./notebook.js";
@@ -12,9 +13,9 @@ const cellKinds = ["markdown", "code", "raw"] as const;
 export async function readNotebook(path: string): Promise<Notebook> {
   const absolute = resolve(path);
   const file = basename(path);
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readFile(absolute, "utf8");
+    bytes = await readFile(absolute);
   } catch (cause) {
     throw new FlopbookError(
       `${path}: cannot be read (${(cause as NodeJS.ErrnoException).code}); check the path`,
@@ -24,11 +25,16 @@ export async function readNotebook(path: string): Promise<Notebook> {
       },
     );
   }
-  return notebookFromText(text, file, absolute);
+  return notebookFrom(bytes, file, absolute);
 }
 
 /** The notebook in a text; `file` names it in errors, `path` is where it lies (its folder is the working folder). */
 export function notebookFromText(text: string, file: string, path: string): Notebook {
+  return notebookFrom(Buffer.from(text), file, path);
+}
+
+function notebookFrom(bytes: Buffer, file: string, path: string): Notebook {
+  const text = bytes.toString("utf8");
   const raw = mapping(parseJson(text, file), file);
   if (raw.nbformat !== 4)
     throw new FlopbookError(
@@ -43,7 +49,7 @@ export function notebookFromText(text: string, file: string, path: string): Note
   const head = frontMatterOf(drafts, metadata, file, name);
   const cells = head.cells;
   refuseRepeatedLabels(cells, file);
-  return { name, path, kernel, frontMatter: head.frontMatter, cells };
+  return { name, path, sha256: sha256(bytes), kernel, frontMatter: head.frontMatter, cells };
 }
 
 function parseJson(text: string, file: string): unknown {

@@ -33,10 +33,19 @@ export function realEffects(): Effects {
     platform: process.platform,
     architecture: process.arch,
     superuser: process.getuid?.() === 0,
-    homeFolder: homedir(),
+    homeFolder: homeFolder(),
     temporaryFolder: tmpdir(),
     run: runCommand,
   };
+}
+
+/** "" where the system knows of none: no HOME, and a user without an entry. What needs one says so. */
+function homeFolder(): string {
+  try {
+    return homedir();
+  } catch {
+    return "";
+  }
 }
 
 function runCommand(command: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {

@@ -43,6 +43,8 @@ export interface FieldProject {
   readonly html: (name: string) => string;
   /** What pdftotext reads in `reports/<name>.pdf`, lines as they lie on the page. */
   readonly words: (name: string) => string;
+  /** The same words with their places, as XHTML. */
+  readonly boxes: (name: string) => string;
   /** What another poppler program prints of `reports/<name>.pdf`. */
   readonly pdf: (program: "pdffonts" | "pdfinfo" | "pdfimages", name: string, ...options: string[]) => string;
   readonly remove: () => void;
@@ -87,6 +89,7 @@ export function fieldProject(options: FieldOptions = {}): FieldProject {
     read: (path) => read(join(folder, path)),
     html: (name) => read(report(name, "html")),
     words: (name) => outcome(poppler("pdftotext", "-layout", report(name, "pdf"), "-")).out,
+    boxes: (name) => outcome(poppler("pdftotext", "-bbox", report(name, "pdf"), "-")).out,
     pdf: (program, name, ...rest) => outcome(poppler(program, ...rest, report(name, "pdf"))).out,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
+import { stateOf } from "../../src/disk/state.js";
 import { mimeType } from "../../src/mime.js";
 import { cacheIn } from "../../src/notebook/cache.js";
 import type { Engine, EngineOptions, Program, ProgramRun } from "../../src/notebook/engine.js";
@@ -35,15 +36,26 @@ const put = (path: string, text: string) => {
 
 describe("the store", () => {
   const cache = () => cacheIn(join(folder, "cache"));
+  const uses = (...paths: readonly string[]) => paths.map((path) => ({ path }));
+
+  test("keeps the state in which a file was read, not the one in which it was stored", () => {
+    put("a.txt", "read");
+    const state = stateOf(join(folder, "a.txt"));
+    put("a.txt", "saved since");
+    cache().store("judged", "key", folder, [{ path: join(folder, "a.txt"), state }], { v: 1 });
+    expect(cache().find("judged", "key", folder)).toBeUndefined();
+    put("a.txt", "read");
+    expect(cache().find("judged", "key", folder)).toEqual({ v: 1 });
+  });
 
   test("finds what was stored while the files it depends on are as they were", () => {
     put("a.txt", "1");
-    cache().store("judged", "key", folder, [join(folder, "a.txt"), join(folder, "missing"), folder], {
+    cache().store("judged", "key", folder, uses(join(folder, "a.txt"), join(folder, "missing"), folder), {
       v: 1,
     });
     const found = cache().find("judged", "key", folder);
     expect(found).toBeUndefined(); // the cache folder itself has come into the listed folder
-    cache().store("judged", "key", folder, [join(folder, "a.txt"), join(folder, "missing"), folder], {
+    cache().store("judged", "key", folder, uses(join(folder, "a.txt"), join(folder, "missing"), folder), {
       v: 1,
     });
     expect(cache().find("judged", "key", folder)).toEqual({ v: 1 });
@@ -68,8 +80,8 @@ describe("the store", () => {
 
   test("takes an entry whose list of files is damaged or gone for none", () => {
     put("a.txt", "1");
-    cache().store("judged", "key", folder, [join(folder, "a.txt")], { v: 1 });
-    cache().store("executed", "key", folder, [join(folder, "a.txt")], { v: 2 });
+    cache().store("judged", "key", folder, uses(join(folder, "a.txt")), { v: 1 });
+    cache().store("executed", "key", folder, uses(join(folder, "a.txt")), { v: 2 });
     const lists = join(folder, "cache", "inputs");
     expect(readdirSync(lists)).toHaveLength(1);
     const list = join(lists, readdirSync(lists)[0] ?? "");
@@ -270,7 +282,7 @@ describe("executing with a cache", () => {
         outputs: failed ? [] : [display],
       })),
       errors: failed ? [error] : [],
-      inputs: [join(folder, "read.txt")],
+      inputs: [{ path: join(folder, "read.txt") }],
       volatile: undefined,
     };
   }

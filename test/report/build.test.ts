@@ -1,5 +1,6 @@
 // What a build writes, what it leaves alone, and what it keeps when something fails.
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { FlopbookError } from "../../src/errors.js";
@@ -84,11 +85,66 @@ describe("a build", () => {
     expect(project.did).toMatchObject({ rendered: 0, printed: 0 });
   });
 
-  test("refuses two notebooks of one name", async () => {
-    const { notebooks } = project.options(["a"]);
-    await expect(project.build(["a"], { notebooks: [...notebooks, ...notebooks] })).rejects.toThrow(
-      "a: two notebooks have this name",
-    );
+  test("refuses two notebooks of one name, and builds the others", async () => {
+    project.write("one/same", { text: "one" });
+    project.write("two/same", { text: "two" });
+    const { reports, good } = await project.build(["a", "one/same", "two/same"]);
+    expect(good).toBe(false);
+    expect(reports.map(({ name, status }) => [name, status])).toEqual([
+      ["same", "failed"],
+      ["same", "failed"],
+      ["a", "built"],
+    ]);
+    expect(reports[1]?.failures).toEqual([
+      "notebooks/two/same.ipynb: not built, reports/same.html is the report of notebooks/one/same.ipynb; " +
+        "rename one of the two, or build it into another folder with --output-dir",
+    ]);
+    expect(files()).toEqual(["a.html", "a.pdf", "a.values.json", "manifest.json"]);
+  });
+
+  test.each([
+    ["the same name in another folder", "two/same"],
+    ["a name that differs in case alone", "two/SAME"],
+    ["the name under which the good page of a failure is kept", "two/same.last-good"],
+  ])("refuses %s as a report that an earlier build left", async (_, name) => {
+    project.write("one/same", { text: "one" });
+    await project.build(["one/same"], { formats: ["html"] });
+    const before = files().map((file) => project.report(file));
+    project.write(name, { text: "two" });
+    const { reports } = await project.build([name], { formats: ["html"], complete: false });
+    expect(reports[0]?.failures).toEqual([
+      expect.stringContaining("is the report of notebooks/one/same.ipynb"),
+    ]);
+    expect(files().map((file) => project.report(file))).toEqual(before);
+  });
+
+  test("lets a notebook that moved take its report along", async () => {
+    rmSync(project.write("one/same", { text: "one" }));
+    project.write("one/same", { text: "one" });
+    await project.build(["one/same"], { formats: ["html"] });
+    rmSync(join(project.root, "notebooks", "one"), { recursive: true });
+    project.write("two/same", { text: "two" });
+    const { good } = await project.build(["two/same"], { formats: ["html"] });
+    expect(good).toBe(true);
+    expect(project.report("same.html")).toContain("two");
+  });
+
+  test("tells two notebooks outside the project apart by what the last build noted", async () => {
+    const outside = mkdtempSync(join(tmpdir(), "flopbook-outside-"));
+    try {
+      const paths = ["one", "two"].map((folder) => join(outside, folder, "same.ipynb"));
+      for (const path of paths) {
+        mkdirSync(join(path, ".."));
+        writeFileSync(path, JSON.stringify({ text: path.includes("one") ? "one" : "two" }));
+      }
+      const [first = "", second = ""] = paths;
+      const more = { formats: ["html"], complete: false } as const;
+      expect((await project.build([], { ...more, notebooks: [first] })).good).toBe(true);
+      expect((await project.build([], { ...more, notebooks: [second] })).good).toBe(false);
+      expect(project.report("same.html")).toContain("one");
+    } finally {
+      rmSync(outside, { recursive: true });
+    }
   });
 });
 
@@ -270,22 +326,44 @@ describe("faults of a page", () => {
 });
 
 describe("without a browser", () => {
-  test("the page is written, the report fails with the reason, and an older PDF does not pass for current", async () => {
+  beforeEach(async () => {
     await project.build(["a"]);
-    project.write("a", { text: "other" });
     project.printer = async () => {
       throw new FlopbookError("browser: none found that can print the PDF");
     };
+  });
+
+  test("the page is written, the older PDF stays in its place, and it is said to be of the earlier page", async () => {
+    const pdf = project.report("a.pdf");
+    project.write("a", { text: "other" });
     const { good, reports, manifest } = await project.build(["a"]);
     expect(good).toBe(false);
     expect(reports[0]).toMatchObject({
       status: "failed",
       failures: [expect.stringMatching(/none found/)],
+      remarks: ["a.pdf is of an earlier build, not of this page; build it again, or remove it"],
     });
     expect(project.report("a.html")).toContain("other");
-    expect(files()).toEqual(["a.html", "a.last-good.pdf", "a.values.json", "manifest.json"]);
+    expect(project.report("a.pdf")).toBe(pdf);
+    expect(files()).toEqual(["a.html", "a.pdf", "a.values.json", "manifest.json"]);
     expect(Object.keys(manifest.reports.a?.outputs ?? {})).toEqual(["a.html", "a.values.json"]);
   });
+
+  test("a PDF that still belongs to its page stays, and stays in the manifest", async () => {
+    const pdf = project.report("a.pdf");
+    const { good, manifest } = await project.build(["a"], { useCache: false });
+    expect(good).toBe(false);
+    expect(project.report("a.pdf")).toBe(pdf);
+    expect(manifest.reports.a?.outputs["a.pdf"]?.sha256).toBe(fileHash(join(project.reports, "a.pdf")));
+  });
+});
+
+test("a page made anew without its PDF says that the PDF is of an earlier build", async () => {
+  await project.build(["a"]);
+  project.write("a", { text: "other" });
+  const { good, reports } = await project.build(["a"], { formats: ["html"] });
+  expect(good).toBe(true);
+  expect(reports[0]?.remarks).toEqual([expect.stringContaining("a.pdf is of an earlier build")]);
 });
 
 test("an interrupted build rejects with the signal's reason and writes nothing more", async () => {

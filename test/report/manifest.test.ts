@@ -1,5 +1,5 @@
 // The manifest by itself: order, merging, versions.
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -10,7 +10,7 @@ import {
   updatedManifest,
   writeManifest,
 } from "../../src/report/build/manifest.js";
-import { toolVersions } from "../../src/report/build/versions.js";
+import { librariesHash, toolVersions } from "../../src/report/build/versions.js";
 
 const report = (sha: string) => ({
   ...{ date: "2026-11-21", template: "default", inputs: { "z.ipynb": sha, "a.svg": sha } },
@@ -55,16 +55,16 @@ test("parameters stand in the manifest only when some were set", () => {
   expect(entry({ gpus: 64 })?.parameters).toEqual({ gpus: 64 });
 });
 
-test("is read back, refused when it is not one, and not written again when it says the same", async () => {
+test("is read back, refused when it is not one, and not written again when it says the same", () => {
   const folder = mkdtempSync(join(tmpdir(), "flopbook-test-"));
   const path = join(folder, "manifest.json");
   try {
     expect(readManifest(path)).toBeUndefined();
     const manifest = updatedManifest(undefined, { tools: { a: "1" }, reports: { x: report("1") }, keeps });
-    expect(await writeManifest(path, manifest)).toBe(true);
+    expect(writeManifest(path, manifest)).toBe(true);
     expect(readManifest(path)).toEqual(manifest);
     const { mtimeMs } = statSync(path);
-    expect(await writeManifest(path, manifest)).toBe(false);
+    expect(writeManifest(path, manifest)).toBe(false);
     expect(statSync(path).mtimeMs).toBe(mtimeMs);
     writeFileSync(path, "<<<<<<< HEAD");
     expect(() => readManifest(path)).toThrow("manifest.json: not JSON");
@@ -75,19 +75,53 @@ test("is read back, refused when it is not one, and not written again when it sa
   }
 });
 
-test("names every tool that shapes a byte, and no version of Node", () => {
+test("names every library that the report half loads, and no version of Node", () => {
   const versions = toolVersions();
-  expect(Object.keys(versions)).toEqual([
-    ...[
-      "flopbook",
-      "katex",
-      "markdown-it",
-      "markdown-it-attrs",
-      "markdown-it-container",
-      "markdown-it-deflist",
-    ],
-    ...["markdown-it-footnote", "mathjs", "puppeteer", "shiki", "tslab", "typescript", "vega", "vega-lite"],
-  ]);
+  const src = join(import.meta.dirname, "..", "..", "src");
+  const files = ["report", "notebook"].flatMap((half) =>
+    readdirSync(join(src, half), { recursive: true, encoding: "utf8" }).map((path) => join(src, half, path)),
+  );
+  const loaded = files
+    .filter((path) => path.endsWith(".ts"))
+    .flatMap((path) => [...readFileSync(path, "utf8").matchAll(/(?:from|import\() ?"([@a-z][^"]*)"/g)])
+    .map(([, name = ""]) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? "")
+    .filter((name) => !name.startsWith("node:") && !name.startsWith("@tslab/"));
+  expect(loaded.length).toBeGreaterThan(8);
+  expect(Object.keys(versions)).toEqual(expect.arrayContaining([...new Set(loaded)]));
   for (const version of Object.values(versions)) expect(version).toMatch(/^\d+\.\d+\.\d+/);
+  expect(Object.values(versions)).not.toContain(process.versions.node);
   expect(versions.typescript).toBe("5.0.4"); // the one inside tslab, not ours
+});
+
+test("the hash of the libraries changes with a rule of KaTeX's style, a font, a patched library and a version", () => {
+  const home = mkdtempSync(join(tmpdir(), "flopbook-home-"));
+  const put = (path: string, content: string) => {
+    mkdirSync(join(home, path, ".."), { recursive: true });
+    writeFileSync(join(home, path), content);
+  };
+  try {
+    put("package.json", '{ "version": "1.0.0", "dependencies": { "katex": "1.0.0", "drawing": "1.0.0" } }');
+    put("node_modules/katex/package.json", '{ "version": "1.0.0" }');
+    put("node_modules/katex/dist/katex.min.css", ".katex { color: red }");
+    put("node_modules/katex/dist/fonts/KaTeX_Main.woff2", "curves");
+    put("node_modules/drawing/package.json", '{ "version": "1.0.0", "main": "index.js" }');
+    put("node_modules/drawing/index.js", "exports.draw = 1;");
+    put("node_modules/.package-lock.json", "{}");
+    const seen = new Set([librariesHash(home)]);
+    for (const [path, content] of [
+      ["node_modules/katex/dist/katex.min.css", ".katex { color: tan }"],
+      ["node_modules/katex/dist/fonts/KaTeX_Main.woff2", "curved"],
+      ["node_modules/drawing/index.js", "exports.draw = 2;"],
+      ["node_modules/drawing/package.json", '{ "version": "1.0.1", "main": "index.js" }'],
+      ["node_modules/.package-lock.json", "{ }"],
+    ] as const) {
+      put(path, content);
+      expect(seen).not.toContain(librariesHash(home));
+      seen.add(librariesHash(home));
+    }
+    put("node_modules/katex/README.md", "words that shape no page");
+    expect(seen).toContain(librariesHash(home));
+  } finally {
+    rmSync(home, { recursive: true });
+  }
 });

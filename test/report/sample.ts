@@ -614,6 +614,7 @@ export function sampleNotebook(more: Partial<ExecutedNotebook> = {}): ExecutedNo
   return {
     name: "resnet50-imagenet",
     path: "/project/notebooks/resnet50-imagenet.ipynb",
+    sha256: "0".repeat(64),
     kernel: "tslab",
     frontMatter: {
       title: "What it costs to train ResNet-50 on ImageNet",

@@ -2,10 +2,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { isFileState, stateOf } from "../../src/disk/state.js";
 import { mimeType } from "../../src/mime.js";
 import type { CellError, ExecutedNotebook, Notebook } from "../../src/notebook/notebook.js";
 import { type BuildOptions, buildReports } from "../../src/report/build/build.js";
 import type { Page, PageOrder, Steps } from "../../src/report/build/steps.js";
+import { sha256 } from "../../src/report/hash.js";
 import type { Printer } from "../../src/report/pdf/chrome.js";
 import type { Problem } from "../../src/report/problem.js";
 import { machine } from "./machine.js";
@@ -52,6 +54,7 @@ export class SmallProject {
 
   write(name: string, notebook: SmallNotebook): string {
     const path = join(this.root, "notebooks", `${name}.ipynb`);
+    mkdirSync(join(path, ".."), { recursive: true });
     writeFileSync(path, JSON.stringify(notebook));
     return path;
   }
@@ -116,7 +119,8 @@ function contentOf(path: string): SmallNotebook {
 function readSmall(path: string): Notebook {
   const { date = "2026-11-21" } = contentOf(path);
   const frontMatter = { title: "t", date, lang: "en", toc: true, numberSections: true, summary: [] };
-  return { name: basename(path, ".ipynb"), path, kernel: "tslab", frontMatter, cells: [] };
+  const hash = sha256(readFileSync(path));
+  return { name: basename(path, ".ipynb"), path, sha256: hash, kernel: "tslab", frontMatter, cells: [] };
 }
 
 function executeSmall(notebook: Notebook, root: string): ExecutedNotebook {
@@ -150,7 +154,11 @@ function executeSmall(notebook: Notebook, root: string): ExecutedNotebook {
     ],
     errors: fails === undefined ? [] : [error],
     parameters: {},
-    inputs: reads.map((path) => join(root, path)),
+    inputs: reads.flatMap((name) => {
+      const path = join(root, name);
+      const state = stateOf(path);
+      return isFileState(state) ? [{ path, sha256: state }] : [];
+    }),
   };
 }
 

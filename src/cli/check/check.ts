@@ -136,7 +136,7 @@ async function updatedRows(checked: readonly CheckedNotebook[], words: CheckWord
 async function writeJunit(path: string, result: CheckResult): Promise<void> {
   const [{ junitXml }, { writeWhole }] = await Promise.all([
     import("./junit.js"),
-    import("../../report/write.js"),
+    import("../../disk/write.js"),
   ]);
-  await writeWhole(path, junitXml(result));
+  writeWhole(path, junitXml(result));
 }

@@ -1,6 +1,7 @@
 // The notebooks' half of a check: run what is not cached, compare named values with the committed baselines.
 import { readdirSync } from "node:fs";
 import { basename, relative } from "node:path";
+import { handlesOfKernel, tooFewHandles } from "../../disk/handles.js";
 import { FlopbookError } from "../../errors.js";
 import { cellErrorText } from "../../notebook/cell-error.js";
 import type { PublishedNotebook } from "../../notebook/execute.js";
@@ -45,6 +46,8 @@ export interface CheckedNotebook {
 
 /** Runs and compares; a notebook that cannot be read or run is a failing row, not an exception. */
 export async function checkedNotebooks(check: NotebookCheck): Promise<CheckedNotebook[]> {
+  const few = tooFewHandles(handlesOfKernel);
+  if (few !== undefined) throw new FlopbookError(few);
   const read = await Promise.all(check.notebooks.map(readable));
   const runs = read.flatMap((one) => (one instanceof FlopbookError ? [] : [one]));
   const ran = runs.length === 0 ? [] : await publishedBy(check, runs);

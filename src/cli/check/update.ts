@@ -1,7 +1,7 @@
 // `check --update`: baselines rewritten from what notebooks give now, and what moved told.
 import { relative } from "node:path";
+import { writeWhole } from "../../disk/write.js";
 import { difference } from "../../format.js";
-import { writeWhole } from "../../report/write.js";
 import { plainSpaces } from "../text-table.js";
 import { type Baseline, baselineOf, baselineText, comparedValues, type ValueCheck } from "./baseline.js";
 import type { CheckedNotebook } from "./notebooks.js";
@@ -19,7 +19,7 @@ export async function updatedBaselines(checked: readonly CheckedNotebook[], cwd:
     if (old === undefined && values.length === 0) continue;
     const fresh = baselineOf(values, old);
     if (old !== undefined && baselineText(old) === baselineText(fresh)) continue;
-    await writeWhole(baseline, baselineText(fresh));
+    writeWhole(baseline, baselineText(fresh));
     parts.push(
       `${old === undefined ? "new" : "rewritten"} ${shown}\n${moves(comparedValues(values, old ?? {}), old, fresh)}`,
     );

@@ -1,5 +1,5 @@
 // `flopbook cost`: what a whole training run takes; as a table, JSON, or a report.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import {
   type BudgetWord,
@@ -9,6 +9,7 @@ import {
   knownBudget,
   pricedBudget,
 } from "../../budget/index.js";
+import { writeWhole } from "../../disk/write.js";
 import { FlopbookError } from "../../errors.js";
 import { mapping, parseYaml } from "../../notebook/front-matter.js";
 import { foundShape } from "../../plan/index.js";
@@ -97,10 +98,6 @@ function writeConfiguration(
   { terminal }: Context,
 ): number {
   const path = resolve(terminal.cwd, name);
-  if (existsSync(path))
-    throw new FlopbookError(`--init: ${name} exists and is not overwritten; name another file`, {
-      exitCode: 2,
-    });
   const values: BudgetWords = { ...example, ...given };
   const names = Object.keys(budgetWordMeanings) as BudgetWord[];
   const lines = names.flatMap((word) => {
@@ -114,7 +111,7 @@ function writeConfiguration(
     "# lognormal(a, b), triangular(a, top, b), discrete(a, b, ...).",
     "",
   ];
-  writeFileSync(path, [...head, ...lines].join("\n"), { flag: "wx" });
+  writeWhole(path, [...head, ...lines].join("\n"), { fresh: true });
   terminal.out(`${relative(terminal.cwd, path)}\n`);
   return 0;
 }

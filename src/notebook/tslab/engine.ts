@@ -1,7 +1,8 @@
 // The default engine: tslab's converter in one warm process, tslab's executor in one fresh process per notebook.
-import { cacheIn, sha256 } from "../cache.js";
-import type { Engine, EngineOptions, Program, ProgramRun } from "../engine.js";
+import { cacheIn, knownState, sha256 } from "../cache.js";
+import type { Engine, EngineOptions, Program, ProgramRun, RunInput } from "../engine.js";
 import { codeFingerprint } from "../fingerprint.js";
+import { ownFolder } from "../own-folder.js";
 import type { CompileRequest, CompileResult } from "./compile.js";
 import { type CompileClient, startedCompileClient } from "./compile-client.js";
 import { tslabVersion } from "./library.js";
@@ -37,7 +38,7 @@ async function run(programs: readonly Program[], options: EngineOptions): Promis
       const ahead = programs[next];
       if (ahead !== undefined) runner(next, ahead);
       const result = await started.run(compiled);
-      results[index] = { ...result, inputs: [...new Set([...result.inputs, ...compiled.inputs])].sort() };
+      results[index] = { ...result, inputs: [...result.inputs, ...compileInputs(compiled, result)] };
     }
   }
   try {
@@ -53,6 +54,14 @@ async function run(programs: readonly Program[], options: EngineOptions): Promis
     compiler.stop();
     for (const started of runners) started?.stop();
   }
+}
+
+/** Files that were compiled along, in their state of now, a moment after they were read. */
+function compileInputs({ inputs }: CompileResult, run: ProgramRun): readonly RunInput[] {
+  const read = new Set(run.inputs.map(({ path }) => path));
+  return inputs
+    .filter((path) => !read.has(path))
+    .map((path) => (path.startsWith(ownFolder) ? { path } : { path, state: knownState(path) }));
 }
 
 /** Compiles each program once, from the cache where it can; the process starts with the first miss. */
@@ -74,7 +83,13 @@ function compilerOver(programs: readonly Program[], options: EngineOptions) {
     if (stored !== undefined) return stored;
     if (client === undefined) throw new Error("the compiling process was not started");
     const result = await client.compile(compileRequest(program));
-    cache.store("compiled", keys.get(program) ?? "", program.folder, result.inputs, result);
+    cache.store(
+      "compiled",
+      keys.get(program) ?? "",
+      program.folder,
+      result.inputs.map((path) => ({ path })),
+      result,
+    );
     unfinished--;
     if (unfinished === 0) client.stop();
     return result;

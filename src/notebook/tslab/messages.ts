@@ -1,5 +1,6 @@
 // What the parent and its children tell each other. Cells are named by `key`, their 0-based position in the program.
 import type { Problem } from "../cell-error.js";
+import type { RunInput } from "../engine.js";
 import type { Output } from "../notebook.js";
 import type { CompileRequest, CompileResult } from "./compile.js";
 
@@ -41,7 +42,7 @@ export type RunEvent =
     }
   | { readonly type: "end"; readonly key: number; readonly problems: readonly Problem[] }
   | { readonly type: "late"; readonly key: number; readonly problem: Problem }
-  | { readonly type: "finished"; readonly inputs: readonly string[]; readonly volatile?: string };
+  | { readonly type: "finished"; readonly inputs: readonly RunInput[]; readonly volatile?: string };
 
 /** Written to descriptors 1 and 2 after each cell, so that text that bypassed the capture finds its cell. */
 export const endMark = (key: number): string => `\u2063flopbook cell ${key}\u2063`;

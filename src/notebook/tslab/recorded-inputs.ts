@@ -5,25 +5,21 @@ import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type Looking, stateOf } from "../../disk/state.js";
+import type { RunInput } from "../engine.js";
+import { ownFolder } from "../own-folder.js";
 
 /** What a run touched. */
 export interface Touched {
-  /** Absolute paths read, listed or looked for, outside node_modules. */
-  inputs(): readonly string[];
+  /** Paths read, listed or looked for, outside node_modules, sorted; what was read is in its state of before. */
+  inputs(): readonly RunInput[];
   /** Why a stored result cannot stand for a new run, or undefined. */
   volatile(): string | undefined;
 }
 
-const reading = [
-  "readFileSync",
-  "readFile",
-  "readdirSync",
-  "readdir",
-  "existsSync",
-  "opendirSync",
-  "opendir",
-];
+const reading = ["readFileSync", "readFile", "readdirSync", "readdir", "opendirSync", "opendir"];
 const looking = [
+  "existsSync",
   "statSync",
   "stat",
   "lstatSync",
@@ -44,40 +40,57 @@ const writing = [
     "mkdirSync",
     "mkdir",
   ],
-  ...["rmSync", "rm", "rmdirSync", "rmdir", "unlinkSync", "unlink", "renameSync", "rename", "copyFileSync"],
-  ...[
-    "copyFile",
-    "cpSync",
-    "cp",
-    "symlinkSync",
-    "symlink",
-    "truncateSync",
-    "truncate",
-    "mkdtempSync",
-    "mkdtemp",
-  ],
+  ...["rmSync", "rm", "rmdirSync", "rmdir", "unlinkSync", "unlink", "truncateSync", "truncate"],
+  ...["mkdtempSync", "mkdtemp"],
+];
+const writingSecond = [
+  "renameSync",
+  "rename",
+  "copyFileSync",
+  "copyFile",
+  "cpSync",
+  "cp",
+  "symlinkSync",
+  "symlink",
 ];
 
-/** Starts noting; `folder` is the working folder. To be called before the first cell's modules are loaded. */
+/** Starts noting; of our own code, which the key of a result covers, no state. To be called before the first cell's modules are loaded. */
 export function recordInputs(): Touched {
-  const inputs = new Set<string>();
+  const look: Looking = { ...fs }; // before they are wrapped
+  const inputs = new Map<string, RunInput>();
+  const written = new Set<string>();
   let volatile: string | undefined;
   const isVolatile = (why: string) => {
     volatile ??= why;
   };
-  const note = (file: unknown) => {
+  const note = (file: unknown, read: boolean) => {
     const path = pathOf(file);
-    if (path !== undefined && !path.includes(`${sep}node_modules${sep}`)) inputs.add(path);
+    if (path === undefined || path.includes(`${sep}node_modules${sep}`) || written.has(path)) return;
+    if (inputs.get(path)?.state !== undefined) return;
+    inputs.set(path, read && !path.startsWith(ownFolder) ? { path, state: stateRead(path, look) } : { path });
+  };
+  const noteWritten = (file: unknown) => {
+    isVolatile("a file is written");
+    const path = pathOf(file);
+    if (path === undefined) return;
+    written.add(path);
+    const known = inputs.get(path);
+    if (known !== undefined) inputs.set(path, { ...known, rewritten: true });
   };
   for (const api of [fs, fs.promises] as unknown as Record<string, unknown>[]) {
-    wrap(api, [...reading, ...looking], (file) => note(file));
+    wrap(api, reading, (file) => note(file, true));
+    wrap(api, looking, (file) => note(file, false));
     wrap(api, opening, (file, flags) => {
       const mode = typeof flags === "object" ? (flags as { flags?: unknown } | null)?.flags : flags;
       const reads = mode === undefined || mode === null || mode === "r" || mode === fs.constants.O_RDONLY;
-      if (reads || typeof mode === "function") note(file);
-      else isVolatile("a file is written");
+      if (reads || typeof mode === "function") note(file, true);
+      else noteWritten(file);
     });
-    wrap(api, writing, () => isVolatile("a file is written"));
+    wrap(api, writing, (file) => noteWritten(file));
+    wrap(api, writingSecond, (from, to) => {
+      note(from, true);
+      noteWritten(to);
+    });
   }
   const starting = ["spawn", "spawnSync", "exec", "execSync", "execFile", "execFileSync", "fork"];
   wrap(childProcess as unknown as Record<string, unknown>, starting, () =>
@@ -86,7 +99,17 @@ export function recordInputs(): Touched {
   for (const channel of ["net.client.socket", "undici:request:create", "http.client.request.start"])
     subscribe(channel, () => isVolatile("the network is used"));
   syncBuiltinESMExports();
-  return { inputs: () => [...inputs].sort(), volatile: () => volatile };
+  const sorted = () => [...inputs.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { inputs: sorted, volatile: () => volatile };
+}
+
+/** A path that cannot be read is the cell's affair, and "absent" is the state to compare with later. */
+function stateRead(path: string, look: Looking): string {
+  try {
+    return stateOf(path, look);
+  } catch {
+    return "absent";
+  }
 }
 
 type AnyFunction = (...values: unknown[]) => unknown;

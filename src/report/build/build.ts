@@ -1,6 +1,9 @@
 // Notebooks -> reports: HTML, PDF, values and the manifest.
-import { existsSync } from "node:fs";
-import { basename, join, relative, sep } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname, join, relative, sep } from "node:path";
+import { shownPath, toldFault } from "../../disk/fault.js";
+import { handlesOfBuild, tooFewHandles } from "../../disk/handles.js";
+import { removeLeftDrafts } from "../../disk/write.js";
 import { FlopbookError } from "../../errors.js";
 import type { ExecutedNotebook, Notebook } from "../../notebook/notebook.js";
 import { type ReportDate, reportDate } from "../dates.js";
@@ -10,8 +13,9 @@ import { browserKey, sharedPrinter } from "../pdf/shared-printer.js";
 import type { Format } from "./files.js";
 import { gate } from "./limit.js";
 import { type Manifest, readManifest, updatedManifest, writeManifest } from "./manifest.js";
+import { nameConflicts } from "./names.js";
 import type { ReportJob } from "./plan.js";
-import { type BuiltReport, buildReport, type ReportResult } from "./report.js";
+import { type BuiltReport, buildReport, type ReportResult, refusedReport } from "./report.js";
 import { type ExecuteOptions, realSteps, type Steps } from "./steps.js";
 import { toolVersions } from "./versions.js";
 
@@ -47,6 +51,8 @@ export interface BuildOptions {
 export interface BuildResult {
   readonly good: boolean;
   readonly reports: readonly ReportResult[];
+  /** Why the manifest does not stand for the reports, as sentences. */
+  readonly failures: readonly string[];
   readonly manifestPath: string;
   readonly manifest: Manifest;
 }
@@ -66,8 +72,10 @@ export async function buildReports(options: BuildOptions): Promise<BuildResult> 
   const { effects = realEffects(), signal, outputFolder } = options;
   const steps = options.steps ?? realSteps;
   const manifestPath = join(outputFolder, "manifest.json");
+  checkPlace(outputFolder);
   const before = readManifest(manifestPath);
-  const dated = await datedNotebooks(options, steps, effects);
+  removeLeftDrafts(outputFolder);
+  const { dated, refused } = await datedNotebooks(options, { steps, effects, before });
   const printer = sharedPrinter(steps, effects, signal);
   try {
     if (!options.useCache || !existsSync(join(cacheFolderOf(options), "reports"))) {
@@ -93,9 +101,10 @@ export async function buildReports(options: BuildOptions): Promise<BuildResult> 
       ),
       keeps: (name) => !options.complete || dated.some(({ notebook }) => notebook.name === name),
     });
-    await writeManifest(manifestPath, manifest);
-    const reports = built.map(({ result }) => result);
-    return { good: reports.every(({ status }) => status !== "failed"), reports, manifestPath, manifest };
+    const reports = [...refused, ...built.map(({ result }) => result)];
+    const failures = manifestFailures(manifestPath, manifest, reports);
+    const good = failures.length === 0 && reports.every(({ status }) => status !== "failed");
+    return { good, reports, failures, manifestPath, manifest };
   } finally {
     await printer.close();
   }
@@ -106,24 +115,53 @@ interface Dated {
   readonly date: ReportDate;
 }
 
+/** Told before any cell runs. Whether the folder can be written shows only where something must be written. */
+function checkPlace(folder: string): void {
+  const few = tooFewHandles(handlesOfBuild);
+  if (few !== undefined) throw new FlopbookError(few);
+  const file = fileAt(folder);
+  if (file !== undefined)
+    throw new FlopbookError(
+      `${shownPath(file)}: is a file, and reports need a folder; name another with --output-dir`,
+    );
+}
+
+/** What stands in the way of a folder: itself or one above it that is none. */
+function fileAt(folder: string): string | undefined {
+  for (let place = folder; ; place = dirname(place)) {
+    const found = existsSync(place) ? statSync(place) : undefined;
+    if (found !== undefined) return found.isDirectory() ? undefined : place;
+    if (dirname(place) === place) return undefined;
+  }
+}
+
+/** The notebooks with their dates, and those that are refused because of their names. */
 async function datedNotebooks(
   options: BuildOptions,
-  steps: Steps,
-  effects: Effects,
-): Promise<readonly Dated[]> {
-  const notebooks = await Promise.all(options.notebooks.map((path) => steps.read(path)));
-  const names = notebooks.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined)
-    throw new FlopbookError(
-      `${twice}: two notebooks have this name, and so would their reports; rename one`,
-      {
-        exitCode: 2,
-      },
-    );
-  return Promise.all(
-    notebooks.map(async (notebook) => ({ notebook, date: await reportDate(notebook, effects) })),
-  );
+  { steps, effects, before }: Pick<Prepared, "steps" | "effects" | "before">,
+): Promise<{ readonly dated: readonly Dated[]; readonly refused: readonly ReportResult[] }> {
+  const all = await Promise.all(options.notebooks.map((path) => steps.read(path)));
+  const { root, outputFolder } = options;
+  const conflicts = nameConflicts(all, { root, outputFolder, cacheFolder: cacheFolderOf(options), before });
+  const notebooks = all.filter(({ path }) => !conflicts.has(path));
+  const dated = notebooks.map(async (notebook) => ({ notebook, date: await reportDate(notebook, effects) }));
+  const refused = all.flatMap(({ name, path }) => {
+    const why = conflicts.get(path);
+    return why === undefined ? [] : [refusedReport(name, why)];
+  });
+  for (const result of refused) options.done?.(result);
+  return { dated: await Promise.all(dated), refused };
+}
+
+/** Writes the manifest; where nothing could be written anyway, that has been said. */
+function manifestFailures(path: string, manifest: Manifest, reports: readonly ReportResult[]): string[] {
+  try {
+    writeManifest(path, manifest);
+    return [];
+  } catch (error) {
+    const told = toldFault(error);
+    return reports.length > 0 && reports.every(({ failures }) => failures.length > 0) ? [] : [told];
+  }
 }
 
 function executedNotebooks(

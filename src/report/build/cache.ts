@@ -2,17 +2,20 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeJson } from "../../disk/write.js";
+import { FlopbookError } from "../../errors.js";
 import { folderHash, sha256 } from "../hash.js";
 import type { Problem } from "../problem.js";
-import { writeJson } from "../write.js";
 import type { PdfRecord } from "./manifest.js";
-import { packageVersion } from "./versions.js";
+import { librariesHash } from "./versions.js";
 
 /** One report as it was last built well in one output folder. Keys cover everything that shapes the file. */
 export interface BuildRecord {
   readonly htmlKey: string;
   readonly htmlHash: string;
   readonly htmlBytes: number;
+  /** Path of the notebook from the project's root; of one outside it, the manifest knows only the name. */
+  readonly notebook?: string;
   /** SHA-256 of the pictures that prose shows, by path in the project. */
   readonly pictures: Readonly<Record<string, string>>;
   /** Warnings, to be told again. */
@@ -46,23 +49,32 @@ export function readRecord(path: string): BuildRecord | undefined {
   }
 }
 
-/** Keeps a record. */
-export async function writeRecord(path: string, record: BuildRecord): Promise<void> {
-  await writeJson(path, record);
+/** Keeps a record where it can: without one the next build only takes longer. */
+export function writeRecord(path: string, record: BuildRecord): void {
+  try {
+    writeJson(path, record);
+  } catch (error) {
+    if (!(error instanceof FlopbookError)) throw error;
+  }
 }
 
 /** The key of a page: a hash over its inputs and over the code that turns them into HTML. */
 export function htmlKey(inputs: unknown): string {
-  return sha256(JSON.stringify([codeHash(), inputs]));
+  return sha256(JSON.stringify([codeHash(), libraries(), inputs]));
 }
 
 /** The key of a PDF: its page, the paper, the date, the browser of this machine and puppeteer. */
 export function pdfKey(parts: { html: string; paper: string; date: number; browser: string }): string {
-  const libraries = ["puppeteer", "@cantoo/pdf-lib"].map(packageVersion);
-  return sha256(JSON.stringify([codeHash(), libraries, parts]));
+  return sha256(JSON.stringify([codeHash(), libraries(), parts]));
 }
 
 let code: string | undefined;
+let installed: string | undefined;
+
+function libraries(): string {
+  installed ??= librariesHash();
+  return installed;
+}
 
 /** Hash of our own code, but for the cost half, whose work is in the outputs that it made. */
 function codeHash(): string {

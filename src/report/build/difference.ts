@@ -37,6 +37,23 @@ export function fileDifferences(pair: ReportPair): Difference[] {
   });
 }
 
+/** Where every file came again and the manifest still says something else of it: a proof that names other inputs. */
+export function entryDifferences(pair: ReportPair): Difference[] {
+  const { report, before, now, versions } = pair;
+  const told = ({ tools: _, ...entry }: ManifestReport) => JSON.stringify(entry);
+  if (told(before) === told(now)) return [];
+  const causes = commonCauses({ ...pair, versions: { before: versions.now, now: versions.now } });
+  const files = Object.keys(before.outputs).filter(
+    (file) => JSON.stringify(before.outputs[file]) !== JSON.stringify(now.outputs[file]),
+  );
+  const other = files.map((file) => `what it says of ${file} beside the SHA-256 is not what a rebuild gives`);
+  const reasons =
+    causes.length + other.length > 0 ? [...causes, ...other] : ["its entry is not in our order"];
+  return [
+    { report: report.name, file: "manifest.json", reasons: reasons.map((why) => `${report.name}: ${why}`) },
+  ];
+}
+
 /** What shapes every file of a report. */
 function commonCauses({ before, now, versions }: ReportPair): string[] {
   return [

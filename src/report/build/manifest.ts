@@ -1,8 +1,9 @@
 // The manifest: every input and output of the reports with its SHA-256, and every version that shapes a byte.
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { writeJson } from "../../disk/write.js";
 import { FlopbookError } from "../../errors.js";
 import { sha256 } from "../hash.js";
-import { writeJson } from "../write.js";
 
 /** reports/manifest.json. No time, host or absolute path: the same build gives the same manifest anywhere. */
 export interface Manifest {
@@ -71,6 +72,11 @@ export function readManifest(path: string): Manifest | undefined {
   );
 }
 
+/** The notebook of a report as the manifest lists it, relative to the project's root. */
+export function notebookOf(report: string, { inputs }: ManifestReport): string | undefined {
+  return Object.keys(inputs).find((input) => basename(input) === `${report}.ipynb`);
+}
+
 /** What a build adds to a manifest. */
 export interface ManifestUpdate {
   readonly tools: Tools;
@@ -99,10 +105,10 @@ export function updatedManifest(
 }
 
 /** Writes the manifest unless the file already says the same; returns whether it was written. */
-export async function writeManifest(path: string, manifest: Manifest): Promise<boolean> {
+export function writeManifest(path: string, manifest: Manifest): boolean {
   const before = readManifest(path);
   if (before !== undefined && JSON.stringify(before) === JSON.stringify(manifest)) return false;
-  await writeJson(path, manifest);
+  writeJson(path, manifest);
   return true;
 }
 

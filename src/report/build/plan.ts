@@ -1,8 +1,10 @@
 // What one report is made from, and whether the files that the last build left still stand for it.
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
+import { knownState } from "../../notebook/cache.js";
 import type { ExecutedNotebook } from "../../notebook/notebook.js";
 import type { ReportDate } from "../dates.js";
+import { fontsKey } from "../fonts/sources.js";
 import { fileHash, folderHash, sha256 } from "../hash.js";
 import type { Paper, Printer } from "../pdf/chrome.js";
 import { namedValues } from "../values.js";
@@ -53,7 +55,7 @@ export function planOf(job: ReportJob): Plan {
   const { executed, notebookFile, outputFolder, template, root, tools, date, paper } = job;
   const values = namedValues(executed);
   const valuesText = `${JSON.stringify(values, undefined, 2)}\n`;
-  const notebookHash = sha256(readFileSync(executed.path));
+  const notebookHash = executed.sha256;
   const inputs = { [notebookFile]: notebookHash, ...templateHashes(root, template), ...dataHashes(job) };
   const shaping = {
     date,
@@ -64,7 +66,8 @@ export function planOf(job: ReportJob): Plan {
     tools,
     paper,
   };
-  const key = htmlKey([{ ...executed, path: "", inputs: [] }, inputs, shaping]);
+  const fonts = fontsKey({ folder: dirname(executed.path), root, named: executed.frontMatter.fonts ?? [] });
+  const key = htmlKey([{ ...executed, path: "", inputs: [] }, inputs, shaping, fonts]);
   const path = recordPath(job.cacheFolder, root, outputFolder, executed.name);
   const record = job.useCache ? readRecord(path) : undefined;
   const file = (kind: FileKind) => join(outputFolder, fileName(executed.name, kind));
@@ -84,15 +87,24 @@ function picturesAreSame({ root }: ReportJob, { pictures }: BuildRecord): boolea
   return Object.entries(pictures).every(([path, hash]) => fileHash(join(root, path)) === hash);
 }
 
-/** Files of the project that the cells read, without code that packages and caches hold. */
+/** Files of the project that the cells read, as they were then, without code that packages and caches hold. */
 function dataHashes({ root, executed }: ReportJob): Record<string, string> {
   const inside = (executed.inputs ?? [])
-    .map((path) => relative(root, path).split(sep).join("/"))
-    .filter((path) => !/^(\.\.|dist\/|node_modules\/|\.flopbook\/|reports\/|package\.json$|$)/.test(path))
-    .filter((path) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile() === true);
-  return Object.fromEntries(
-    [...new Set(inside)].sort().map((path) => [path, fileHash(join(root, path)) ?? ""]),
+    .map(({ path, sha256 }) => [relative(root, path).split(sep).join("/"), sha256] as const)
+    .filter(([path]) => !/^(\.\.|dist\/|node_modules\/|\.flopbook\/|reports\/|package\.json$|$)/.test(path));
+  return Object.fromEntries(inside.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Files that are other now than when this report was made from them, by path from the project's root. */
+export function changedSince({ root, executed, template }: ReportJob, plan: Plan): readonly string[] {
+  const shown = (path: string) => relative(root, path).split(sep).join("/");
+  const data = (executed.inputs ?? [])
+    .filter(({ path, sha256, rewritten }) => !rewritten && knownState(path) !== sha256)
+    .map(({ path }) => shown(path));
+  const layout = Object.entries(templateHashes(root, template)).filter(
+    ([name, hash]) => plan.inputs[name] !== hash,
   );
+  return [...data, ...layout.map(([name]) => name)];
 }
 
 /** A template's hashes by path: its layout, and its fonts, which change for other reasons. */

@@ -1,15 +1,23 @@
 // One executed notebook -> the files of its report, each rendered or printed only when something that shapes it changed.
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
-import { FlopbookError } from "../../errors.js";
+import { toldFault } from "../../disk/fault.js";
+import { writeTogether, writeWhole } from "../../disk/write.js";
 import type { CellError } from "../../notebook/notebook.js";
 import { fileHash, sha256 } from "../hash.js";
 import type { Problem } from "../problem.js";
-import { writeWhole } from "../write.js";
 import { type BuildRecord, writeRecord } from "./cache.js";
-import { fileKinds, fileName, removeLastGood, setGoodAside } from "./files.js";
+import { fileKinds, fileName, leftBehind, removeLastGood, writeFailingPage } from "./files.js";
 import type { ManifestOutput, ManifestReport } from "./manifest.js";
-import { isCurrent, keyOfPdf, type Plan, pdfIsCurrent, planOf, type ReportJob } from "./plan.js";
+import {
+  changedSince,
+  isCurrent,
+  keyOfPdf,
+  type Plan,
+  pdfIsCurrent,
+  planOf,
+  type ReportJob,
+} from "./plan.js";
 import type { Page } from "./steps.js";
 
 /** What became of one report. */
@@ -25,6 +33,8 @@ export interface ReportResult {
   readonly problems: readonly Problem[];
   /** Why there is no page or no PDF, as sentences. */
   readonly failures: readonly string[];
+  /** What is no fault, but what a reader of the files should know, as sentences. */
+  readonly remarks: readonly string[];
 }
 
 /** A result, and the entry for the manifest when the page is good. */
@@ -39,14 +49,13 @@ export async function buildReport(job: ReportJob): Promise<BuiltReport> {
     const plan = planOf(job);
     const known = plan.known;
     if (known !== undefined && isCurrent(job, plan, known)) {
-      await writeIfOther(plan.paths.values, plan.valuesText);
+      writeChanged([{ path: plan.paths.values, content: plan.valuesText }]);
       return goodReport(job, plan, "unchanged", known, []);
     }
     return await freshReport(job, plan);
   } catch (error) {
     job.signal?.throwIfAborted();
-    if (!(error instanceof FlopbookError)) throw error;
-    return { result: resultOf(job, "failed", [], [error.message]), entry: undefined };
+    return { result: resultOf(job, "failed", [], toldFault(error).split("\n")), entry: undefined };
   }
 }
 
@@ -54,18 +63,22 @@ async function freshReport(job: ReportJob, plan: Plan): Promise<BuiltReport> {
   const { executed, formats, outputFolder, signal } = job;
   const { page, pictures } = await pageOf(job, plan);
   signal?.throwIfAborted();
+  const changed = changedSince(job, plan);
+  if (changed.length > 0)
+    return { result: resultOf(job, "failed", [], [changedText(changed)]), entry: undefined };
   const fails = executed.errors.length > 0 || page.problems.some(({ severity }) => severity === "error");
   if (fails) {
-    await setGoodAside(outputFolder, executed.name, job.published);
-    await writeWhole(plan.paths.html, page.html);
+    const failing = { report: executed.name, html: page.html, published: job.published };
+    writeFailingPage(outputFolder, failing);
     return { result: resultOf(job, "failed", page.problems, []), entry: undefined };
   }
-  if (formats.includes("html")) await writeIfOther(plan.paths.html, page.html);
-  await writeIfOther(plan.paths.values, plan.valuesText);
+  const html = formats.includes("html") ? [{ path: plan.paths.html, content: page.html }] : [];
+  writeChanged([...html, { path: plan.paths.values, content: plan.valuesText }]);
   const record: BuildRecord = {
     htmlKey: plan.htmlKey,
     htmlHash: sha256(page.html),
     htmlBytes: Buffer.byteLength(page.html),
+    notebook: relative(job.root, executed.path).split(sep).join("/"),
     pictures,
     problems: page.problems,
   };
@@ -74,10 +87,13 @@ async function freshReport(job: ReportJob, plan: Plan): Promise<BuiltReport> {
   signal?.throwIfAborted();
   const kept = pdf ?? (plan.known?.htmlHash === record.htmlHash ? plan.known.pdf : undefined);
   const whole = kept === undefined ? record : { ...record, pdf: kept };
-  await writeRecord(plan.recordPath, whole);
-  if (failures.length === 0) await removeLastGood(outputFolder, executed.name);
-  else await setGoodAside(outputFolder, executed.name, job.published, ["pdf"]);
+  writeRecord(plan.recordPath, whole);
+  if (failures.length === 0) removeLastGood(outputFolder, executed.name);
   return goodReport(job, plan, failures.length > 0 ? "failed" : "built", whole, failures);
+}
+
+function changedText(paths: readonly string[]): string {
+  return `${paths.join(", ")} changed while the report was made from it, and nothing was written; build again once it rests`;
 }
 
 interface MadePage {
@@ -123,15 +139,14 @@ async function pdfOf(
         date: job.date.seconds,
       });
       job.signal?.throwIfAborted();
-      await writeWhole(paths.pdf, bytes);
+      writeWhole(paths.pdf, bytes);
       const browser = `${printer.version} (${printer.found.label})`;
       const made = { paper: job.paper, pages, browser, producer };
       return { key: keyOfPdf(job, record.htmlHash), hash: sha256(bytes), bytes: bytes.length, record: made };
     });
   } catch (error) {
     job.signal?.throwIfAborted();
-    if (!(error instanceof FlopbookError)) throw error;
-    failures.push(error.message);
+    failures.push(toldFault(error));
     return undefined;
   }
 }
@@ -148,7 +163,17 @@ function goodReport(
   const outputs = outputsOf(job, plan, record);
   const inputs = { ...plan.inputs, ...record.pictures };
   const entry = { date: date.day, template: basename(template), parameters, inputs, outputs };
-  return { result: resultOf(job, status, record.problems, failures), entry };
+  const left = leftBehind(job.outputFolder, executed.name, Object.keys(outputs)).map(
+    (name) => `${name} is of an earlier build, not of this page; build it again, or remove it`,
+  );
+  const saved =
+    fileHash(executed.path) === executed.sha256
+      ? []
+      : [
+          `${job.notebookFile} was saved while it was built, and the report shows what it said before; build again`,
+        ];
+  const remarks = [...left, ...saved];
+  return { result: resultOf(job, status, record.problems, failures, remarks), entry };
 }
 
 /** What the manifest says of the files: those of this build, and a published PDF whose page has not changed. */
@@ -176,16 +201,23 @@ function outputsOf(
   };
 }
 
+/** A report that is not made at all, and why. */
+export function refusedReport(name: string, why: string): ReportResult {
+  return { name, status: "failed", files: [], cellErrors: [], problems: [], failures: [why], remarks: [] };
+}
+
 function resultOf(
   { executed, outputFolder }: ReportJob,
   status: ReportResult["status"],
   problems: readonly Problem[],
   failures: readonly string[],
+  remarks: readonly string[] = [],
 ): ReportResult {
   const files = fileKinds.map((kind) => join(outputFolder, fileName(executed.name, kind))).filter(existsSync);
-  return { name: executed.name, status, files, cellErrors: executed.errors, problems, failures };
+  return { name: executed.name, status, files, cellErrors: executed.errors, problems, failures, remarks };
 }
 
-async function writeIfOther(path: string, text: string): Promise<void> {
-  if (fileHash(path) !== sha256(text)) await writeWhole(path, text);
+/** Writes those of the files that do not lie there already, all or none. */
+function writeChanged(files: readonly { readonly path: string; readonly content: string }[]): void {
+  writeTogether(files.filter(({ path, content }) => fileHash(path) !== sha256(content)));
 }

@@ -72,9 +72,9 @@ export const realSteps: Steps = {
     return executeNotebooks(...engineOrder(runs, options));
   },
   warmUp: () =>
-    void Promise.all([import("../page/page.js"), import("../figures/figure.js")]).then(
-      ([, { warmUpFigures }]) => warmUpFigures(),
-    ),
+    void Promise.all([import("../page/page.js"), import("../figures/figure.js")])
+      .then(([, { warmUpFigures }]) => warmUpFigures())
+      .catch(() => {}), // what cannot be loaded is told by the page that needs it
   render: renderedPage,
   openPrinter: async (options) => (await import("../pdf/chrome.js")).openPrinter(options),
 };
@@ -119,13 +119,24 @@ async function renderedPage(order: PageOrder): Promise<Page> {
   const day = date.from === "none" ? {} : { date: date.day };
   const notebook = { ...executed, frontMatter: { ...executed.frontMatter, ...day, paper } };
   return renderPage(notebook, {
-    figure: renderFigure,
+    figure: (spec, id, place) => renderFigure(spec, id, { ...place, ...clockOf(date) }),
     template,
     root,
     paper,
     readFile,
     provenance: provenanceOf(order),
   });
+}
+
+/** The tools that a page names; the manifest has them all. */
+const printedTools = [
+  ...["flopbook", "katex", "markdown-it", "mathjs", "puppeteer", "shiki", "tslab", "typescript", "vega"],
+  "vega-lite",
+];
+
+/** What `now()` is in a chart: the date of the report, where it has one. */
+function clockOf({ from, seconds }: ReportDate): { readonly now?: number } {
+  return from === "none" ? {} : { now: seconds * 1000 };
 }
 
 function provenanceOf(order: PageOrder): Provenance {
@@ -138,7 +149,7 @@ function provenanceOf(order: PageOrder): Provenance {
     valuesHash,
     valueCount,
     tools: Object.entries(tools)
-      .filter(([name]) => !name.startsWith("markdown-it-"))
+      .filter(([name]) => printedTools.includes(name))
       .map(([name, version]) => `${name} ${version}`),
     conventions: [],
     rebuild: rebuildCommand(order),

@@ -1,31 +1,22 @@
 // Where installed packages are and which version each has: what the manifest records and the page cache keys on.
 import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fileHash, folderHash, sha256 } from "../hash.js";
 
-/** Packages whose version can move a byte of a page or a PDF; tslab's TypeScript compiles the cells. */
-const shapingPackages = {
-  tslab: "tslab",
-  typescript: "@tslab/typescript-for-tslab",
-  vega: "vega",
-  "vega-lite": "vega-lite",
-  katex: "katex",
-  "markdown-it": "markdown-it",
-  "markdown-it-attrs": "markdown-it-attrs",
-  "markdown-it-container": "markdown-it-container",
-  "markdown-it-deflist": "markdown-it-deflist",
-  "markdown-it-footnote": "markdown-it-footnote",
-  mathjs: "mathjs",
-  shiki: "shiki",
-  puppeteer: "puppeteer",
-} as const;
+/** Dependencies that touch no page (the browser, of which a PDF tells itself); any other, and any new one, is a tool. */
+const besideThePage = ["@sparticuz/chromium", "commander", "junit-report-builder", "p-limit", "picocolors"];
+
+/** The compiler inside tslab, which compiles the cells. */
+const compiler = "@tslab/typescript-for-tslab";
 
 /** flopbook's own folder: the one with its package.json, templates/ and dist/. */
 export const flopbookFolder: string = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
 
 /** The folder of an installed package, searched upward from flopbook's own as Node would; undefined when absent. */
-export function packageFolder(name: string): string | undefined {
-  for (let folder = flopbookFolder; ; folder = dirname(folder)) {
+export function packageFolder(name: string, home = flopbookFolder): string | undefined {
+  for (let folder = home; ; folder = dirname(folder)) {
     const candidate = join(folder, "node_modules", name);
     if (existsSync(join(candidate, "package.json"))) return candidate;
     if (folder === dirname(folder)) return undefined;
@@ -33,22 +24,43 @@ export function packageFolder(name: string): string | undefined {
 }
 
 /** The version of an installed package; "none" when it is absent. */
-export function packageVersion(name: string): string {
-  const folder = packageFolder(name);
-  return folder === undefined ? "none" : versionIn(folder);
+export function packageVersion(name: string, home = flopbookFolder): string {
+  const folder = packageFolder(name, home);
+  return folder === undefined ? "none" : String(packageJson(folder).version);
 }
 
 /** Versions of flopbook and of everything that shapes a byte of a page, by name, sorted. */
-export function toolVersions(): Readonly<Record<string, string>> {
-  const versions = Object.entries(shapingPackages).map(
-    ([name, pack]) => [name, packageVersion(pack)] as const,
-  );
-  return Object.fromEntries(
-    [["flopbook", versionIn(flopbookFolder)] as const, ...versions].sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
+export function toolVersions(home = flopbookFolder): Readonly<Record<string, string>> {
+  const { version, dependencies } = packageJson(home);
+  const names = Object.keys(dependencies ?? {}).filter((name) => !besideThePage.includes(name));
+  const versions = names.map((name) => [name, packageVersion(name, home)] as const);
+  const own = [
+    ["flopbook", String(version)],
+    ["typescript", packageVersion(compiler, home)],
+  ] as const;
+  return Object.fromEntries([...own, ...versions].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function versionIn(folder: string): string {
-  const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };
-  return version;
+/**
+ * A hash of the libraries that shape a page: what the package manager wrote down about all that is installed, the
+ * file by which each of ours begins, and the content of what goes into pages as it is, KaTeX's styles and fonts.
+ */
+export function librariesHash(home = flopbookFolder): string {
+  const begin = createRequire(join(home, "index.js"));
+  const entries = Object.keys(toolVersions(home)).map((name) => {
+    try {
+      return `${name} ${fileHash(begin.resolve(name))}`;
+    } catch {
+      return name; // a package for the browser, or only types: its version stands for it
+    }
+  });
+  const katex = packageFolder("katex", home);
+  const styles =
+    katex === undefined ? "" : folderHash(join(katex, "dist"), (path) => /\.(?:css|woff2)$/.test(path));
+  const installed = fileHash(join(home, "node_modules", ".package-lock.json")) ?? "none";
+  return sha256(JSON.stringify([toolVersions(home), installed, entries, styles]));
+}
+
+function packageJson(folder: string): { version?: string; dependencies?: Record<string, string> } {
+  return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as ReturnType<typeof packageJson>;
 }

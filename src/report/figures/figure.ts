@@ -1,42 +1,66 @@
-// A Vega-Lite spec -> SVG text for a page, without browser, network or installed fonts; the same bytes every time.
-import { FlopbookError } from "../../errors.js";
+// A Vega-Lite or Vega spec -> SVG text for a page, without browser, network or installed fonts; the same bytes every time.
 import type { FigureJson } from "../../mime.js";
-import { checkedSpec, type Spec } from "./check.js";
-import { dressed, standalone } from "./svg.js";
-import { drawn, engine } from "./vega.js";
+import { chartDescription } from "./description.js";
+import { type ChartFiles, noFiles } from "./files.js";
+import { layouts, pageWidth, wideLayout } from "./layouts.js";
+import { jsonSpec, type Spec } from "./spec.js";
+import { dressed, placed, standalone } from "./svg.js";
+import { type Drawn, engine } from "./vega.js";
 
 /** One chart drawn twice; a page shows one of them by media query, print uses the wide one. */
 export interface FigureSvg {
   readonly wide: string;
   readonly narrow: string;
+  /** What the author should know: warnings of Vega and Vega-Lite in their own words, words that were made for him. */
+  readonly notes: readonly string[];
+  /** For readers: "50,000 points are drawn as a picture". */
+  readonly pictured: string | undefined;
 }
 
-const WIDE = 592; // px: the text column of 37 rem
-const NARROW = 350; // px: a phone less its gutters
+/** What a chart may know of its place. */
+export interface FigurePlace {
+  /** Reads files beside the notebook; none unless told. */
+  readonly files?: ChartFiles;
+  /** What `now()` gives in the spec, in ms; a chart that asks is an error where this is absent. */
+  readonly now?: number;
+}
 
 /**
- * Draws a Vega-Lite spec for a page: svg elements of class "chart", 592 px and 350 px wide in rem, ids prefixed
- * with `id`, colours of `chartColour` as `var(--token)`, `role="img"` with the words of `usermeta.flopbook.alt`.
- * Data must be inline. Throws FlopbookError on an empty chart, an unknown mark, a field that the data lack, a
- * warning of Vega or Vega-Lite, data from a file or the network. Charts of several views keep their own width.
+ * Draws a Vega-Lite or Vega spec for a page: svg elements of class "chart", at most 592 px and 350 px wide in rem,
+ * ids prefixed with `id`, colours of `chartColour` as `var(--token)`, `role="img"` with the words of
+ * `usermeta.flopbook.alt`, `description`, or words made from the data. What Vega-Lite reads is drawn, selections
+ * as they are before anybody touches them. Throws FlopbookError on what the libraries call an error, on a drawing
+ * without marks or size, and on data or pictures from outside the project.
  */
-export function renderFigure(spec: object, id: string): Promise<FigureSvg> {
+export function renderFigure(spec: object, id: string, place: FigurePlace = {}): Promise<FigureSvg> {
   return inTurn(async () => {
-    const { wide, narrow, alt } = variants(checkedSpec(spec, id), id);
-    const wideSvg = await drawn(wide, id);
-    const narrowSvg = narrow === wide ? wideSvg : await drawn(narrow, `${id}, narrow`);
+    const { own, words } = parts(jsonSpec(spec, id));
+    const { wide, narrow } = await layouts(own, words.narrow, orderOf(id, place));
+    const [wideSvg, narrowSvg] = [placed(wide.svg, id), placed(narrow.svg, id)];
+    const { alt, notes } = described(own, words, wide);
+    const { ownGround } = wide;
+    const lost = wideSvg.note === undefined ? [] : [wideSvg.note];
     return {
-      wide: dressed(wideSvg, { prefix: `${id}-w`, alt, maxWidth: WIDE }),
-      narrow: dressed(narrowSvg, { prefix: `${id}-n`, alt, maxWidth: NARROW }),
+      wide: dressed(wideSvg.svg, { prefix: `${id}-w`, alt, maxWidth: pageWidth.wide, ownGround }),
+      narrow: dressed(narrowSvg.svg, { prefix: `${id}-n`, alt, maxWidth: pageWidth.narrow, ownGround }),
+      notes: [...new Set([...wide.warnings, ...narrow.warnings, ...lost, ...notes])],
+      pictured: wide.pictured,
     };
   });
 }
 
-/** The wide drawing as an SVG file of its own, for viewers that know no Vega. Throws as `renderFigure`. */
-export function renderStandaloneFigure(spec: object): Promise<string> {
+/** The wide drawing as an SVG file of its own, for viewers that know no Vega, and notes. Throws as `renderFigure`. */
+export function renderStandaloneFigure(
+  spec: object,
+  place: FigurePlace = {},
+): Promise<{ readonly svg: string; readonly notes: readonly string[] }> {
   return inTurn(async () => {
-    const { wide, alt } = variants(checkedSpec(spec, "figure"), "figure");
-    return standalone(await drawn(wide, "figure"), alt);
+    const { own, words } = parts(jsonSpec(spec, "figure"));
+    const wide = await wideLayout(own, orderOf("figure", place), words.narrow !== undefined);
+    const { svg, note } = placed(wide.svg, "figure");
+    const { alt, notes } = described(own, words, wide);
+    const told = [wide.pictured, note].filter((text) => text !== undefined);
+    return { svg: standalone(svg, alt), notes: [...wide.warnings, ...told, ...notes] };
   });
 }
 
@@ -45,23 +69,27 @@ export function warmUpFigures(): void {
   engine().catch(() => undefined);
 }
 
-/** What is drawn: the author's narrow spec; else the wide one at another width; else, several views, the wide one. */
-function variants(spec: Spec, subject: string): { wide: Spec; narrow: Spec; alt: string } {
+function orderOf(subject: string, { files = noFiles, now }: FigurePlace) {
+  return { subject, files, now };
+}
+
+function parts(spec: Spec): { own: Spec; words: Partial<FigureJson> } {
   const { usermeta, ...own } = spec;
-  const words = (usermeta as { flopbook?: Partial<FigureJson> } | undefined)?.flopbook ?? {};
-  const alt = words.alt ?? spec.description;
-  if (typeof alt !== "string" || alt.trim() === "")
-    throw new FlopbookError(
-      `${subject}: nothing tells the data to readers who do not see the chart; set usermeta.flopbook.alt or description`,
-    );
-  if (words.narrow !== undefined) {
-    const shared: Record<string, unknown> = {};
-    for (const key of ["datasets", "config"]) if (key in own) shared[key] = own[key];
-    return { wide: own, narrow: checkedSpec({ ...shared, ...words.narrow }, `${subject}, narrow`), alt };
-  }
-  if (!("mark" in own || "layer" in own)) return { wide: own, narrow: own, alt };
-  const fitted = { autosize: { type: "fit-x", contains: "padding" }, ...own };
-  return { wide: { ...fitted, width: WIDE }, narrow: { ...fitted, width: NARROW }, alt };
+  return { own, words: (usermeta as { flopbook?: Partial<FigureJson> } | undefined)?.flopbook ?? {} };
+}
+
+function described(
+  spec: Spec,
+  words: Partial<FigureJson>,
+  drawing: Drawn,
+): { readonly alt: string; readonly notes: readonly string[] } {
+  for (const alt of [words.alt, spec.description])
+    if (typeof alt === "string" && alt.trim() !== "") return { alt, notes: [] };
+  const alt = chartDescription(spec, drawing.root);
+  return {
+    alt,
+    notes: [`readers who do not see the chart are told "${alt}"; write a description to say it better`],
+  };
 }
 
 let last: Promise<unknown> = Promise.resolve();

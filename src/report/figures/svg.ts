@@ -1,4 +1,5 @@
 // Vega's SVG text -> the SVG that a page holds: tokens for colours, rem for size, our ids, our words for readers.
+import { FlopbookError } from "../../errors.js";
 import { chartColour } from "../../mime.js";
 
 /** What a page's drawing needs beyond Vega's text. */
@@ -9,6 +10,8 @@ export interface Dress {
   readonly alt: string;
   /** No drawing is shown wider than this many px. */
   readonly maxWidth: number;
+  /** True for a chart on a ground of its own, whose colours stay as they are in the dark. */
+  readonly ownGround?: boolean;
 }
 
 const ROOT_FONT = 16; // px per rem on screen
@@ -18,6 +21,9 @@ const tokens = new Map<string, string>([
   ...Object.entries(chartColour).map(([token, hex]): [string, string] => [hex, `var(--${token})`]),
   ["#fff", "var(--paper)"],
   ["white", "var(--paper)"],
+  ["black", "var(--ink)"], // what Vega draws rules and whiskers in, unless told
+  ["#000", "var(--ink)"],
+  ["#000000", "var(--ink)"],
 ]);
 
 /**
@@ -32,12 +38,12 @@ export function dressed(svg: string, dress: Dress): string {
     `viewBox="0 0 ${width} ${height}"`,
     `width="${short(width * scale)}rem"`,
     `height="${short(height * scale)}rem"`,
-    'role="img"',
+    roleOf(svg),
     `aria-label="${escapeAttribute(dress.alt)}"`,
     'font-family="var(--sans)"',
     `font-size="${TEXT_SIZE}"`,
   ].join(" ");
-  return `<svg ${open}>${body(svg, (attribute) => pageAttribute(attribute, dress.prefix))}</svg>`;
+  return `<svg ${open}>${body(svg, (attribute) => pageAttribute(attribute, dress))}</svg>`;
 }
 
 /** The drawing as a file of its own: literal colours and fonts, white ground. */
@@ -48,7 +54,7 @@ export function standalone(svg: string, alt: string): string {
     `viewBox="0 0 ${width} ${height}"`,
     `width="${width}"`,
     `height="${height}"`,
-    'role="img"',
+    roleOf(svg),
     `aria-label="${escapeAttribute(alt)}"`,
     `font-family="'Source Sans 3', 'Source Sans Pro', sans-serif"`,
     `font-size="${TEXT_SIZE}"`,
@@ -61,6 +67,43 @@ export function standalone(svg: string, alt: string): string {
 export function sizeOf(svg: string): { readonly width: number; readonly height: number } {
   const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? [];
   return { width: Math.ceil(Number(width)), height: Math.ceil(Number(height)) };
+}
+
+/** Smaller than this, in px and with its padding, a drawing shows nothing. */
+const NO_SIZE = 12;
+
+/**
+ * Vega's drawing without marks that have no place, and a note that tells how many. Throws FlopbookError on a
+ * drawing of no size.
+ */
+export function placed(
+  svg: string,
+  subject: string,
+): { readonly svg: string; readonly note: string | undefined } {
+  const { width, height } = sizeOf(svg);
+  if (!(width >= NO_SIZE && height >= NO_SIZE))
+    throw new FlopbookError(
+      `${subject}: the drawing has no size, got ${width} × ${height} px; give it a width and a height`,
+    );
+  let lost = 0;
+  const kept = svg.replace(PLACELESS, () => {
+    lost += 1;
+    return "";
+  });
+  const note = `${lost} ${lost === 1 ? "mark has" : "marks have"} no place, got NaN or Infinity as position, and ${lost === 1 ? "is" : "are"} left out`;
+  return { svg: kept, note: lost === 0 ? undefined : note };
+}
+
+const attribute = String.raw`(?:\s+[\w:-]+="[^"]*")*`;
+const nowhere = String.raw`\s+(?:d|transform|width|height|x|y|[xy][12])="[^"]*(?:NaN|Infinity|undefined)[^"]*"`;
+const PLACELESS = new RegExp(
+  `<(?:path|rect|line|image)${attribute}${nowhere}${attribute}(?:/>|></\\w+>)|<text${attribute}${nowhere}${attribute}(?:/>|>.*?</text>)`,
+  "gs",
+);
+
+/** A picture; but one with links in it is a group, whose links can be reached. */
+function roleOf(svg: string): string {
+  return svg.includes("<a ") ? 'role="group"' : 'role="img"';
 }
 
 type Attribute = { readonly name: string; readonly value: string };
@@ -94,19 +137,32 @@ function withoutEmpty(tags: string): string {
 
 const DROPPED = /^(?:role|aria-.*|class|pointer-events|font-family|xmlns.*|version)$/;
 
-function shortAttribute({ name, value }: Attribute): string {
-  if (DROPPED.test(name) || isDefault(name, value)) return "";
+/** Filters name tokens of a page. */
+function shortAttribute(given: Attribute): string {
+  return given.name === "filter" ? "" : safeAttribute(given);
+}
+
+function safeAttribute({ name: given, value }: Attribute): string {
+  const name = given === "xlink:href" ? "href" : given;
+  if (DROPPED.test(name) || isDefault(name, value) || isUnsafe(name, value)) return "";
+  if (name === "href") return ` href="${value}"`;
   return ` ${name}="${name === "fill" || name === "stroke" ? value : rounded(value)}"`;
 }
 
-function pageAttribute({ name, value }: Attribute, prefix: string): string {
+function pageAttribute({ name, value }: Attribute, { prefix, ownGround }: Dress): string {
   if (name === "id") return ` id="${prefix}-${value}"`;
   if (value.includes("url(#")) return ` ${name}="${value.replace("url(#", `url(#${prefix}-`)}"`;
   const token =
-    name === "fill" || name === "stroke" || name === "stop-color"
+    ownGround !== true && (name === "fill" || name === "stroke" || name === "stop-color")
       ? tokens.get(value.toLowerCase())
       : undefined;
-  return token === undefined ? shortAttribute({ name, value }) : ` ${name}="${token}"`;
+  return token === undefined ? safeAttribute({ name, value }) : ` ${name}="${token}"`;
+}
+
+/** What could load something, or style more than its own mark. */
+function isUnsafe(name: string, value: string): boolean {
+  if (name === "style") return !/^(?:(?:mix-blend-mode: [a-z-]+|image-rendering: \w+);\s*)+$/.test(value);
+  return name !== "href" && /url\((?!#)/i.test(value);
 }
 
 /** Values that SVG, or the svg element, has anyway. */

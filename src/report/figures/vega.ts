@@ -1,152 +1,211 @@
-// The only import of Vega and Vega-Lite: a checked spec -> Vega's SVG text, the same on every run and machine.
+// The only import of Vega, Vega-Lite and Vega's interpreter: a spec -> Vega's SVG text, the same on every machine.
 import { FlopbookError } from "../../errors.js";
-import { chartColour } from "../../mime.js";
-import type { Spec } from "./check.js";
+import { type Complaints, freshComplaints, reason } from "./complaints.js";
+import { plainConfig, vegaConfig } from "./config.js";
+import { type ChartFiles, chartLoader } from "./files.js";
+import { loadImages } from "./images.js";
+import { bigLayers, layerPictures, layerPlaces, picturedWords } from "./raster.js";
+import { rendererFor, type SvgRendererClass } from "./renderer.js";
+import { type Scene, showsAnything } from "./scene.js";
+import { compileFailure, isVega, type Spec } from "./spec.js";
 import { type TextWidth, textWidth } from "./text-metrics.js";
 
 const SEED = 20; // any fixed number: jitter and samples must not move between builds
 const ourWidths = new URL("../../../templates/default/fonts/sans-widths.json", import.meta.url);
 
-/** Defaults for specs that bring no theme of their own. */
-const plainConfig = {
-  font: "sans-serif",
-  view: { stroke: null },
-  axis: {
-    labelFontSize: 14,
-    titleFontSize: 14,
-    titleFontWeight: "normal",
-    labelColor: chartColour.muted,
-    titleColor: chartColour.muted,
-    domainColor: chartColour.rule,
-    tickColor: chartColour.rule,
-    gridColor: chartColour.hair,
-  },
-  legend: {
-    labelFontSize: 14,
-    titleFontSize: 14,
-    labelColor: chartColour.ink,
-    titleColor: chartColour.muted,
-  },
-  header: {
-    labelFontSize: 14,
-    titleFontSize: 14,
-    labelColor: chartColour.ink,
-    titleColor: chartColour.muted,
-  },
-  title: { fontSize: 14, color: chartColour.ink },
-  text: { fontSize: 14, color: chartColour.ink },
-  mark: { color: chartColour.c1 },
-  range: { category: [chartColour.c1, chartColour.c2, chartColour.c3, chartColour.c4] },
-};
+/** What a drawing needs beside its spec. */
+export interface DrawingOrder {
+  readonly subject: string;
+  readonly files: ChartFiles;
+  /** What `now()` gives in a spec, in ms. */
+  readonly now: number | undefined;
+  /** True where only the size is asked for: big layers are left blank. */
+  readonly measure?: boolean;
+}
+
+/** Vega's SVG text. */
+export interface Drawn {
+  readonly svg: string;
+  /** Warnings in the libraries' own words, and what was left out. */
+  readonly warnings: readonly string[];
+  /** "50,000 points are drawn as a picture" */
+  readonly pictured: string | undefined;
+  /** The chart has a background of its own. */
+  readonly ownGround: boolean;
+  readonly root: Scene;
+}
 
 /**
- * Vega's SVG text of a spec. Not reentrant: Vega counts ids and draws random numbers process-wide, so call it for
- * one spec at a time. Throws FlopbookError on whatever Vega or Vega-Lite throw, warn of or cannot place.
+ * Draws a spec. Not reentrant: Vega counts ids and draws random numbers process-wide, so call it for one spec at a
+ * time. Throws FlopbookError on whatever Vega or Vega-Lite throw or call an error, on data or pictures that may not
+ * be read, and on a drawing without any mark.
  */
-export async function drawn(spec: Spec, subject: string): Promise<string> {
+export async function drawn(spec: Spec, order: DrawingOrder): Promise<Drawn> {
   const vega = await engine();
-  const logger = new Complaints(subject);
   vega.resetSVGDefIds();
   vega.setRandom(vega.randomLCG(SEED));
-  const config = vega.mergeConfig(plainConfig, spec.config ?? {}, { background: null, aria: false });
   const zone = process.env.TZ;
   process.env.TZ = "UTC"; // local time in a chart is UTC on every machine
+  clock = { subject: order.subject, now: order.now };
   try {
-    const { background: _, ...own } = spec;
-    const compiled = vega.compile({ ...own, config }, { logger }).spec;
-    logger.raise();
-    const view = new vega.View(vega.parse(compiled), {
-      renderer: "none",
-      loader: refusingLoader(subject),
-      logger,
-    });
-    const svg = await view.toSVG();
-    view.finalize();
-    logger.raise();
-    if (/="[^"]*(?:NaN|Infinity|undefined)/.test(svg))
-      throw new FlopbookError(
-        `${subject}: a mark has no place, got NaN as its position; check the data for missing values`,
-      );
-    return svg;
+    return await viewDrawn(vega, spec, order);
   } catch (error) {
     if (error instanceof FlopbookError) throw error;
-    throw new FlopbookError(`${subject}: ${reason(error)}; correct the spec`, { cause: error });
+    throw new FlopbookError(`${order.subject}: cannot be drawn, got "${reason(error)}"; correct the spec`, {
+      cause: error,
+    });
   } finally {
     if (zone === undefined) delete process.env.TZ;
     else process.env.TZ = zone;
   }
 }
 
-/** What is used of the two libraries; their own types leave out several of these. */
+async function viewDrawn(vega: Engine, spec: Spec, order: DrawingOrder): Promise<Drawn> {
+  const { subject, files } = order;
+  const logger = freshComplaints();
+  const faults: FlopbookError[] = [];
+  const runtime = parsed(vega, spec, subject, logger);
+  const loader = chartLoader(files, faults);
+  const view = new vega.View(runtime, { renderer: "none", loader, logger, expr: vega.expressionInterpreter });
+  try {
+    await view.runAsync();
+    const [fault] = faults;
+    if (fault !== undefined) throw new FlopbookError(`${subject}: ${fault.message}`, { cause: fault });
+    const root = view.scenegraph().root;
+    refuseFailed(root, subject, logger);
+    loadImagesOf(root, order);
+    const layers = bigLayers(root);
+    const painter = new vega.CanvasRenderer(loader);
+    const pictures = order.measure
+      ? layerPlaces(layers)
+      : await layerPictures(layers, (context, scene) =>
+          vega.Marks[scene.marktype]?.draw.call(painter, context, scene, null),
+        );
+    const refused = new Set<string>();
+    const ownGround = view.background() != null;
+    const filter = ownGround ? undefined : "var(--picture-filter)";
+    const drawing = { pictures, filter, refused: (link: string) => void refused.add(link) };
+    const Renderer = rendererFor(vega.SVGStringRenderer, drawing);
+    vega.renderModule("svg", { ...vega.renderModule("svg"), headless: Renderer });
+    const svg = await view.toSVG();
+    refuseFailed(root, subject, logger);
+    const links = [...refused].map(linkWords);
+    return {
+      svg,
+      root,
+      warnings: [...logger.warnings(), ...links],
+      pictured: picturedWords(layers),
+      ownGround,
+    };
+  } finally {
+    view.finalize();
+  }
+}
+
+function linkWords(address: string): string {
+  return `link ${address}: left out; a chart links to http, https, mailto and # addresses`;
+}
+
+function loadImagesOf(root: Scene, { files, subject }: DrawingOrder): void {
+  try {
+    loadImages(root, files);
+  } catch (error) {
+    throw new FlopbookError(`${subject}: ${reason(error)}`, { cause: error });
+  }
+}
+
+/** Vega-Lite compiled, or Vega as it is, as Vega's runtime takes it. Expressions stay syntax trees: no code is made. */
+function parsed(vega: Engine, spec: Spec, subject: string, logger: Complaints): unknown {
+  if (isVega(spec)) {
+    const { background, config, ...own } = spec;
+    const ground = groundOf(background);
+    return vega.parse({ ...own, ...ground }, vega.mergeConfig(vegaConfig, config ?? {}), { ast: true });
+  }
+  const { background, ...own } = spec;
+  const given = (spec.config ?? {}) as { readonly background?: unknown };
+  const ground = groundOf(background ?? given.background);
+  const config = vega.mergeConfig(plainConfig, given, { background: null, ...ground, aria: false });
+  let compiled: unknown;
+  try {
+    compiled = vega.compile({ ...own, config }, { logger }).spec;
+  } catch (error) {
+    throw compileFailure(spec, subject, error);
+  }
+  return vega.parse(compiled, undefined, { ast: true });
+}
+
+/** The author's own ground; white is the page's paper, which differs in the dark. */
+function groundOf(background: unknown): { readonly background?: unknown } {
+  const paper = /^(?:#fff(?:fff)?|white|transparent|none)$/i;
+  return background === undefined || background === null || paper.test(String(background))
+    ? {}
+    : { background };
+}
+
+function refuseFailed(root: Scene, subject: string, logger: Complaints): void {
+  const words = [...logger.errors(), ...logger.warnings()].join("; ");
+  if (logger.errors().length > 0)
+    throw new FlopbookError(`${subject}: Vega cannot draw it, got "${words}"; correct the spec`);
+  if (!showsAnything(root))
+    throw new FlopbookError(
+      `${subject}: there is nothing to draw, got no mark${words === "" ? "" : ` (${words})`}; check the data and the names of their fields`,
+    );
+}
+
+/** What is used of the libraries; their own types leave out several of these. */
 interface Engine {
-  readonly View: new (runtime: unknown, options: object) => { toSVG(): Promise<string>; finalize(): unknown };
-  readonly parse: (spec: unknown) => unknown;
+  readonly View: new (
+    runtime: unknown,
+    options: object,
+  ) => {
+    readonly runAsync: () => Promise<unknown>;
+    readonly toSVG: () => Promise<string>;
+    readonly finalize: () => unknown;
+    readonly background: () => unknown;
+    readonly scenegraph: () => { readonly root: Scene };
+  };
+  readonly parse: (spec: unknown, config: unknown, options: object) => unknown;
   readonly compile: (spec: object, options: object) => { readonly spec: unknown };
   readonly mergeConfig: (...configs: readonly unknown[]) => object;
   readonly resetSVGDefIds: () => void;
   readonly setRandom: (random: unknown) => void;
   readonly randomLCG: (seed: number) => unknown;
   readonly textMetrics: { width: TextWidth };
+  readonly expressionFunction: (name: string, made: (...parts: readonly unknown[]) => unknown) => unknown;
+  readonly expressionInterpreter: unknown;
+  readonly renderModule: (name: string, module?: object) => object;
+  readonly SVGStringRenderer: SvgRendererClass;
+  readonly CanvasRenderer: new (loader: object) => object;
+  readonly Marks: Readonly<Record<string, { readonly draw: (...parts: readonly unknown[]) => void }>>;
 }
 
 let loading: Promise<Engine> | undefined;
+let clock: { readonly subject: string; readonly now: number | undefined } = { subject: "", now: undefined };
 
 /** Loads Vega once (about 0.15 s). Call it while something else is awaited; a failure shows at the first figure. */
 export function engine(): Promise<Engine> {
-  loading ??= Promise.all([import("vega"), import("vega-lite")]).then(([vega, { compile }]) => {
-    const loaded = { ...(vega as unknown as Omit<Engine, "compile">), compile: compile as Engine["compile"] };
-    loaded.textMetrics.width = textWidth(ourWidths);
-    return loaded;
-  });
+  loading ??= Promise.all([import("vega"), import("vega-lite"), import("vega-interpreter")]).then(
+    ([vega, { compile }, { expressionInterpreter }]) => {
+      const loaded = { ...vega, compile, expressionInterpreter } as unknown as Engine;
+      loaded.textMetrics.width = textWidth(ourWidths);
+      loaded.expressionFunction("now", stoppedClock);
+      loaded.expressionFunction("datetime", dateOf);
+      return loaded;
+    },
+  );
   return loading;
 }
 
-/** A discrete height is kept as it is: said of every spec whose width we set. */
-const HARMLESS = /^Dropping "fit-y" because/;
-
-/** A logger whose warnings end the drawing instead of being printed and forgotten. */
-class Complaints {
-  readonly #subject: string;
-  readonly #messages = new Set<string>();
-
-  constructor(subject: string) {
-    this.#subject = subject;
-  }
-  level(): this {
-    return this;
-  }
-  error(...parts: readonly unknown[]): this {
-    return this.warn(...parts);
-  }
-  warn(...parts: readonly unknown[]): this {
-    const message = parts.map(reason).join(" ");
-    if (!HARMLESS.test(message)) this.#messages.add(message);
-    return this;
-  }
-  info(): this {
-    return this;
-  }
-  debug(): this {
-    return this;
-  }
-  raise(): void {
-    if (this.#messages.size > 0)
-      throw new FlopbookError(
-        `${this.#subject}: Vega would not draw it as written: ${[...this.#messages].join("; ")}; correct the spec`,
-      );
-  }
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function refusingLoader(subject: string): object {
-  const refuse = (uri: unknown): Promise<never> =>
-    Promise.reject(
-      new FlopbookError(
-        `${subject}: a chart reads no files and no network, got ${String(uri)}; put the data into the spec`,
-      ),
+/** `now()` of a spec: the date of the report, so that every build draws the same. */
+function stoppedClock(): number {
+  if (clock.now === undefined)
+    throw new FlopbookError(
+      `${clock.subject}: a chart that reads the clock differs on every build, got now(); use a fixed date`,
     );
-  return { options: {}, load: refuse, sanitize: refuse, http: refuse, file: refuse };
+  return clock.now;
+}
+
+/** `datetime(…)` of a spec, as compiled expressions have it: one part is a time or its text, none is now. */
+function dateOf(...parts: readonly unknown[]): Date {
+  return Reflect.construct(Date, parts.length === 0 ? [stoppedClock()] : parts) as Date;
 }

@@ -1,14 +1,13 @@
 // Outputs of cells as pieces of the page: the richest form a page can show of each.
 import {
   type EquationJson,
-  type FigureJson,
   type MimeBundle,
   mimeType,
   type TableJson,
   type VerdictJson,
 } from "../../mime.js";
 import type { CellError, ExecutedCell, Output } from "../../notebook/notebook.js";
-import { figureHtml, wordMentions, wordsOf } from "../page/captions.js";
+import { wordsOf } from "../page/captions.js";
 import type { Piece } from "../page/piece.js";
 import { parsedLine, proseHtml } from "../prose/markdown.js";
 import type { ProseOrigin } from "../prose/prose.js";
@@ -16,6 +15,7 @@ import { mentionsOf } from "../prose/render.js";
 import { escapeHtml } from "../text/html.js";
 import { badgeHtml } from "./badges.js";
 import { equationPiece } from "./equation.js";
+import { figurePiece } from "./figure.js";
 import { fallbackPieces } from "./foreign.js";
 import { errorHtml, streamHtml } from "./messages.js";
 import { type LabelTake, labelGiver, type OutputReader } from "./reader.js";
@@ -75,32 +75,6 @@ function vegaLiteOf(data: MimeBundle): object | undefined {
   const key = Object.keys(data).find((name) => /^application\/vnd\.vegalite\.v\d+\+json$/.test(name));
   const spec = key === undefined ? undefined : data[key];
   return typeof spec === "object" && spec !== null ? spec : undefined;
-}
-
-function figurePiece(spec: object, cell: ExecutedCell, reader: OutputReader, take: LabelTake): Piece {
-  const { page, figure, waiting } = reader;
-  const { id, number } = take("fig");
-  const given = (spec as { usermeta?: { flopbook?: Partial<FigureJson> } }).usermeta?.flopbook ?? {};
-  const { figCap, figAlt } = cell.options;
-  const words = wordsOf(
-    { ...given, ...(figCap === undefined ? {} : { caption: figCap }) },
-    { page, cell: cell.number },
-  );
-  const alt = figAlt ?? given.alt ?? given.title;
-  const described = { ...spec, usermeta: { flopbook: { ...given, ...(alt === undefined ? {} : { alt }) } } };
-  let drawing = "";
-  const drawn = figure(described, id).then(
-    ({ wide, narrow }) => {
-      drawing = `<div class="wide-c">${wide}</div><div class="narrow-c">${narrow}</div>`;
-    },
-    (error: unknown) => {
-      const message = error instanceof Error ? error.message : String(error);
-      page.problems.error({ cell: cell.number, line: undefined }, message);
-      drawing = `<p class="broken">${escapeHtml(message)}</p>`;
-    },
-  );
-  waiting.push(drawn);
-  return { mentions: wordMentions(words), render: () => figureHtml(id, number, words, drawing) };
 }
 
 function verdictPiece(verdict: VerdictJson, origin: ProseOrigin): Piece {

@@ -4,11 +4,19 @@ import type { DerivationKeys } from "../derivations/tree.js";
 import { type LabelKind, labelKind } from "../page/labels.js";
 import type { PageState } from "../page/state.js";
 
-/** Draws a Vega-Lite spec at two widths. */
+/** Draws a Vega-Lite or Vega spec at two widths; `files` reads what the spec names beside the notebook. */
 export type FigureRenderer = (
   spec: object,
   id: string,
-) => Promise<{ readonly wide: string; readonly narrow: string }>;
+  place: { readonly files: (address: string) => Uint8Array },
+) => Promise<{
+  readonly wide: string;
+  readonly narrow: string;
+  /** What the author should know. */
+  readonly notes?: readonly string[];
+  /** What readers should know: "50,000 points are drawn as a picture". */
+  readonly pictured?: string | undefined;
+}>;
 
 /** What reading outputs needs beside the page, and what it leaves behind. */
 export interface OutputReader {

@@ -2,8 +2,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FlopbookError } from "../../errors.js";
+import { fontFacts } from "../fonts/font.js";
+import type { OwnFaces } from "../fonts/needs.js";
+import { holds, rangesOf } from "../fonts/ranges.js";
 import { unescapeHtml, withoutSpans } from "../text/html.js";
-import { type MathFace, mathFaces, symbolFaceFile } from "../text/math.js";
+import { type MathFace, mathFaceFiles, mathFaces, symbolFaceFile } from "../text/math.js";
 
 /** A face as fonts.json in a template's font folder lists it. */
 export interface Face {
@@ -27,20 +30,23 @@ export function facesOf(folder: string): readonly Face[] {
 }
 
 /** Arrows and relations that prose uses and the text faces lack: taken from KaTeX's main face when a page needs them. */
-export const symbols = "←→↑↓↔⇐⇒⇔≈≤≥≡∼∝∞∫√∂∇∈∪∩⊂⊃∀∃∅¬∧∨⋅…⟨⟩△⊕⊗∥⊥±×÷−†‡";
+export const symbols = "←→↑↓↔⇐⇒⇔≈≤≥≡∼∝∞∫√∂∇∈∪∩⊂⊃∀∃∅¬∧∨⋅…⟨⟩△⊕⊗∥⊥±×÷−†‡⌈⌉⌊⌋↦⟵⟶⟷⟸⟹⟺";
 
 /** `@font-face` rules for the characters and styles of a page. */
 export function fontFaceCss(html: string, folder: string): string {
   const characters = charactersOf(html);
-  const faces = facesOf(folder).filter((face) => isUsed(face, html, characters));
-  const ours = faces.map((face) => rule(face, readFileSync(join(folder, face.file))));
+  const faces = facesOf(folder);
+  const used = faces.filter((face) => isUsed(face, html, characters, faces));
+  const ours = used.map((face) => rule(face, readFileSync(join(folder, face.file))));
   const math = mathFaces(html).map((face) => mathRule(face));
-  return [...ours, ...math, symbolRule(characters, facesOf(folder))].filter((css) => css !== "").join("\n");
+  return [...ours, ...math, symbolRule(characters, faces)].filter((css) => css !== "").join("\n");
 }
 
-function isUsed(face: Face, html: string, characters: ReadonlySet<number>): boolean {
+function isUsed(face: Face, html: string, characters: ReadonlySet<number>, faces: readonly Face[]): boolean {
+  if (face.family === marksFamily)
+    return [...characters].some((code) => code > 0x17f && !covered(code, faces) && contains(face, code));
   if (face.subset !== "latin")
-    return inRange(face.unicodeRange).some(([from, to]) => some(characters, from, to));
+    return rangesOf(face.unicodeRange).some(([from, to]) => some(characters, from, to));
   if (face.style === "italic" && face.weight === 600)
     return /<(?:strong|b)[^>]*>[^<]*<em>|<em>[^<]*<strong>/.test(html);
   if (face.style === "italic" && face.family === "Flop Sans") return /<em>/.test(html);
@@ -83,15 +89,7 @@ function covered(code: number, faces: readonly Face[]): boolean {
 }
 
 function contains({ unicodeRange }: Face, code: number): boolean {
-  return inRange(unicodeRange).some(([from, to]) => code >= from && code <= to);
-}
-
-/** "U+20-7E,U+A0" as pairs of code points. */
-function inRange(unicodeRange: string): [from: number, to: number][] {
-  return unicodeRange.split(",").map((part) => {
-    const [from = "", to] = part.replace(/^U\+/, "").split("-");
-    return [Number.parseInt(from, 16), Number.parseInt(to ?? from, 16)];
-  });
+  return holds(rangesOf(unicodeRange), code);
 }
 
 /** Characters that a page prints outside formulas, styles and attributes. */
@@ -101,23 +99,46 @@ function charactersOf(html: string): Set<number> {
   return new Set([...text].map((character) => character.codePointAt(0) ?? 0));
 }
 
-/** A character that no face of the page can print, with the words round it. */
-export interface MissingCharacter {
-  readonly character: string;
-  readonly code: string;
+/** The family of letters with accents that the text faces lack; in font stacks only where a page has such. */
+export const marksFamily = "Flop Marks";
+
+/**
+ * What the faces of a font folder hold. A character of text must be in every text face, since it may stand in prose, a
+ * title or a table; one of code in the code face. Symbols come after all of them; a mark needs its letter beside it.
+ */
+export function ownFaces(folder: string): OwnFaces {
+  const upright = facesOf(folder).filter(({ style, weight }) => style === "normal" && weight === 400);
+  const families = groupedByFamily(upright);
+  const known = (family: string) => new Set((families.get(family) ?? []).flatMap(codesOfFace));
+  const common = new Set([...symbols].map((symbol) => symbol.codePointAt(0) ?? 0));
+  for (const code of known("Flop Symbols")) common.add(code);
+  const names = [...families.keys()].filter((family) => !extraFamilies.includes(family));
+  const sets = (mono: boolean) => names.filter((family) => /\bMono$/.test(family) === mono).map(known);
+  const [text, code, marked] = [sets(false), sets(true), known(marksFamily)];
+  const has = (character: number, mono: boolean) =>
+    common.has(character) || (mono && code.length > 0 ? code : text).every((set) => set.has(character));
+  return {
+    sets: (codes, mono) => codes.every((one) => has(one, mono)) || codes.every((one) => marked.has(one)),
+    hasMath: (character) => mathFaceFiles().some((file) => fontFacts(file).codes.has(character)),
+  };
 }
 
-/** Every character of a page that neither the text faces nor the symbol face holds. */
-export function missingCharacters(html: string, folder: string): MissingCharacter[] {
-  const faces = facesOf(folder);
-  const known = new Set(
-    [...symbols, ..."\n\t\r\u200b\u00ad\ufeff"].map((symbol) => symbol.codePointAt(0) ?? 0),
+const extraFamilies: readonly string[] = ["Flop Symbols", marksFamily];
+
+function codesOfFace({ unicodeRange }: Face): number[] {
+  return rangesOf(unicodeRange).flatMap(([from, to]) =>
+    Array.from({ length: to - from + 1 }, (_, i) => from + i),
   );
-  return [...charactersOf(html)]
-    .filter((code) => code > 0x1f && !known.has(code) && !covered(code, faces))
-    .sort((a, b) => a - b)
-    .map((code) => ({
-      character: String.fromCodePoint(code),
-      code: `U+${code.toString(16).toUpperCase().padStart(4, "0")}`,
-    }));
+}
+
+/** Families that style sheets name: after the last of them in a font stack stand the fonts of the project. */
+export function familiesOf(folder: string): string[] {
+  const families = facesOf(folder).map(({ family }) => family);
+  return [...new Set([...families, "Flop Symbols"])].filter((family) => family !== marksFamily);
+}
+
+function groupedByFamily(faces: readonly Face[]): Map<string, Face[]> {
+  const groups = new Map<string, Face[]>();
+  for (const face of faces) groups.set(face.family, [...(groups.get(face.family) ?? []), face]);
+  return groups;
 }

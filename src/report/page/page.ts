@@ -3,28 +3,25 @@ import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { ExecutedNotebook } from "../../notebook/notebook.js";
 import { MASTHEAD, type Mention, placedDerivations } from "../derivations/derivations.js";
-import { openMarksCss } from "../derivations/open-marks.js";
 import { derivationKeys } from "../derivations/tree.js";
 import { bannerHtml } from "../outputs/messages.js";
 import type { FigureRenderer } from "../outputs/reader.js";
 import { type Problem, type Problems, problemsOf } from "../problem.js";
-import { longDate } from "../text/calendar.js";
 import { loadHighlighter } from "../text/code.js";
-import { attributes, escapeHtml } from "../text/html.js";
+import { attributes } from "../text/html.js";
 import { freshIds } from "../text/ids.js";
-import { katexCss } from "../text/math.js";
 import { appendices } from "./appendices.js";
 import { bodyHtml } from "./body.js";
 import { type Collected, collected } from "./collect.js";
 import { contentsHtml } from "./contents.js";
-import { fontFaceCss, missingCharacters } from "./fonts.js";
+import { dressed } from "./dress.js";
 import { freshLabels } from "./labels.js";
 import { masthead } from "./masthead.js";
 import { notebookPieces } from "./pieces.js";
 import type { Provenance } from "./provenance.js";
 import { freshReferences } from "./references.js";
 import type { PageState } from "./state.js";
-import { cssString, readTemplate, type Template } from "./template.js";
+import { readTemplate } from "./template.js";
 
 /** What a page needs beside the notebook. */
 export interface PageContext {
@@ -80,8 +77,7 @@ export async function renderPage(notebook: ExecutedNotebook, context: PageContex
     contents: notebook.frontMatter.toc ? contentsHtml([...body.lines, ...end.lines]) : "",
     main: body.mainHtml + end.html,
   };
-  const html = dressed(template, slots, { notebook, context, page });
-  tellMissing(html, template, problems);
+  const html = await dressed(template, slots, { notebook, context, page });
   return { html, problems: problems.all() };
 }
 
@@ -96,6 +92,7 @@ function freshState(
   return {
     notebook: notebook.name,
     folder: dirname(notebook.path),
+    root: context.root,
     values: known.values,
     verdicts: known.verdicts,
     references,
@@ -127,36 +124,4 @@ function metaHtml({ frontMatter: { author, date } }: ExecutedNotebook): string {
   ]
     .filter((line) => line !== "")
     .join("\n");
-}
-
-type Slots = Parameters<Template["fill"]>[0];
-
-interface Dressing {
-  readonly notebook: ExecutedNotebook;
-  readonly context: PageContext;
-  readonly page: PageState;
-}
-
-function dressed(template: Template, slots: Slots, { notebook, context, page }: Dressing): string {
-  const { date, paper } = notebook.frontMatter;
-  const style = {
-    title: cssString(slots.title),
-    date: cssString(date === undefined ? "" : longDate(date)),
-    paper: (paper ?? context.paper) === "letter" ? "letter" : "A4",
-  };
-  const content = slots.banner + slots.masthead + slots.contents + slots.main;
-  const math = content.includes('class="katex"') ? katexCss() : "";
-  const open = openMarksCss(page.derivations.all, content);
-  const css = [math, fontFaceCss(content, template.fontFolder)].filter((part) => part !== "").join("\n");
-  const escaped = { ...slots, title: escapeHtml(slots.title), lang: escapeHtml(slots.lang) };
-  return template.fill(escaped, style, { before: css, after: open });
-}
-
-function tellMissing(html: string, template: Template, problems: Problems): void {
-  for (const { character, code } of missingCharacters(html, template.fontFolder)) {
-    problems.warning(
-      { cell: undefined, line: undefined },
-      `character ${code} "${character}": the report's faces lack it, so its look depends on the machine; write a word or a formula instead`,
-    );
-  }
 }

@@ -11,6 +11,8 @@ export interface PageState {
   readonly notebook: string;
   /** Folder of the notebook, where prose finds its pictures. */
   readonly folder: string;
+  /** Folder of the project, where there is one. */
+  readonly root?: string | undefined;
   readonly values: ReadonlyMap<string, NamedValueJson>;
   readonly verdicts: ReadonlyMap<string, VerdictJson>;
   readonly references: References;

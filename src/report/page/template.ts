@@ -21,15 +21,21 @@ export type PageSlots = Readonly<
 /** What fills the slots of style sheets, as CSS text. */
 export type StyleSlots = Readonly<Record<(typeof styleSlots)[number], string>>;
 
+/** CSS round the sheets of a template, and what they are to know of the page's fonts. */
+export interface OwnStyles {
+  /** Faces, which are left as they are. */
+  readonly faces: string;
+  readonly before: string;
+  readonly after: string;
+  /** The CSS of a sheet with the fonts of the project in its font stacks. */
+  readonly stacked: (css: string) => string;
+}
+
 /** A template that has been read and checked. */
 export interface Template {
   readonly fontFolder: string;
   /** The page: slots filled, the sheets in page.html's order between the CSS of formulas and of derivations. */
-  readonly fill: (
-    slots: PageSlots,
-    style: StyleSlots,
-    own: { readonly before: string; readonly after: string },
-  ) => string;
+  readonly fill: (slots: PageSlots, style: StyleSlots, own: OwnStyles) => string;
 }
 
 /**
@@ -49,7 +55,8 @@ export function readTemplate(name: string, root?: string): Template {
       ? ownFonts
       : join(flopbookFolder, "templates", "default", "fonts"),
     fill(slots, style, own) {
-      const css = [own.before, ...sheets.map((sheet) => filled(sheet.css, style)), own.after]
+      const sheet = (css: string) => own.stacked(filled(css, style));
+      const css = [own.stacked(own.before), own.faces, ...sheets.map(({ css }) => sheet(css)), own.after]
         .filter(Boolean)
         .join("\n");
       const all: Readonly<Record<string, string>> = { ...slots };

@@ -1,7 +1,8 @@
 // The temporary home of one browser process: profile, font configuration, environment; removed with the browser.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { temporaryFolder } from "../../disk/temporary.js";
 import type { Effects } from "../effects.js";
 import type { BrowserFound } from "./browser.js";
 
@@ -17,7 +18,7 @@ export interface Home {
 
 /** Makes the folder. The packaged browser sees no environment and no fonts but its own, so that layout cannot vary. */
 export function browserHome(found: BrowserFound, effects: Effects): Home {
-  const folder = mkdtempSync(join(effects.temporaryFolder, "flopbook-browser-"));
+  const folder = temporaryFolder(effects.temporaryFolder, "flopbook-browser-");
   const profile = join(folder, "profile");
   mkdirSync(profile);
   const fontsFile = join(folder, "fonts.conf");

@@ -38,6 +38,8 @@ export function packagedBrowser(effects: Effects): PackagedBrowser | undefined {
 /** The user's cache folder for flopbook: $XDG_CACHE_HOME/flopbook, else ~/.cache/flopbook. */
 export function userCacheFolder(effects: Effects): string {
   const { XDG_CACHE_HOME: given } = effects.environment;
+  if (!given?.startsWith(sep) && effects.homeFolder === "")
+    throw new FlopbookError("browser: there is no home folder to unpack it in; set HOME or XDG_CACHE_HOME");
   return join(given?.startsWith(sep) ? given : join(effects.homeFolder, ".cache"), "flopbook");
 }
 

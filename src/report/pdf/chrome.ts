@@ -5,6 +5,9 @@ import { type Effects, realEffects } from "../effects.js";
 import { type BrowserFound, browsers, noBrowser } from "./browser.js";
 import { browserHome, type Home } from "./browser-home.js";
 import { unpackBrowser } from "./browser-package.js";
+import type { PageArea } from "./in-page/page-area.js";
+import { areaSource, fitSource } from "./in-page/source.js";
+
 /** A4 or US Letter. A page's own `@page { size }` goes before it. */
 export type Paper = "a4" | "letter";
 
@@ -174,6 +177,7 @@ async function printedPage(page: Page, html: string, paper: Paper): Promise<Uint
   await page.setJavaScriptEnabled(false);
   await page.emulateMediaType("print");
   await page.setContent(html, { waitUntil: "load", timeout: printMilliseconds });
+  await fitToPaper(page, paper);
   const pdf = await page.pdf({
     format: paper === "letter" ? "letter" : "a4",
     preferCSSPageSize: true,
@@ -188,6 +192,14 @@ async function printedPage(page: Page, html: string, paper: Paper): Promise<Uint
       `PDF: the page asks for ${[...refused].sort().join(", ")}; a report loads nothing, embed it in the notebook's output`,
     );
   return pdf;
+}
+
+/** Nothing is cut off, and nothing too wide makes the browser shrink all pages: see in-page/. */
+async function fitToPaper(page: Page, paper: Paper): Promise<void> {
+  const area = (await page.evaluate(areaSource(paper))) as PageArea;
+  await page.setViewport({ width: Math.floor(area.width), height: Math.floor(area.height) });
+  const turned = (await page.evaluate(fitSource(area))) as number;
+  if (turned > 0) await page.addStyleTag({ content: `@page flop-turned { size: ${area.turnedSize}; }` });
 }
 
 /** Lets through what the page carries itself; the rest is refused and noted. */

@@ -11,7 +11,7 @@ export interface PdfFacts {
   readonly bookmarks: number;
   /** Sorted by name. */
   readonly fonts: readonly PdfFont[];
-  /** 1-based pages by HTML id, for every id that some link of the page leads to. */
+  /** 1-based pages by HTML id as `plainId` spells it, for every id that some link of the page leads to. */
   readonly destinations: ReadonlyMap<string, number>;
 }
 
@@ -61,6 +61,18 @@ function fontsOf(pdf: PDFDocument): PdfFacts["fonts"] {
   return [...fonts.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/**
+ * The id that an address such as "#%E7%BB%93" means, in the one spelling by which ids of the HTML and names of the PDF
+ * are compared: Chromium writes names percent-encoded, and an author may write an id either way.
+ */
+export function plainId(id: string): string {
+  try {
+    return decodeURIComponent(id).normalize("NFC");
+  } catch {
+    return id.normalize("NFC"); // a per cent sign that encodes nothing
+  }
+}
+
 /** /Dests of the catalogue: id -> [page /XYZ left top zoom]. */
 function destinationsOf(pdf: PDFDocument): Map<string, number> {
   const pages = new Map(pdf.getPages().map((page, index) => [page.ref.toString(), index + 1]));
@@ -70,7 +82,7 @@ function destinationsOf(pdf: PDFDocument): Map<string, number> {
     const array = pdf.context.lookup(place);
     const page = array instanceof PDFArray ? array.get(0) : undefined;
     const number = page instanceof PDFRef ? pages.get(page.toString()) : undefined;
-    if (number !== undefined) found.set(name.decodeText(), number);
+    if (number !== undefined) found.set(plainId(name.decodeText()), number);
   }
   return found;
 }

@@ -1,5 +1,6 @@
 // Page numbers in the contents: which ids want one, and the HTML with the numbers written in.
 import { unescapeHtml } from "../text/html.js";
+import { plainId } from "./file.js";
 
 /** An empty place for a page number, as the page writes it: `<span class="pg" data-for="question"></span>`. */
 const place = /<span class="pg" data-for="([^"]+)"><\/span>/g;
@@ -12,7 +13,7 @@ export function contentsTargets(html: string): string[] {
 /** The HTML with each page number in its place; the file that readers get on screen keeps the places empty. */
 export function withPageNumbers(html: string, pages: ReadonlyMap<string, number>): string {
   return html.replace(place, (empty, id: string) => {
-    const page = pages.get(unescapeHtml(id));
+    const page = pages.get(plainId(unescapeHtml(id)));
     return page === undefined ? empty : empty.replace("></span>", `>${page}</span>`);
   });
 }

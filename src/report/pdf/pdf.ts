@@ -2,7 +2,7 @@
 import { FlopbookError } from "../../errors.js";
 import { stampedPdf } from "./bytes.js";
 import type { Paper, Printer } from "./chrome.js";
-import { type PdfFacts, pdfFacts } from "./file.js";
+import { type PdfFacts, pdfFacts, plainId } from "./file.js";
 import { contentsTargets, withPageNumbers } from "./page-numbers.js";
 
 /** A finished PDF. */
@@ -39,7 +39,7 @@ export async function printPdf(html: string, { printer, paper, date }: PdfOption
     raw = await printer.print(withPageNumbers(html, numbers), paper);
     facts = await pdfFacts(raw);
     const read = pageNumbers(facts, targets);
-    const moved = targets.filter((id) => read.get(id) !== numbers.get(id));
+    const moved = targets.filter((id) => read.get(plainId(id)) !== numbers.get(plainId(id)));
     if (moved.length === 0) break;
     if (pass === passes)
       throw new FlopbookError(
@@ -53,7 +53,7 @@ export async function printPdf(html: string, { printer, paper, date }: PdfOption
 }
 
 function pageNumbers(facts: PdfFacts, targets: readonly string[]): ReadonlyMap<string, number> {
-  const lost = targets.filter((id) => !facts.destinations.has(id));
+  const lost = targets.filter((id) => !facts.destinations.has(plainId(id)));
   if (lost.length > 0)
     throw new FlopbookError(
       `PDF: the contents point at ${lost.map((id) => `#${id}`).join(", ")}, which no page shows; print must not hide it`,

@@ -2,7 +2,7 @@
 import type { Token } from "markdown-it";
 import type { Heading, Piece } from "../page/piece.js";
 import { escapeHtml, plainText } from "../text/html.js";
-import { slug } from "../text/ids.js";
+import { sameWords, slug } from "../text/ids.js";
 import { proseHtml } from "./markdown.js";
 import { everyToken, type Prose, type ProseEnv, placeOf, plainProse } from "./prose.js";
 
@@ -28,10 +28,6 @@ export function headingPlan(
   });
   const highest = levels.length === 0 ? 2 : Math.min(...levels);
   return { shift: 2 - highest, numbered: options.numbered, title: options.title, previous: 1 };
-}
-
-function sameWords(a: string, b: string): boolean {
-  return slug(a) === slug(b);
 }
 
 /** A heading as a piece; one that repeats the title is dropped. */

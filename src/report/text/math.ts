@@ -98,6 +98,11 @@ export function mathFaces(html: string): MathFace[] {
     }));
 }
 
+/** Paths of all faces that a formula may ask for. */
+export function mathFaceFiles(): string[] {
+  return uses.map(([, name]) => symbolFaceFile(name));
+}
+
 /** Path of one of KaTeX's woff2 files, such as "Main-Regular". */
 export function symbolFaceFile(name: string): string {
   return require.resolve(`katex/dist/fonts/KaTeX_${name}.woff2`);

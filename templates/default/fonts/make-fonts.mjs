@@ -1,5 +1,7 @@
 // Makes the faces that pages embed: static Latin subsets of the Source families, and the tables that describe them.
-// Run by hand after changing the lists below or the fonts' version (outputs are committed):
+// Run by hand after changing the lists below or the fonts' version (outputs are committed). The packages of Google's
+// slices hold no box drawing; the whole families, which do, are large and needed here only:
+//   npm install --no-save source-code-pro@2.42.0 source-sans@3.52.0
 //   node templates/default/fonts/make-fonts.mjs
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -36,7 +38,55 @@ const SUBSETS = [
   },
   { name: "latin-ext", range: "100-130 132-151 154-17F 218-21B 2020" },
   { name: "greek", range: "391-3A9 3B1-3C9" },
+  { name: "greek-more", slice: "greek", range: "37E 384-390 3AA-3B0 3CA-3CE" },
+  {
+    name: "latin-more",
+    slice: "latin-ext",
+    range: "180-19F 1A2-1AE 1B1-217 21C-24F 2C6-2C7 2D8-2DD 1E00-1E9F",
+  },
+  { name: "cyrillic", range: "400-45F 490-491 4B0-4B1 2116" },
+  { name: "cyrillic-ext", range: "460-48F 492-4AF 4B2-52F" },
+  { name: "vietnamese", range: "1A0-1A1 1AF-1B0 1EA0-1EF9 20AB" },
 ];
+
+// What text and code write beside letters: punctuation, currencies, fractions and relations from the sans; arrows,
+// boxes, blocks and shapes from the code face, as wide as its letters, so that boxes close; marks from whichever has them.
+const SYMBOLS = {
+  family: "Flop Symbols",
+  origins: [
+    {
+      origin: "source-sans",
+      file: "WOFF2/TTF/SourceSans3-Regular.ttf.woff2",
+      subset: "symbols",
+      range:
+        "2010-2015 201F 2030-2038 203B-203F 2047-2049 2070-209F 20A0-20BF 2100-2150 2153-215E 2200-22FF 27E6-27EB",
+    },
+    {
+      origin: "source-code-pro",
+      file: "WOFF2/TTF/SourceCodePro-Regular.ttf.woff2",
+      subset: "boxes",
+      range: "2190-21FF 2300-23FF 2500-25FF 2610-2612 263C 2640 2642 2660-266F 2713-2718 2764",
+    },
+    {
+      origin: "source-sans",
+      file: "WOFF2/TTF/SourceSans3-Regular.ttf.woff2",
+      subset: "marks",
+      range: "2190-21FF 2300-23FF 2713-2718",
+    },
+  ],
+};
+// A letter and an accent that no code point joins, as in x with a circumflex, are set by one face or not at all.
+const MARKS = {
+  family: "Flop Marks",
+  origins: [
+    {
+      origin: "source-sans",
+      file: "WOFF2/TTF/SourceSans3-Regular.ttf.woff2",
+      subset: "combining",
+      range: "30-39 41-5A 61-7A C0-D6 D8-F6 F8-24F 300-36F 391-3A9 3B1-3C9 1E00-1EFF",
+    },
+  ],
+};
 const FEATURES = ["kern", "liga", "lnum", "tnum", "pnum"];
 
 const faces = [];
@@ -44,6 +94,7 @@ const sans = {};
 for (const face of FACES) {
   for (const subset of SUBSETS) {
     const { bytes, codes } = await staticFace(face, subset);
+    if (codes.length === 0) continue;
     const italic = face.style === "italic" ? "-italic" : "";
     const file = `${face.family.toLowerCase().replace(" ", "-")}-${face.weight}${italic}${subset.name === "latin" ? "" : `-${subset.name}`}.woff2`;
     writeFileSync(join(here, file), bytes);
@@ -61,6 +112,15 @@ for (const face of FACES) {
     }
   }
 }
+for (const { family, subset, bytes, codes } of [
+  ...(await extraFaces(SYMBOLS)),
+  ...(await extraFaces(MARKS)),
+]) {
+  const [weight, style] = [400, "normal"];
+  const file = `flop-${subset}-${weight}.woff2`;
+  writeFileSync(join(here, file), bytes);
+  faces.push({ family, weight, style, subset, file, bytes: bytes.length, unicodeRange: cssRange(codes) });
+}
 writeJson("fonts.json", { origins: origins(), faces });
 writeJson("sans-widths.json", { family: "Flop Sans", unitsPerEm: 1000, widths: sans });
 writeFileSync(join(here, "../../../src/charts/sans-widths.ts"), widthsModule(sans));
@@ -72,11 +132,47 @@ console.log(
   `${faces.length} faces; latin: ${latin.length}, ${latin.reduce((sum, face) => sum + face.bytes, 0)} bytes`,
 );
 
-async function staticFace({ family, origin, weight, style, opsz }, { name, range }) {
+// Faces of one family must not list a character twice, and what KaTeX's face gives stays its own.
+async function extraFaces({ family, origins }) {
+  const { symbols } = await import("../../../dist/report/page/fonts.js");
+  const taken = new Set(
+    family !== "Flop Symbols"
+      ? []
+      : [
+          ...faces
+            .filter(({ subset }) => subset === "latin")
+            .flatMap(({ unicodeRange }) => codesOf(unicodeRange)),
+          ...[...symbols].map((symbol) => symbol.codePointAt(0)),
+        ],
+  );
+  const made = [];
+  for (const { origin, file, subset, range } of origins) {
+    const whole = readFileSync(join(dirname(require.resolve(`${origin}/package.json`)), file));
+    const has = new Set(create(whole).characterSet);
+    const codes = codePoints(range).filter((code) => has.has(code) && !taken.has(code));
+    for (const code of codes) taken.add(code);
+    const sfnt = await subsetFont(whole, String.fromCodePoint(...codes), {
+      targetFormat: "sfnt",
+      keepFeatures: ["ccmp", "locl", "mark", "mkmk"],
+      noHinting: true,
+      preserveNameIds: [0, 13, 14],
+    });
+    const ours = renamed(sfnt, { family, weight: 400, style: "normal" });
+    made.push({ family, subset, bytes: await fontverter.convert(ours, "woff2"), codes });
+  }
+  return made;
+}
+
+function codesOf(unicodeRange) {
+  return codePoints(unicodeRange.replaceAll("U+", "").replaceAll(",", " "));
+}
+
+async function staticFace({ family, origin, weight, style, opsz }, { name, slice = name, range }) {
   const axis = opsz === undefined ? "wght" : "opsz";
-  const variable = readFileSync(fontPackage(origin, `files/${origin}-${name}-${axis}-${style}.woff2`));
+  const variable = readFileSync(fontPackage(origin, `files/${origin}-${slice}-${axis}-${style}.woff2`));
   const has = new Set(create(variable).characterSet);
   const codes = codePoints(range).filter((code) => has.has(code));
+  if (codes.length === 0) return { codes };
   const sfnt = await subsetFont(variable, String.fromCodePoint(...codes), {
     targetFormat: "sfnt",
     variationAxes: { wght: weight, ...(opsz === undefined ? {} : { opsz }) },
@@ -93,12 +189,20 @@ function fontPackage(origin, path) {
 }
 
 function origins() {
-  return Object.fromEntries(
+  const families = Object.fromEntries(
     [...new Set(FACES.map((face) => face.origin))].map((origin) => {
       const { version } = JSON.parse(readFileSync(fontPackage(origin, "package.json"), "utf8"));
       return [origin, { package: `@fontsource-variable/${origin}`, version, licence: `OFL-${origin}.txt` }];
     }),
   );
+  const symbols = Object.fromEntries(
+    SYMBOLS.origins.map(({ origin }) => {
+      const { version } = JSON.parse(readFileSync(require.resolve(`${origin}/package.json`), "utf8"));
+      const licence = origin === "source-sans" ? "OFL-source-sans-3.txt" : `OFL-${origin}.txt`;
+      return [`${origin} whole`, { package: origin, version, licence }];
+    }),
+  );
+  return { ...families, ...symbols };
 }
 
 function codePoints(range) {

@@ -1,0 +1,41 @@
+// How charts look that bring no theme of their own; the author's config wins over every line.
+import { chartColour, moreChartColours } from "../../mime.js";
+
+const guide = {
+  labelFontSize: 14,
+  titleFontSize: 14,
+  titleColor: chartColour.muted,
+};
+
+const { c1, c2, c3, c4 } = chartColour;
+
+/** Vega-Lite's config. */
+export const plainConfig = {
+  font: "sans-serif",
+  view: { stroke: null },
+  axis: {
+    ...guide,
+    titleFontWeight: "normal",
+    labelColor: chartColour.muted,
+    domainColor: chartColour.rule,
+    tickColor: chartColour.rule,
+    gridColor: chartColour.hair,
+  },
+  legend: { ...guide, labelColor: chartColour.ink },
+  header: { ...guide, labelColor: chartColour.ink },
+  title: { fontSize: 14, color: chartColour.ink },
+  text: { fontSize: 14, color: chartColour.ink },
+  mark: { color: c1 },
+  range: { category: [c1, c2, c3, c4, ...moreChartColours] },
+};
+
+/** Vega's config: what is Vega-Lite's alone is left out, and text is in the page's ink. */
+export const vegaConfig = {
+  aria: false,
+  axis: plainConfig.axis,
+  legend: plainConfig.legend,
+  title: plainConfig.title,
+  range: plainConfig.range,
+  text: { fill: chartColour.ink, fontSize: 14 },
+  rule: { stroke: chartColour.ink },
+};

@@ -1,0 +1,39 @@
+// A cell's chart as a numbered figure: its words, both drawings, and what its author should know of it.
+import type { FigureJson } from "../../mime.js";
+import type { ExecutedCell } from "../../notebook/notebook.js";
+import { figureHtml, wordMentions, wordsOf } from "../page/captions.js";
+import type { Piece } from "../page/piece.js";
+import { projectFile } from "../page/project-file.js";
+import { escapeHtml } from "../text/html.js";
+import type { LabelTake, OutputReader } from "./reader.js";
+
+/** The figure of a Vega-Lite or Vega spec; a chart that cannot be drawn is a problem of its cell alone. */
+export function figurePiece(spec: object, cell: ExecutedCell, reader: OutputReader, take: LabelTake): Piece {
+  const { page, figure, waiting } = reader;
+  const { id, number } = take("fig");
+  const given = (spec as { usermeta?: { flopbook?: Partial<FigureJson> } }).usermeta?.flopbook ?? {};
+  const { figCap, figAlt } = cell.options;
+  const words = wordsOf(
+    { ...given, ...(figCap === undefined ? {} : { caption: figCap }) },
+    { page, cell: cell.number },
+  );
+  const alt = figAlt ?? given.alt ?? given.title;
+  const described = { ...spec, usermeta: { flopbook: { ...given, ...(alt === undefined ? {} : { alt }) } } };
+  const place = { cell: cell.number, line: undefined };
+  let drawing = "";
+  const drawn = figure(described, id, { files: (address) => projectFile(address, page) }).then(
+    ({ wide, narrow, notes = [], pictured }) => {
+      for (const note of notes) page.problems.warning(place, `${id}: ${note}`);
+      if (pictured !== undefined) page.problems.warning(place, `${id}: ${pictured}`);
+      const told = pictured === undefined ? "" : `<p class="src">${escapeHtml(pictured)}.</p>`;
+      drawing = `<div class="wide-c">${wide}</div><div class="narrow-c">${narrow}</div>${told}`;
+    },
+    (error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      page.problems.error(place, message);
+      drawing = `<p class="broken">${escapeHtml(message)}</p>`;
+    },
+  );
+  waiting.push(drawn);
+  return { mentions: wordMentions(words), render: () => figureHtml(id, number, words, drawing) };
+}
