@@ -5,7 +5,7 @@ import type { Paint, Terminal } from "./terminal.js";
  * C0 but for line feed and tab, DEL, C1, line and paragraph separators, and what turns the direction of text. Written
  * with \u they stay what they are inside JSON, too.
  */
-const controls = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const controls = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
 /** Control characters as text: "\u001b[31m". */
 export function escapedControls(text: string): string {

@@ -31,7 +31,8 @@ function foundModels(names: readonly string[], settings: ModelSettings, { cwd }:
   try {
     return names.map((name) => foundModel(name, settings, cwd));
   } catch (error) {
-    throw asUsage(error);
+    const told = error instanceof FlopbookError && error.message.startsWith("resolution: ");
+    throw told ? new FlopbookError(`--${error.message}`, { exitCode: 2, cause: error }) : asUsage(error);
   }
 }
 

@@ -2,8 +2,13 @@
 
 /** Text as it stands between tags or in a double-quoted attribute. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
+  return text
+    .replace(controls, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .replace(/[&<>"]/g, (character) => entities[character] ?? character);
 }
+
+/** What no page shows and HTML forbids, and what turns the direction of all that follows: written out as "\\u001b". */
+const controls = /(?![\n\t\f\r])[\p{Cc}\u202d\u202e]/gu;
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
