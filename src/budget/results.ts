@@ -19,6 +19,7 @@ import {
   serverPowerFactorOf,
   yearlyProgress,
 } from "./ownership-facts.js";
+import { carbonUnit, energyUnit, timeUnit } from "./shown-units.js";
 import type { Currency, Tenure } from "./spec.js";
 
 /** What does not change with the inputs: the model, the step, the devices. */
@@ -174,24 +175,6 @@ function energyOf(ground: Ground, leaves: Leaves, deviceTime: Quantity) {
 
 /** From here on device-hours are shown as days. */
 const millionHours = 1e6;
-
-/** One unit for all cases of a duration. */
-function timeUnit(time: Quantity): "h" | "day" {
-  return time.valueIn("day") < 2 ? "h" : "day";
-}
-
-function carbonUnit(carbon: Quantity): "kgCO2e" | "tCO2e" | "ktCO2e" {
-  const tonnes = carbon.valueIn("tCO2e");
-  if (tonnes < 0.1) return "kgCO2e";
-  return tonnes < 1e4 ? "tCO2e" : "ktCO2e";
-}
-
-/** kWh for one machine, MWh and GWh for many. */
-function energyUnit(energy: Quantity): "kWh" | "MWh" | "GWh" {
-  const hours = energy.valueIn("MWh");
-  if (hours < 1) return "kWh";
-  return hours < 1e4 ? "MWh" : "GWh";
-}
 
 interface Spent {
   readonly deviceTime: Quantity;

@@ -87,7 +87,17 @@ export function addServe(program: Command, context: Context, finish: Finish): vo
       "--tpot <seconds>",
       "longest time per output token",
       positive("--tpot", "seconds", false, { most: 1e9 }),
-    )
+    );
+  addFormats(serve);
+  addServing(serve)
+    .option("--report <file>", "write a report instead: .pdf or .html")
+    .option("--json", "print everything as JSON")
+    .action(async (options) => finish(await (await import("./serve/serve.js")).run(options, context)));
+}
+
+/** Formats of weights and cache, and what is reserved for it. */
+function addFormats(command: Command): void {
+  command
     .option(
       "--weights <format>",
       "bf16, fp16, fp8, int8, w8a16, int4, int4-g64, int4-g32, mxfp4, nvfp4 (default: bf16)",
@@ -99,10 +109,6 @@ export function addServe(program: Command, context: Context, finish: Finish): vo
       oneOf("--window-cache", ["window", "full"]),
       "window",
     );
-  addServing(serve)
-    .option("--report <file>", "write a report instead: .pdf or .html")
-    .option("--json", "print everything as JSON")
-    .action(async (options) => finish(await (await import("./serve/serve.js")).run(options, context)));
 }
 
 /** Price, draft model and what the model of time assumes. */

@@ -2,9 +2,12 @@
 
 /** Text as it stands between tags or in a double-quoted attribute. */
 export function escapeHtml(text: string): string {
-  return text
-    .replace(controls, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`)
-    .replace(/[&<>"]/g, (character) => entities[character] ?? character);
+  return visibleControls(text).replace(/[&<>"]/g, (character) => entities[character] ?? character);
+}
+
+/** Control characters written out. */
+export function visibleControls(text: string): string {
+  return text.replace(controls, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** What no page shows and HTML forbids, and what turns the direction of all that follows: written out as "\\u001b". */
