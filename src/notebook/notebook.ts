@@ -24,6 +24,8 @@ export interface Cell {
   /** Lines removed from the top of the cell as option lines, so that positions can be told as written. */
   readonly optionLines: number;
   readonly options: CellOptions;
+  /** Of a raw cell: what its text is, a MIME type or the name of a format; undefined when the cell does not say. */
+  readonly format?: string;
 }
 
 export interface CellOptions {

@@ -90,7 +90,17 @@ function cellFrom(raw: unknown, number: number, file: string): Cell {
     source: rest,
     optionLines: lines,
     options: cellOptions(metadata, yaml, subject),
+    ...rawFormat(kind, metadata),
   };
+}
+
+/** Jupyter writes `raw_mimetype`, the format's definition `format`. */
+function rawFormat(
+  kind: Cell["kind"],
+  { raw_mimetype: mime, format }: Readonly<Record<string, unknown>>,
+): { readonly format?: string } {
+  const named = [mime, format].find((name) => typeof name === "string" && name !== "");
+  return kind === "raw" && typeof named === "string" ? { format: named.toLowerCase() } : {};
 }
 
 function joined(source: unknown, subject: string): string {

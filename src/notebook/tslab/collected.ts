@@ -48,7 +48,7 @@ export class Collected {
       cell.ends++;
       cell.problems.push(...event.problems);
     } else if (event.type === "late") cell.problems.push(event.problem);
-    else addOutput(cell, event);
+    else addOutput(cell, event, this.#cells);
   }
 
   /** Adds a problem that the parent saw: time limit, memory, an end without notice. */
@@ -64,7 +64,7 @@ export class Collected {
       const stray = parts[i] ?? "";
       const cell = this.#cells[key];
       if (stray !== "" && cell !== undefined)
-        addOutput(cell, { type: "output", key, output: { type: "stream", name, text: stray } });
+        addOutput(cell, { type: "output", key, output: { type: "stream", name, text: stray } }, this.#cells);
     }
   }
 
@@ -113,9 +113,12 @@ export class Collected {
   }
 }
 
-function addOutput(cell: CellRecord, { output, displayId }: OutputEvent): void {
+/** A display that is shown again changes where it stands, in an earlier cell too, as in Jupyter. */
+function addOutput(cell: CellRecord, { output, displayId }: OutputEvent, cells: readonly CellRecord[]): void {
   const earlier =
-    displayId === undefined ? undefined : cell.outputs.find((entry) => entry.displayId === displayId);
+    displayId === undefined
+      ? undefined
+      : cells.flatMap(({ outputs }) => outputs).find((entry) => entry.displayId === displayId);
   const last = cell.outputs.at(-1);
   if (earlier !== undefined) earlier.output = output;
   else if (output.type === "stream" && last?.output.type === "stream" && last.output.name === output.name)

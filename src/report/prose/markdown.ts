@@ -5,6 +5,7 @@ import container from "markdown-it-container";
 import deflist from "markdown-it-deflist";
 import footnote from "markdown-it-footnote";
 import superscript from "markdown-it-sup";
+import { shownCharacters } from "../text/controls.js";
 import { blockRules } from "./blocks.js";
 import type { Prose, ProseEnv, ProseOrigin } from "./prose.js";
 import { inlineRules } from "./render.js";
@@ -39,7 +40,7 @@ function environment({ page, cell, plain }: ProseOrigin): ProseEnv {
 /** Blocks of Markdown. Footnotes are taken out of the end and kept for the places that name them. */
 export function parsedProse(text: string, origin: ProseOrigin): Prose {
   const env = environment(origin);
-  const all = markdown().parse(text, env);
+  const all = markdown().parse(shownCharacters(text), env);
   env.notes = footnoteTokens(all);
   const end = all.findIndex(({ type }: Token) => type === "footnote_block_open");
   const tokens = end < 0 ? all : all.slice(0, end);
@@ -50,7 +51,7 @@ export function parsedProse(text: string, origin: ProseOrigin): Prose {
 /** One line of Markdown, as in a caption or a table cell. */
 export function parsedLine(text: string, origin: ProseOrigin): Prose {
   const env = environment(origin);
-  const tokens = markdown().parseInline(text, env);
+  const tokens = markdown().parseInline(shownCharacters(text), env);
   numberLines(tokens);
   return { tokens, env };
 }
