@@ -20,7 +20,7 @@ export async function run(
     projectFile(address, { folder, root: terminal.cwd, readFile: (path) => readFileSync(path) });
   const { svg, notes } = await renderStandaloneFigure(json, { files, ...clockOf(terminal.env) });
   for (const note of notes) terminal.err(`${note}\n`);
-  if (options.output === undefined) terminal.out(svg);
+  if (options.output === undefined) (terminal.raw ?? terminal.out)(svg);
   else writeWhole(resolve(terminal.cwd, options.output), svg);
   return 0;
 }

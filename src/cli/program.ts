@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { isSystemFault, toldFault } from "../disk/fault.js";
 import { FlopbookError, suggestion } from "../errors.js";
+import { guarded } from "./door.js";
 import { formatList, listed, oneOf, papers, positive } from "./options.js";
 import { addModel, addModels } from "./program-models.js";
 import { addCost, addPlan, addServe } from "./program-plans.js";
@@ -15,7 +16,7 @@ export async function runCommandLine(
   words: readonly string[],
   given: Omit<Context, "words">,
 ): Promise<number> {
-  const context: Context = { ...given, words };
+  const context: Context = { ...given, words, terminal: guarded(given.terminal) };
   let code = 0;
   const program = flopbookProgram(context, (exitCode) => {
     code = exitCode;
@@ -84,11 +85,23 @@ function addBuild(program: Command, context: Context, finish: Finish): void {
     .option("--no-execute", "run no cell: show the outputs that the notebooks hold, sanitised")
     .option("-P, --param <name=value>", "set a parameter of the cell tagged `parameters`; repeatable", listed)
     .option("--params <file>", "parameters from a YAML or JSON file; -P overrides it")
-    .option("--timeout <seconds>", "longest time a cell may take", positive("--timeout", "seconds"))
-    .option("--memory <MB>", "memory limit of a notebook's process", positive("--memory", "megabytes", true))
+    .option(
+      "--timeout <seconds>",
+      "longest time a cell may take",
+      positive("--timeout", "seconds", false, { most: 1e6 }),
+    )
+    .option(
+      "--memory <MB>",
+      "memory limit of a notebook's process",
+      positive("--memory", "megabytes", true, { most: 1e8 }),
+    )
     .option("--paper <size>", `paper of the PDF: ${papers.join(" or ")}`, oneOf("--paper", papers))
     .option("--template <name>", "page template, a folder of templates/")
-    .option("--jobs <n>", "notebooks at a time (default: the cores)", positive("--jobs", "", true))
+    .option(
+      "--jobs <n>",
+      "notebooks at a time (default: the cores)",
+      positive("--jobs", "", true, { most: 1024 }),
+    )
     .option("-q, --quiet", "no progress; errors only")
     .action(async (names, options) =>
       finish(await (await import("./build.js")).run(names, options, context)),
@@ -111,7 +124,11 @@ function addCheck(program: Command, context: Context, finish: Finish): void {
     .option("--json", "print the result as JSON")
     .option("--junit <file>", "write the result as JUnit XML too")
     .option("--no-cache", "compute every example and run every notebook anew")
-    .option("--timeout <seconds>", "longest time a cell may take", positive("--timeout", "seconds"))
+    .option(
+      "--timeout <seconds>",
+      "longest time a cell may take",
+      positive("--timeout", "seconds", false, { most: 1e6 }),
+    )
     .option(
       "--depth <levels>",
       "levels of an example's working (default: all)",

@@ -5,6 +5,8 @@ import pico from "picocolors";
 export interface Terminal {
   /** Results: what a pipe should carry. */
   readonly out: (text: string) => void;
+  /** A result as it is, for files such as SVG; absent: `out` writes everything as it is. */
+  readonly raw?: (text: string) => void;
   /** Progress, remarks and errors. */
   readonly err: (text: string) => void;
   /** True when a person watches standard error: progress may redraw itself. */

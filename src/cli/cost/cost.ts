@@ -4,9 +4,10 @@ import { relative, resolve } from "node:path";
 import {
   type BudgetWord,
   type BudgetWords,
-  budgetOf,
   budgetSpec,
   budgetWordMeanings,
+  knownBudget,
+  pricedBudget,
 } from "../../budget/index.js";
 import { writeWhole } from "../../disk/write.js";
 import { FlopbookError } from "../../errors.js";
@@ -38,11 +39,33 @@ export async function run(words: CostWords, context: Context): Promise<number> {
   const configured = configuration(config, terminal.cwd);
   const asked: BudgetWords = { ...configured.words, ...given };
   const shape = named(asked.model, terminal.cwd);
-  const budget = budgetOf(budgetSpec(asked, shape));
+  const budget = asOption(given, config, () => knownBudget(budgetSpec(asked, shape)));
   if (report !== undefined)
-    return writeCostReport(asked, budget, { file: report, sources: configured.sources }, context);
+    return writeCostReport(
+      asked,
+      pricedBudget(budget),
+      { file: report, sources: configured.sources },
+      context,
+    );
   terminal.out(plainSpaces(json === true ? budgetJson(budget) : budgetText(budget, terminal)));
   return 0;
+}
+
+/** A mistake in a word under the name of the option, or of the file that says it. */
+function asOption<Value>(
+  given: Readonly<Partial<Record<BudgetWord, string>>>,
+  config: string | undefined,
+  read: () => Value,
+): Value {
+  try {
+    return read();
+  } catch (error) {
+    const usage = asUsage(error);
+    const [, word = ""] = error instanceof FlopbookError ? (/^([a-z]+): /.exec(error.message) ?? []) : [];
+    if (!(usage instanceof FlopbookError) || !Object.hasOwn(budgetWordMeanings, word)) throw error;
+    const place = Object.hasOwn(given, word) || config === undefined ? "--" : `${config}: `;
+    throw new FlopbookError(`${place}${usage.message}`, { exitCode: 2, cause: error });
+  }
 }
 
 function named(model: string | number | undefined, cwd: string) {

@@ -1,6 +1,8 @@
 // Vega's SVG text -> the SVG that a page holds: tokens for colours, rem for size, our ids, our words for readers.
+
 import { FlopbookError } from "../../errors.js";
 import { chartColour } from "../../mime.js";
+import { shownCharacters } from "../text/controls.js";
 
 /** What a page's drawing needs beyond Vega's text. */
 export interface Dress {
@@ -43,7 +45,7 @@ export function dressed(svg: string, dress: Dress): string {
     'font-family="var(--sans)"',
     `font-size="${TEXT_SIZE}"`,
   ].join(" ");
-  return `<svg ${open}>${body(svg, (attribute) => pageAttribute(attribute, dress))}</svg>`;
+  return shownCharacters(`<svg ${open}>${body(svg, (attribute) => pageAttribute(attribute, dress))}</svg>`);
 }
 
 /** The drawing as a file of its own: literal colours and fonts, white ground. */
