@@ -24,12 +24,26 @@ const summaryKeys = ["value", "label", "note", "unit", "digits"] as const;
 export function parseYaml(text: string, subject: string): unknown {
   const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true });
   const [first] = document.errors;
-  if (first === undefined) return document.toJS();
+  if (first === undefined) return plainValues(document, subject);
   const line = first.linePos?.[0].line;
   const problem = first.message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? first.code;
   throw new FlopbookError(
     `${subject}: not valid YAML${line === undefined ? "" : `, line ${line}`}: ${problem}; put a text that holds ": ", "#" or a leading symbol in quotes`,
   );
+}
+
+/** The values; an error where aliases multiply or a value holds itself, as no text of ours needs. */
+function plainValues(document: ReturnType<typeof parseDocument>, subject: string): unknown {
+  try {
+    const values: unknown = document.toJS();
+    JSON.stringify(values);
+    return values;
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+    throw new FlopbookError(
+      `${subject}: YAML aliases must be few and never within themselves, got: ${reason}; write the values out`,
+    );
+  }
 }
 
 /** A YAML or JSON mapping; undefined or null gives an empty one. Errors name `subject`. */

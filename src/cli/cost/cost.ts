@@ -67,6 +67,15 @@ function named(model: string | number | undefined, cwd: string) {
   }
 }
 
+/** A mistake in a file that somebody named is one of usage. */
+function asUsageOf<Value>(read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    throw asUsage(error);
+  }
+}
+
 /** What a configuration file says. Errors on names that mean nothing, with the nearest. */
 function configuration(name: string | undefined, cwd: string): BudgetWords {
   if (name === undefined) return {};
@@ -80,7 +89,7 @@ function configuration(name: string | undefined, cwd: string): BudgetWords {
       { exitCode: 2 },
     );
   }
-  const values = mapping(parseYaml(text, name), name);
+  const values = asUsageOf(() => mapping(parseYaml(text, name), name));
   for (const [key, value] of Object.entries(values))
     if (!["string", "number"].includes(typeof value))
       throw new FlopbookError(`${name}: ${key} must be a number or a text, got ${JSON.stringify(value)}`, {
