@@ -152,6 +152,16 @@ describe("files with rubbish where counts stand", () => {
   });
 });
 
+it.each(["bomb.yml", "self.yml"])("refuses %s in one line", async (name) => {
+  const { code, err } = await ran([
+    "cost",
+    "--config",
+    join(import.meta.dirname, "../field/fixtures/faults", name),
+  ]);
+  expect(code).toBe(2);
+  expect(err).toMatch(/^flopbook: [^\n]*aliases[^\n]*\n$/);
+});
+
 describe("every device of the table", () => {
   it("has one price in cost and serve", async () => {
     const of = async (words: readonly string[]) => JSON.parse((await ran(words)).out);
