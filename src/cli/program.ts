@@ -15,7 +15,14 @@ export async function runCommandLine(
   words: readonly string[],
   given: Omit<Context, "words">,
 ): Promise<number> {
-  const context: Context = { ...given, words, terminal: guarded(given.terminal) };
+  const context: Context = {
+    words,
+    terminal: guarded(given.terminal),
+    // asked for only by commands that have something to put away: then signals end no longer at once
+    get signal() {
+      return given.signal;
+    },
+  };
   let code = 0;
   const program = flopbookProgram(context, (exitCode) => {
     code = exitCode;
