@@ -72,7 +72,8 @@ interface Count {
 
 function columnsOf({ parameters, forward, savedForBackward, movedBytes }: GraphSummary): readonly Count[] {
   const count = (name: string, base: string, total: number, of: Count["of"]): Count => {
-    const { prefix, unit } = numberParts(total, base);
+    const { prefix, unit: plural } = numberParts(total, base);
+    const unit = base === "byte" && prefix === "" ? base : plural; // "bytes" is a word, "byte" the unit
     const shown = `${prefix}${unit}`;
     return { head: name === unit ? shown : `${name}, ${shown}`, base, unit: shown, total, of };
   };

@@ -31,7 +31,7 @@ const topRank: readonly string[] = [
 ];
 /** The cost half, bottom up: a rank imports lower ranks, and of its own rank only its own folder. */
 export const ranks: readonly (readonly string[])[] = [
-  ["units", "unit-table", "unit-display", "errors", "source", "mime", "bibliography"],
+  ["units", "unit-table", "unit-display", "errors", "source", "mime", "bibliography", "regular-file"],
   ["quantity", "derivation", "format"],
   ["formula"],
   ["layers", "training", "hardware"],

@@ -2,19 +2,19 @@
 import { stateParts } from "../cost/index.js";
 import { FlopbookError, NoAnswer } from "../errors.js";
 import { grouped } from "../format.js";
-import { peak } from "../hardware/index.js";
+import { boardPower, peak } from "../hardware/index.js";
 import { type Plan, type PlannedLayout, type PlanSpec, planned } from "../plan/index.js";
-import { given } from "../quantity.js";
+import { given, type Quantity } from "../quantity.js";
 import { type TokenCount, tokenCount } from "./conventions.js";
 import { type Leaves, leavesOf } from "./leaves.js";
 import { modelParameters } from "./parameters.js";
-import { type BudgetResults, type Ground, resultsOf } from "./results.js";
+import { type BudgetResults, type Ground, type KnownResults, priceyResults, resultsOf } from "./results.js";
 import { type Scenario, scenariosOf } from "./scenarios.js";
-import { type BudgetSpec, type StepSizes, stepSizes, type Tenure } from "./spec.js";
+import { type BudgetSpec, checkSteps, type StepSizes, stepSizes, type Tenure } from "./spec.js";
 import { type Influence, type Intervals, influencesOn, intervalsOf } from "./uncertainty.js";
 
 /** A budget with its working. */
-export interface Budget {
+export interface Budget<Results = BudgetResults> {
   readonly spec: BudgetSpec;
   readonly sizes: StepSizes;
   readonly plan: Plan;
@@ -22,29 +22,47 @@ export interface Budget {
   readonly counted: TokenCount;
   readonly ground: Ground;
   readonly leaves: Leaves;
-  readonly results: BudgetResults;
+  readonly results: Results;
   readonly intervals: Intervals;
   /** What moves the cost, and the duration, most. */
   readonly influences: readonly Influence[];
   readonly timeInfluences: readonly Influence[];
   /** Good, expected, bad. */
-  readonly scenarios: readonly Scenario[];
+  readonly scenarios: readonly Scenario<Results>[];
+  /** What is left out because nobody knows a price or a power, and how to give it; empty when all is there. */
+  readonly missing: readonly string[];
 }
+
+/** The low end of a 90 % interval. */
+const lowEnd = 0.05;
 
 /** Draws that make three digits steady. */
 const usualSamples = 100_000;
 
 /**
  * Works out what a run takes. Errors when an input cannot be, when no layout fits the devices (with what would), and
- * when neither a rent nor a purchase price is known.
+ * when a price or a power is missing.
  *
  *   shape, devices ─ plan ─▶ step time ─▶ utilisation ┐
  *   tokens × operations a token ─▶ operations ────────┴▶ productive time ─ goodput ─▶ duration ─▶ device time
  *   device time ─▶ rent | value lost + electricity ─▶ money        device time ─▶ energy ─▶ carbon
  */
 export function budgetOf(spec: BudgetSpec): Budget {
+  return pricedBudget(knownBudget(spec));
+}
+
+/** A budget that lacks nothing. Errors with what is missing and how to give it. */
+export function pricedBudget(budget: Budget<KnownResults>): Budget {
+  if (priceyResults.every((name) => budget.results[name] !== undefined)) return budget as Budget;
+  throw new FlopbookError(`budget: ${budget.missing.join("; ")}`, { exitCode: 2 });
+}
+
+/** The same as far as prices and powers are known; `missing` says what is not. Errors as before on everything else. */
+export function knownBudget(spec: BudgetSpec): Budget<KnownResults> {
   const sizes = stepSizes(spec);
   const leaves = leavesOf(spec);
+  const { quantity, distribution } = leaves.tokens;
+  checkSteps(sizes, distribution?.quantile(lowEnd) ?? quantity.value, spec.tokens);
   const tenure = tenureOf(spec, leaves);
   const plan = planned(planSpec(spec, sizes));
   const layout = fitting(plan, spec);
@@ -65,6 +83,7 @@ export function budgetOf(spec: BudgetSpec): Budget {
     influences: influencesOn(results.total, leaves, sampling.seed),
     timeInfluences: influencesOn(results.wallTime, leaves, sampling.seed),
     scenarios: scenariosOf(ground, leaves, results),
+    missing: missingOf(ground, leaves, results),
   };
 }
 
@@ -106,14 +125,34 @@ function fitting(plan: Plan, { shape, device, count }: BudgetSpec): PlannedLayou
   );
 }
 
-function tenureOf(spec: BudgetSpec, { price, purchase }: Leaves): Tenure {
-  const { tenure = price === undefined ? "own" : "rent", device } = spec;
-  if (tenure === "rent" ? price !== undefined : purchase !== undefined) return tenure;
-  const remedy = tenure === "rent" ? "give a price for one hour" : "give a price or a purchase price";
-  throw new FlopbookError(
-    `budget: no ${tenure === "rent" ? "rent" : "purchase price"} is on record, got device "${device.id}"; ${remedy}`,
-    { exitCode: 2 },
-  );
+function tenureOf({ tenure }: BudgetSpec, { price, purchase }: Leaves): Tenure {
+  return tenure ?? (price === undefined && purchase !== undefined ? "own" : "rent");
+}
+
+/** What is not known of the device, what is left out for it, and what gives it. */
+function missingOf(ground: Ground, { price, purchase }: Leaves, results: KnownResults): readonly string[] {
+  const { device, tenure, rated } = ground;
+  const money = results.total === undefined ? "the cost is" : "that way of paying is";
+  const none = (what: string) => `no ${what} is on record, got device "${device.id}"`;
+  return [
+    ...(price === undefined && (tenure === "rent" || results.total === undefined)
+      ? [`${none("rent")}: ${money} left out; --price gives one, in USD for an hour of a device`]
+      : []),
+    ...(purchase === undefined && (tenure === "own" || results.total === undefined)
+      ? [`${none("purchase price")}: owning is left out; --purchase gives one, in USD for a device`]
+      : []),
+    ...(rated === undefined
+      ? [`${none("power")}: energy, emissions and electricity are left out; --power gives one, such as 350W`]
+      : []),
+  ];
+}
+
+function ratedPower({ device, watts }: BudgetSpec): Quantity | undefined {
+  if (watts !== undefined)
+    return given({ value: watts, unit: "W" }, `as given: ${watts} W`, {
+      label: `${device.name}: power drawn`,
+    });
+  return device.power === undefined ? undefined : boardPower(device);
 }
 
 interface Planned {
@@ -130,6 +169,7 @@ function groundOf(spec: BudgetSpec, { sizes, layout, counted, tenure }: Planned)
   return {
     device,
     devices: given(count, "as given", { unit: "device", label: "devices" }),
+    rated: ratedPower(spec),
     peak: peak(device, format),
     parameters: modelParameters(shape),
     flopPerToken: counted.flopPerToken,

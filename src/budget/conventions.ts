@@ -1,6 +1,12 @@
 // How operations are counted in a budget: the named conventions, and the count for each token under one.
 import { FlopbookError, suggestion } from "../errors.js";
-import { conventionCounts, type FlopConvention, type TransformerShape } from "../plan/index.js";
+import {
+  type CountedAttention,
+  conventionCounts,
+  countedAttention,
+  type FlopConvention,
+  type TransformerShape,
+} from "../plan/index.js";
 import type { Quantity } from "../quantity.js";
 
 type Choices = Pick<FlopConvention, "tables" | "attention">;
@@ -34,6 +40,8 @@ export interface TokenCount {
   readonly convention: BudgetConvention;
   readonly words: string;
   readonly flopPerToken: Quantity;
+  /** Positions that attention looks at; undefined where the convention leaves attention out. */
+  readonly attention: CountedAttention | undefined;
 }
 
 /** Operations of training for each token; of a mixture of experts those that a token uses. */
@@ -54,5 +62,11 @@ export function tokenCount(
   );
   if (found === undefined) throw new RangeError(`${convention}: is not among the counted conventions`);
   const { count, words, name } = found;
-  return { convention, words: name === undefined ? words : `${name}: ${words}`, flopPerToken: count };
+  const rule = wanted.attention === "full" ? "exact" : "exact-causal";
+  return {
+    convention,
+    words: name === undefined ? words : `${name}: ${words}`,
+    flopPerToken: count,
+    attention: wanted.attention === "none" ? undefined : countedAttention(shape, sequence, rule),
+  };
 }

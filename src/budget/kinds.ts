@@ -8,6 +8,7 @@ const share = { minimum: 0, open: true, maximum: 1, unit: "1", display: "%" } as
 export const leafKinds = {
   tokens: {
     ...positive,
+    maximum: 1e20,
     name: "tokens",
     label: "training tokens",
     unit: "token",
@@ -21,6 +22,7 @@ export const leafKinds = {
   },
   speed: {
     ...positive,
+    maximum: 100,
     name: "speed",
     label: "real speed over planned speed",
     unit: "1",
@@ -30,6 +32,7 @@ export const leafKinds = {
   goodput: { ...share, name: "goodput", label: "goodput", remedy: "a share of the time such as 0.9" },
   price: {
     ...positive,
+    maximum: 1e9,
     name: "price",
     label: "rent of a device",
     unit: "USD/(h*device)",
@@ -37,6 +40,7 @@ export const leafKinds = {
   },
   purchase: {
     ...positive,
+    maximum: 1e12,
     name: "purchase",
     label: "purchase price of a device",
     unit: "USD/device",
@@ -44,6 +48,7 @@ export const leafKinds = {
   },
   electricity: {
     ...positive,
+    maximum: 1e6,
     name: "electricity",
     label: "price of electricity",
     unit: "USD/kWh",
@@ -51,6 +56,7 @@ export const leafKinds = {
   },
   pue: {
     minimum: 1,
+    maximum: 100,
     name: "pue",
     label: "overhead of the building (PUE)",
     unit: "1",
@@ -64,6 +70,7 @@ export const leafKinds = {
   },
   carbon: {
     minimum: 0,
+    maximum: 1e6,
     name: "grid",
     label: "carbon intensity of the grid",
     unit: "gCO2e/kWh",
@@ -71,6 +78,7 @@ export const leafKinds = {
   },
   staff: {
     minimum: 0,
+    maximum: 1e15,
     name: "staff",
     label: "cost of the people",
     unit: "USD",
@@ -78,6 +86,7 @@ export const leafKinds = {
   },
   failureTime: {
     ...positive,
+    maximum: 1e15,
     name: "failures",
     label: "device time between failures",
     unit: "device*h",
@@ -85,6 +94,7 @@ export const leafKinds = {
   },
   restart: {
     minimum: 0,
+    maximum: 1e7,
     name: "restart",
     label: "time lost to a restart",
     unit: "min",

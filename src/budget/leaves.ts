@@ -2,7 +2,7 @@
 import { sources } from "../bibliography.js";
 import { percent } from "../format.js";
 import { given } from "../quantity.js";
-import { lognormal, triangular, uniform } from "../uncertainty/index.js";
+import { exactly, lognormal, triangular, uniform } from "../uncertainty/index.js";
 import { observedFailureTime } from "./formulas.js";
 import { type LeafName, leafKinds } from "./kinds.js";
 import { type Leaf, leaf, leafOf, madeLeaf } from "./leaf.js";
@@ -47,7 +47,7 @@ export function leavesOf(spec: BudgetSpec): Leaves {
     speed: own("speed") ?? usualSpeed(),
     electricity: own("electricity", rate) ?? electricityLeaf(),
     pue: own("pue") ?? leaf(leafKinds.pue, uniform(1.1, 1.25), buildingOrigin),
-    power: own("power") ?? usualPower(spec),
+    power: own("power") ?? (spec.watts === undefined ? usualPower(spec) : allPower(spec.watts)),
     carbon: own("carbon") ?? gridLeaf(spec.grid ?? "us"),
     failureTime: own("failureTime") ?? usualFailureTime(),
     restart: own("restart") ?? usualRestart(),
@@ -64,6 +64,11 @@ function usualSpeed(): Leaf {
 
 /** How far a run's draw of power may be from the average of runs, either way. */
 const powerSpread = 0.2;
+
+/** A draw as given is all there is. */
+function allPower(watts: number): Leaf {
+  return leaf(leafKinds.power, exactly(1), `as given: ${watts} W`);
+}
 
 function usualPower({ device }: BudgetSpec): Leaf {
   const usual = usualPowerShare(device);

@@ -1,49 +1,22 @@
 // Dated prices of a device as a range: what it rents for, what it costs to buy, electricity, grids.
 import { FlopbookError, suggestion } from "../errors.js";
-import { percent, text } from "../format.js";
+import { percent } from "../format.js";
 import type { Device } from "../hardware/device.js";
 import { electricitySource, type Grid, grids, industrialElectricity } from "../hardware/electricity.js";
-import type { Contract, PurchasePrice, RentalPrice } from "../hardware/price.js";
-import { purchasePrices, rentalPrices } from "../hardware/prices.js";
+import type { PurchasePrice } from "../hardware/price.js";
+import { purchasePrices } from "../hardware/prices.js";
+import { ofDevice, type RentWish, rentRange } from "../hardware/rent.js";
 import { type Distribution, exactly, lognormal } from "../uncertainty/index.js";
 import { leafKinds } from "./kinds.js";
 import { type Leaf, leaf } from "./leaf.js";
 
-/** Which rents to look at; all that are on record when absent. */
-export interface RentWish {
-  readonly contract?: Contract;
-  readonly provider?: string;
-}
-
-/** Records that name this device; "h100-sxm" means every memory size. */
-function ofDevice<Price extends { readonly device: string }>(
-  prices: readonly Price[],
-  { id }: Device,
-): readonly Price[] {
-  return prices.filter(({ device }) => id === device || id.startsWith(`${device}-`));
-}
-
-/** Rents on record for a device, cheapest first. */
-export function rentsOf(device: Device, { contract, provider }: RentWish = {}): readonly RentalPrice[] {
-  return ofDevice(rentalPrices, device)
-    .filter((one) => contract === undefined || one.contract === contract)
-    .filter((one) => provider === undefined || one.provider.toLowerCase().includes(provider.toLowerCase()))
-    .sort((a, b) => a.usdPerHour - b.usdPerHour);
-}
-
 /** Rent of a device from the lowest to the highest on record; undefined when none is. */
 export function rentLeaf(device: Device, wish: RentWish): Leaf | undefined {
-  const rents = rentsOf(device, wish);
-  const [low, high] = [rents[0], rents.at(-1)];
-  if (low === undefined || high === undefined) return undefined;
-  const dollars = ({ usdPerHour, provider, contract, date }: RentalPrice) =>
-    `${text(usdPerHour, "USD")} (${provider}, ${contract}, ${date})`;
-  const place =
-    low === high
-      ? `${device.name}: ${dollars(low)}`
-      : `${device.name}: ${rents.length} rents, from ${dollars(low)} to ${dollars(high)}; 90 % between them`;
-  const { source } = low.source;
-  return leaf(leafKinds.price, between(low.usdPerHour, high.usdPerHour), { source, place });
+  const rents = rentRange(device, wish);
+  if (rents === undefined) return undefined;
+  const { low, high, words, source } = rents;
+  const place = low === high ? words : `${words}; 90 % between them`;
+  return leaf(leafKinds.price, between(low, high), { source: source.source, place });
 }
 
 /** How far a single quote for a purchase may be off, either way. */

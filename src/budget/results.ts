@@ -1,6 +1,6 @@
 // A budget worked out from its inputs: operations, time, devices, money, energy, carbon, each with its derivation.
 import * as cost from "../cost/index.js";
-import { boardPower, type Device } from "../hardware/index.js";
+import type { Device } from "../hardware/index.js";
 import { given, type Quantity, sum } from "../quantity.js";
 import {
   costInCurrency,
@@ -19,12 +19,15 @@ import {
   serverPowerFactorOf,
   yearlyProgress,
 } from "./ownership-facts.js";
+import { carbonUnit, energyUnit, timeUnit } from "./shown-units.js";
 import type { Currency, Tenure } from "./spec.js";
 
 /** What does not change with the inputs: the model, the step, the devices. */
 export interface Ground {
   readonly device: Device;
   readonly devices: Quantity;
+  /** Power limit of a device, or its draw as given; undefined where neither is known. */
+  readonly rated: Quantity | undefined;
   readonly peak: Quantity;
   readonly parameters: Quantity;
   readonly flopPerToken: Quantity;
@@ -70,8 +73,18 @@ export interface BudgetResults {
   readonly breakEven: Quantity | undefined;
 }
 
-/** Works a budget out. */
-export function resultsOf(ground: Ground, leaves: Leaves): BudgetResults {
+/** Results that need a price or a power. */
+export const priceyResults = ["power", "energy", "carbon", "electricity", "total"] as const;
+
+type PriceyResult = (typeof priceyResults)[number];
+
+/** The same as far as it is known: without a power no energy, without a price no money. */
+export interface KnownResults
+  extends Omit<BudgetResults, PriceyResult>,
+    Readonly<Record<PriceyResult, Quantity | undefined>> {}
+
+/** Works a budget out as far as prices and powers are known. */
+export function resultsOf(ground: Ground, leaves: Leaves): KnownResults {
   const work = workOf(ground, leaves);
   const time = timeOf(ground, leaves, work);
   const energy = energyOf(ground, leaves, time.deviceTime);
@@ -139,9 +152,12 @@ function failuresOf(ground: Ground, { failureTime: between, restart }: Leaves) {
 }
 
 function energyOf(ground: Ground, leaves: Leaves, deviceTime: Quantity) {
+  const { rated } = ground;
+  if (rated === undefined)
+    return { power: undefined, energy: undefined, carbon: undefined, electricity: undefined };
   const power = cost
     .serverPower({
-      power: boardPower(ground.device),
+      power: rated,
       serverPowerFactor: serverPowerFactorOf(ground.device),
       powerShare: leaves.power.quantity,
     })
@@ -160,28 +176,10 @@ function energyOf(ground: Ground, leaves: Leaves, deviceTime: Quantity) {
 /** From here on device-hours are shown as days. */
 const millionHours = 1e6;
 
-/** One unit for all cases of a duration. */
-function timeUnit(time: Quantity): "h" | "day" {
-  return time.valueIn("day") < 2 ? "h" : "day";
-}
-
-function carbonUnit(carbon: Quantity): "kgCO2e" | "tCO2e" | "ktCO2e" {
-  const tonnes = carbon.valueIn("tCO2e");
-  if (tonnes < 0.1) return "kgCO2e";
-  return tonnes < 1e4 ? "tCO2e" : "ktCO2e";
-}
-
-/** kWh for one machine, MWh and GWh for many. */
-function energyUnit(energy: Quantity): "kWh" | "MWh" | "GWh" {
-  const hours = energy.valueIn("MWh");
-  if (hours < 1) return "kWh";
-  return hours < 1e4 ? "MWh" : "GWh";
-}
-
 interface Spent {
   readonly deviceTime: Quantity;
-  readonly power: Quantity;
-  readonly electricity: Quantity;
+  readonly power: Quantity | undefined;
+  readonly electricity: Quantity | undefined;
 }
 
 function moneyOf(ground: Ground, leaves: Leaves, spent: Spent) {
@@ -191,13 +189,17 @@ function moneyOf(ground: Ground, leaves: Leaves, spent: Spent) {
       ? undefined
       : cost.deviceCost({ deviceTime, price: leaves.price.quantity }).labelled("rent");
   const ownership = ownershipOf(ground, leaves, spent);
-  const owned = ownership === undefined ? undefined : sum("ownership", [ownership.hardware, electricity]);
+  const owned =
+    ownership === undefined || electricity === undefined
+      ? undefined
+      : sum("ownership", [ownership.hardware, electricity]);
   const staff = leaves.staff?.quantity;
   const devices = ground.tenure === "rent" ? rent : owned;
-  if (devices === undefined) throw new RangeError(`no price for tenure "${ground.tenure}"`);
+  const { currency } = ground;
+  if (devices === undefined)
+    return { rent, owned, staff, total: undefined, localTotal: undefined, ...(ownership ?? nothingOwned) };
   const total =
     staff === undefined ? devices.labelled("cost of the run") : sum("cost of the run", [devices, staff]);
-  const { currency } = ground;
   const localTotal = currency === undefined ? undefined : inCurrency(total, currency);
   return { rent, owned, staff, total, localTotal, ...(ownership ?? nothingOwned) };
 }
@@ -226,9 +228,12 @@ function ownershipOf({ device, devices }: Ground, leaves: Leaves, { deviceTime, 
   const price = leaves.price?.quantity;
   const energyPrice = leaves.electricity.quantity;
   const overhead = leaves.pue.quantity;
-  const saved = price === undefined ? 0 : price.value - power.value * overhead.value * energyPrice.value;
+  const saved =
+    price === undefined || power === undefined
+      ? 0
+      : price.value - power.value * overhead.value * energyPrice.value;
   const breakEven =
-    price === undefined || saved <= 0
+    price === undefined || power === undefined || saved <= 0
       ? undefined
       : cost
           .breakEvenTime({ clusterPrice, price, power, overhead, energyPrice })

@@ -1,30 +1,33 @@
 // A budget when things go well, as expected, and badly: every uncertain input at a quartile or its median.
-import type { Quantity } from "../quantity.js";
 import { dependsOn, type Leaf, leafAt } from "./leaf.js";
 import type { Leaves } from "./leaves.js";
-import { type BudgetResults, type Ground, resultsOf } from "./results.js";
+import { type BudgetResults, type Ground, type KnownResults, resultsOf } from "./results.js";
 
 /** A budget under one assumption about luck. */
-export interface Scenario {
+export interface Scenario<Results = BudgetResults> {
   readonly name: "good" | "expected" | "bad";
   readonly leaves: Leaves;
-  readonly results: BudgetResults;
+  readonly results: Results;
 }
 
 const quartile = 0.25;
 
 /** What an input is judged by: the first of these that it moves. */
-const judges = ["total", "wallTime", "energy", "carbon"] as const satisfies readonly (keyof BudgetResults)[];
+const judges = ["total", "wallTime", "energy", "carbon"] as const satisfies readonly (keyof KnownResults)[];
 
 /**
  * Three budgets: each uncertain input at the quartile that helps, at its median, and at the quartile that harms. All
  * quartiles at once are rarer than one in four, so good and bad lie well inside the 90 % interval's ends or near them.
  */
-export function scenariosOf(ground: Ground, leaves: Leaves, results: BudgetResults): readonly Scenario[] {
+export function scenariosOf(
+  ground: Ground,
+  leaves: Leaves,
+  results: KnownResults,
+): readonly Scenario<KnownResults>[] {
   const helps = new Map(
     Object.entries(leaves).map(([name, one]) => [name, helpfulEnd(ground, leaves, name, one, results)]),
   );
-  const at = (name: Scenario["name"], share: (helpful: number) => number): Scenario => {
+  const at = (name: Scenario["name"], share: (helpful: number) => number): Scenario<KnownResults> => {
     const moved = Object.fromEntries(
       Object.entries(leaves).map(([key, one]) => {
         const end = share(helps.get(key) ?? 0.5);
@@ -41,13 +44,16 @@ export function scenariosOf(ground: Ground, leaves: Leaves, results: BudgetResul
 }
 
 /** The quartile of an input that lowers what it moves. */
-function helpfulEnd(ground: Ground, leaves: Leaves, name: string, one: Leaf, results: BudgetResults): number {
+function helpfulEnd(ground: Ground, leaves: Leaves, name: string, one: Leaf, results: KnownResults): number {
   if (one.distribution === undefined) return 0.5;
-  const judge = judges.find((result) => dependsOn(results[result], one.quantity));
+  const judge = judges.find((name) => {
+    const result = results[name];
+    return result !== undefined && dependsOn(result, one.quantity);
+  });
   if (judge === undefined) return 0.5;
-  const value = (share: number): Quantity => {
+  const value = (share: number): number => {
     const moved = { ...leaves, [name]: leafAt(one, share, "trial") };
-    return resultsOf(ground, moved)[judge];
+    return resultsOf(ground, moved)[judge]?.value ?? 0;
   };
-  return value(quartile).value <= value(1 - quartile).value ? quartile : 1 - quartile;
+  return value(quartile) <= value(1 - quartile) ? quartile : 1 - quartile;
 }

@@ -1,5 +1,6 @@
 // What a budget is asked for: the run in numbers, with what was left out filled in.
 import { FlopbookError } from "../errors.js";
+import { grouped } from "../format.js";
 import type { Device } from "../hardware/index.js";
 import type { Contract } from "../hardware/price.js";
 import type { Layout, PlanOptions, TransformerShape } from "../plan/index.js";
@@ -38,6 +39,8 @@ export interface BudgetSpec extends UncertainWords, Pick<PlanOptions, "format" |
   /** Which rents to look at; default: all on record. */
   readonly contract?: Contract;
   readonly provider?: string;
+  /** Watts that a device draws, where its rated power is not known or not wanted. */
+  readonly watts?: number;
   /** Country of the grid, by id or name; default "us". `carbon` goes before it. */
   readonly grid?: string;
   readonly currency?: Currency;
@@ -77,6 +80,20 @@ function whole(name: string, value: number): void {
   throw new FlopbookError(`${name}: must be a whole number from 1 on, got "${value}"; correct it`, {
     exitCode: 2,
   });
+}
+
+/** Errors when a run, or the low end of what it may be, has fewer tokens than one of its steps. */
+export function checkSteps(
+  { batch, sequence }: StepSizes,
+  fewestTokens: number,
+  written: number | string,
+): void {
+  const one = batch * sequence;
+  if (fewestTokens >= one) return;
+  throw new FlopbookError(
+    `tokens: must be at least the ${grouped(one)} of one step (${grouped(batch)} sequences of ${grouped(sequence)}), got "${written}"; train on more, or give a smaller batch or sequence`,
+    { exitCode: 2 },
+  );
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

@@ -9,7 +9,7 @@ import {
 } from "../uncertainty/index.js";
 import { dependsOn, type Leaf } from "./leaf.js";
 import type { Leaves } from "./leaves.js";
-import type { BudgetResults } from "./results.js";
+import type { KnownResults } from "./results.js";
 
 /** A result with its median and the ends of its 90 % interval. */
 export interface Interval {
@@ -47,7 +47,7 @@ export const drawnResults = [
   "owned",
   "total",
   "localTotal",
-] as const satisfies readonly (keyof BudgetResults)[];
+] as const satisfies readonly (keyof KnownResults)[];
 
 export type DrawnResult = (typeof drawnResults)[number];
 export type Intervals = Readonly<Partial<Record<DrawnResult, Interval>>>;
@@ -66,7 +66,7 @@ export function uncertainLeaves(leaves: Leaves, results: readonly Quantity[]): r
 }
 
 /** Intervals of the results, drawn together. A result without uncertain inputs has none. */
-export function intervalsOf(results: BudgetResults, leaves: Leaves, sampling: Sampling): Intervals {
+export function intervalsOf(results: KnownResults, leaves: Leaves, sampling: Sampling): Intervals {
   const uncertain = Object.values(leaves).filter(({ distribution }) => distribution !== undefined);
   const rows = drawnResults.flatMap((name) => {
     const result = results[name];
@@ -95,7 +95,12 @@ function intervalOf(result: Quantity, { low, median, high }: Spread, { samples }
 }
 
 /** Inputs by what they do to a result, the largest share of variance first. */
-export function influencesOn(result: Quantity, leaves: Leaves, seed: number): readonly Influence[] {
+export function influencesOn(
+  result: Quantity | undefined,
+  leaves: Leaves,
+  seed: number,
+): readonly Influence[] {
+  if (result === undefined) return [];
   const uncertain = uncertainLeaves(leaves, [result]);
   if (uncertain.length === 0) return [];
   const found = sensitivities(result, uncertainInputs(uncertain), { seed });

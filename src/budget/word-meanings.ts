@@ -21,7 +21,8 @@ export const budgetWordMeanings = {
   purchase: "price of one device, bought; default: the newest record",
   electricity: "price of a kWh; default: the last ten years",
   pue: "overhead of the building; default 1.1 to 1.25",
-  power: "share of the rated power that is drawn; default 0.75, of TPUs 0.43",
+  power:
+    "share of the rated power that is drawn, or what a device draws, such as 350W; default 0.75, of TPUs 0.43",
   grid: "country of the grid (us, fr, ...), or gCO2e for a kWh; default us",
   staff: "cost of the people; default: left out",
   currency: "code of another currency, such as EUR: prices are then in it",

@@ -44,6 +44,7 @@ export function budgetSpec(words: BudgetWords, shape?: TransformerShape): Budget
   };
   const leaves = Object.entries(leafWords).flatMap(([word, leaf]) => {
     const value = text(word as BudgetWord);
+    if (word === "power" && value !== undefined && inWatts.test(value)) return [];
     return value === undefined ? [] : [[leaf, value] as const];
   });
   const chosen = usageOf(() => device(needed("device")), "device");
@@ -62,6 +63,7 @@ export function budgetSpec(words: BudgetWords, shape?: TransformerShape): Budget
     ...gridOf(text("grid")),
     ...defined("currency", text("currency"), (code) => currencyOf(code, text("rate"))),
     ...Object.fromEntries(leaves),
+    ...wattsOf(text("power")),
   };
 }
 
@@ -82,15 +84,39 @@ function gridOf(word: string | undefined): Pick<BudgetSpec, "grid" | "carbon"> {
 function currencyOf(code: string, rate: string | undefined): Currency {
   const usd = plainAmount(rate ?? "");
   if (!/^[A-Za-z]{3}$/.test(code)) throw usage("currency", `must be a code such as EUR, got "${code}"`);
-  if (!(usd > 0) || !Number.isFinite(usd))
+  if (!(usd >= 1 / mostRate && usd <= mostRate))
     throw usage("rate", `must be what one ${code} is worth in USD, got "${rate ?? ""}"; write 1.08`);
   return { code: code.toUpperCase(), usd };
 }
 
+const inWatts = /^([\d.]+)\s*(k?)W$/;
+const mostWatts = 1e6;
+
+/** "350W", "1.2 kW" -> what a device draws. */
+function wattsOf(word: string | undefined): Pick<BudgetSpec, "watts"> {
+  const [, digits, kilo] = inWatts.exec(word ?? "") ?? [];
+  if (digits === undefined) return {};
+  const watts = plainAmount(digits) * (kilo === "k" ? 1000 : 1);
+  if (watts >= 1 && watts <= mostWatts) return { watts };
+  throw usage("power", `must be from 1 W to ${mostWatts} W where it is in watts, got "${word}"; write 350W`);
+}
+
+/** Most devices, sequences of a step, and tokens of a sequence. */
+const mostWhole = 1e9;
+const samples: Readonly<Partial<Record<BudgetWord, string>>> = {
+  count: "64",
+  batch: "512",
+  sequence: "8192",
+};
+const mostRate = 1e9;
+
 function wholeNumber(name: BudgetWord, word: string): number {
   const value = plainAmount(word);
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw usage(name, `must be a whole number from 1 on, got "${word}"`);
+  if (Number.isSafeInteger(value) && value >= 1 && value <= mostWhole) return value;
+  throw usage(
+    name,
+    `must be a whole number from 1 to ${mostWhole}, got "${word}"; write ${samples[name] ?? 1}`,
+  );
 }
 
 function oneOf<Word extends string>(name: BudgetWord, word: string, words: readonly Word[]): Word {

@@ -1,5 +1,4 @@
 // What every chart is: a Vega-Lite spec with the words round it, laid out for the text column and for a phone.
-import { FlopbookError } from "../errors.js";
 import type { FigureJson } from "../mime.js";
 import { chartConfig } from "./theme.js";
 
@@ -47,17 +46,8 @@ interface ChartParts {
   readonly narrow: Layout;
 }
 
-/** The spec of a chart from its parts. Throws FlopbookError when title or caption is empty. */
+/** The spec of a chart from its parts. Words are taken as they are: an empty one is left out of the page. */
 export function chartSpec({ words, alt, datasets, wide, narrow }: ChartParts): ChartSpec {
-  for (const key of ["title", "caption"] as const)
-    if (typeof words[key] !== "string" || words[key].trim() === "")
-      throw new FlopbookError(
-        `chart: ${key} must say ${key === "title" ? "what the chart shows, with a number" : "what is drawn, with unit"}, got ${JSON.stringify(words[key])}; write one`,
-      );
-  if (words.title.endsWith("."))
-    throw new FlopbookError(
-      `chart: a title has no full stop, got ${JSON.stringify(words.title)}; leave it out`,
-    );
   const flopbook: FigureJson = {
     title: words.title,
     caption: words.caption,

@@ -5,7 +5,7 @@ import { lineLayout } from "./line-layout.js";
 import { levelRows } from "./line-levels.js";
 import type { LineMark, LinePlan, PlannedSeries } from "./line-plan.js";
 import type { Point } from "./place.js";
-import { chartColour, chartWidth, type MarkKind, quietStyle, seriesStyles } from "./theme.js";
+import { chartColour, chartWidth, type MarkKind, quietStyle, seriesStyle } from "./theme.js";
 import { type AxisOptions, axis } from "./ticks.js";
 import { type ChartValue, labelText, positiveIn, valueIn, valueText } from "./values.js";
 
@@ -123,17 +123,13 @@ function plannedSeries({ series, y }: LineOptions, read: { x: Read; y: Read }): 
   if (new Set(labels).size < labels.length)
     throw new FlopbookError(`lines: two series have one label, got ${labels.join(", ")}; rename one`);
   const coloured = series.filter(({ quiet }) => quiet !== true);
-  if (coloured.length > seriesStyles.length)
-    throw new FlopbookError(
-      `lines: at most ${seriesStyles.length} series can be told apart, got ${coloured.length}; mark some as quiet or draw two charts`,
-    );
   return series.map((one) => {
     if (one.points.length < 2)
       throw new FlopbookError(
         `lines: series "${one.label}" needs two points or more, got ${one.points.length}; use marks for single points`,
       );
     const points = pointsIn(one.points, one.label, read);
-    const style = seriesStyles[coloured.indexOf(one)] ?? quietStyle;
+    const style = one.quiet === true ? quietStyle : seriesStyle(coloured.indexOf(one));
     const end = labelText(points.at(-1)?.[1] ?? 0, y.unit);
     return {
       label: one.label,

@@ -3,7 +3,7 @@ import { FlopbookError } from "../errors.js";
 import { type ChartSpec, type ChartWords, chartSpec } from "./chart.js";
 import { stackLayout } from "./stack-layout.js";
 import type { PlannedPanel, StackPlan } from "./stack-plan.js";
-import { chartWidth, seriesStyles } from "./theme.js";
+import { chartWidth, seriesStyle } from "./theme.js";
 import { type AxisOptions, axis } from "./ticks.js";
 import { type ChartValue, valueIn, valueText } from "./values.js";
 
@@ -65,14 +65,12 @@ function planned(options: StackOptions): StackPlan {
   const tops = drawn.flatMap(({ points }) => points.map(({ edges }) => edges.at(-1) ?? 0));
   checkDomain("x", x.domain, xs);
   checkDomain("y", y.domain, [...tops, ...(line === undefined ? [] : [line.value])]);
-  const others = seriesStyles.slice(parts.some(({ accent }) => accent === true) ? 1 : 0);
+  const accents = parts.filter(({ accent }) => accent === true);
+  const others = parts.filter(({ accent }) => accent !== true);
   return {
-    parts: parts.map(({ label, accent }, i) => {
-      const before = parts.slice(0, i).filter((part) => part.accent !== true).length;
-      return {
-        label,
-        color: (accent === true ? seriesStyles[0] : (others[before] ?? seriesStyles[0])).color,
-      };
+    parts: parts.map((part) => {
+      const place = part.accent === true ? accents.indexOf(part) : accents.length + others.indexOf(part);
+      return { label: part.label, color: seriesStyle(place).color };
     }),
     panels: drawn,
     limit: line,
@@ -87,12 +85,8 @@ function checkShape({ x, y, parts, panels }: StackOptions): void {
     throw new FlopbookError(
       "stacks: areas need linear axes, got a logarithmic one; leave `scale` out or draw `lines`",
     );
-  if (parts.length === 0 || parts.length > seriesStyles.length)
-    throw new FlopbookError(
-      `stacks: from one to ${seriesStyles.length} parts can be told apart, got ${parts.length}; join some`,
-    );
-  if (parts.filter(({ accent }) => accent === true).length > 1)
-    throw new FlopbookError("stacks: one part may be the accent, got several; keep one");
+  if (parts.length === 0)
+    throw new FlopbookError("stacks: there is nothing to draw, got no parts; give at least one");
   if (panels.length === 0)
     throw new FlopbookError("stacks: there is nothing to draw, got no panels; give at least one");
 }

@@ -1,5 +1,5 @@
 // How all charts look: sizes, colours in their order, dashes, and the Vega-Lite config that goes with each spec.
-import { chartColour } from "../mime.js";
+import { chartColour, moreChartColours } from "../mime.js";
 import { sansWidths } from "./sans-widths.js";
 
 export { chartColour };
@@ -16,6 +16,22 @@ export const seriesStyles = [
   { color: chartColour.c3, dash: [2, 4] },
   { color: chartColour.c4, dash: [9, 3, 2, 3] },
 ] as const;
+
+const moreDashes = [
+  [12, 3],
+  [4, 2, 1, 2],
+  [1, 2],
+  [10, 4, 2, 4, 2, 4],
+] as const;
+const allStyles: readonly { readonly color: string; readonly dash: readonly number[] }[] = [
+  ...seriesStyles,
+  ...moreChartColours.map((color, i) => ({ color, dash: moreDashes[i] ?? [1, 0] })),
+];
+
+/** Colour and dash of the series at `index`, from 0: those of `seriesStyles`, four more, and then these again. */
+export function seriesStyle(index: number): { readonly color: string; readonly dash: readonly number[] } {
+  return allStyles[index % allStyles.length] ?? seriesStyles[0];
+}
 
 /** A series that is context: thin and grey. Its label is written in muted ink, since grey may not carry text. */
 export const quietStyle = { color: chartColour["c-quiet"], dash: [1, 0] } as const;

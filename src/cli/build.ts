@@ -1,13 +1,13 @@
 // `flopbook build`: notebooks -> reports.
-import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { FlopbookError } from "../errors.js";
 import { cellErrorText } from "../notebook/cell-error.js";
-import { parameterValues } from "../notebook/parameters.js";
+import { type ParameterValues, parameterValues } from "../notebook/parameters.js";
+import { readRegularText } from "../regular-file.js";
 import { buildReports } from "../report/build/build.js";
 import type { ReportResult } from "../report/build/report.js";
 import { problemText } from "../report/problem.js";
-import { type Format, formats, type Paper } from "./options.js";
+import { asUsageOf, type Format, formats, type Paper } from "./options.js";
 import { progressDisplay } from "./progress.js";
 import { chosenNotebooks, projectAround } from "./project.js";
 import type { Context, Terminal } from "./terminal.js";
@@ -17,6 +17,7 @@ export interface BuildWords {
   readonly to?: readonly Format[];
   readonly outputDir?: string;
   readonly cache: boolean;
+  readonly execute: boolean;
   readonly param?: readonly string[];
   readonly params?: string;
   readonly timeout?: number;
@@ -25,11 +26,13 @@ export interface BuildWords {
   readonly template?: string;
   readonly jobs?: number;
   readonly quiet?: true;
+  readonly twice?: true;
 }
 
 /** Builds the named notebooks, or all; returns 1 when a cell failed or a page has a fault. */
 export async function run(names: readonly string[], words: BuildWords, context: Context): Promise<number> {
   const { terminal, signal } = context;
+  const parameters = asUsageOf(() => parametersOf(words, terminal.cwd));
   const project = projectAround(terminal.cwd);
   const notebooks = chosenNotebooks(project, terminal.cwd, names);
   const progress = progressDisplay(terminal, { total: notebooks.length, quiet: words.quiet === true });
@@ -43,10 +46,12 @@ export async function run(names: readonly string[], words: BuildWords, context: 
       formats: words.to ?? formats,
       outputFolder,
       useCache: words.cache,
-      parameters: parameterValues(words.param ?? [], parameterFile(words.params, terminal.cwd)),
+      ...(words.twice === undefined ? {} : { twice: words.twice }),
+      execute: words.execute,
+      parameters,
       ...limits(words),
       ...(words.paper === undefined ? {} : { paper: words.paper }),
-      ...(words.template === undefined ? {} : { template: words.template }),
+      ...(words.template === undefined ? {} : { template: templateOf(words.template, terminal.cwd) }),
       signal,
       step: progress.step,
       done: (report) => progress.done(report.name, remark(report, terminal), report.status !== "failed"),
@@ -93,14 +98,20 @@ function remark({ status, files }: ReportResult, { cwd }: Terminal): string {
   return files.map((file) => relative(cwd, file)).join(" ");
 }
 
+/** A name stays one; a path is meant from where the command runs. */
+function templateOf(word: string, cwd: string): string {
+  return /[\\/]/.test(word) ? resolve(cwd, word) : word;
+}
+
+function parametersOf({ execute, param, params }: BuildWords, cwd: string): ParameterValues {
+  if (!execute && (param !== undefined || params !== undefined))
+    throw new FlopbookError(
+      "--no-execute: runs no cell, so parameters would do nothing; leave out one of them",
+    );
+  return parameterValues(param ?? [], parameterFile(params, cwd));
+}
+
 function parameterFile(name: string | undefined, cwd: string): { name: string; text: string } | undefined {
   if (name === undefined) return undefined;
-  try {
-    return { name, text: readFileSync(resolve(cwd, name), "utf8") };
-  } catch (error) {
-    const reason = error instanceof Error && "code" in error ? error.code : error;
-    throw new FlopbookError(`--params: ${name} cannot be read (${reason}); name a YAML or JSON file`, {
-      exitCode: 2,
-    });
-  }
+  return { name, text: readRegularText(resolve(cwd, name), `--params: ${name}`) };
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { writeWhole } from "../disk/write.js";
 import { FlopbookError } from "../errors.js";
+import { readRegularText } from "../regular-file.js";
 import type { Context } from "./terminal.js";
 
 /** Draws the spec in file `spec` ("-" or none: standard input) to standard output or `options.output`. */
@@ -19,7 +20,7 @@ export async function run(
     projectFile(address, { folder, root: terminal.cwd, readFile: (path) => readFileSync(path) });
   const { svg, notes } = await renderStandaloneFigure(json, { files, ...clockOf(terminal.env) });
   for (const note of notes) terminal.err(`${note}\n`);
-  if (options.output === undefined) terminal.out(svg);
+  if (options.output === undefined) (terminal.raw ?? terminal.out)(svg);
   else writeWhole(resolve(terminal.cwd, options.output), svg);
   return 0;
 }
@@ -44,12 +45,11 @@ function specIn(spec: string, cwd: string): object {
 
 /** The text of a file, or of standard input for descriptor 0. */
 function textOf(file: string | 0, subject: string): string {
+  if (file !== 0) return readRegularText(file, subject);
   try {
-    return readFileSync(file, "utf8");
+    return readFileSync(0, "utf8");
   } catch (error) {
     const reason = error instanceof Error && "code" in error ? error.code : error;
-    throw new FlopbookError(`${subject}: cannot be read (${reason}); name a file that exists`, {
-      exitCode: 2,
-    });
+    throw new FlopbookError(`${subject}: cannot be read (${reason}); pipe a spec into it`, { exitCode: 2 });
   }
 }

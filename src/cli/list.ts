@@ -1,9 +1,11 @@
-// `flopbook list`: notebooks with the state of their baselines, and worked examples.
+// `flopbook list`: notebooks with the state of their baselines, and worked examples; runs no code of the project.
 import { relative } from "node:path";
-import { FlopbookError } from "../errors.js";
+import { examples as builtIn } from "../examples/index.js";
 import { readNotebook } from "../notebook/read.js";
+import { failureText } from "../report/build/strays.js";
 import { readBaseline } from "./check/baseline.js";
-import { targetsOf } from "./check/targets.js";
+import { projectExampleFiles } from "./check/example-files.js";
+import { ownExamples } from "./check/targets.js";
 import { baselinePath, notebookName, type Project, projectAround, projectNotebooks } from "./project.js";
 import type { Context } from "./terminal.js";
 import { textTable } from "./text-table.js";
@@ -22,7 +24,16 @@ interface ListedNotebook {
 export async function run(options: { readonly json?: true }, { terminal }: Context): Promise<number> {
   const project = projectAround(terminal.cwd);
   const notebooks = await Promise.all(projectNotebooks(project).map((path) => listed(project, path)));
-  const { examples } = await targetsOf(project, terminal.cwd, [], []);
+  const files = projectExampleFiles(project);
+  const programs = files
+    .filter((file) => !file.endsWith(".json"))
+    .map((file) => relative(project.root, file));
+  const { examples: own, faults } = await ownExamples(
+    project,
+    files.filter((file) => file.endsWith(".json")),
+    builtIn,
+  );
+  const examples = [...builtIn, ...own];
   if (options.json) {
     const rows = examples.map(({ id, title, unit, where, document }) => ({
       id,
@@ -31,14 +42,17 @@ export async function run(options: { readonly json?: true }, { terminal }: Conte
       source: document.id,
       where,
     }));
-    terminal.out(`${JSON.stringify({ notebooks, examples: rows }, undefined, 2)}\n`);
+    terminal.out(`${JSON.stringify({ notebooks, examples: rows, programs, faults }, undefined, 2)}\n`);
   } else {
     terminal.out(`${notebookTable(notebooks)}\n`);
     const rows = examples.map(({ id, title, document }) => [id, title, document.id]);
     terminal.out(textTable([{ head: "worked example" }, { head: "title" }, { head: "source" }], rows));
+    for (const { problem } of faults) terminal.out(`\n${problem}\n`);
+    if (programs.length > 0)
+      terminal.out(`\nNot listed, because a list runs no code: the examples in ${programs.join(", ")}\n`);
     terminal.out("\n`flopbook check <name>` checks one; an example is shown with its whole working.\n");
   }
-  return notebooks.every(({ problem }) => problem === null) ? 0 : 1;
+  return notebooks.every(({ problem }) => problem === null) && faults.length === 0 ? 0 : 1;
 }
 
 async function listed(project: Project, path: string): Promise<ListedNotebook> {
@@ -50,8 +64,7 @@ async function listed(project: Project, path: string): Promise<ListedNotebook> {
     const baseline = records === undefined ? null : Object.keys(records).sort();
     return { name, file, title: frontMatter.title, baseline, problem: null };
   } catch (error) {
-    if (!(error instanceof FlopbookError)) throw error;
-    return { name, file, title: "", baseline: null, problem: error.message };
+    return { name, file, title: "", baseline: null, problem: failureText(error) };
   }
 }
 

@@ -7,8 +7,14 @@ if (few === undefined) {
   const { runCommandLine } = await import("./program.js");
   const { leave, processTerminal, stopOnSignals } = await import("./terminal.js");
   const terminal = processTerminal();
-  const signal = stopOnSignals(terminal);
-  leave(await runCommandLine(process.argv.slice(2), { terminal, signal }));
+  const stopped = stopOnSignals(terminal);
+  const context = {
+    terminal,
+    get signal() {
+      return stopped();
+    },
+  };
+  leave(await runCommandLine(process.argv.slice(2), context));
 } else {
   process.stderr.write(`flopbook: ${few}\n`);
   process.exitCode = 1;

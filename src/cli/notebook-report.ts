@@ -1,8 +1,7 @@
 // A report of its own from a notebook that ships with us: built in a temporary folder, then written whole.
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join, relative, resolve } from "node:path";
-import { temporaryFolder } from "../disk/temporary.js";
 import { writeWhole } from "../disk/write.js";
 import { FlopbookError } from "../errors.js";
 import type { Notebook } from "../notebook/notebook.js";
@@ -10,10 +9,11 @@ import type { ParameterValues } from "../notebook/parameters.js";
 import { buildReports } from "../report/build/build.js";
 import { realSteps, type Steps } from "../report/build/steps.js";
 import { flopbookFolder } from "../report/build/versions.js";
+import { heldFolder } from "../report/held-folder.js";
 import { tellFaults } from "./build.js";
+import { commandLine } from "./command-line.js";
 import { type Format, formats } from "./options.js";
 import { progressDisplay } from "./progress.js";
-import { projectAround } from "./project.js";
 import type { Context } from "./terminal.js";
 
 /** What is reported: the notebook's name in our own notebooks/, its parameters, and the title of the page. */
@@ -21,21 +21,25 @@ export interface NotebookReport {
   readonly notebook: string;
   readonly title: string;
   readonly parameters: ParameterValues;
+  /** Files that were read to make the order, a configuration: SHA-256 by path from where the command runs. */
+  readonly sources?: Readonly<Record<string, string>>;
 }
 
 /** Writes the report to `file` (.pdf or .html), whole or not at all; returns 1 when it could not be made. */
 export async function writeNotebookReport(
-  { notebook, title, parameters }: NotebookReport,
+  { notebook, title, parameters, sources = {} }: NotebookReport,
   file: string,
-  { terminal, signal }: Context,
+  { terminal, signal, words }: Context,
 ): Promise<number> {
   const format = reportFormat(file);
   const target = resolve(terminal.cwd, file);
-  const folder = temporaryFolder(tmpdir(), "flopbook-report-");
+  const temporary = heldFolder(tmpdir(), "report");
+  const folder = temporary.path;
   const progress = progressDisplay(terminal, { total: 1, quiet: false });
+  process.env.FLOPBOOK_FOLDER = terminal.cwd; // what the notebook, which runs in a folder of ours, finds files from
   try {
     const { good, reports } = await buildReports({
-      root: projectAround(terminal.cwd).root,
+      root: terminal.cwd,
       notebooks: [join(flopbookFolder, "notebooks", `${notebook}.ipynb`)],
       complete: false,
       formats: [format],
@@ -43,6 +47,8 @@ export async function writeNotebookReport(
       cacheFolder: join(folder, "cache"),
       useCache: false,
       parameters,
+      sources,
+      rebuild: commandLine(words, terminal.cwd),
       signal,
       step: progress.step,
       steps: titled(title),
@@ -55,7 +61,7 @@ export async function writeNotebookReport(
     return 0;
   } finally {
     progress.finish();
-    rmSync(folder, { recursive: true, force: true });
+    await temporary.remove();
   }
 }
 

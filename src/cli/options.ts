@@ -1,5 +1,6 @@
 // Words of the command line -> checked values; a bad one is a usage error that names the option.
 import { FlopbookError, NoAnswer, suggestion } from "../errors.js";
+import { type NumberRule, numberWithin } from "./numbers.js";
 
 export const formats = ["html", "pdf"] as const;
 export type Format = (typeof formats)[number];
@@ -29,24 +30,18 @@ export function oneOf<Word extends string>(option: string, words: readonly Word[
 }
 
 /** A parser for a positive number; `whole` admits integers only. */
-export function positive(option: string, unit: string, whole = false): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() === "" || !Number.isFinite(value) || value <= 0 || (whole && !Number.isInteger(value)))
-      throw usage(
-        option,
-        `must be a positive ${whole ? "whole " : ""}number${unit && ` of ${unit}`}, got "${text}"`,
-      );
-    return value;
-  };
+export function positive(
+  option: string,
+  unit: string,
+  whole = false,
+  rule: NumberRule = {},
+): (text: string) => number {
+  return numberWithin(option, { unit, whole, ...rule });
 }
 
 /** A parser for 0, 1, 2, ... */
 export function wholeNumber(option: string): (text: string) => number {
-  return (text) => {
-    if (/^\d{1,9}$/.test(text.trim())) return Number(text);
-    throw usage(option, `must be a whole number from 0 on, got "${text}"`);
-  };
+  return numberWithin(option, { whole: true, least: 0 });
 }
 
 /** Collects a repeatable option into a list. */
@@ -58,6 +53,15 @@ export function listed(text: string, previous: readonly string[] = []): readonly
 export function asUsage(error: unknown): unknown {
   if (!(error instanceof FlopbookError) || error instanceof NoAnswer || error.exitCode === 2) return error;
   return new FlopbookError(error.message, { exitCode: 2, cause: error });
+}
+
+/** What `work` gives; its errors are usage errors. */
+export function asUsageOf<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw asUsage(error);
+  }
 }
 
 function usage(option: string, problem: string): FlopbookError {

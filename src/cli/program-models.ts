@@ -13,7 +13,11 @@ export function addModel(program: Command, context: Context, finish: Finish): vo
     )
     .option("--batch <n>", "samples in the batch (default: 1)", positive("--batch", "", true))
     .option("--seq <n>", "tokens of a sequence", positive("--seq", "tokens", true))
-    .option("--resolution <n>", "height and width of an image", positive("--resolution", "pixels", true))
+    .option(
+      "--resolution <n>",
+      "height and width of an image",
+      positive("--resolution", "pixels", true, { most: 100_000 }),
+    )
     .option(
       "--dtype <format>",
       `number format: ${dtypes.join(", ")} (default: fp32)`,

@@ -1,6 +1,7 @@
 // The commands about runs, `plan` and its kin, and their options as commander declares them.
 import type { Command } from "commander";
 import { budgetWordMeanings } from "../budget/word-meanings.js";
+import { numberWithin } from "./numbers.js";
 import { kernels, listed, oneOf, positive, wholeNumber } from "./options.js";
 import { counts, largeNumber, zeroStage } from "./plan/options.js";
 import type { Context, Finish } from "./terminal.js";
@@ -72,18 +73,42 @@ export function addServe(program: Command, context: Context, finish: Finish): vo
     .option("--input <n>", "tokens of a prompt (default: 1000)", positive("--input", "tokens", true), 1000)
     .option("--output <n>", "tokens of an answer (default: 200)", positive("--output", "tokens", true), 200)
     .option("--batch <n,...>", "sequences in a step (default: powers of two that fit)", counts("--batch"))
-    .option("--rate <n>", "requests a second to be served", positive("--rate", "requests a second"))
-    .option("--ttft <seconds>", "longest time to the first token", positive("--ttft", "seconds"))
-    .option("--tpot <seconds>", "longest time per output token", positive("--tpot", "seconds"))
     .option(
-      "--weights <format>",
-      "bf16, fp16, fp8, int8, w8a16, int4, int4-g64, int4-g32, mxfp4, nvfp4 (default: bf16)",
+      "--rate <n>",
+      "requests a second to be served",
+      positive("--rate", "requests a second", false, { most: 1e9 }),
     )
-    .option("--cache <format>", "the same for the cache (default: 16 bits)");
+    .option(
+      "--ttft <seconds>",
+      "longest time to the first token",
+      positive("--ttft", "seconds", false, { most: 1e9 }),
+    )
+    .option(
+      "--tpot <seconds>",
+      "longest time per output token",
+      positive("--tpot", "seconds", false, { most: 1e9 }),
+    );
+  addFormats(serve);
   addServing(serve)
     .option("--report <file>", "write a report instead: .pdf or .html")
     .option("--json", "print everything as JSON")
     .action(async (options) => finish(await (await import("./serve/serve.js")).run(options, context)));
+}
+
+/** Formats of weights and cache, and what is reserved for it. */
+function addFormats(command: Command): void {
+  command
+    .option(
+      "--weights <format>",
+      "bf16, fp16, fp8, int8, w8a16, int4, int4-g64, int4-g32, mxfp4, nvfp4 (default: bf16)",
+    )
+    .option("--cache <format>", "the same for the cache (default: 16 bits)")
+    .option(
+      "--window-cache <what>",
+      "what the engine reserves in layers with a sliding window: the window alone, or the full sequence",
+      oneOf("--window-cache", ["window", "full"]),
+      "window",
+    );
 }
 
 /** Price, draft model and what the model of time assumes. */
@@ -92,14 +117,22 @@ function addServing(command: Command): Command {
     .option(
       "--price <USD>",
       "price of a device and hour (default: lowest on record)",
-      positive("--price", "USD"),
+      positive("--price", "USD", false, { most: 1e9 }),
     )
-    .option("--speculative <share>", "speculative decoding: share of accepted tokens, e.g. 0.7", Number)
-    .option("--draft-tokens <n>", "tokens drafted for a step (4)", positive("--draft-tokens", "tokens", true))
+    .option(
+      "--speculative <share>",
+      "speculative decoding: share of accepted tokens, e.g. 0.7",
+      numberWithin("--speculative", { least: 0, most: 0.999_999, example: "0.7" }),
+    )
+    .option(
+      "--draft-tokens <n>",
+      "tokens drafted for a step (4)",
+      positive("--draft-tokens", "tokens", true, { most: 1000, example: "4" }),
+    )
     .option(
       "--draft-cost <share>",
       "draft's step in units of the model's (0.1)",
-      positive("--draft-cost", ""),
+      positive("--draft-cost", "", false, { most: 1000, example: "0.1" }),
     )
     .option(
       "--convention <name>",

@@ -1,17 +1,21 @@
 // The commands and their options as commander declares them; each command's own code loads when it is called.
-
 import { readFileSync } from "node:fs";
-import { Command, CommanderError, Option } from "commander";
-import { isSystemFault, toldFault } from "../disk/fault.js";
-import { FlopbookError, suggestion } from "../errors.js";
+import { Command, Option } from "commander";
+import { guarded } from "./door.js";
 import { formatList, listed, oneOf, papers, positive } from "./options.js";
 import { addModel, addModels } from "./program-models.js";
 import { addCost, addPlan, addServe } from "./program-plans.js";
 import { addReconcile, addRuns } from "./program-runs.js";
+import { addVerify } from "./program-verify.js";
 import type { Context, Finish } from "./terminal.js";
+import { toldError } from "./told-error.js";
 
 /** Runs one command line (without node and script) and returns its exit code; errors are printed, not thrown. */
-export async function runCommandLine(words: readonly string[], context: Context): Promise<number> {
+export async function runCommandLine(
+  words: readonly string[],
+  given: Omit<Context, "words">,
+): Promise<number> {
+  const context: Context = { ...given, words, terminal: guarded(given.terminal) };
   let code = 0;
   const program = flopbookProgram(context, (exitCode) => {
     code = exitCode;
@@ -76,13 +80,27 @@ function addBuild(program: Command, context: Context, finish: Finish): void {
     .option("--to <formats>", "what to write: html, pdf (default: both)", formatList)
     .option("--output-dir <dir>", "where to write (default: reports)")
     .option("--no-cache", "run every cell and render every page anew")
+    .option("--twice", "run every notebook twice, and fail where a cell or value differs")
+    .option("--no-execute", "run no cell: show the outputs that the notebooks hold, sanitised")
     .option("-P, --param <name=value>", "set a parameter of the cell tagged `parameters`; repeatable", listed)
     .option("--params <file>", "parameters from a YAML or JSON file; -P overrides it")
-    .option("--timeout <seconds>", "longest time a cell may take", positive("--timeout", "seconds"))
-    .option("--memory <MB>", "memory limit of a notebook's process", positive("--memory", "megabytes", true))
+    .option(
+      "--timeout <seconds>",
+      "longest time a cell may take",
+      positive("--timeout", "seconds", false, { most: 1e6 }),
+    )
+    .option(
+      "--memory <MB>",
+      "memory limit of a notebook's process",
+      positive("--memory", "megabytes", true, { most: 1e8 }),
+    )
     .option("--paper <size>", `paper of the PDF: ${papers.join(" or ")}`, oneOf("--paper", papers))
     .option("--template <name>", "page template, a folder of templates/")
-    .option("--jobs <n>", "notebooks at a time (default: the cores)", positive("--jobs", "", true))
+    .option(
+      "--jobs <n>",
+      "notebooks at a time (default: the cores)",
+      positive("--jobs", "", true, { most: 1024 }),
+    )
     .option("-q, --quiet", "no progress; errors only")
     .action(async (names, options) =>
       finish(await (await import("./build.js")).run(names, options, context)),
@@ -105,7 +123,11 @@ function addCheck(program: Command, context: Context, finish: Finish): void {
     .option("--json", "print the result as JSON")
     .option("--junit <file>", "write the result as JUnit XML too")
     .option("--no-cache", "compute every example and run every notebook anew")
-    .option("--timeout <seconds>", "longest time a cell may take", positive("--timeout", "seconds"))
+    .option(
+      "--timeout <seconds>",
+      "longest time a cell may take",
+      positive("--timeout", "seconds", false, { most: 1e6 }),
+    )
     .option(
       "--depth <levels>",
       "levels of an example's working (default: all)",
@@ -114,25 +136,6 @@ function addCheck(program: Command, context: Context, finish: Finish): void {
     .option("-q, --quiet", "print failures only")
     .action(async (names, options) =>
       finish(await (await import("./check/check.js")).run(names, options, context)),
-    );
-}
-
-function addVerify(program: Command, context: Context, finish: Finish): void {
-  program
-    .command("verify [notebook-or-file...]")
-    .summary("compare the published files, and a rebuild of them, with reports/manifest.json")
-    .description(
-      "Hashes every file that the manifest lists (missing, cut short or changed ones are named), then rebuilds the reports into a temporary folder and compares every byte, saying what differs and why. A file that you were handed (x.pdf, x.html, x.values.json) is found by its name or its bytes and answered for alone. Exit code 1 when something differs.",
-    )
-    .option("--published", "compare the files with the manifest and rebuild nothing")
-    .option(
-      "--manifest <file>",
-      "the manifest to compare with (default: beside the file, else reports/manifest.json)",
-    )
-    .option("--json", "print the result as JSON")
-    .option("-q, --quiet", "print differences only")
-    .action(async (names, options) =>
-      finish(await (await import("./verify.js")).run(names, options, context)),
     );
 }
 
@@ -206,46 +209,6 @@ function addFigure(program: Command, context: Context, finish: Finish): void {
     .option("-o, --output <file>", "write to a file instead")
     .addOption(new Option("--standalone", "a file of its own, which it is").hideHelp())
     .action(async (spec, options) => finish(await (await import("./figure.js")).run(spec, options, context)));
-}
-
-/** Prints an error the way a person needs it and returns the exit code. */
-function toldError(
-  error: unknown,
-  program: Command,
-  command: string | undefined,
-  { terminal, signal }: Context,
-): number {
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return 0;
-    if (error.code !== "commander.help") terminal.err(`flopbook: ${usageMessage(error, program, command)}\n`);
-    return 2;
-  }
-  if (signal.aborted) return 130;
-  const foreseen = error instanceof FlopbookError || isSystemFault(error);
-  const message = foreseen ? toldFault(error) : error instanceof Error ? error.message : String(error);
-  terminal.err(`flopbook: ${message}\n`);
-  const stack = error instanceof Error && (terminal.env.FLOPBOOK_DEBUG || !foreseen);
-  if (stack) terminal.err(`${error.stack ?? ""}\n`);
-  return error instanceof FlopbookError ? error.exitCode : 1;
-}
-
-/** Commander's words in ours, with the nearest command or option. */
-function usageMessage({ message }: CommanderError, program: Command, called: string | undefined): string {
-  const text = message.replace(/^error: /, "");
-  const [, kind, word = ""] = /unknown (command|option) '([^']*)'/.exec(text) ?? [];
-  if (kind === "command") {
-    const near = suggestion(
-      word,
-      program.commands.map((command) => command.name()),
-    );
-    return `${text}${near || "; `flopbook --help` lists the commands"}`;
-  }
-  if (kind === "option") {
-    const command = program.commands.find((candidate) => candidate.name() === called) ?? program;
-    const flags = command.options.map(({ long }) => long ?? "");
-    return `${text}${suggestion(word.split("=", 1)[0] ?? word, flags) || "; add --help to see the options"}`;
-  }
-  return text;
 }
 
 function packageVersion(): string {

@@ -1,4 +1,5 @@
 // What is going on, on standard error: one line that redraws itself on a terminal, plain lines elsewhere.
+import { clearLine } from "./door.js";
 import type { Terminal } from "./terminal.js";
 
 /** A piece of work under way: "resnet50-imagenet", "cell 3 of 12". */
@@ -22,7 +23,7 @@ function liveProgress(terminal: Terminal, total: number): Progress {
   let finished = 0;
   let drawn = false;
   const clear = () => {
-    if (drawn) terminal.err("\r\u001B[2K");
+    if (drawn) terminal.err(clearLine);
     drawn = false;
   };
   const draw = () => {

@@ -1,5 +1,5 @@
 // Where things are in a project: its root, its notebooks, their baselines.
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { FlopbookError, suggestion } from "../errors.js";
 
@@ -64,7 +64,7 @@ export function baselinePath(notebook: string): string {
 
 function notebookNamed(known: readonly string[], cwd: string, name: string): string {
   const file = resolve(cwd, name);
-  if (name.endsWith(".ipynb") && existsSync(file) && statSync(file).isFile()) return file;
+  if (name.endsWith(".ipynb") && existsSync(file)) return file; // what is no file is told when it is read
   const byName = known.find((path) => notebookName(path) === name || basename(path) === name);
   if (byName !== undefined) return byName;
   const near = suggestion(notebookName(name), known.map(notebookName));

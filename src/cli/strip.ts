@@ -1,29 +1,38 @@
 // `flopbook strip`: notebooks as git should hold them.
-import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { writeWhole } from "../disk/write.js";
+import { FlopbookError } from "../errors.js";
+import { readRegularText } from "../regular-file.js";
 import { chosenNotebooks, projectAround } from "./project.js";
 import { strippedNotebook } from "./stripped.js";
 import type { Context } from "./terminal.js";
 
-/** Strips the named notebooks, or all; with `check` writes nothing and returns 1 when one is not clean. */
+/** Strips the named notebooks, or all; with `check` writes nothing. Returns 1 when one cannot be read or, with `check`, is not clean. */
 export async function run(
   names: readonly string[],
   options: { readonly check?: true; readonly quiet?: true },
   { terminal }: Context,
 ): Promise<number> {
   const dirty: string[] = [];
+  const faults: string[] = [];
   const paths = chosenNotebooks(projectAround(terminal.cwd), terminal.cwd, names);
   for (const path of paths) {
     const shown = relative(terminal.cwd, path);
-    const before = readFileSync(path, "utf8");
-    const after = strippedNotebook(before, shown);
-    if (after === before) continue;
-    dirty.push(shown);
-    if (!options.check) writeWhole(path, after);
+    try {
+      const before = readRegularText(path, shown);
+      const after = strippedNotebook(before, shown);
+      if (after === before) continue;
+      dirty.push(shown);
+      if (!options.check) writeWhole(path, after);
+    } catch (error) {
+      if (!(error instanceof FlopbookError)) throw error;
+      faults.push(error.message);
+    }
   }
-  if (!options.quiet) terminal.out(report(dirty, paths.length, options.check === true));
-  return options.check && dirty.length > 0 ? 1 : 0;
+  const sound = paths.length - faults.length;
+  if (!options.quiet) terminal.out(report(dirty, sound, options.check === true));
+  for (const fault of faults) terminal.err(`${terminal.colors.red("error")} ${fault}\n`);
+  return faults.length > 0 || (options.check && dirty.length > 0) ? 1 : 0;
 }
 
 function report(dirty: readonly string[], total: number, check: boolean): string {

@@ -5,6 +5,8 @@ import pico from "picocolors";
 export interface Terminal {
   /** Results: what a pipe should carry. */
   readonly out: (text: string) => void;
+  /** A result as it is, for files such as SVG; absent: `out` writes everything as it is. */
+  readonly raw?: (text: string) => void;
   /** Progress, remarks and errors. */
   readonly err: (text: string) => void;
   /** True when a person watches standard error: progress may redraw itself. */
@@ -21,8 +23,10 @@ export type Paint = Readonly<Record<"bold" | "dim" | "red" | "green" | "yellow",
 /** What every command gets beside its own arguments. */
 export interface Context {
   readonly terminal: Terminal;
-  /** Aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C; asking for it says that there is something to put away first. */
   readonly signal: AbortSignal;
+  /** The command line, without node and script. */
+  readonly words: readonly string[];
 }
 
 /** How a command tells its exit code. */
@@ -56,11 +60,24 @@ export function colorWanted(env: Terminal["env"], terminal: boolean): boolean {
   return terminal && env.TERM !== "dumb";
 }
 
+/** Exit codes of the signals that end a command, as a shell gives them. */
+const stopCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
 /**
- * A signal that Ctrl-C (or SIGTERM) aborts. Work that listens stops its children and removes its temporary files;
- * the process leaves with 130 (143) when it has, or after three seconds, or at once on a second Ctrl-C.
+ * A signal that Ctrl-C (SIGTERM, a closed terminal) aborts. It is made when a command first asks for it: until then
+ * the system ends the process at once, also in the middle of a calculation, for there is nothing to put away. Work
+ * that listens stops its children and removes its temporary files; the process leaves with 130 (143, 129) when it
+ * has, or after three seconds, or at once on a second Ctrl-C.
  */
-export function stopOnSignals(terminal: Terminal): AbortSignal {
+export function stopOnSignals(terminal: Terminal): () => AbortSignal {
+  let made: AbortSignal | undefined;
+  return () => {
+    made ??= listening(terminal);
+    return made;
+  };
+}
+
+function listening(terminal: Terminal): AbortSignal {
   const controller = new AbortController();
   const stop = (code: number) => () => {
     if (controller.signal.aborted) process.exit(code);
@@ -69,8 +86,7 @@ export function stopOnSignals(terminal: Terminal): AbortSignal {
     controller.abort();
     setTimeout(() => process.exit(code), 3000).unref();
   };
-  process.on("SIGINT", stop(130));
-  process.on("SIGTERM", stop(143));
+  for (const [name, code] of Object.entries(stopCodes)) process.on(name, stop(code));
   return controller.signal;
 }
 

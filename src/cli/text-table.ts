@@ -1,5 +1,7 @@
 // Aligned columns of text for a terminal.
 
+import { escapedName } from "./door.js";
+
 /** One column: its head and the side its cells lean to. */
 export interface TextColumn {
   readonly head: string;
@@ -12,10 +14,11 @@ export interface TextColumn {
  */
 export function textTable(
   columns: readonly TextColumn[],
-  rows: readonly (readonly string[])[],
+  cells: readonly (readonly string[])[],
   paintRow: (line: string, row: number) => string = (line) => line,
   { totalled = false }: { readonly totalled?: boolean } = {},
 ): string {
+  const rows = cells.map((row) => row.map(escapedName));
   const widths = columns.map(({ head }, at) =>
     Math.max(...[head, ...rows.map((row) => row[at] ?? "")].map(width)),
   );

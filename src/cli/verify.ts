@@ -30,7 +30,7 @@ export async function run(
   const progress = progressDisplay(terminal, { total: names.length, quiet });
   const common = {
     root: project.root,
-    rebuild: words.published !== true,
+    publishedOnly: words.published === true,
     signal,
     step: progress.step,
     done: ({ name, status }: { name: string; status: string }) =>
@@ -38,28 +38,32 @@ export async function run(
   };
   try {
     const files: HandedFile[] = [];
-    for (const name of handed) {
-      const file = resolve(terminal.cwd, name);
-      files.push(
-        await verifyHanded({ ...common, file, manifestPath: manifestOf(file, words, project, terminal) }),
-      );
-    }
-    const reports =
-      handed.length > 0 && notebooks.length === 0
-        ? undefined
-        : await verifyReports({
-            ...common,
-            notebooks: chosenNotebooks(project, terminal.cwd, notebooks),
-            complete: names.length === 0,
-            publishedFolder:
-              words.manifest === undefined
-                ? project.reports
-                : dirname(namedManifest(words.manifest, terminal)),
-          });
+    for (const name of handed)
+      files.push(await verifyHanded({ ...common, ...handedOrder(name, words, project, terminal) }));
+    if (handed.length > 0 && notebooks.length === 0)
+      return told({ files, reports: undefined }, words, { terminal, progress });
+    const { manifest } = words;
+    const reports = await verifyReports({
+      ...common,
+      notebooks: chosenNotebooks(project, terminal.cwd, notebooks),
+      complete: names.length === 0,
+      publishedFolder: manifest === undefined ? project.reports : dirname(namedManifest(manifest, terminal)),
+    });
     return told({ files, reports }, words, { terminal, progress });
   } finally {
     progress.finish();
   }
+}
+
+function handedOrder(name: string, words: VerifyWords, project: Project, terminal: Terminal) {
+  const file = handedPath(name, project, terminal);
+  return { file, manifestPath: manifestOf(file, words, project, terminal) };
+}
+
+/** A file where the command runs, else one of that name among the reports. */
+function handedPath(name: string, { reports }: Project, { cwd }: Terminal): string {
+  const [here, there] = [resolve(cwd, name), join(reports, name)];
+  return !existsSync(here) && existsSync(there) ? there : here;
 }
 
 /** The manifest that a file is held to: the named one, else the one beside the file, else the project's. */
@@ -128,7 +132,10 @@ function tellReports(
   for (const report of reports) if (report.status === "failed") tellFaults(report, terminal);
   for (const { file, reasons } of differences)
     terminal.out(`${colors.red("DIFFERS")} ${file}: ${reasons.join("; ")}\n`);
-  if (!same) terminal.out(`${differences.length} differences from reports/manifest.json\n`);
+  if (!same)
+    terminal.out(
+      `${differences.length} ${differences.length === 1 ? "difference" : "differences"} from the manifest\n`,
+    );
   if (!same || quiet) return;
   const how = published
     ? "have the published bytes; nothing was rebuilt"

@@ -1,7 +1,7 @@
 // Worked examples of a user: read from a JSON file, or from a module in JavaScript or TypeScript.
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { FlopbookError } from "../errors.js";
+import { readRegularText } from "../regular-file.js";
 import type { Example } from "./example.js";
 import { importedModule } from "./user-module.js";
 import { examplesOfRecords } from "./user-record.js";
@@ -14,7 +14,7 @@ export interface FileEffects {
 }
 
 const realEffects: FileEffects = {
-  readText: (path) => readFile(path, "utf8"),
+  readText: async (path) => readRegularText(path, basename(path)),
   importModule: (path) => importedModule(path),
 };
 

@@ -1,9 +1,9 @@
 // Imports a user's module; TypeScript is translated by the compiler that tslab brings, since Node 20 cannot.
-import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { FlopbookError } from "../errors.js";
+import { readRegularText } from "../regular-file.js";
 
 /** What we use of the TypeScript compiler. */
 interface Compiler {
@@ -33,7 +33,8 @@ interface Compiler {
 export async function importedModule(path: string): Promise<Readonly<Record<string, unknown>>> {
   const file = basename(path);
   const typed = /^\.[cm]?ts$/.test(extname(path));
-  const address = typed ? translated(path, await readFile(path, "utf8")) : pathToFileURL(path).href;
+  const source = readRegularText(path, file);
+  const address = typed ? translated(path, source) : pathToFileURL(path).href;
   try {
     return await import(/* @vite-ignore */ address);
   } catch (error) {

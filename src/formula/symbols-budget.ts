@@ -43,6 +43,12 @@ export const budgetSymbols = {
     meaning: "purchase price of one device with its share of server and network",
     ...amount,
   },
+  attendedPositions: {
+    tex: "s_{\\mathrm{att}}",
+    unit: "token",
+    meaning: "positions that a token attends to, mean over the sequence",
+    ...amount,
+  },
   coreMac: {
     tex: "M_{\\mathrm{attn}}",
     unit: "MAC/token",

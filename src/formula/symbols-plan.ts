@@ -173,6 +173,12 @@ export const planSymbols = {
     meaning: "microbatches of a replica in one step",
     ...count,
   },
+  layersOfKind: {
+    tex: "L_{i}",
+    unit: "layer",
+    meaning: "layers of one kind",
+    ...amount,
+  },
   mixtureLayers: {
     tex: "L_{\\mathrm{moe}}",
     unit: "layer",

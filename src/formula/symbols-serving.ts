@@ -82,6 +82,12 @@ export const servingSymbols = {
     meaning: "time of the collective operations of a pass",
     ...time,
   },
+  expertBits: {
+    tex: "b_{\\mathrm{e}}",
+    unit: "bit",
+    meaning: "bits of a value of the experts' weights, scales included",
+    ...amount,
+  },
   expectedExperts: {
     tex: "E_{\\mathrm{hit}}",
     unit: "expert",
@@ -249,14 +255,6 @@ export const servingSymbols = {
     tex: "t_{\\mathrm{ver}}",
     meaning: "time to check the drafted tokens in one pass",
     ...time,
-  },
-  windowShare: {
-    tex: "\\phi_{\\mathrm{win}}",
-    unit: "1",
-    display: "%",
-    meaning: "share of the layers that look back no further than a window",
-    minimum: 0,
-    maximum: 1,
   },
   workMemory: { tex: "V_{\\mathrm{work}}", meaning: "activations of a pass over prompts", ...memory },
 } as const;

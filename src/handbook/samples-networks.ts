@@ -104,7 +104,6 @@ export const networkSamples = {
   sequence: 2048,
   windowLength: 1024,
   windowSide: 7,
-  windowShare: 0.5,
   vocabulary: 32_000,
   tableRows: 32_000,
   attentionInputFlop: 1.01e8,

@@ -54,7 +54,7 @@ export const formulaSamples: Readonly<Record<string, SampleValues>> = {
   "plan.causal-attention-mac": { macPerToken: 5.4e8 },
   "plan.first-stage": { pipelineStages: 1 },
   "plan.weight-mac": { parameters: 2.18e8 },
-  "plan.fused-attention-time": { innerDim: 256, columns: 2048 },
+  "plan.fused-attention-time": { innerDim: 256 },
   "plan.mean-layer-kept": { oldBytes: 1.4e8, newBytes: 2.1e8 },
   "roofline.few-rows-intensity": { rows: 8 },
   "time.devices": { trainingFlop: 7.9872e21, time: 1e6 },

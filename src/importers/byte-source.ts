@@ -1,6 +1,6 @@
 // Bytes of a file read in pieces, so that a header costs its own size and never the file's.
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { FlopbookError } from "../errors.js";
+import { closeSync, fstatSync, readSync } from "node:fs";
+import { openRegular } from "../regular-file.js";
 
 /** Bytes that can be read at any place. Importers ask for headers and small constants only. */
 export interface ByteSource {
@@ -13,14 +13,10 @@ export interface ByteSource {
   close(): void;
 }
 
-/** The bytes of a file. Errors when there is no such file, or it is a folder. Close it when done. */
+/** The bytes of a file. Errors when there is no such file, or it is a folder, pipe or device. Close it when done. */
 export function fileSource(path: string): ByteSource {
-  const descriptor = opened(path);
+  const descriptor = openRegular(path);
   const status = fstatSync(descriptor);
-  if (!status.isFile()) {
-    closeSync(descriptor);
-    throw new FlopbookError(`${path}: must be a file, got a folder or device; name the file in it`);
-  }
   return {
     name: path,
     size: status.size,
@@ -46,13 +42,4 @@ export function memorySource(name: string, bytes: Uint8Array): ByteSource {
     read: (offset, length) => bytes.subarray(offset, Math.max(offset, offset + length)),
     close: () => {},
   };
-}
-
-function opened(path: string): number {
-  try {
-    return openSync(path, "r");
-  } catch (error) {
-    const reason = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
-    throw new FlopbookError(`${path}: cannot be read, got ${reason}; check the path`);
-  }
 }

@@ -46,8 +46,9 @@ const readers: readonly Reader[] = [
 /**
  * The model that `word` means: a file or folder that exists (config.json, ONNX, safetensors, GGUF), else a name of
  * the zoo. Errors on an unknown name or kind of file, a missing file, and a setting that the model has no use for.
+ * Paths are meant from `cwd`; in a notebook of ours that reports on a user's file, from the folder of the command.
  */
-export function foundModel(word: string, settings: ModelSettings = {}, cwd = process.cwd()): FoundModel {
+export function foundModel(word: string, settings: ModelSettings = {}, cwd = commandFolder()): FoundModel {
   const path = resolve(cwd, word);
   const file = existsSync(path) ? fileAt(path, word) : undefined;
   if (file !== undefined) return fromFile(file, settings);
@@ -57,6 +58,10 @@ export function foundModel(word: string, settings: ModelSettings = {}, cwd = pro
     );
   refuse("a model of the zoo", settings, ["dims"]);
   return { graph: model(word, settings), kind: "zoo" };
+}
+
+function commandFolder(): string {
+  return process.env.FLOPBOOK_FOLDER ?? process.cwd();
 }
 
 function fromFile(file: string, settings: ModelSettings): FoundModel {

@@ -1,6 +1,6 @@
 // The importers by explicit list: real files as counted graphs.
 import type { Formula } from "../formula/index.js";
-import { storedBitsPerWeight } from "./weights/weight-file.js";
+import { storedBitsPerWeight } from "../training/stored-values.js";
 
 export { type FoundModel, foundModel, type ModelSettings } from "./found-model.js";
 export { fromGguf, ggufFile } from "./gguf/index.js";

@@ -7,6 +7,7 @@ import {
   matrixFlop,
   type NotCounted,
   type Shape,
+  type StoredWeights,
 } from "../layers/index.js";
 import { authorYear, type Citation, type Origin } from "../source.js";
 import { movedBytes, movedParts, savedByLayer, savedParts, tensorBytes } from "./memory.js";
@@ -59,8 +60,16 @@ export interface GraphSummary {
     readonly active: number;
     readonly embedding: number;
     readonly byPart: Readonly<Record<ParameterPart, number>>;
-    /** Bytes of the weights in the network's number format. */
+    /** Bytes of the weights: as the file stores them where it says so, else in the network's number format. */
     readonly bytes: number;
+  };
+  /** How the file stores the weights; undefined where it does not say. */
+  readonly stored?: {
+    readonly format: string;
+    readonly bytes: number;
+    readonly bitsPerWeight: number;
+    /** Whether the bytes of the parameters are these. */
+    readonly used: boolean;
   };
   readonly forward: PassSummary;
   readonly backward: PassSummary;
@@ -72,20 +81,31 @@ export interface GraphSummary {
   readonly conventions: readonly string[];
 }
 
-/** A counted graph in plain numbers; `kind` says how it was found, e.g. "zoo" or "config file". */
-export function graphSummary(graph: CountedGraph, options: { readonly kind?: string } = {}): GraphSummary {
+export interface SummaryOptions {
+  /** How it was found, e.g. "zoo" or "config file". */
+  readonly kind?: string;
+  /** Whether the bytes of the weights are those of the file, where it stores them in a format of its own; default true. */
+  readonly asStored?: boolean;
+}
+
+/** A counted graph in plain numbers. */
+export function graphSummary(graph: CountedGraph, options: SummaryOptions = {}): GraphSummary {
   const layers = layerSummaries(graph);
   const total = (of: (layer: LayerSummary) => number) => layers.reduce((all, layer) => all + of(layer), 0);
   const flopOf = matrixFlop.compiled();
   const mac = { forward: total((layer) => layer.mac), backward: total(({ backwardMac }) => backwardMac) };
   const backward = graph.nodes.reduce((all, node) => all + workTotal(node, backwardPasses, false), 0);
-  const parameters = parameterSummary(graph);
+  const { stored } = graph;
+  const used = stored !== undefined && options.asStored !== false;
+  const counted = parameterSummary(graph);
+  const parameters = used ? { ...counted, bytes: stored.bytes.all.value } : counted;
   const origin = originText(graph.origin);
   return {
     name: graph.name,
     source: options.kind === undefined ? origin : `${options.kind}: ${origin}`,
     inputs: graph.inputs.map(({ name, shape }) => ({ name, shape })),
     parameters,
+    ...(stored === undefined ? {} : { stored: storedSummary(stored, used) }),
     forward: {
       mac: mac.forward,
       flop: flopOf({ mac: mac.forward }),
@@ -102,6 +122,10 @@ export function graphSummary(graph: CountedGraph, options: { readonly kind?: str
     notCounted: graph.notCounted,
     conventions: conventionsOf(graph),
   };
+}
+
+function storedSummary({ name, bytes, bitsPerWeight }: StoredWeights, used: boolean) {
+  return { format: name, bytes: bytes.all.value, bitsPerWeight: bitsPerWeight.value, used };
 }
 
 /** Totals of a graph as plain numbers. */

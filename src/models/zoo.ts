@@ -3,6 +3,7 @@ import { FlopbookError, suggestion } from "../errors.js";
 import type { CountedGraph } from "../layers/index.js";
 import type { Claim } from "./claim.js";
 import { textClaims, textModels } from "./language/index.js";
+import { checkResolution } from "./least-resolution.js";
 import type { ModelInput, ModelRecord } from "./record.js";
 import { visionClaims, visionModels } from "./vision/index.js";
 
@@ -41,5 +42,6 @@ export function model(name: string, input: ModelInput = {}): CountedGraph {
     throw new FlopbookError(
       `models: ${record.id} reads ${record.reads} and has no ${foreign}, got ${input[foreign]}; leave it out`,
     );
+  if (input.resolution !== undefined) checkResolution(input.resolution, () => record.graph({}));
   return record.graph(input);
 }

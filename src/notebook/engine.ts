@@ -44,6 +44,8 @@ export interface ProgramRun {
   readonly inputs: readonly RunInput[];
   /** Why the outputs may differ next time although code and inputs are the same; undefined when they cannot. */
   readonly volatile: string | undefined;
+  /** What cells asked for that differs from run to run, by the number of the cell. */
+  readonly unsteady?: readonly { readonly cell: number; readonly what: string }[];
 }
 
 /** Limits and places for a run. */

@@ -5,7 +5,7 @@ import { isFileState } from "../disk/state.js";
 import { cacheIn, sha256 } from "./cache.js";
 import type { Engine, Program, ProgramRun, RunInput } from "./engine.js";
 import { fingerprints } from "./fingerprint.js";
-import type { ExecutedCell, ExecutedNotebook, Notebook } from "./notebook.js";
+import type { ExecutedCell, ExecutedNotebook, Notebook, RunNote } from "./notebook.js";
 import {
   type InjectableCell,
   type ParameterValues,
@@ -13,6 +13,7 @@ import {
   withParameters,
 } from "./parameters.js";
 import { type PublishedRecord, publishedRecords } from "./published.js";
+import { steadinessNotes } from "./steadiness.js";
 import { tslabEngine } from "./tslab/engine.js";
 
 /** How far an execution has come; cells count code cells that run, from 1. */
@@ -31,6 +32,10 @@ export interface ExecuteOptions {
   readonly parameters?: ParameterValues;
   /** Where results of unchanged notebooks are kept; undefined runs everything. */
   readonly cacheFolder: string | undefined;
+  /** Where the last runs lie that a fresh one is compared with; by default the cache folder. */
+  readonly lastRunFolder?: string;
+  /** Runs every notebook a second time, in a fresh process, and notes what differs. */
+  readonly twice?: boolean;
   /** The moment at which clocks stand while a notebook runs, in seconds since 1970. */
   readonly epochSeconds: number | ((notebook: Notebook) => number);
   readonly onProgress?: (event: ProgressEvent) => void;
@@ -60,23 +65,29 @@ export async function executeNotebooks(
   const engine = options.engine ?? tslabEngine;
   const cache = cacheIn(options.cacheFolder);
   const jobs = jobsOf(notebooks, options);
-  const runs = jobs.map(({ key, program }) => cache.find<ProgramRun>("executed", key, program.folder));
+  const runs = jobs.map(({ key, program }) =>
+    options.twice === true ? undefined : cache.find<ProgramRun>("executed", key, program.folder),
+  );
   jobs.forEach(({ notebook, program }, index) => {
     if (runs[index] !== undefined)
       options.onProgress?.({ type: "cached", notebook: notebook.name, cells: program.cells.length });
   });
   const open = jobs.filter((_, index) => runs[index] === undefined);
   const fresh = await engineRuns(open, engine, options);
+  const again = options.twice === true ? await engineRuns(open, engine, options) : undefined;
+  const lastRuns = cacheIn(options.lastRunFolder ?? options.cacheFolder);
   return jobs.map((job, index) => {
     const run = runs[index] ?? fresh.get(job);
     if (run === undefined) throw new Error(`${job.notebook.name}: the engine gave no result`);
+    const second = again?.get(job);
+    const notes = runs[index] === undefined ? steadinessNotes({ ...job, run, second }, lastRuns) : [];
     if (runs[index] === undefined && run.errors.length === 0 && run.volatile === undefined)
       for (const [kind, value] of [
         ["executed", { ...run, inputs: run.inputs.filter(isFile) }],
         ["published", publishedRecords(run.cells)],
       ] as const)
         cache.store(kind, job.key, job.program.folder, run.inputs, value);
-    return executed(job, run);
+    return { ...executed(job, run), notes };
   });
 }
 
@@ -85,6 +96,8 @@ export interface PublishedNotebook {
   readonly notebook: Notebook;
   readonly errors: ExecutedNotebook["errors"];
   readonly records: readonly PublishedRecord[];
+  /** What differs, or may, from run to run. */
+  readonly notes: readonly RunNote[];
 }
 
 /** The same without outputs: of an unchanged notebook only its published records are read from the cache. */
@@ -101,10 +114,10 @@ export async function publishedNotebooks(
   const fresh = open.length === 0 ? [] : await executeNotebooks(open, options);
   return notebooks.map((notebook, index) => {
     const records = stored[index];
-    if (records !== undefined) return { notebook, errors: [], records };
+    if (records !== undefined) return { notebook, errors: [], records, notes: [] };
     const run = fresh[open.indexOf(notebook)];
     if (run === undefined) throw new Error(`${notebook.name}: the engine gave no result`);
-    return { notebook, errors: run.errors, records: publishedRecords(run.cells) };
+    return { notebook, errors: run.errors, records: publishedRecords(run.cells), notes: run.notes ?? [] };
   });
 }
 

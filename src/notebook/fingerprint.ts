@@ -12,7 +12,8 @@ const reportHalf = new Set(["cli", "report", "notebook", "client"]);
  * imported package that is linked rather than installed (by its files), and the engine. `sources` are cell texts.
  */
 export function codeFingerprint(folder: string, sources: readonly string[], engineVersion: string): string {
-  const linked = importedPackages(sources).flatMap((name) => linkedPackage(folder, name) ?? []);
+  const imported = importedPackages(sources);
+  const linked = imported.flatMap((name) => linkedPackage(folder, name) ?? []);
   const files = linked.flatMap((root) => codeFiles(root, root));
   const local = existsSync(folder)
     ? readdirSync(folder).filter((name) => /\.(?:[cm]?[jt]sx?|json)$/.test(name))
@@ -25,6 +26,7 @@ export function codeFingerprint(folder: string, sources: readonly string[], engi
         .join("\n"),
     ),
     installedRecord(folder),
+    ...imported.map((name) => packageRecord(folder, name)),
     local.sort().join("\n"),
     ...files.map((path) => fileHash(path)),
   ];
@@ -69,14 +71,24 @@ function importedPackages(sources: readonly string[]): readonly string[] {
   return [...names].sort();
 }
 
+/** Whether a package is there, and which: what was put there by hand is in no package manager's record. */
+function packageRecord(folder: string, name: string): string {
+  const found = packageFolder(folder, name);
+  const description = found === undefined ? undefined : join(found, "package.json");
+  return description !== undefined && existsSync(description) ? fileHash(description) : `no ${name}`;
+}
+
 /** The real folder of a package that lies outside node_modules: a workspace link, or flopbook itself. */
 function linkedPackage(folder: string, name: string): string | undefined {
+  const found = packageFolder(folder, name);
+  const real = found === undefined ? undefined : realpathSync(found);
+  return real?.includes(`${sep}node_modules${sep}`) ? undefined : real;
+}
+
+function packageFolder(folder: string, name: string): string | undefined {
   for (let place = folder; ; place = dirname(place)) {
     const candidate = join(place, "node_modules", name);
-    if (existsSync(candidate)) {
-      const real = realpathSync(candidate);
-      return real.includes(`${sep}node_modules${sep}`) ? undefined : real;
-    }
+    if (existsSync(candidate)) return candidate;
     if (dirname(place) === place) return undefined;
   }
 }

@@ -1,7 +1,8 @@
-// YAML front matter -> FrontMatter: every key known, every value checked; the only file that imports yaml.
-import { parseDocument } from "yaml";
+// YAML front matter -> FrontMatter: every key known, every value checked.
 import { FlopbookError, suggestion } from "../errors.js";
 import type { FrontMatter, SummaryItem } from "./notebook.js";
+
+export { parseYaml } from "./yaml.js";
 
 const keys = [
   "title",
@@ -16,21 +17,10 @@ const keys = [
   "paper",
   "summary",
   "verdict",
+  "bibliography",
   "fonts",
 ] as const;
 const summaryKeys = ["value", "label", "note", "unit", "digits"] as const;
-
-/** The value of a YAML text. Errors name `subject`, the line and the remedy. */
-export function parseYaml(text: string, subject: string): unknown {
-  const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true });
-  const [first] = document.errors;
-  if (first === undefined) return document.toJS();
-  const line = first.linePos?.[0].line;
-  const problem = first.message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? first.code;
-  throw new FlopbookError(
-    `${subject}: not valid YAML${line === undefined ? "" : `, line ${line}`}: ${problem}; put a text that holds ": ", "#" or a leading symbol in quotes`,
-  );
-}
 
 /** A YAML or JSON mapping; undefined or null gives an empty one. Errors name `subject`. */
 export function mapping(value: unknown, subject: string): Record<string, unknown> {
@@ -56,7 +46,7 @@ export function splitFrontMatter(
 export function frontMatter(raw: unknown, subject: string, fallbackTitle: string): FrontMatter {
   const given = mapping(raw, subject);
   const field = checkedFields(given, keys, subject);
-  const author = authors(given.author, subject);
+  const author = texts("author", "a name or a list of names", given.author, subject);
   const date = day(given.date, subject);
   const paper = field.oneOf("paper", ["a4", "letter"] as const);
   const optional = {
@@ -67,6 +57,7 @@ export function frontMatter(raw: unknown, subject: string, fallbackTitle: string
     author,
     date,
     paper,
+    bibliography: texts("bibliography", "a path or a list of paths", given.bibliography, subject),
     fonts: fontNames(given.fonts, subject),
   };
   return {
@@ -128,12 +119,18 @@ function present<T extends object>(values: T): Present<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>;
 }
 
-function authors(value: unknown, subject: string): readonly string[] | undefined {
+/** One text or several, as a list. */
+function texts(
+  key: string,
+  expected: string,
+  value: unknown,
+  subject: string,
+): readonly string[] | undefined {
   if (value === undefined || value === null) return undefined;
   const list = Array.isArray(value) ? value : [value];
-  for (const name of list)
-    if (typeof name !== "string" || name === "")
-      throw new FlopbookError(`${subject}: author must be a name or a list of names, got ${describe(name)}`);
+  for (const text of list)
+    if (typeof text !== "string" || text === "")
+      throw new FlopbookError(`${subject}: ${key} must be ${expected}, got ${describe(text)}`);
   return list as string[];
 }
 
@@ -179,5 +176,6 @@ function summaryItems(value: unknown, subject: string): readonly SummaryItem[] {
 }
 
 function describe(value: unknown): string {
-  return value === undefined ? "nothing" : JSON.stringify(value);
+  const text = value === undefined ? "nothing" : (JSON.stringify(value) ?? "nothing");
+  return text.length > 200 ? `${text.slice(0, 200)} …` : text;
 }

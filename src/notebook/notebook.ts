@@ -24,7 +24,14 @@ export interface Cell {
   /** Lines removed from the top of the cell as option lines, so that positions can be told as written. */
   readonly optionLines: number;
   readonly options: CellOptions;
+  /** Of a raw cell: what its text is, a MIME type or the name of a format; undefined when the cell does not say. */
+  readonly format?: string;
+  /** Files that the cell carries, by name: MIME type -> base64, or text for SVG. */
+  readonly attachments?: Attachments;
 }
+
+/** Files inside a cell, as nbformat keeps them. */
+export type Attachments = Readonly<Record<string, MimeBundle>>;
 
 export interface CellOptions {
   readonly tags: readonly string[];
@@ -63,6 +70,8 @@ export interface FrontMatter {
   readonly fonts?: readonly string[];
   /** Id of the worked example whose verdict stands under the strip; a cell must show it. */
   readonly verdict?: string;
+  /** Paths of BibTeX or CSL-JSON files, relative to the notebook. */
+  readonly bibliography?: readonly string[];
 }
 
 export interface SummaryItem {
@@ -99,6 +108,15 @@ export interface ExecutedCell extends Cell {
   readonly injected: boolean;
 }
 
+/** What a run should be known by, beside its outputs. */
+export interface RunNote {
+  /** Number of the cell. */
+  readonly cell: number;
+  readonly message: string;
+  /** An error where two runs of one build differ; else a warning. */
+  readonly severity: "error" | "warning";
+}
+
 /** A file that was read. */
 export interface InputFile {
   /** Absolute. */
@@ -116,4 +134,8 @@ export interface ExecutedNotebook extends Omit<Notebook, "cells"> {
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   /** Local files that the run read, as they were then; the manifest records those in the project. */
   readonly inputs?: readonly InputFile[];
+  /** What differs, or may, from run to run. */
+  readonly notes?: readonly RunNote[];
+  /** "file": nothing was run, the outputs are those that the notebook's file held. */
+  readonly outputsFrom?: "file";
 }

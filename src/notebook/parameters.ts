@@ -101,7 +101,8 @@ function parametrized(
   return { cells, parameters };
 }
 
-function parametersCell({ name, cells }: Notebook): Cell | undefined {
+/** The cell tagged `parameters`; an error when there are two. */
+export function parametersCell({ name, cells }: Pick<Notebook, "name" | "cells">): Cell | undefined {
   const [first, second] = cells.filter((cell) => cell.kind === "code" && cell.options.parameters);
   if (second !== undefined)
     throw new FlopbookError(

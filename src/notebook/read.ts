@@ -1,11 +1,12 @@
 // A .ipynb file -> Notebook: parsed, checked, normalised; nothing optional is left open.
-import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { FlopbookError } from "../errors.js";
+import { readRegular } from "../regular-file.js";
 import { sha256 } from "./cache.js";
 import { cellOptions, splitOptionLines } from "./cell-options.js";
 import { frontMatter, mapping, parseYaml, splitFrontMatter } from "./front-matter.js";
-import type { Cell, FrontMatter, Notebook } from "./notebook.js";
+import type { Attachments, Cell, FrontMatter, Notebook } from "./notebook.js";
+import { parametersCell } from "./parameters.js";
 
 const cellKinds = ["markdown", "code", "raw"] as const;
 
@@ -13,19 +14,7 @@ const cellKinds = ["markdown", "code", "raw"] as const;
 export async function readNotebook(path: string): Promise<Notebook> {
   const absolute = resolve(path);
   const file = basename(path);
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(absolute);
-  } catch (cause) {
-    throw new FlopbookError(
-      `${path}: cannot be read (${(cause as NodeJS.ErrnoException).code}); check the path`,
-      {
-        exitCode: 2,
-        cause,
-      },
-    );
-  }
-  return notebookFrom(bytes, file, absolute);
+  return notebookFrom(readRegular(absolute, file), file, absolute);
 }
 
 /** The notebook in a text; `file` names it in errors, `path` is where it lies (its folder is the working folder). */
@@ -49,17 +38,24 @@ function notebookFrom(bytes: Buffer, file: string, path: string): Notebook {
   const head = frontMatterOf(drafts, metadata, file, name);
   const cells = head.cells;
   refuseRepeatedLabels(cells, file);
+  parametersCell({ name, cells });
   return { name, path, sha256: sha256(bytes), kernel, frontMatter: head.frontMatter, cells };
 }
 
 function parseJson(text: string, file: string): unknown {
+  if (text.trim() === "")
+    throw new FlopbookError(`${file}: the file is empty; restore it, or save the notebook again`);
+  if (text.includes("\0"))
+    throw new FlopbookError(
+      `${file}: UTF-8 is needed, got a file with zero bytes (UTF-16, or damage); save it as UTF-8`,
+    );
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (cause) {
     const marks = /^(<{7}|>{7}|={7})/m.test(text) ? " (it holds git conflict marks)" : "";
-    throw new FlopbookError(`${file}: not JSON${marks}: ${(cause as Error).message}; is it a notebook?`, {
-      cause,
-    });
+    // V8 quotes the text, with whatever control characters it holds.
+    const problem = (cause as Error).message.replace(/[\p{Cc}\p{Cf}\uFFFD]+/gu, " ");
+    throw new FlopbookError(`${file}: not JSON${marks}: ${problem}; is it a notebook?`, { cause });
   }
 }
 
@@ -67,7 +63,7 @@ function kernelName(metadata: Readonly<Record<string, unknown>>, file: string): 
   const spec = mapping(metadata.kernelspec, `${file}, metadata.kernelspec`);
   if (spec.name === "tslab") return "tslab";
   throw new FlopbookError(
-    `${file}: kernel "tslab" is needed (metadata.kernelspec.name), got ${JSON.stringify(spec.name) ?? "none"}; choose TypeScript (tslab) in Jupyter and save`,
+    `${file}: kernel "tslab" is needed as the engine of cells (metadata.kernelspec.name), got ${JSON.stringify(spec.name) ?? "none"}; choose TypeScript (tslab) in Jupyter and save`,
   );
 }
 
@@ -90,7 +86,29 @@ function cellFrom(raw: unknown, number: number, file: string): Cell {
     source: rest,
     optionLines: lines,
     options: cellOptions(metadata, yaml, subject),
+    ...rawFormat(kind, metadata),
+    ...attached(cell.attachments, subject),
   };
+}
+
+/** Jupyter writes `raw_mimetype`, the format's definition `format`. */
+function rawFormat(
+  kind: Cell["kind"],
+  { raw_mimetype: mime, format }: Readonly<Record<string, unknown>>,
+): { readonly format?: string } {
+  const named = [mime, format].find((name) => typeof name === "string" && name !== "");
+  return kind === "raw" && typeof named === "string" ? { format: named.toLowerCase() } : {};
+}
+
+/** Files that a cell carries; a cell without any has no such field. */
+function attached(given: unknown, subject: string): { attachments?: Attachments } {
+  const files = mapping(given, `${subject}, attachments`);
+  if (Object.keys(files).length === 0) return {};
+  const bundles = Object.entries(files).map(([name, bundle]) => [
+    name,
+    mapping(bundle, `${subject}, attachment ${name}`),
+  ]);
+  return { attachments: Object.fromEntries(bundles) as Attachments };
 }
 
 function joined(source: unknown, subject: string): string {

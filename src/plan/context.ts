@@ -4,12 +4,12 @@ import { type Device, memoryBandwidth, peak } from "../hardware/index.js";
 import { given, type Quantity } from "../quantity.js";
 import type { OptimizerId } from "../training/index.js";
 import { type AssumptionName, assumptions } from "./assumptions.js";
+import type { PlanConvention } from "./attended.js";
 import { type Cluster, type ClusterSpec, clusterOf } from "./cluster.js";
 import type { LayerSetting, LayerSizes } from "./layer/setting.js";
 import type { Run } from "./layout.js";
 import { frameworkKeptOf } from "./shape/framework-kept.js";
 import type { StepSetting, StepVariables } from "./step/setting.js";
-import type { PlanConvention } from "./step/work.js";
 
 /** How a model is trained, whatever the layout. */
 export interface PlanOptions {

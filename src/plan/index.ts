@@ -1,5 +1,6 @@
 // Parallel training: layouts, what one costs, and the search over all of them.
 import type { Formula } from "../formula/index.js";
+import { attendedFormulas } from "./attended.js";
 import { conventionFormulas } from "./conventions/flop.js";
 import * as layer from "./layer/time-formulas.js";
 import * as memory from "./memory-formulas.js";
@@ -15,14 +16,20 @@ export {
   assumptionRecords,
   assumptions,
 } from "./assumptions.js";
+export {
+  attendedPositions,
+  attendedShare,
+  attentionWords,
+  type CountedAttention,
+  countedAttention,
+  type PlanConvention,
+  type Sight,
+  windowWords,
+} from "./attended.js";
 export { type Cluster, type ClusterSpec, clusterOf } from "./cluster.js";
 export { type PlanContext, type PlanOptions, planContext } from "./context.js";
-export {
-  type ConventionCount,
-  conventionCounts,
-  type FlopConvention,
-  nearestConventions,
-} from "./conventions/flop.js";
+export { type ConventionCount, conventionCounts, nearestConventions } from "./conventions/flop.js";
+export type { FlopConvention } from "./conventions/flop-words.js";
 export { type MemoryReading, nearestMemory } from "./conventions/memory.js";
 export { nearestPeaks, type PeakReading } from "./conventions/peak.js";
 export { type Evaluation, evaluatedLayout } from "./evaluate.js";
@@ -44,6 +51,7 @@ export {
   expectedExpertsOf,
   formatBits,
   formatName,
+  isStored,
   isUnpacked,
   meets,
   type PassLimit,
@@ -69,16 +77,19 @@ export {
   stepTimes,
   type TokenCosts,
   tokenCache,
+  type WeightFormat,
+  type WindowCache,
+  weightsName,
 } from "./serving/index.js";
 export { foundShape } from "./shape/found.js";
-export { shapeOfGraph } from "./shape/of-graph.js";
+export { shapeOfGraph, windowsOf } from "./shape/of-graph.js";
 export type { LatentAttention, Mixture, SlidingLayers, TransformerShape } from "./shape/shape.js";
 export { transformerShape } from "./shape/shapes.js";
 export { type StatesSpec, statesOnly } from "./states-only.js";
 export type { DeviceMemory, StateMemory } from "./step/memory.js";
 export { allLayersParameters, layerParameters } from "./step/stage-parameters.js";
 export type { StepTimes } from "./step/time.js";
-export { executedFlop, modelFlop, type PlanConvention } from "./step/work.js";
+export { executedFlop, modelFlop } from "./step/work.js";
 
 /** Every formula of this folder. */
 export const planFormulas: readonly Formula[] = [
@@ -86,6 +97,7 @@ export const planFormulas: readonly Formula[] = [
   ...Object.values(memory),
   ...Object.values(step),
   paddedVocabulary,
+  ...attendedFormulas,
   ...conventionFormulas,
   ...servingFormulas,
   ...stepWorkFormulas,

@@ -46,7 +46,7 @@ describe("build", () => {
     expect(refused("-P", "gpu=64")).toMatch(/^flopbook: -P gpu: .*did you mean "gpus"\?/);
     expect(refused("-P", "gpus=many")).toMatch(/^flopbook: -P gpus: a number is expected .*"many"/);
     expect(refused("-P", "gpus")).toMatch(/^flopbook: -P: name=value is expected/);
-    expect(refused("--params", "no.yml")).toMatch(/^flopbook: --params: no\.yml cannot be read \(ENOENT\)/);
+    expect(refused("--params", "no.yml")).toMatch(/^flopbook: --params: no\.yml: cannot be read \(ENOENT\)/);
   });
 
   test("names the cell that fails, still writes the page, and exits with 1", () => {

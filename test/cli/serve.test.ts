@@ -92,7 +92,7 @@ it.each([
   [["--count", "0"], 'got "0"'],
   [["--weights", "fp9"], 'got "fp9"'],
   [["--price", "-1"], 'got "-1"'],
-  [["--speculative", "1.5"], "got 1.5"],
+  [["--speculative", "1.5"], 'got "1.5"'],
   [["--draft-tokens", "4"], "--draft-tokens: goes with --speculative"],
   [["--assume", "engineShar=1"], 'got "engineShar"'],
   [["--batch", "many"], 'got "many"'],

@@ -28,6 +28,6 @@ test("bytes in memory read alike", () => {
 });
 
 test("a missing file and a folder are errors that name the path", () => {
-  expect(() => fileSource(join(folder, "none.bin"))).toThrow(/none\.bin: cannot be read, got ENOENT; check/);
+  expect(() => fileSource(join(folder, "none.bin"))).toThrow(/none\.bin: cannot be read \(ENOENT\); check/);
   expect(() => fileSource(folder)).toThrow(/must be a file, got a folder/);
 });

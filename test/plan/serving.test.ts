@@ -54,8 +54,8 @@ describe("memory of a server", () => {
   });
 
   it("counts a window on the layers that have one", () => {
-    const window = { length: 128, layers: 40 };
-    const shape = { ...llama3of70, window };
+    const windows = [{ length: 128, layers: 40 }];
+    const shape = { ...llama3of70, windows };
     const { cachePerSequence } = server({ shape, count: 1, input: 1000, output: 24 }).memory;
     // half of the layers hold 1,024 tokens, half 128
     expect(cachePerSequence.value).toBe((327_680 * (1024 + 128)) / 2);

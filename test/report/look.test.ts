@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { create } from "fontkit";
 import { describe, expect, test } from "vitest";
 import { chartColour } from "../../src/mime.js";
-import { facesOf, fontFaceCss, missingCharacters, symbols } from "../../src/report/page/fonts.js";
+import { needsOf } from "../../src/report/fonts/needs.js";
+import { facesOf, fontFaceCss, ownFaces, symbols } from "../../src/report/page/fonts.js";
 import { symbolFaceFile } from "../../src/report/text/math.js";
 
 const template = join(import.meta.dirname, "..", "..", "templates", "default");
@@ -62,6 +63,7 @@ describe.each([
     ["c2", "paper"],
     ["c3", "paper"],
     ["c4", "paper"],
+    ...Array.from({ length: 16 }, (_, number) => [`t${number}`, "paper"]),
   ];
   test.each(pairs)("for %s on %s", (front, back) => {
     expect(contrast(scheme[front ?? ""], scheme[back ?? ""])).toBeGreaterThanOrEqual(4.5);
@@ -124,10 +126,11 @@ describe("faces", () => {
     expect(families('<span class="katex"><span class="katex-html"></span></span>')).toContain("KaTeX_Math");
   });
 
-  test("lack what a page is warned of, formulas apart", () => {
-    expect(missingCharacters("<p>√ ok → ✓</p><style>✗</style>", fonts)).toEqual([
-      { character: "✓", code: "U+2713" },
-    ]);
-    expect(missingCharacters('<span class="katex"><span>✓</span></span>', fonts)).toEqual([]);
+  test("lack what a page must find elsewhere, formulas apart", () => {
+    const lacking = (html: string) => needsOf(html, ownFaces(fonts)).map(({ cluster }) => cluster);
+    expect(lacking("<p>√ ok → ✓ █ ┌ x̂ Привет ά</p><style>模</style>")).toEqual([]);
+    expect(lacking("<p>a 模 b 模 🎉</p>")).toEqual(["模", "🎉"]);
+    expect(lacking('<span class="katex"><span class="katex-html">ℵ 型</span></span>')).toEqual(["型"]);
+    expect(lacking('<span class="katex"><span class="katex-mathml">型</span></span>')).toEqual([]);
   });
 });

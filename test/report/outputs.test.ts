@@ -12,7 +12,7 @@ async function shown(
   outputs: readonly Output[],
   options: Partial<CellOptions> = {},
   front: Partial<FrontMatter> = {},
-  figure = drawn,
+  figure: (spec: object) => ReturnType<typeof drawn> = drawn,
 ) {
   const sample = sampleNotebook();
   const [published, cell] = sample.cells;
@@ -46,7 +46,7 @@ describe("a page shows", () => {
     const svg = '<svg><clipPath id="a"/><g clip-path="url(#a)"><use href="#a"/></g></svg>';
     const { main } = await shown([display({ [mimeType.svg]: svg, [mimeType.text]: "t" })]);
     expect(main).toContain(
-      '<div class="foreign" id="out-2"><svg><clipPath id="out-2-a"/><g clip-path="url(#out-2-a)"><use href="#out-2-a"/></g></svg></div>',
+      '<div class="foreign" id="out-2"><svg><clipPath id="out-2-a"></clipPath><g clip-path="url(#out-2-a)"><use href="#out-2-a"></use></g></svg></div>',
     );
   });
 
@@ -61,18 +61,24 @@ describe("a page shows", () => {
     );
   });
 
-  test("text instead of HTML that would run or load something", async () => {
+  test("HTML without what would run or load something, and names that", async () => {
     const html = '<b>x</b><script src="https://example.org/a.js"></script>';
     const { main, problems } = await shown([display({ [mimeType.html]: html, [mimeType.text]: "plain" })]);
-    expect(main).toContain('<pre class="out stdout"><code>plain</code></pre>');
-    expect(main).not.toContain("script");
-    expect(problems).toEqual([]);
+    expect(main).toContain(
+      '<div class="foreign" id="out-2"><b>x</b></div>\n<p class="unshown"><b>Not shown</b> of this text/html: &lt;script&gt;.</p>',
+    );
+    expect(main).not.toMatch(/<script|example\.org|plain/);
+    expect(problems).toEqual(["output text/html: shown without <script>; a page loads and runs nothing"]);
   });
 
-  test("a problem when there is nothing else", async () => {
-    const { problems } = await shown([display({ [mimeType.html]: '<img src="https://example.org/a.png">' })]);
+  test("text, and the name of what is not shown, when nothing is left of the HTML", async () => {
+    const html = '<img src="https://example.org/a.png">';
+    const { main, problems } = await shown([display({ [mimeType.html]: html, [mimeType.text]: "plain" })]);
+    expect(main).toMatch(
+      /<p class="unshown"><b>Not shown:<\/b> text\/html; .*\n<pre class="out stdout"><code>plain/,
+    );
     expect(problems[0]).toMatch(
-      /^output: a page loads and runs nothing, got text\/html with something outside the page/,
+      /^output text\/html: not shown, nothing is left of it without something outside the page \(https:\/\/example.org\/a.png\)/,
     );
   });
 
@@ -86,13 +92,70 @@ describe("a page shows", () => {
     expect(main).toContain('<strong><a class="num" href="#d1"');
   });
 
-  test("printed lines without the colours of a terminal", async () => {
+  test("printed lines in the colours of a terminal", async () => {
     const { main } = await shown([
       { type: "stream", name: "stderr", text: "\u001b[31mred\u001b[0m & <plain>\n" },
     ]);
     expect(main).toContain(
-      '<pre class="out stderr" role="note" aria-label="printed to stderr"><code>red &amp; &lt;plain&gt;</code></pre>',
+      '<pre class="out stderr" role="note" aria-label="printed to stderr"><code><span class="ansi-fg-1">red</span> &amp; &lt;plain&gt;</code></pre>',
     );
+  });
+
+  test("a chart of Vega or Vega-Lite in any version, whose spec learns its schema from the MIME type", async () => {
+    const seen: object[] = [];
+    const figure = async (spec: object) => {
+      seen.push(spec);
+      return drawn();
+    };
+    const types = ["vega.v5", "vegalite.v2", "vegalite.v5.20.1", "vega.v6"];
+    const outputs = types.map((type) => display({ [`application/vnd.${type}+json`]: '{"marks": []}' }));
+    await shown(
+      [...outputs, display({ "application/vnd.vega.v5+json": { $schema: "own" } })],
+      {},
+      {},
+      figure,
+    );
+    expect(seen.map((spec) => (spec as { $schema: string }).$schema)).toEqual([
+      "https://vega.github.io/schema/vega/v5.json",
+      "https://vega.github.io/schema/vega-lite/v2.json",
+      "https://vega.github.io/schema/vega-lite/v5.json",
+      "https://vega.github.io/schema/vega/v6.json",
+      "own",
+    ]);
+  });
+
+  test("JSON in lines that fit the column", async () => {
+    const data = { list: Array.from({ length: 30 }, (_, n) => n), deep: { "a<b": [null, "x"] }, none: [] };
+    const { main } = await shown([display({ "application/json": data })]);
+    // 69 characters a line, less four of indent: 0 to 19 take 68 with their commas, 0 to 18 take 64
+    expect(main).toContain(
+      [
+        '<div class="json"><pre class="out"><code>{',
+        "  &quot;list&quot;: [",
+        `    ${data.list.slice(0, 19).join(", ")},`,
+        `    ${data.list.slice(19).join(", ")}`,
+        "  ],",
+        "  &quot;deep&quot;: { &quot;a&lt;b&quot;: [null, &quot;x&quot;] },",
+        "  &quot;none&quot;: []",
+        "}</code></pre></div>",
+      ].join("\n"),
+    );
+  });
+
+  test("a picture at the size that its metadata asks for", async () => {
+    const gif = "R0lGODlhAQABAIAAAP8AAAAAACwAAAAAAQABAAACAkQBADs=";
+    const sized = (metadata: Record<string, unknown>) =>
+      ({ type: "display", data: { "image/gif": gif }, metadata }) as const;
+    const { main } = await shown([
+      sized({ "image/gif": { width: 40, height: "30" } }),
+      sized({ width: 20 }),
+      sized({ width: '1" onload="x' }),
+    ]);
+    expect([...main.matchAll(/base64,[^"]*"([^>]*)>/g)].map((match) => match[1])).toEqual([
+      ' width="40" height="30" alt=""',
+      ' width="20" alt=""',
+      ' alt=""',
+    ]);
   });
 
   test("a figure's words with those of the cell before those of the chart", async () => {

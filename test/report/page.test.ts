@@ -162,15 +162,11 @@ describe("a page with faults", () => {
     expect(page.html).toContain('<span class="broken">\\frac{1</span>');
   });
 
-  test("warns of a character that no face has", async () => {
-    const page = await withText("Done ✓ and 中.");
-    const warnings = page.problems
-      .filter(({ severity }) => severity === "warning")
-      .map(({ message }) => message);
-    expect(warnings.map((message) => message.slice(0, 20))).toEqual([
-      'character U+2713 "✓"',
-      'character U+4E2D "中"',
-    ]);
+  test("is not made of characters that no face has, since they would be blank paper", async () => {
+    expect((await withText("Done ✓.")).problems).toEqual([]);
+    await expect(withText("Done ✓ and 中.")).rejects.toThrow(
+      /fonts: no face for 1 character of Han, got 中 \(U\+4E2D\); npm install @fontsource\/noto-sans-sc/,
+    );
   });
 
   test("shows failed cells where they failed, and links to them from the top", async () => {

@@ -119,6 +119,15 @@ describe("page numbers", () => {
     ]);
   });
 
+  test("are found for ids of any script, written as they are, percent-encoded or taken apart", async () => {
+    const ids = ["结果", "große-café", "नतीजे", "خلاصة", "100%", "my%20id", "cafe\u0301-2", "🎉"];
+    const html = samplePage(ids.map((id) => ({ id, text: "" })));
+    const { bytes } = await printed(html);
+    const { destinations } = await pdfFacts(bytes);
+    const spelled = ["结果", "große-café", "नतीजे", "خلاصة", "100%", "my id", "caf\u00e9-2", "🎉"];
+    expect([...destinations.keys()].sort()).toEqual(spelled.sort());
+  });
+
   test("that move when they are printed are an error that names the heading", async () => {
     const early = await printer.print(samplePage([{ id: "answer", text: "" }]), "a4");
     const late = await printer.print(samplePage(twoSections), "a4");

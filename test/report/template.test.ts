@@ -29,11 +29,13 @@ function template(page: string, css = "p { color: red }") {
 
 test("slots are filled once, and what fills them is not read again", () => {
   const html = template(whole, '/* said to authors */\n@page { size: "{{paper}}" }').fill(filled, style, {
+    faces: "@font-face{}",
     before: "b{}",
     after: "a{}",
+    stacked: (css) => css.replace("A4", "A4 landscape"),
   });
   expect(html).toBe(
-    '<html lang="en"><title>T</title><style>b{}\n@page { size: A4 }\na{}</style>MCX $& {{y}}',
+    '<html lang="en"><title>T</title><style>b{}\n@font-face{}\n@page { size: A4 landscape }\na{}</style>MCX $& {{y}}',
   );
 });
 

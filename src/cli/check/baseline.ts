@@ -1,6 +1,7 @@
 // The committed baseline of a notebook's named values: read, compare, rewrite. Only `check --update` writes one.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { FlopbookError } from "../../errors.js";
+import { readRegularText } from "../../regular-file.js";
 
 /** What `notebooks/<name>.baseline.json` says of one named value; `value` is in the base unit `unit`. */
 export interface BaselineRecord {
@@ -49,7 +50,7 @@ export function readBaseline(path: string, shown: string): Baseline | undefined 
   };
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(path, "utf8"));
+    json = JSON.parse(readRegularText(path));
   } catch (error) {
     return fail(`not JSON (${error instanceof Error ? error.message : String(error)})`);
   }

@@ -8,7 +8,8 @@ import type { Context, Terminal } from "../terminal.js";
 import { projectExampleFiles } from "./example-files.js";
 import { builtInJudgements } from "./judgements.js";
 import type { CheckedNotebook, NotebookCheck } from "./notebooks.js";
-import { type CheckResult, checkJson, passes } from "./result.js";
+import { type CheckResult, checkJson, type NotebookRow, passes } from "./result.js";
+import type { ExampleFault } from "./targets.js";
 import { checkText } from "./text.js";
 
 /** The options as the command line gives them. */
@@ -32,7 +33,8 @@ export async function run(names: readonly string[], words: CheckWords, context: 
   if (words.update && aims.notebooks.length === 0)
     throw new FlopbookError("--update: no notebook to update; name one, or none for all", { exitCode: 2 });
   const notebooks = await checkedRows({ ...aims, project, cacheFolder }, words, context);
-  const result: CheckResult = { examples: aims.judgements, notebooks };
+  const faults = aims.faults.map(faultRow);
+  const result: CheckResult = { examples: aims.judgements, notebooks: [...notebooks, ...faults] };
   if (words.junit !== undefined) await writeJunit(resolve(terminal.cwd, words.junit), result);
   if (words.json) terminal.out(`${JSON.stringify(checkJson(result), undefined, 2)}\n`);
   else if (aims.single !== undefined) terminal.out(await singleText(aims.single, terminal, words));
@@ -48,6 +50,8 @@ interface Aims {
   /** Absolute paths. */
   readonly notebooks: readonly string[];
   readonly everything: boolean;
+  /** The project's own files of examples that could not be read. */
+  readonly faults: readonly ExampleFault[];
 }
 
 async function aimsOf(
@@ -62,14 +66,20 @@ async function aimsOf(
       judgements: await builtInJudgements(cacheFolder),
       notebooks: projectNotebooks(project),
       everything: true,
+      faults: [],
     };
   const [{ targetsOf }, { evaluateExamples }] = await Promise.all([
     import("./targets.js"),
     import("../../examples/index.js"),
   ]);
-  const { examples, notebooks, everything, single } = await targetsOf(project, cwd, names, files);
+  const { examples, notebooks, everything, single, faults } = await targetsOf(project, cwd, names, files);
   const judgements = evaluateExamples(examples);
-  return { judgements, notebooks, everything, ...(single ? { single: judgements } : {}) };
+  return { judgements, notebooks, everything, faults, ...(single ? { single: judgements } : {}) };
+}
+
+/** A file of examples that cannot be read fails a check as a notebook does. */
+function faultRow({ file, problem }: ExampleFault): NotebookRow {
+  return { name: file, status: "fail", problems: [problem], values: [] };
 }
 
 /** Named examples one by one with their working; with `quiet` only those that fail. */
@@ -129,7 +139,8 @@ async function updatedRows(checked: readonly CheckedNotebook[], words: CheckWord
     if (values === undefined) return row;
     const rows = comparedValues(values, baselineOf(values, old));
     const status = rows.every((value) => value.status === "pass") ? ("pass" as const) : ("fail" as const);
-    return { name: row.name, status, problems: [], values: rows };
+    const { name, notes } = row;
+    return { name, status, problems: [], values: rows, ...(notes === undefined ? {} : { notes }) };
   });
 }
 

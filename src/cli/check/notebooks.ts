@@ -7,6 +7,7 @@ import { cellErrorText } from "../../notebook/cell-error.js";
 import type { PublishedNotebook } from "../../notebook/execute.js";
 import type { Notebook } from "../../notebook/notebook.js";
 import { type DatedRun, published, realSteps } from "../../report/build/steps.js";
+import { failureText } from "../../report/build/strays.js";
 import { reportDate } from "../../report/dates.js";
 import { realEffects } from "../../report/effects.js";
 import { byName } from "../../report/values.js";
@@ -82,8 +83,9 @@ async function readable(path: string): Promise<DatedRun | FlopbookError> {
     const { seconds } = await reportDate(notebook, realEffects());
     return { notebook, epochSeconds: seconds };
   } catch (error) {
-    if (error instanceof FlopbookError) return error;
-    throw error;
+    return error instanceof FlopbookError
+      ? error
+      : new FlopbookError(`${notebookName(path)}: ${failureText(error)}`);
   }
 }
 
@@ -104,10 +106,12 @@ function compared(check: NotebookCheck, path: string, ran: PublishedNotebook | u
     return failed(path, [`${notebookName(path)}: did not run; run it with \`flopbook build\``]);
   if (ran.errors.length > 0) return failed(path, ran.errors.map(cellErrorText));
   try {
-    return besideBaseline(check, path, ran.notebook.name, comparable(ran));
+    const checked = besideBaseline(check, path, ran.notebook.name, comparable(ran));
+    if (ran.notes.length === 0) return checked;
+    const notes = ran.notes.map(({ cell, message }) => `${ran.notebook.name}, cell ${cell}: ${message}`);
+    return { ...checked, row: { ...checked.row, notes } };
   } catch (error) {
-    if (error instanceof FlopbookError) return failed(path, [error.message]);
-    throw error;
+    return failed(path, [failureText(error)]);
   }
 }
 

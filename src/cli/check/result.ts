@@ -15,6 +15,8 @@ export interface NotebookRow {
   /** Cell errors and a missing or orphaned baseline, as sentences. */
   readonly problems: readonly string[];
   readonly values: readonly ValueCheck[];
+  /** What differs, or may, from run to run, as sentences; no reason to fail. */
+  readonly notes?: readonly string[];
 }
 
 export interface CheckResult {

@@ -13,6 +13,7 @@ export function checkText(result: CheckResult, terminal: Terminal, quiet: boolea
     examplesText(result.examples, terminal, quiet),
     quiet ? "" : documentsText(result.examples),
     notebooksText(result.notebooks, terminal, quiet),
+    notesText(result, terminal),
     problemsText(result, terminal),
     quiet && passes(result) ? "" : closingLine(result, terminal),
   ];
@@ -89,6 +90,12 @@ function differenceText({ baseline, computed, status }: ValueCheck): string {
   if (baseline === null || computed === null || status === "unit" || status === "not-finite") return "-";
   if (baseline === 0) return computed === 0 ? "0 %" : "-";
   return difference(baseline, computed);
+}
+
+/** What differs from run to run: a baseline of such a value holds by chance. */
+function notesText({ notebooks }: CheckResult, { colors }: Terminal): string {
+  const notes = notebooks.flatMap(({ notes = [] }) => notes);
+  return notes.map((note) => `${colors.yellow("note")} ${note}\n`).join("");
 }
 
 function problemsText({ examples, notebooks }: CheckResult, { colors, columns }: Terminal): string {

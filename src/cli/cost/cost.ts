@@ -1,18 +1,22 @@
 // `flopbook cost`: what a whole training run takes; as a table, JSON, or a report.
-import { readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import {
   type BudgetWord,
   type BudgetWords,
-  budgetOf,
   budgetSpec,
   budgetWordMeanings,
+  knownBudget,
+  pricedBudget,
 } from "../../budget/index.js";
 import { writeWhole } from "../../disk/write.js";
 import { FlopbookError } from "../../errors.js";
 import { mapping, parseYaml } from "../../notebook/front-matter.js";
 import { foundShape } from "../../plan/index.js";
-import { asUsage } from "../options.js";
+import { readRegularText } from "../../regular-file.js";
+import { sha256 } from "../../report/hash.js";
+import { fileWord } from "../command-line.js";
+import { asUsage, asUsageOf } from "../options.js";
 import type { Context } from "../terminal.js";
 import { plainSpaces } from "../text-table.js";
 import { budgetJson } from "./json.js";
@@ -32,12 +36,36 @@ export async function run(words: CostWords, context: Context): Promise<number> {
   const { terminal } = context;
   const { config, init, report, json, ...given } = words;
   if (init !== undefined) return writeConfiguration(init, given, context);
-  const asked: BudgetWords = { ...configuration(config, terminal.cwd), ...given };
+  const configured = configuration(config, terminal.cwd);
+  const asked: BudgetWords = { ...configured.words, ...given };
   const shape = named(asked.model, terminal.cwd);
-  const budget = budgetOf(budgetSpec(asked, shape));
-  if (report !== undefined) return writeCostReport(asked, budget, report, context);
+  const budget = asOption(given, config, () => knownBudget(budgetSpec(asked, shape)));
+  if (report !== undefined)
+    return writeCostReport(
+      asked,
+      pricedBudget(budget),
+      { file: report, sources: configured.sources },
+      context,
+    );
   terminal.out(plainSpaces(json === true ? budgetJson(budget) : budgetText(budget, terminal)));
   return 0;
+}
+
+/** A mistake in a word under the name of the option, or of the file that says it. */
+function asOption<Value>(
+  given: Readonly<Partial<Record<BudgetWord, string>>>,
+  config: string | undefined,
+  read: () => Value,
+): Value {
+  try {
+    return read();
+  } catch (error) {
+    const usage = asUsage(error);
+    const [, word = ""] = error instanceof FlopbookError ? (/^([a-z]+): /.exec(error.message) ?? []) : [];
+    if (!(usage instanceof FlopbookError) || !Object.hasOwn(budgetWordMeanings, word)) throw error;
+    const place = Object.hasOwn(given, word) || config === undefined ? "--" : `${config}: `;
+    throw new FlopbookError(`${place}${usage.message}`, { exitCode: 2, cause: error });
+  }
 }
 
 function named(model: string | number | undefined, cwd: string) {
@@ -49,26 +77,28 @@ function named(model: string | number | undefined, cwd: string) {
   }
 }
 
+interface Configuration {
+  readonly words: BudgetWords;
+  /** SHA-256 of the file as it was read, by its path from where the command runs. */
+  readonly sources: Readonly<Record<string, string>>;
+}
+
 /** What a configuration file says. Errors on names that mean nothing, with the nearest. */
-function configuration(name: string | undefined, cwd: string): BudgetWords {
-  if (name === undefined) return {};
-  let text: string;
-  try {
-    text = readFileSync(resolve(cwd, name), "utf8");
-  } catch (error) {
-    const reason = error instanceof Error && "code" in error ? error.code : error;
-    throw new FlopbookError(
-      `--config: ${name} cannot be read (${reason}); \`flopbook cost --init ${name}\` writes one`,
-      { exitCode: 2 },
-    );
-  }
-  const values = mapping(parseYaml(text, name), name);
+function configuration(name: string | undefined, cwd: string): Configuration {
+  if (name === undefined) return { words: {}, sources: {} };
+  const path = resolve(cwd, name);
+  if (!existsSync(path))
+    throw new FlopbookError(`--config: no file ${name}; \`flopbook cost --init ${name}\` writes one`, {
+      exitCode: 2,
+    });
+  const text = readRegularText(path, name);
+  const values = asUsageOf(() => mapping(parseYaml(text, name), name));
   for (const [key, value] of Object.entries(values))
     if (!["string", "number"].includes(typeof value))
       throw new FlopbookError(`${name}: ${key} must be a number or a text, got ${JSON.stringify(value)}`, {
         exitCode: 2,
       });
-  return values as BudgetWords;
+  return { words: values as BudgetWords, sources: { [fileWord(name, cwd)]: sha256(text) } };
 }
 
 /** What a configuration begins with where the command line says nothing else. */

@@ -1,9 +1,9 @@
 // A budget as JSON: base units, with intervals, inputs, sensitivities and scenarios.
-import type { Budget, BudgetResults, Influence } from "../../budget/index.js";
+import type { Budget, Influence, KnownResults } from "../../budget/index.js";
 import { isQuantity, type Quantity } from "../../quantity.js";
 
 /** The whole budget. Seconds, device-seconds, joules, grams of CO2e and USD. */
-export function budgetJson(budget: Budget): string {
+export function budgetJson(budget: Budget<KnownResults>): string {
   const { spec, sizes, results, intervals, leaves, influences, timeInfluences, scenarios, counted, layout } =
     budget;
   return `${JSON.stringify(
@@ -13,12 +13,14 @@ export function budgetJson(budget: Budget): string {
       count: spec.count,
       ...sizes,
       convention: { name: counted.convention, words: counted.words },
+      attention: counted.attention,
       tenure: budget.ground.tenure,
       currency: spec.currency ?? { code: "USD", usd: 1 },
       layout: layout.evaluation.layout,
       remarks: layout.remarks,
       iterationSeconds: layout.evaluation.times.iteration.value,
       memory: layout.evaluation.memory.total.value,
+      missing: budget.missing,
       results: resultsJson(results),
       intervals: Object.fromEntries(
         Object.entries(intervals).map(([name, { low, median, high }]) => [
@@ -40,7 +42,7 @@ export function budgetJson(budget: Budget): string {
   )}\n`;
 }
 
-function resultsJson(results: BudgetResults) {
+function resultsJson(results: KnownResults) {
   return Object.fromEntries(
     Object.entries(results).map(([name, result]: [string, unknown]) => [
       name,

@@ -1,8 +1,7 @@
 // `flopbook cost --report FILE`: the budget as a report of its own.
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { type Budget, type BudgetWord, type BudgetWords, tokensText } from "../../budget/index.js";
 import type { ParameterValues } from "../../notebook/parameters.js";
+import { fileWord } from "../command-line.js";
 import { writeNotebookReport } from "../notebook-report.js";
 import type { Context } from "../terminal.js";
 
@@ -27,15 +26,15 @@ const parameterNames: readonly BudgetWord[] = [
 export function writeCostReport(
   words: BudgetWords,
   { spec, leaves }: Budget,
-  file: string,
+  { file, sources }: { readonly file: string; readonly sources: Readonly<Record<string, string>> },
   context: Context,
 ): Promise<number> {
   const title = `What it takes to train ${spec.shape.name} on ${tokensText(leaves.tokens.quantity)}`;
   const parameters = parametersOf(words, context.terminal.cwd);
-  return writeNotebookReport({ notebook: "cost-report", title, parameters }, file, context);
+  return writeNotebookReport({ notebook: "cost-report", title, parameters, sources }, file, context);
 }
 
-/** Every word as a text, empty where nothing was said; a file by its whole path, since the notebook runs elsewhere. */
+/** Every word as a text, empty where nothing was said; a file by its path from the folder of the command. */
 function parametersOf(words: BudgetWords, cwd: string): ParameterValues {
   const said = Object.entries(words).filter(([, value]) => value !== undefined && value !== null);
   const named = parameterNames.map((name) => [name, String(words[name] ?? "")] as const);
@@ -43,10 +42,9 @@ function parametersOf(words: BudgetWords, cwd: string): ParameterValues {
     .filter(([name]) => !parameterNames.some((one) => one === name))
     .map(([name, value]) => `${name}=${value}`);
   const model = String(words.model ?? "");
-  const path = resolve(cwd, model);
   return {
     ...Object.fromEntries(named),
-    model: model.includes(".") && existsSync(path) ? path : model,
+    model: /[./\\]/.test(model) ? fileWord(model, cwd) : model,
     others: others.join("; "),
   };
 }

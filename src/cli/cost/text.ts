@@ -1,8 +1,8 @@
 // A budget for the terminal: what the run takes with its range, scenarios, what matters most, assumptions.
 import {
   type Budget,
-  type BudgetResults,
   type DrawnResult,
+  type KnownResults,
   rangeWords,
   tokensText,
 } from "../../budget/index.js";
@@ -11,11 +11,13 @@ import type { Quantity } from "../../quantity.js";
 import type { Terminal } from "../terminal.js";
 import { textTable, wrapped } from "../text-table.js";
 
+type Known = Budget<KnownResults>;
+
 const columns = 100;
 const right = (head: string) => ({ head, align: "right" as const });
 
 /** The budget in words and tables. */
-export function budgetText(budget: Budget, { colors }: Terminal): string {
+export function budgetText(budget: Known, { colors }: Terminal): string {
   const { bold, dim } = colors;
   return [
     `${bold(title(budget))}\n`,
@@ -27,11 +29,11 @@ export function budgetText(budget: Budget, { colors }: Terminal): string {
   ].join("");
 }
 
-function title({ spec, leaves }: Budget): string {
+function title({ spec, leaves }: Known): string {
   return `${spec.shape.name} on ${tokensText(leaves.tokens.quantity)}, ${grouped(spec.count)} ${spec.device.name}`;
 }
 
-function layoutWords({ layout, sizes, results }: Budget): string {
+function layoutWords({ layout, sizes, results }: Known): string {
   const { tensor, pipeline, data, context, recompute } = layout.evaluation.layout;
   const remarks = layout.remarks.map((remark) => `; ${remark}`).join("");
   const again = recompute === "none" ? "" : `, ${recompute} recomputation`;
@@ -43,7 +45,7 @@ function deviceHours(quantity: Quantity): string {
   return `${text(quantity.valueIn("device*h"), "1")} device-hours`;
 }
 
-function written(name: keyof BudgetResults, quantity: Quantity): string {
+function written(name: keyof KnownResults, quantity: Quantity): string {
   return name === "deviceTime" ? deviceHours(quantity) : quantity.text;
 }
 
@@ -60,11 +62,14 @@ const rowNames: readonly (readonly [string, DrawnResult | "timeMethodFlop"])[] =
   ["if owned", "owned"],
 ];
 
-function resultTable(budget: Budget): string {
+function resultTable(budget: Known): string {
   const { results, intervals, ground } = budget;
   const rows = rowNames.flatMap(([label, name]) => {
     const result = results[name];
-    if (result === undefined) return [[label, "no price on record", ""]];
+    if (result === undefined)
+      return [
+        [label, name === "energy" || name === "carbon" ? "no power on record" : "no price on record", ""],
+      ];
     return [[label, written(name, result), range(budget, name)]];
   });
   const staff = results.staff === undefined ? [] : [["people", results.staff.text, ""]];
@@ -72,7 +77,7 @@ function resultTable(budget: Budget): string {
   const code = ground.currency?.code ?? "USD";
   const money = (value: Quantity | undefined) =>
     value === undefined
-      ? ""
+      ? "not known"
       : `${text(value.value, local === undefined ? value.unit : "1")}${local === undefined ? "" : ` ${code}`}`;
   const drawn = intervals[local === undefined ? "total" : "localTotal"];
   const total = [
@@ -88,25 +93,26 @@ function resultTable(budget: Budget): string {
   );
 }
 
-function range({ intervals }: Budget, name: DrawnResult | "timeMethodFlop"): string {
+function range({ intervals }: Known, name: DrawnResult | "timeMethodFlop"): string {
   const drawn = name === "timeMethodFlop" ? undefined : intervals[name];
   return drawn === undefined ? "" : rangeWords(written(name, drawn.low), written(name, drawn.high));
 }
 
-function scenarioTable({ scenarios }: Budget): string {
+function scenarioTable({ scenarios }: Known): string {
   const rows = scenarios.map(({ name, results }) => [
     name,
-    results.total.text,
+    results.total?.text ?? "–",
     results.wallTime.text,
     deviceHours(results.deviceTime),
-    results.energy.text,
-    results.carbon.text,
+    results.energy?.text ?? "–",
+    results.carbon?.text ?? "–",
   ]);
   const heads = ["cost", "duration", "device time", "energy", "emissions"];
   return textTable([{ head: "Scenario" }, ...heads.map(right)], rows);
 }
 
-function influenceTable({ influences }: Budget): string {
+function influenceTable(budget: Known): string {
+  const { influences } = budget;
   const rows = influences
     .slice(0, 5)
     .map(({ leaf, varianceShare, low, high }) => [
@@ -115,6 +121,7 @@ function influenceTable({ influences }: Budget): string {
       shareText(varianceShare),
       rangeWords(low.text, high.text),
     ]);
+  if (budget.results.total === undefined) return "What moves the cost cannot be said without a price.\n";
   if (rows.length === 0) return "Nothing is uncertain: every input is one number.\n";
   return textTable(
     [{ head: "What moves the cost" }, right("90 % of its values"), right("of variance"), right("cost then")],
@@ -122,7 +129,7 @@ function influenceTable({ influences }: Budget): string {
   );
 }
 
-function closing(budget: Budget): readonly string[] {
+function closing(budget: Known): readonly string[] {
   const { counted, results, leaves, ground } = budget;
   const { breakEven, purchase, failureTime, checkpointInterval, methodRatio } = results;
   const even =
@@ -133,12 +140,20 @@ function closing(budget: Budget): readonly string[] {
         ];
   const price = leaves.price?.quantity.text;
   return [
-    `Operations: ${counted.words} (--convention ${counted.convention}).`,
+    `Operations: ${counted.words} (--convention ${counted.convention})${attentionOf(budget)}.`,
     `By device time at the median utilisation of known runs it is ${methodRatio.text} times as many.`,
     `A failure each ${failureTime.text}, a checkpoint each ${checkpointInterval.text}.`,
     ...even,
+    ...budget.missing.map((line) => `Missing: ${line}.`),
     `Taken: ${price === undefined ? "no rent" : price}, PUE ${leaves.pue.quantity.text}, ${leaves.carbon.quantity.text}, ${leaves.electricity.quantity.text}${ground.currency === undefined ? "" : `; one ${ground.currency.code} is ${text(ground.currency.usd, "USD")}`}.`,
   ].map((line) => wrapped(line, columns));
+}
+
+/** Where layers slide a window: what is left of the sequence. */
+function attentionOf({ counted: { attention } }: Known): string {
+  if (attention === undefined || attention.windows.length === 0) return "";
+  const { positions, sequence } = attention;
+  return `; a token attends to ${grouped(Math.round(positions))} of ${grouped(sequence)} positions, mean over the layers`;
 }
 
 /** A share in percent; below a tenth of one, just that. */

@@ -7,6 +7,7 @@ import { reportDate } from "../../report/dates.js";
 import { type Effects, realEffects } from "../../report/effects.js";
 import { openPrinter } from "../../report/pdf/chrome.js";
 import { notebookName, type Project, projectNotebooks } from "../project.js";
+import { projectFontsFinding } from "./project-fonts.js";
 
 /** One subject: in order, worth knowing, or needed and missing. */
 export interface Finding {
@@ -30,6 +31,7 @@ export async function findings(
     kernelFinding(effects),
     await browserFinding(effects, signal),
     fontFinding(join(flopbookFolder, "templates", "default", "fonts")),
+    projectFontsFinding(project),
     templateFinding(project),
     writeFinding(project),
     await dateFinding(project, effects),

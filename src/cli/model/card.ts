@@ -2,8 +2,10 @@
 import { grouped, text } from "../../format.js";
 import { shapeText } from "../../layers/index.js";
 import { type GraphSummary, type PassSummary, parameterParts } from "../../models/index.js";
+import { escapedName } from "../door.js";
 import type { Terminal } from "../terminal.js";
 import { wrapped } from "../text-table.js";
+import type { ModelAttention } from "./attention.js";
 import type { BoundLayers } from "./roofline.js";
 import { type ModuleTableOptions, moduleTable } from "./table.js";
 
@@ -11,39 +13,53 @@ import { type ModuleTableOptions, moduleTable } from "./table.js";
 const widest = 100;
 const indent = 14;
 
+interface CardOptions extends ModuleTableOptions {
+  readonly attention?: ModelAttention | undefined;
+}
+
 /** The whole card, between 70 and 100 columns wide, 100 in a pipe; depth 0 leaves out the table. */
-export function modelCard(summary: GraphSummary, options: ModuleTableOptions, terminal: Terminal): string {
+export function modelCard(summary: GraphSummary, options: CardOptions, terminal: Terminal): string {
   const { bold, dim, yellow } = terminal.colors;
   const width = terminal.interactive ? Math.max(70, Math.min(widest, terminal.columns)) : widest;
   const inputs = summary.inputs.map(({ name, shape }) => `${name} ${shapeText(shape)}`).join(", ");
   const fact = ([name, words]: readonly [string, string]) =>
     `${name.padEnd(indent)}${wrapped(words, width - indent, " ".repeat(indent))}\n`;
   return [
-    `${bold(summary.name)}  ${inputs}\n`,
+    `${bold(escapedName(summary.name))}  ${escapedName(inputs)}\n`,
     `${dim(wrapped(summary.source, width))}\n\n`,
     options.depth === 0 ? "" : `${moduleTable(summary, options, width, dim)}\n`,
-    ...totals(summary, options.roofline).map(fact),
+    ...totals(summary, options).map(fact),
     ...left(summary).map((line) => (summary.notCounted.length === 0 ? fact(line) : yellow(fact(line)))),
     ...summary.conventions.map((words, at) => dim(fact([at === 0 ? "conventions" : "", words]))),
   ].join("");
 }
 
 function totals(
-  { parameters, forward, backward, savedForBackward, movedBytes }: GraphSummary,
-  roofline: BoundLayers | undefined,
+  { parameters, stored, forward, backward, savedForBackward, movedBytes }: GraphSummary,
+  { roofline, attention }: CardOptions,
 ): readonly (readonly [string, string])[] {
   const { total, active, byPart, bytes } = parameters;
   const parts = parameterParts.filter((part) => byPart[part] > 0);
   const split = parts.map((part) => `${part.replace("_", " ")} ${grouped(byPart[part])}`).join(", ");
   return [
     ["parameters", `${grouped(total)} (${text(bytes, "byte")}): ${split}`],
+    ...(stored === undefined ? [] : [["stored", storedText(stored)] as const]),
     ...(active === total ? [] : [["active", `${grouped(active)} for each token`] as const]),
     ["forward", passText(forward)],
+    ...(attention === undefined ? [] : [["attention", attention.text] as const]),
     ["backward", passText(backward)],
     ["kept", `${text(savedForBackward.bytes, "byte")}; ${savedForBackward.convention}`],
     ["moved", `${text(movedBytes, "byte")} in the forward pass`],
     ...(roofline === undefined ? [] : [["roofline", rooflineText(roofline)] as const]),
   ];
+}
+
+/** The file's own format; activations and operations are in the format that is asked for. */
+function storedText({ format, bytes, bitsPerWeight, used }: NonNullable<GraphSummary["stored"]>): string {
+  const rest = used
+    ? "; activations are counted as asked (--dtype)"
+    : "; the bytes above are as asked (--dtype)";
+  return `${text(bytes, "byte")} as the file has them: ${format}, ${text(bitsPerWeight, "1")} bits a weight${rest}`;
 }
 
 function passText({ mac, flop, allFlop }: PassSummary): string {

@@ -1,7 +1,7 @@
 // `flopbook model`: what a network costs, module by module; two of them side by side; as text, JSON, CSV or a report.
 import { FlopbookError } from "../../errors.js";
 import { type FoundModel, foundModel, type ModelSettings } from "../../importers/index.js";
-import { graphSummary } from "../../models/index.js";
+import { decoderSpecOf, type GraphSummary, graphSummary } from "../../models/index.js";
 import { asUsage } from "../options.js";
 import type { Context, Terminal } from "../terminal.js";
 import { plainSpaces } from "../text-table.js";
@@ -31,19 +31,36 @@ function foundModels(names: readonly string[], settings: ModelSettings, { cwd }:
   try {
     return names.map((name) => foundModel(name, settings, cwd));
   } catch (error) {
-    throw asUsage(error);
+    const told = error instanceof FlopbookError && error.message.startsWith("resolution: ");
+    throw told ? new FlopbookError(`--${error.message}`, { exitCode: 2, cause: error }) : asUsage(error);
   }
 }
 
 async function shown(found: readonly FoundModel[], words: ModelWords, terminal: Terminal): Promise<string> {
-  const summaries = found.map(({ graph, kind }) => graphSummary(graph, { kind }));
+  const summaries = found.map(({ graph, kind }) =>
+    graphSummary(graph, { kind, asStored: words.dtype === undefined }),
+  );
   const [summary] = summaries;
   if (summary === undefined || summaries.length > 1)
     return words.json ? json(comparisonJson(summaries)) : comparison(summaries, terminal);
   if (words.csv) return layersCsv(summary);
   const roofline = await rooflineOf(found, words);
-  if (words.json) return json(roofline === undefined ? summary : { ...summary, roofline });
-  return modelCard(summary, { ...words, roofline }, terminal);
+  const attention = await attentionOf(found, summary);
+  if (words.json)
+    return json({
+      ...summary,
+      ...(attention === undefined ? {} : { attention }),
+      ...(roofline === undefined ? {} : { roofline }),
+    });
+  const { depth, counting } = words;
+  return modelCard(summary, { depth, counting, attention, roofline }, terminal);
+}
+
+/** Loads the planner, which knows what windows leave, for networks that tokens go into only. */
+async function attentionOf([first]: readonly FoundModel[], summary: GraphSummary) {
+  if (first === undefined || decoderSpecOf(first.graph) === undefined) return undefined;
+  const { modelAttention } = await import("./attention.js");
+  return modelAttention(first.graph, summary);
 }
 
 /** Loads the hardware only when a device is named. */
@@ -84,14 +101,16 @@ function settingsOf({ batch, seq, resolution, dtype, attention, dim }: ModelWord
   };
 }
 
+const mostDimension = 1e9;
+
 /** ["batch=8", "length=128"] by name. */
 function dimensions(words: readonly string[]): Readonly<Record<string, number>> {
   return Object.fromEntries(
     words.map((word) => {
-      const [, name, size] = /^([^=]+)=(\d+)$/.exec(word) ?? [];
-      if (name === undefined || Number(size) < 1)
+      const [, name, size = ""] = /^([^=]+)=(\d{1,10})$/.exec(word) ?? [];
+      if (name === undefined || !(Number(size) >= 1 && Number(size) <= mostDimension))
         throw usage(
-          `--dim: must be name=size with a positive whole size, got "${word}"; write --dim batch=8`,
+          `--dim: must be name=size with a whole size from 1 to ${mostDimension}, got "${word}"; write --dim batch=8`,
         );
       return [name.trim(), Number(size)];
     }),

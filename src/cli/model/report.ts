@@ -1,7 +1,6 @@
 // `flopbook model --report FILE`: the model card as a report of its own, through the notebook that ships with us.
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import type { ParameterValues } from "../../notebook/parameters.js";
+import { fileWord } from "../command-line.js";
 import { writeNotebookReport } from "../notebook-report.js";
 import type { Context } from "../terminal.js";
 import type { ModelWords } from "./words.js";
@@ -26,11 +25,10 @@ export function writeModelReport(
   return writeNotebookReport({ notebook: card, title: `What ${title} costs`, parameters }, file, context);
 }
 
-/** The parameters of the notebook: a file by its whole path, since the notebook runs in a folder of its own. */
+/** The parameters of the notebook: a file by its path from the folder of the command. */
 function parametersOf(word: string, words: ModelWords, cwd: string): ParameterValues {
-  const path = resolve(cwd, word);
   return {
-    modelName: existsSync(path) ? path : word,
+    modelName: fileWord(word, cwd),
     batch: words.batch ?? 1,
     sequence: words.seq ?? 0,
     resolution: words.resolution ?? 0,

@@ -1,6 +1,13 @@
 // A plan as JSON.
 import { type Device, memoryCapacity } from "../../hardware/index.js";
-import type { DeviceMemory, Plan, PlannedLayout, PlanSpec, StateMemory } from "../../plan/index.js";
+import {
+  countedAttention,
+  type DeviceMemory,
+  type Plan,
+  type PlannedLayout,
+  type PlanSpec,
+  type StateMemory,
+} from "../../plan/index.js";
 
 /** The whole plan. Bytes, seconds and shares in base units. */
 export function planJson(plan: Plan, spec: PlanSpec, seconds: number): string {
@@ -12,6 +19,10 @@ export function planJson(plan: Plan, spec: PlanSpec, seconds: number): string {
     sequence: spec.sequence,
     convention: spec.convention ?? "exact",
     attention: spec.fused === false ? "eager" : "fused",
+    counted: {
+      mfu: countedAttention(spec.shape, spec.sequence, spec.convention ?? "exact"),
+      time: countedAttention(spec.shape, spec.sequence, spec.fused === false ? "exact" : "exact-causal"),
+    },
     evaluated,
     feasible,
     seconds,

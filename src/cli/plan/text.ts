@@ -8,6 +8,7 @@ import {
   type PlannedLayout,
   type PlanSpec,
   type StateMemory,
+  windowWords,
 } from "../../plan/index.js";
 import type { Terminal } from "../terminal.js";
 import { textTable, wrapped } from "../text-table.js";
@@ -156,9 +157,13 @@ function assumptionText(spec: PlanSpec): string {
   const names = Object.keys(assumptionRecords) as (keyof typeof assumptionRecords)[];
   const list = names.map((name) => `${name} ${spec.assumptions?.[name] ?? assumptionRecords[name].value}`);
   const attention = spec.fused === false ? "scores of attention are written out" : "attention is fused";
+  const windows = windowWords(spec.shape);
+  const kernel = windows === "" || spec.fused === false ? "" : `, and skips what lies beyond a ${windows}`;
   return `${wrapped(
-    `Assumed (--assume name=value changes one): ${list.join(", ")}; ${attention}. MFU and HFU: ${
-      spec.convention === "exact-causal" ? "attention's causal half" : "attention with all scores"
+    `Assumed (--assume name=value changes one): ${list.join(", ")}; ${attention}${kernel}. MFU and HFU: ${
+      spec.convention === "exact-causal"
+        ? `attention's causal half${windows === "" ? "" : ` within its ${windows}`}`
+        : "attention with all scores"
     } (--convention ${spec.convention ?? "exact"}).`,
     columns,
   )}\n`;

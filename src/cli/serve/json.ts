@@ -1,5 +1,15 @@
 // What serving takes, as JSON.
-import type { BatchPoint, PassTimes, Remedy, Serving } from "../../plan/index.js";
+import {
+  type BatchPoint,
+  countedAttention,
+  formatBits,
+  isStored,
+  type PassTimes,
+  type Remedy,
+  type Serving,
+  type WeightFormat,
+  weightsName,
+} from "../../plan/index.js";
 
 /** Everything in base units: bytes, seconds, requests a second, USD. */
 export function servingJson(serving: Serving, changes: readonly Remedy[]): string {
@@ -11,13 +21,18 @@ export function servingJson(serving: Serving, changes: readonly Remedy[]): strin
     count,
     input,
     output,
-    formats: { weights, cache },
+    formats: { weights: weightsName(weights), cache },
+    bitsPerWeight: bitsOf(weights),
     convention: setting.convention ?? "exact-causal",
+    attention: countedAttention(shape, input, setting.convention ?? "exact-causal"),
+    windowCache: setting.windowCache,
     parameters: model.total.value,
     memory: memoryJson(serving),
     fits: points.length > 0,
     missing: memory.missing,
-    ...(points.length > 0 ? {} : { changes }),
+    ...(points.length > 0
+      ? {}
+      : { changes: changes.map((change) => ({ ...change, weights: weightsName(change.weights) })) }),
     prefill: passJson(prefill),
     pricePerDeviceHour: price === undefined ? null : price.value * secondsPerHour,
     points: points.map(pointJson),
@@ -28,6 +43,11 @@ export function servingJson(serving: Serving, changes: readonly Remedy[]): strin
     ),
   };
   return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+/** Bits of a weight, scales included, over the whole model or in the layers. */
+function bitsOf(weights: WeightFormat): number {
+  return isStored(weights) ? weights.bitsPerWeight.value : formatBits(weights).value;
 }
 
 const secondsPerHour = 3600;

@@ -1,8 +1,7 @@
 // `flopbook serve --report FILE`: what serving takes, as a report of its own.
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import type { ParameterValues } from "../../notebook/parameters.js";
 import type { Serving } from "../../plan/index.js";
+import { fileWord } from "../command-line.js";
 import { writeNotebookReport } from "../notebook-report.js";
 import type { Context } from "../terminal.js";
 import type { ServeWords } from "./words.js";
@@ -19,11 +18,10 @@ export function writeServingReport(
   return writeNotebookReport({ notebook: "serving-report", title, parameters }, file, context);
 }
 
-/** Every word of the command; a file by its whole path, since the notebook runs elsewhere. */
+/** Every word of the command; a file by its path from the folder of the command. */
 function parametersOf(words: ServeWords, cwd: string): ParameterValues {
-  const path = resolve(cwd, words.model);
   return {
-    modelName: words.model.includes(".") && existsSync(path) ? path : words.model,
+    modelName: /[./\\]/.test(words.model) ? fileWord(words.model, cwd) : words.model,
     deviceName: words.device,
     count: words.count,
     input: words.input,

@@ -69,6 +69,7 @@ function specOf(words: ServeWords, cwd: string): ServingSpec {
     ...(price === undefined ? {} : { price }),
     ...(speculative === undefined ? {} : { speculative }),
     ...(network === undefined ? {} : { cluster: { networkBandwidth: network } }),
+    windowCache: words.windowCache,
     convention: words.convention,
     assumptions: assumedOf(words.assume ?? []),
   };

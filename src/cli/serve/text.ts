@@ -3,13 +3,18 @@ import { grouped, percent, text } from "../../format.js";
 import { integerRate } from "../../hardware/index.js";
 import {
   type AssumptionName,
+  attentionWords,
   type BatchPoint,
+  countedAttention,
   formatName,
+  isStored,
   isUnpacked,
   meets,
   type PassTimes,
   type Remedy,
   type Serving,
+  weightsName,
+  windowWords,
 } from "../../plan/index.js";
 import type { Quantity } from "../../quantity.js";
 import { textTable, wrapped } from "../text-table.js";
@@ -36,7 +41,7 @@ export function misfitText(serving: Serving, changes: readonly Remedy[]): string
   const { setting, memory } = serving;
   const here = `${setting.count === 1 ? "" : `each of ${setting.count} `}${setting.device.name}`;
   const ways = changes.map(({ count, weights, sequences }) => {
-    const what = count === setting.count ? `weights in ${weights}` : `${count} devices`;
+    const what = count === setting.count ? `weights in ${weightsName(weights)}` : `${count} devices`;
     return `with ${what} (${grouped(sequences)} ${sequences === 1 ? "sequence" : "sequences"})`;
   });
   const remedy =
@@ -54,7 +59,10 @@ function heading({ setting, model }: Serving): string {
   const { shape, device, count, input, output, weights, cache } = setting;
   return [
     `${shape.name} (${model.total.text}) on ${count} ${device.name}; prompts of ${grouped(input)} tokens, answers of ${grouped(output)}\n`,
-    `weights ${formatName(weights)}${isUnpacked(device, weights) ? ", unpacked to 16 bits" : ""}, cache ${formatName(cache)}\n`,
+    `${wrapped(`weights ${formatName(weights)}${isStored(weights) ? `, ${text(weights.bitsPerWeight.value, "1")} bits a weight as the file has them` : ""}${isUnpacked(device, weights) ? ", unpacked to 16 bits" : ""}, cache ${formatName(cache)}`, columns)}\n`,
+    ...(shape.unknownFormat === undefined || isStored(weights)
+      ? []
+      : [`${wrapped(`The file's own format: ${shape.unknownFormat}; --weights says another`, columns)}\n`]),
   ].join("");
 }
 
@@ -177,10 +185,20 @@ function unpackingAssumptions({ setting, prefill }: Serving): readonly Assumptio
     : ["unpackInstructions"];
 }
 
+/** What windows leave, and what the engine reserves for them. */
+function windowText({
+  setting: { shape, windowCache, convention = "exact-causal", input },
+}: Serving): string {
+  if (windowWords(shape) === "") return "";
+  const kept = windowCache === "full" ? "the whole sequence in every layer" : "no more than the window";
+  const counted = countedAttention(shape, input, convention);
+  return `; in a prompt ${attentionWords(shape, counted)}. The cache reserves ${kept} (--window-cache ${windowCache})`;
+}
+
 function assumptionWords(serving: Serving): string {
   const { assumed, convention = "exact-causal" } = serving.setting;
   const list = [...used, ...unpackingAssumptions(serving)]
     .map((name) => `${name} ${assumed[name].value}`)
     .join(", ");
-  return `${wrapped(`Assumed (--assume name=value changes one): ${list}. Prompts count ${convention === "exact" ? "all scores of attention" : "attention's causal half"} (--convention ${convention}).`, columns)}\n`;
+  return `${wrapped(`Assumed (--assume name=value changes one): ${list}. Prompts count ${convention === "exact" ? "all scores of attention" : "attention's causal half"} (--convention ${convention})${windowText(serving)}.`, columns)}\n`;
 }

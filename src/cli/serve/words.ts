@@ -1,4 +1,5 @@
 // The options of `flopbook serve` as commander hands them over.
+import type { WindowCache } from "../../plan/index.js";
 
 /** The options as the command line gives them. */
 export interface ServeWords {
@@ -13,6 +14,7 @@ export interface ServeWords {
   readonly tpot?: number;
   readonly weights?: string;
   readonly cache?: string;
+  readonly windowCache: WindowCache;
   readonly price?: number;
   readonly speculative?: number;
   readonly draftTokens?: number;

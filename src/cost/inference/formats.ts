@@ -4,39 +4,12 @@ import { FlopbookError, suggestion } from "../../errors.js";
 import { formula } from "../../formula/formula.js";
 import { given, type Quantity } from "../../quantity.js";
 import { formatBytes } from "../../training/number-formats.js";
+import { bitsPerValue, bitsPerValueOfTwoScales, weightMemory } from "../../training/stored-values.js";
 import { type StorageFormat, type StorageFormatId, storageFormats } from "./format-list.js";
 
 const seed000 = (place: string) => ({ source: sources.seed000, place });
 
-/** Bits of a value whose group shares a scale and, maybe, a zero point. */
-export const bitsPerValue = formula({
-  id: "formats.bits-per-value",
-  meaning: "Bits of a value with its share of the scale and zero point of its group",
-  expression: "valueBits + (scaleBits + zeroPointBits) / groupSize",
-  result: "bitsPerValue",
-  inputs: ["valueBits", "scaleBits", "zeroPointBits", "groupSize"],
-  source: { source: sources.ocpMicroscaling, place: "section 5, a block of k elements and one scale" },
-});
-
-/** Bits of a value when the scales are quantized themselves, with a scale of their own. */
-export const bitsPerValueOfTwoScales = formula({
-  id: "formats.bits-per-value-two-scales",
-  meaning: "Bits of a value whose scales are quantized in groups of their own",
-  expression: "valueBits + scaleBits / groupSize + secondScaleBits / (groupSize * secondGroupSize)",
-  result: "bitsPerValue",
-  inputs: ["valueBits", "scaleBits", "groupSize", "secondScaleBits", "secondGroupSize"],
-  source: { source: sources.dettmers2023, place: "section 3, double quantization" },
-});
-
-/** Memory of all weights in a storage format. */
-export const weightMemory = formula({
-  id: "formats.weight-memory",
-  meaning: "Memory of the parameters in a storage format",
-  expression: "parameters * bitsPerValue / bitsPerByte",
-  result: "parameterMemory",
-  inputs: ["parameters", "bitsPerValue"],
-  source: { source: sources.seed003, place: "number of parameters multiplied by bits per parameter" },
-});
+export { bitsPerValue, bitsPerValueOfTwoScales, weightMemory };
 
 /** Size in units of the same values in another format, FP32 for the tables of seed 000. */
 export const relativeSize = formula({

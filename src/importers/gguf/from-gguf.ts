@@ -3,6 +3,7 @@ import type { CountedGraph } from "../../layers/index.js";
 import type { ModelInput } from "../../models/record.js";
 import { fromConfig, modelTypes } from "../hugging-face/from-config.js";
 import { agreeing } from "../weights/agreement.js";
+import { withStored } from "../weights/stored.js";
 import { baseName, type WeightFile } from "../weights/weight-file.js";
 import { weightsGraph } from "../weights/weights-graph.js";
 import { architectures, type Config } from "./architectures.js";
@@ -24,7 +25,7 @@ export function fromGguf(path: string, input: ModelInput = {}): CountedGraph {
     name: typeof name === "string" && name !== "" ? name : baseName(path),
     origin: `metadata of ${baseName(path)}`,
   };
-  return agreeing(copiesOnce(file), named, {
+  return agreeing(copiesOnce(file), withStored(named, file), {
     description: "its metadata",
     remedy: "convert the model again",
   });

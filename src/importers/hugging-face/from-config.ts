@@ -2,7 +2,7 @@
 import type { CountedGraph } from "../../layers/index.js";
 import { configGraph, modelTypes } from "../../models/language/config/config-graph.js";
 import type { ModelInput } from "../../models/record.js";
-import { readConfig } from "./read-config.js";
+import { fileNameOf, readConfig } from "./read-config.js";
 
 export { modelTypes };
 
@@ -16,5 +16,7 @@ export function fromConfig(
   options: ModelInput = {},
 ): CountedGraph {
   const { keys, name } = readConfig(config);
-  return configGraph(keys, { name, input: options });
+  // By its name, as of every other kind of file: where it lies on this machine is nobody's business.
+  const origin = typeof config === "string" ? { origin: `sizes of ${fileNameOf(config)}` } : {};
+  return configGraph(keys, { name, input: options, ...origin });
 }

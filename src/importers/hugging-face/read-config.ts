@@ -41,6 +41,11 @@ function nameOf(path: string): string {
   return basename(dirname(path)).replace(/^\.*$/, "config");
 }
 
+/** "config.json", also of the folder that holds it. */
+export function fileNameOf(config: string): string {
+  return basename(isFolder(config) ? "config.json" : config);
+}
+
 function parsed(path: string): unknown {
   const source = fileSource(path);
   try {

@@ -6,10 +6,11 @@ import {
   leaf,
   repeated,
   type Saved,
+  type Tensor,
   type Work,
 } from "../../layers/index.js";
 import { given } from "../../quantity.js";
-import type { Emit, EmitOptions } from "./call.js";
+import type { Emit } from "./call.js";
 import { elementType } from "./element-type.js";
 import { isParameter } from "./parameters.js";
 import { type DataValue, type KnownValue, shown, type Weight } from "./value.js";
@@ -21,6 +22,8 @@ export interface Ledger {
   /** The node under which a weight counts, with its parameters. */
   readonly owners: Map<Weight, { readonly name: string; readonly parameters: Layer["parameters"] }>;
   readonly names: Set<string>;
+  /** Results of products: single numbers that meet one are its bias or scale. */
+  readonly products: Set<Tensor>;
   /** Multiply-accumulates so far, to compare branches. */
   readonly spent: { mac: number };
   /** How often the layers run: the turns of the loops around them. */
@@ -32,29 +35,44 @@ export function emitter(ledger: Ledger, name: string, stage: string): Emit {
   return (layer, from, options = {}) => {
     const shape = options.shape ?? layer.output;
     const type = options.type ?? from[0]?.type ?? 1;
-    const constants = [...from, ...(options.weights ?? [])].filter((value) => value?.kind === "constant");
-    const weights = united(constants.map((value) => (value?.kind === "constant" ? value.weights : [])));
-    const owned = weights.filter((weight) => isParameter(weight, options.reading ?? "value"));
     const data = from.filter((value) => value.kind === "data");
     const matrix = layer.forward.some(({ operationClass }) => operationClass === "matrix");
+    const claims = matrix || data.some(({ tensor }) => ledger.products.has(tensor));
+    const claimed = new Set(
+      united([
+        ...(options.weights ?? []).map(weightsOf),
+        ...from.map((value) => (claims && value.shape.length > 0 ? weightsOf(value) : [])),
+      ]),
+    );
+    const weights = united([...from, ...(options.weights ?? [])].map(weightsOf));
+    const parameter = (weight: Weight) =>
+      isParameter(weight, options.reading ?? "value", claimed.has(weight));
+    const owned = weights.filter(parameter);
     if (elements(shape) === 0) return { kind: "constant", shape, type, numbers: [], weights: [] };
     if (data.length === 0 && !(matrix && owned.length > 0))
       return { kind: "constant", shape, type, numbers: undefined, weights };
-    const fitted = { ...fittedLayer(layer, from, options, type), output: shown(shape) };
+    const fitted = { ...fittedLayer(layer, from, parameter, type), output: shown(shape) };
     const full = uniqueName(ledger.names, options.part === undefined ? name : `${name}.${options.part}`);
     const tensor = placed(ledger, { layer: fitted, name: full, stage, data, owned });
+    if (matrix) ledger.products.add(tensor);
     return { kind: "data", shape, type, tensor };
   };
 }
 
+function weightsOf(value: KnownValue | undefined): readonly Weight[] {
+  return value?.kind === "constant" ? value.weights : [];
+}
+
 /** The layer without its constant inputs: their gradients are gradients of weights where they hold parameters. */
-function fittedLayer(layer: Layer, from: readonly KnownValue[], options: EmitOptions, type: number): Layer {
+function fittedLayer(
+  layer: Layer,
+  from: readonly KnownValue[],
+  parameter: (weight: Weight) => boolean,
+  type: number,
+): Layer {
   const places = from.flatMap((value, i) => (value.kind === "data" ? [i] : []));
   const ofWeights = from.flatMap((value, i): readonly Work[] =>
-    value.kind === "constant" &&
-    value.weights.some((weight) => isParameter(weight, options.reading ?? "value"))
-      ? (layer.inputGradient[i] ?? [])
-      : [],
+    value.kind === "constant" && value.weights.some(parameter) ? (layer.inputGradient[i] ?? []) : [],
   );
   const { bytes, kind } = elementType("output", type);
   return {

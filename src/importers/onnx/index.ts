@@ -101,6 +101,7 @@ function countedModel(file: string, model: FileModel, prepared: Prepared): Count
     builder,
     owners: new Map(),
     names: new Set(),
+    products: new Set(),
     spent: { mac: 0 },
     times: 1,
   };

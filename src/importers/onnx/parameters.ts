@@ -4,7 +4,9 @@
 // arithmetic (transposed, sliced, joined, cast). An integer initializer is one only where a quantized operator reads
 // it as weight or bias. Not parameters: shapes and indices; values in Constant nodes, which exporters make; the mean
 // and variance of a batch normalization and the scales and zero points of a quantization, which their operators never
-// claim; single numbers under a name that no module gave, such as an epsilon; and the buffers below. A convolution
+// claim; single numbers that nobody claims under a name that no module gave, such as an epsilon; and the buffers below.
+// Claimed is what stands in the place of a weight or bias: a factor of a product, the bias of a Gemm or convolution,
+// what is added to or multiplied with a product's result, whatever its size and name. A convolution
 // with a normalization folded into it counts as it stands, with the bias that folding made.
 import { elementType } from "./element-type.js";
 import type { Weight } from "./value.js";
@@ -31,8 +33,12 @@ const buffers: ReadonlySet<string> = new Set([
 /** How an operator reads an initializer. */
 export type Reading = "value" | "quantized weight";
 
-/** Whether this initializer is a parameter when an operator reads it so. */
-export function isParameter(weight: Weight, reading: Reading): boolean {
+/** Names that frameworks give to parameters, also where no module's name stands before them. */
+const parameterNames = /(?:^|[./])(weight|bias|kernel|gamma|beta)$/i;
+const moduleNames = /^[^:]*[a-z_]\w*\.[a-z_]\w*$/i;
+
+/** Whether this initializer is a parameter when an operator reads it so, in the place of a weight where `claimed`. */
+export function isParameter(weight: Weight, reading: Reading, claimed: boolean): boolean {
   const { kind } = elementType(`tensor "${weight.name}"`, weight.type);
   if (kind !== "float") return kind === "integer" && reading === "quantized weight";
   const last =
@@ -41,5 +47,5 @@ export function isParameter(weight: Weight, reading: Reading): boolean {
       .filter((part) => part !== "" && part !== "0")
       .at(-1) ?? "";
   if (buffers.has(last)) return false;
-  return weight.elements > 1 || /^[^:]*[a-z_]\w*\.[a-z_]\w*$/i.test(weight.name);
+  return weight.elements > 1 || claimed || parameterNames.test(weight.name) || moduleNames.test(weight.name);
 }

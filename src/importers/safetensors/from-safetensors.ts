@@ -7,6 +7,7 @@ import type { ModelInput } from "../../models/record.js";
 import { fromConfig, modelTypes } from "../hugging-face/from-config.js";
 import { readConfig } from "../hugging-face/read-config.js";
 import { agreeing } from "../weights/agreement.js";
+import { withStored } from "../weights/stored.js";
 import { weightsGraph } from "../weights/weights-graph.js";
 import { safetensorsFile } from "./file.js";
 import { weightPaths } from "./paths.js";
@@ -33,7 +34,7 @@ export function fromSafetensors(path: string, input: ModelInput = {}): CountedGr
       input,
       `the config.json beside it has the model_type "${modelType}", which is not known; known are ${modelTypes.join(", ")}`,
     );
-  return agreeing(file, fromConfig(config, input), {
+  return agreeing(file, withStored(fromConfig(config, input), file), {
     description: "config.json",
     remedy: "take config.json and weights of one checkpoint",
     ...predictedLater(keys),

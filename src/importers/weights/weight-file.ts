@@ -1,7 +1,7 @@
 // What a file of weights holds: its tensors, how many parameters they stand for, and what they take.
-import { formula } from "../../formula/index.js";
 import type { NotCounted } from "../../layers/index.js";
 import { given, type Quantity, sum } from "../../quantity.js";
+import { storedBitsPerWeight } from "../../training/stored-values.js";
 
 /**
  * What a stored tensor is for. "weight": trainable values, packed or not; "quantization": scales, zero points and
@@ -73,16 +73,6 @@ export interface WeightFile {
   /** Tensors whose packing is not known: they have bytes and no parameters. */
   readonly notCounted: readonly NotCounted[];
 }
-
-/** Bits that a file spends on each of its parameters. */
-export const storedBitsPerWeight = formula({
-  id: "importers.bits-per-weight",
-  meaning: "Bits that a file of weights spends on each parameter, scales and zero points included",
-  expression: "bitsPerByte * bytes / parameters",
-  result: "bitsPerValue",
-  inputs: ["bytes", "parameters"],
-  source: "bytes of the tensors that hold weights and their scales, over the weights that they stand for",
-});
 
 /** The parts of a weight file that its reader knows; totals are made here. */
 export type WeightFileParts = Pick<

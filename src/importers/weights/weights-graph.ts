@@ -3,6 +3,7 @@ import { type CountedGraph, graphBuilder, type NotCounted, weights } from "../..
 import { formatWidth, type ModelInput } from "../../models/record.js";
 import { given } from "../../quantity.js";
 import { stageOf } from "./blocks.js";
+import { withStored } from "./stored.js";
 import { baseName, type WeightFile, type WeightTensor } from "./weight-file.js";
 
 /** Parameters by tensor. `why` says why there are no operations, and what would give them. */
@@ -16,7 +17,7 @@ export function weightsGraph(file: WeightFile, input: ModelInput, why: string): 
   }
   builder.leaveOut({ name, what: "operations and activations of the whole network", why });
   for (const part of leftOut(file)) builder.leaveOut(part);
-  return builder.graph();
+  return withStored(builder.graph(), file);
 }
 
 function tensorWeights({ weightShape, dtype, parameters }: WeightTensor, origin: string) {

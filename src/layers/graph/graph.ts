@@ -3,6 +3,7 @@ import { FlopbookError } from "../../errors.js";
 import type { Origin } from "../../source.js";
 import { anyShape, type Shape, sameShape, shapeText } from "../shape/shape.js";
 import type { Layer } from "./layer.js";
+import type { StoredWeights } from "./stored-weights.js";
 
 /** A tensor between layers. Views have the storage of the tensor that they look at. */
 export interface Tensor {
@@ -45,6 +46,8 @@ export interface CountedGraph {
   readonly bytesPerElement: number | undefined;
   readonly inputs: readonly Tensor[];
   readonly nodes: readonly GraphNode[];
+  /** How a file stores the weights, where it says so. */
+  readonly stored?: StoredWeights;
   /** What the counts leave out; empty when they are whole. */
   readonly notCounted: readonly NotCounted[];
 }

@@ -9,6 +9,9 @@ import { steadyNumbers } from "./steady-numbers.js";
 type OutputEvent = Extract<RunEvent, { type: "output" }>;
 type WriteCallback = (error?: Error | null) => void;
 
+// As they were before any cell.
+const { parse, stringify } = JSON;
+
 /** The most that one cell may print, in characters; more would be a loop. */
 const printLimit = 10_000_000;
 
@@ -61,8 +64,8 @@ export function displayEvent(
     readonly transient?: { readonly display_id?: unknown };
   },
 ): OutputEvent {
-  const { data, metadata } = JSON.parse(
-    JSON.stringify({ data: display.data, metadata: display.metadata ?? {} }, steadyNumbers),
+  const { data, metadata } = parse(
+    stringify({ data: display.data, metadata: display.metadata ?? {} }, steadyNumbers),
   ) as { data?: MimeBundle; metadata: MimeBundle };
   if (typeof data !== "object" || data === null || Array.isArray(data))
     throw new TypeError(`display: an object of MIME types is needed, got ${inspect(display.data)}`);

@@ -1,5 +1,5 @@
 // Runs compiled cells through tslab's executor and says what went wrong in each. Runs in the child.
-import { inspect } from "node:util";
+import { inspect, types } from "node:util";
 import { displaySymbol } from "../../mime.js";
 import type { Problem } from "../cell-error.js";
 import { type CellContext, displayEvent } from "./capture.js";
@@ -12,6 +12,9 @@ import { type CellPosition, cellUrl, installStackTraces } from "./stack.js";
 export class ExitCalled extends Error {
   override readonly name = "ProcessExit";
 }
+
+/** Values are shown as Node prints them, also when a cell puts another function in the place of console.log. */
+const print = console.log.bind(console);
 
 type RunCommand = Extract<RunOrder, { type: "run" }>;
 
@@ -53,7 +56,7 @@ export class CellRunner {
     this.#thrown = undefined;
     try {
       const ok = await this.#context.run(key, () => this.#executor.execute(String(key)));
-      await Promise.all(this.#pendingDisplays.splice(0));
+      for (const shown of this.#pendingDisplays.splice(0)) await shown;
       if (ok) return [];
     } catch (error) {
       this.#thrown = { error };
@@ -99,13 +102,13 @@ export class CellRunner {
   #show(value: unknown): void {
     const method = (value as { [displaySymbol]?: unknown })[displaySymbol];
     if (typeof method !== "function") {
-      console.log(value);
+      print(value);
       return;
     }
     const key = this.#context.own() ?? this.#context.current;
     const data: unknown = Reflect.apply(method, value, []);
     const shown = (bundle: unknown) => this.#send(displayEvent(key, { data: bundle as object }));
-    if (data instanceof Promise) this.#pendingDisplays.push(data.then(shown));
+    if (types.isPromise(data)) this.#pendingDisplays.push((data as Promise<unknown>).then(shown));
     else shown(data);
   }
 }

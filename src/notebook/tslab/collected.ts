@@ -48,7 +48,7 @@ export class Collected {
       cell.ends++;
       cell.problems.push(...event.problems);
     } else if (event.type === "late") cell.problems.push(event.problem);
-    else addOutput(cell, event);
+    else addOutput(cell, event, this.#cells);
   }
 
   /** Adds a problem that the parent saw: time limit, memory, an end without notice. */
@@ -64,7 +64,7 @@ export class Collected {
       const stray = parts[i] ?? "";
       const cell = this.#cells[key];
       if (stray !== "" && cell !== undefined)
-        addOutput(cell, { type: "output", key, output: { type: "stream", name, text: stray } });
+        addOutput(cell, { type: "output", key, output: { type: "stream", name, text: stray } }, this.#cells);
     }
   }
 
@@ -87,8 +87,9 @@ export class Collected {
       return { status: cell.starts === 1 && cell.ends === 1 ? "ok" : "not-run", outputs };
     });
     if (errors.length === 0) errors.push(...this.#missing(cells));
-    const { inputs = [], volatile } = this.#finished ?? {};
-    return { cells, errors, inputs, volatile };
+    const { inputs = [], volatile, unsteady = [] } = this.#finished ?? {};
+    const asked = unsteady.map(({ key, what }) => ({ cell: this.#program.cells[key]?.number ?? 0, what }));
+    return { cells, errors, inputs, volatile, unsteady: asked };
   }
 
   /** With no error told, every cell must have started and ended once, in order, and the child must have said so. */
@@ -113,9 +114,12 @@ export class Collected {
   }
 }
 
-function addOutput(cell: CellRecord, { output, displayId }: OutputEvent): void {
+/** A display that is shown again changes where it stands, in an earlier cell too, as in Jupyter. */
+function addOutput(cell: CellRecord, { output, displayId }: OutputEvent, cells: readonly CellRecord[]): void {
   const earlier =
-    displayId === undefined ? undefined : cell.outputs.find((entry) => entry.displayId === displayId);
+    displayId === undefined
+      ? undefined
+      : cells.flatMap(({ outputs }) => outputs).find((entry) => entry.displayId === displayId);
   const last = cell.outputs.at(-1);
   if (earlier !== undefined) earlier.output = output;
   else if (output.type === "stream" && last?.output.type === "stream" && last.output.name === output.name)

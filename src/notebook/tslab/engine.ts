@@ -1,10 +1,11 @@
 // The default engine: tslab's converter in one warm process, tslab's executor in one fresh process per notebook.
 import { cacheIn, knownState, sha256 } from "../cache.js";
+import { cellError } from "../cell-error.js";
 import type { Engine, EngineOptions, Program, ProgramRun, RunInput } from "../engine.js";
 import { codeFingerprint } from "../fingerprint.js";
 import { ownFolder } from "../own-folder.js";
 import type { CompileRequest, CompileResult } from "./compile.js";
-import { type CompileClient, startedCompileClient } from "./compile-client.js";
+import { type CompileClient, CompileInterrupted, startedCompileClient } from "./compile-client.js";
 import { tslabVersion } from "./library.js";
 import { type Runner, startedRunner } from "./run-notebook.js";
 
@@ -28,17 +29,20 @@ async function run(programs: readonly Program[], options: EngineOptions): Promis
   const results: ProgramRun[] = [];
   let next = 0;
   let over = false;
+  async function one(index: number, program: Program): Promise<ProgramRun> {
+    const started = runner(index, program);
+    const compiled = await compiler.compiled(program);
+    // The notebook after this one loads its modules while this one runs.
+    const ahead = programs[next];
+    if (ahead !== undefined) runner(next, ahead);
+    const result = await started.run(compiled);
+    return { ...result, inputs: [...result.inputs, ...compileInputs(compiled, result)] };
+  }
   async function worker(): Promise<void> {
     for (let index = next++; index < programs.length && !over; index = next++) {
       const program = programs[index];
       if (program === undefined) return;
-      const started = runner(index, program);
-      const compiled = await compiler.compiled(program);
-      // The notebook after this one loads its modules while this one runs.
-      const ahead = programs[next];
-      if (ahead !== undefined) runner(next, ahead);
-      const result = await started.run(compiled);
-      results[index] = { ...result, inputs: [...result.inputs, ...compileInputs(compiled, result)] };
+      results[index] = await one(index, program).catch((error) => failedRun(program, error, options));
     }
   }
   try {
@@ -46,14 +50,35 @@ async function run(programs: readonly Program[], options: EngineOptions): Promis
     await Promise.all(Array.from({ length: Math.max(1, options.concurrency) }, worker));
     return results;
   } catch (error) {
-    // An abort ends the children, and what they then report is not the reason.
-    options.signal?.throwIfAborted();
+    options.signal?.throwIfAborted(); // it ended the children, and what they then report is not the reason
     throw error;
   } finally {
     over = true;
     compiler.stop();
     for (const started of runners) started?.stop();
   }
+}
+
+/** A program that could not be compiled or run at all: told at its first cell, and no other program is touched. */
+function failedRun(
+  { cells, notebook }: Program,
+  error: unknown,
+  { signal }: EngineOptions,
+): ProgramRun | Promise<never> {
+  signal?.throwIfAborted();
+  const [first] = cells;
+  if (first === undefined) return Promise.reject(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const told = cellError({ ...first, notebook }, { kind: "not-run", name: "Engine", message });
+  return {
+    cells: cells.map((_, key) => ({
+      status: key === 0 ? "error" : "not-run",
+      outputs: key === 0 ? [{ type: "error", error: told }] : [],
+    })),
+    errors: [told],
+    inputs: [],
+    volatile: undefined,
+  };
 }
 
 /** Files that were compiled along, in their state of now, a moment after they were read. */
@@ -75,26 +100,30 @@ function compilerOver(programs: readonly Program[], options: EngineOptions) {
     ]),
   );
   const firstMiss = programs.find((program) => known.get(program) === undefined);
-  const client: CompileClient | undefined =
-    firstMiss && startedCompileClient({ ...options, folder: firstMiss.folder });
+  const startedClient = (program: Program) => startedCompileClient({ ...options, folder: program.folder });
+  let client: CompileClient | undefined = firstMiss && startedClient(firstMiss);
   let unfinished = programs.filter((program) => known.get(program) === undefined).length;
+  let stopped = false;
   async function compiled(program: Program): Promise<CompileResult> {
     const stored = known.get(program);
     if (stored !== undefined) return stored;
-    if (client === undefined) throw new Error("the compiling process was not started");
-    const result = await client.compile(compileRequest(program));
-    cache.store(
-      "compiled",
-      keys.get(program) ?? "",
-      program.folder,
-      result.inputs.map((path) => ({ path })),
-      result,
-    );
+    if (client === undefined || client.ended()) client = startedClient(program);
+    const result = await client.compile(compileRequest(program)).catch((error) => {
+      if (stopped || !(error instanceof CompileInterrupted)) throw error;
+      return undefined;
+    });
+    if (result === undefined) return compiled(program);
+    const inputs = result.inputs.map((path) => ({ path }));
+    cache.store("compiled", keys.get(program) ?? "", program.folder, inputs, result);
     unfinished--;
     if (unfinished === 0) client.stop();
     return result;
   }
-  return { compiled, stop: () => client?.stop() };
+  const stop = () => {
+    stopped = true;
+    client?.stop();
+  };
+  return { compiled, stop };
 }
 
 function compileRequest({ folder, cells }: Program): CompileRequest {

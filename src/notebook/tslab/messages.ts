@@ -3,6 +3,7 @@ import type { Problem } from "../cell-error.js";
 import type { RunInput } from "../engine.js";
 import type { Output } from "../notebook.js";
 import type { CompileRequest, CompileResult } from "./compile.js";
+import type { Unsteady } from "./unsteady.js";
 
 /** To the compiling child. */
 export interface CompileOrder {
@@ -19,7 +20,13 @@ export interface CompileAnswer {
 
 /** To a running child: first "prepare", then "run". */
 export type RunOrder =
-  | { readonly type: "prepare"; readonly epochSeconds: number; readonly preload: readonly string[] }
+  | {
+      readonly type: "prepare";
+      /** Stands before each event, so that nothing else that comes along the wire passes for one. */
+      readonly token: string;
+      readonly epochSeconds: number;
+      readonly preload: readonly string[];
+    }
   | { readonly type: "run"; readonly cells: readonly RunCell[]; readonly files: CompileResult["files"] };
 
 /** A compiled cell with what the child needs to run it and to tell positions. */
@@ -42,7 +49,12 @@ export type RunEvent =
     }
   | { readonly type: "end"; readonly key: number; readonly problems: readonly Problem[] }
   | { readonly type: "late"; readonly key: number; readonly problem: Problem }
-  | { readonly type: "finished"; readonly inputs: readonly RunInput[]; readonly volatile?: string };
+  | {
+      readonly type: "finished";
+      readonly inputs: readonly RunInput[];
+      readonly unsteady?: readonly Unsteady[];
+      readonly volatile?: string;
+    };
 
 /** Written to descriptors 1 and 2 after each cell, so that text that bypassed the capture finds its cell. */
 export const endMark = (key: number): string => `\u2063flopbook cell ${key}\u2063`;

@@ -42,13 +42,15 @@ export function watchOpenWork(context: CellContext): () => ReadonlyMap<number, r
   };
 }
 
+// As they were before any cell: a notebook may put a stopped clock or another Promise in their places.
+const [OwnPromise, ownTimeout, ownClear] = [Promise, setTimeout, clearTimeout];
+
 /** Resolves with true when nothing keeps the process alive any more, with false after `milliseconds`. */
 export function drained(milliseconds: number): Promise<boolean> {
-  process.channel?.unref();
-  return new Promise((resolve) => {
-    const limit = setTimeout(() => resolve(false), milliseconds).unref();
+  return new OwnPromise((resolve) => {
+    const limit = ownTimeout(() => resolve(false), milliseconds).unref();
     process.once("beforeExit", () => {
-      clearTimeout(limit);
+      ownClear(limit);
       resolve(true);
     });
   });

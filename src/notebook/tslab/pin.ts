@@ -1,4 +1,6 @@
 // Holds still what would make two runs differ: the clock, the seed of Math.random, printed counters. Runs in the child.
+import { syncBuiltinESMExports } from "node:module";
+import os from "node:os";
 import { inspect } from "node:util";
 
 /**
@@ -7,7 +9,8 @@ import { inspect } from "node:util";
  */
 export function pinClockAndRandom(epochSeconds: number): void {
   pinDate(epochSeconds * 1000);
-  pinTimers();
+  pinTimers(epochSeconds * 1000);
+  pinDateFormats(epochSeconds * 1000);
   Math.random = seededRandom(0x5eed);
   hideCounters();
 }
@@ -39,10 +42,33 @@ function pinDate(now: number): void {
   globalThis.Date = pinned;
 }
 
-function pinTimers(): void {
+function pinTimers(now: number): void {
+  Object.defineProperty(performance, "timeOrigin", { value: now, configurable: true });
+  process.uptime = () => 0;
+  os.uptime = () => 0;
+  syncBuiltinESMExports();
   Object.defineProperty(performance, "now", { value: () => 0, configurable: true, writable: true });
   const hrtime = Object.assign((): [number, number] => [0, 0], { bigint: () => 0n });
   Object.defineProperty(process, "hrtime", { value: hrtime, configurable: true, writable: true });
+}
+
+/** A format without a date prints the clock's, by a road of its own. */
+function pinDateFormats(now: number): void {
+  const { DateTimeFormat } = Reflect.get(globalThis, "Intl") as { DateTimeFormat: { prototype: object } };
+  const { prototype } = DateTimeFormat;
+  const formatOf = Object.getOwnPropertyDescriptor(prototype, "format")?.get;
+  const parts = Reflect.get(prototype, "formatToParts") as (date?: unknown) => unknown;
+  Object.defineProperty(prototype, "format", {
+    get(this: object) {
+      const format = formatOf?.call(this) as (date?: unknown) => string;
+      return (date: unknown = now) => format(date);
+    },
+    configurable: true,
+  });
+  const value = function (this: object, date: unknown = now) {
+    return parts.call(this, date);
+  };
+  Object.defineProperty(prototype, "formatToParts", { value, configurable: true, writable: true });
 }
 
 /** Mulberry32: 32 bits of state, uniform on [0, 1), the same on every machine. */

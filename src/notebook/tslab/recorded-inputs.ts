@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { type Looking, stateOf } from "../../disk/state.js";
 import type { RunInput } from "../engine.js";
 import { ownFolder } from "../own-folder.js";
+import { type Unsteady, watchUnsteady } from "./unsteady.js";
 
 /** What a run touched. */
 export interface Touched {
@@ -15,6 +16,8 @@ export interface Touched {
   inputs(): readonly RunInput[];
   /** Why a stored result cannot stand for a new run, or undefined. */
   volatile(): string | undefined;
+  /** What cells asked for that differs from run to run. */
+  unsteady(): readonly Unsteady[];
 }
 
 const reading = ["readFileSync", "readFile", "readdirSync", "readdir", "opendirSync", "opendir"];
@@ -55,52 +58,69 @@ const writingSecond = [
 ];
 
 /** Starts noting; of our own code, which the key of a result covers, no state. To be called before the first cell's modules are loaded. */
-export function recordInputs(): Touched {
+export function recordInputs(cellOf: () => number | undefined): Touched {
+  const files = recordFiles();
+  const unsteady = watchUnsteady(cellOf);
+  let elsewhere: string | undefined;
+  const asked = (what: string, why: string) => {
+    elsewhere ??= why;
+    unsteady.note(what);
+  };
+  const starting = ["spawn", "spawnSync", "exec", "execSync", "execFile", "execFileSync", "fork"];
+  wrap(childProcess as unknown as Record<string, unknown>, starting, () =>
+    asked("another program", "a process is started"),
+  );
+  for (const channel of ["net.client.socket", "undici:request:create", "http.client.request.start"])
+    subscribe(channel, () => asked("the network", "the network is used"));
+  syncBuiltinESMExports();
+  const named = () => unsteady.noted()[0];
+  const volatile = () => files.volatile() ?? elsewhere ?? (named() && `${named()?.what} is asked for`);
+  return { inputs: files.inputs, volatile, unsteady: unsteady.noted };
+}
+
+function recordFiles(): Pick<Touched, "inputs" | "volatile"> {
   const look: Looking = { ...fs }; // before they are wrapped
   const inputs = new Map<string, RunInput>();
   const written = new Set<string>();
-  let volatile: string | undefined;
-  const isVolatile = (why: string) => {
-    volatile ??= why;
-  };
   const note = (file: unknown, read: boolean) => {
     const path = pathOf(file);
     if (path === undefined || path.includes(`${sep}node_modules${sep}`) || written.has(path)) return;
     if (inputs.get(path)?.state !== undefined) return;
     inputs.set(path, read && !path.startsWith(ownFolder) ? { path, state: stateRead(path, look) } : { path });
   };
+  let writes = false;
   const noteWritten = (file: unknown) => {
-    isVolatile("a file is written");
+    writes = true;
     const path = pathOf(file);
     if (path === undefined) return;
     written.add(path);
     const known = inputs.get(path);
     if (known !== undefined) inputs.set(path, { ...known, rewritten: true });
   };
-  for (const api of [fs, fs.promises] as unknown as Record<string, unknown>[]) {
-    wrap(api, reading, (file) => note(file, true));
-    wrap(api, looking, (file) => note(file, false));
-    wrap(api, opening, (file, flags) => {
-      const mode = typeof flags === "object" ? (flags as { flags?: unknown } | null)?.flags : flags;
-      const reads = mode === undefined || mode === null || mode === "r" || mode === fs.constants.O_RDONLY;
-      if (reads || typeof mode === "function") note(file, true);
-      else noteWritten(file);
-    });
-    wrap(api, writing, (file) => noteWritten(file));
-    wrap(api, writingSecond, (from, to) => {
-      note(from, true);
-      noteWritten(to);
-    });
-  }
-  const starting = ["spawn", "spawnSync", "exec", "execSync", "execFile", "execFileSync", "fork"];
-  wrap(childProcess as unknown as Record<string, unknown>, starting, () =>
-    isVolatile("a process is started"),
-  );
-  for (const channel of ["net.client.socket", "undici:request:create", "http.client.request.start"])
-    subscribe(channel, () => isVolatile("the network is used"));
-  syncBuiltinESMExports();
+  for (const api of [fs, fs.promises] as unknown as Record<string, unknown>[])
+    wrapFiles(api, note, noteWritten);
   const sorted = () => [...inputs.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { inputs: sorted, volatile: () => volatile };
+  return { inputs: sorted, volatile: () => (writes ? "a file is written" : undefined) };
+}
+
+function wrapFiles(
+  api: Record<string, unknown>,
+  note: (file: unknown, read: boolean) => void,
+  noteWritten: (file: unknown) => void,
+): void {
+  wrap(api, reading, (file) => note(file, true));
+  wrap(api, looking, (file) => note(file, false));
+  wrap(api, opening, (file, flags) => {
+    const mode = typeof flags === "object" ? (flags as { flags?: unknown } | null)?.flags : flags;
+    const reads = mode === undefined || mode === null || mode === "r" || mode === fs.constants.O_RDONLY;
+    if (reads || typeof mode === "function") note(file, true);
+    else noteWritten(file);
+  });
+  wrap(api, writing, (file) => noteWritten(file));
+  wrap(api, writingSecond, (from, to) => {
+    note(from, true);
+    noteWritten(to);
+  });
 }
 
 /** A path that cannot be read is the cell's affair, and "absent" is the state to compare with later. */

@@ -9,6 +9,7 @@ export interface CellHistory {
 }
 
 const byCode: Readonly<Record<number, string>> = {
+  1161: "cells are TypeScript without JSX: if this is markup, write it as a text",
   1308: "a project file cannot await at its top level under tslab; export an async function and await it in a cell",
   2323: "tslab exports every name of a cell itself; write it without export",
   2484: "tslab exports every name of a cell itself; write it without export",

@@ -2,11 +2,13 @@
 import { writeSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { CellContext, captureStreams, displayEvent } from "./capture.js";
 import { CellRunner } from "./cell-runner.js";
+import { leave, openChannel } from "./channel.js";
 import { installGuards } from "./guards.js";
 import { type DisplayHook, loadExecutor } from "./library.js";
-import { endMark, type RunEvent, type RunOrder } from "./messages.js";
+import { endMark, type RunOrder } from "./messages.js";
 import { drained, watchOpenWork } from "./open-work.js";
 import { pinClockAndRandom } from "./pin.js";
 import { recordInputs } from "./recorded-inputs.js";
@@ -17,19 +19,29 @@ const drainMilliseconds = 1000;
 const context = new CellContext();
 const display: DisplayHook = { lastWriteDisplayData: null };
 const createExecutor = loadExecutor(display);
-const touched = recordInputs();
-const reallyExit = process.exit.bind(process);
+const { send, unref } = openChannel(obey);
+const touched = recordInputs(() => context.own());
+let ordered = false;
 
-process.on("disconnect", () => reallyExit(0));
-// Ctrl-C reaches the parent, which ends its children.
-process.on("SIGINT", () => {});
-process.on("message", (order: RunOrder) => {
+// Signals reach the parent, which ends its children.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
+
+function obey(order: RunOrder): void {
   if (order.type === "prepare") prepare(order);
-  else void run(order);
-});
+  else if (!ordered) {
+    ordered = true;
+    run(order).catch(broken);
+  }
+}
 
-function send(event: RunEvent): void {
-  process.send?.(event);
+/** A cell has changed something that everything stands on, such as Array.prototype: what it did, it did to itself. */
+function broken(error: unknown): void {
+  const message = `the machinery of the run broke after this cell changed what it stands on (${error instanceof Error ? error.message : String(error)}); leave built-in objects as they are`;
+  try {
+    send({ type: "late", key: context.current, problem: { kind: "late", name: "BrokenRun", message } });
+  } finally {
+    leave(1);
+  }
 }
 
 function prepare({ epochSeconds, preload }: Extract<RunOrder, { type: "prepare" }>): void {
@@ -59,6 +71,7 @@ async function run(order: Extract<RunOrder, { type: "run" }>): Promise<void> {
     failed = (problems.length > 0 && !cell.raisesException) || guardStruck();
     if (failed) break;
   }
+  unref();
   if (!(await drained(drainMilliseconds)) && !failed)
     for (const [key, work] of openWork()) reportOpenWork(key, work);
   finish();
@@ -67,8 +80,9 @@ async function run(order: Extract<RunOrder, { type: "run" }>): Promise<void> {
 function finish(): void {
   const volatile = touched.volatile();
   const inputs = touched.inputs();
-  send(volatile === undefined ? { type: "finished", inputs } : { type: "finished", inputs, volatile });
-  reallyExit(0);
+  const told = { type: "finished", inputs, unsteady: touched.unsteady() } as const;
+  send(volatile === undefined ? told : { ...told, volatile });
+  leave(0);
 }
 
 function reportOpenWork(key: number, work: readonly string[]): void {
@@ -78,7 +92,8 @@ function reportOpenWork(key: number, work: readonly string[]): void {
 
 /** Lets rejections that nobody handles surface before the next cell. */
 async function settled(): Promise<void> {
-  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+  await turn();
+  await turn();
 }
 
 function mark(key: number): void {

@@ -1,13 +1,15 @@
 // One notebook in one fresh child process, seen from the parent: limits, collecting, and how it ended.
-import type { ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import type { Readable, Writable } from "node:stream";
 import type { Problem } from "../cell-error.js";
 import type { EngineOptions, Program, ProgramRun } from "../engine.js";
+import { type OwnedChild, startedChild } from "../processes/child.js";
 import { Collected } from "./collected.js";
 import type { CompileResult } from "./compile.js";
 import { childEntry, childEnvironment, childFlags } from "./environment.js";
 import { watchMemory } from "./memory-watch.js";
-import { endMarkPattern, type RunCell, type RunEvent, type RunOrder } from "./messages.js";
-import { kill, startedChild } from "./process.js";
+import { endMarkPattern, type RunCell, type RunOrder } from "./messages.js";
+import { eventDescriptor, eventIn, longestEvent, orderDescriptor, readLines } from "./wire.js";
 
 /** A child that is loading what the notebook will import; `run` may be called once. */
 export interface Runner {
@@ -25,6 +27,9 @@ const startSeconds = 60;
 /** How long text that bypassed the capture may take to arrive once the child has ended. */
 const lastWordsMilliseconds = 500;
 
+/** The most, in bytes, that may come past the capture of a notebook's cells. */
+const straysLimit = 50_000_000;
+
 /** Starts the child of a program and lets it load modules while the cells are still being compiled. */
 export function startedRunner(program: Program, options: RunnerOptions): Runner {
   const { cacheFolder, memoryMegabytes, signal } = options;
@@ -32,19 +37,21 @@ export function startedRunner(program: Program, options: RunnerOptions): Runner 
     cwd: program.folder,
     env: childEnvironment({ epochSeconds: program.epochSeconds, cacheFolder }),
     flags: childFlags(memoryMegabytes),
+    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
     signal,
   });
-  const order = (message: RunOrder) => {
-    if (child.connected) child.send(message);
-  };
-  order({ type: "prepare", epochSeconds: program.epochSeconds, preload: preloaded(program) });
+  const wire = child.process.stdio[orderDescriptor] as Writable | null | undefined;
+  wire?.on("error", () => {}); // the child has ended; that is told by its end
+  const order = (message: RunOrder) => void wire?.write(`${JSON.stringify(message)}\n`);
+  const token = randomUUID();
+  order({ type: "prepare", token, epochSeconds: program.epochSeconds, preload: preloaded(program) });
   return {
     run: (compiled) => {
-      const done = watched(child, program, options);
+      const done = watched(child, token, program, options);
       order({ type: "run", cells: runCells(program, compiled), files: compiled.files });
       return done;
     },
-    stop: () => kill(child),
+    stop: child.end,
   };
 }
 
@@ -63,29 +70,39 @@ function runCells(program: Program, compiled: CompileResult): readonly RunCell[]
   });
 }
 
-async function watched(child: ChildProcess, program: Program, options: RunnerOptions): Promise<ProgramRun> {
+async function watched(
+  { process: child, end: endChild }: OwnedChild,
+  token: string,
+  program: Program,
+  options: RunnerOptions,
+): Promise<ProgramRun> {
   const collected = new Collected(program);
   let stopped = false;
   const stop = (problem: Problem) => {
+    if (stopped) return;
     stopped = true;
     collected.addProblem(collected.currentKey, problem);
-    kill(child);
+    endChild();
   };
   const { timeoutSeconds } = options;
   const limit = timeLimit(() => stop(timeoutProblem(timeoutSeconds)));
   const unwatch = watchMemory(child.pid, options.memoryMegabytes, () => stop(memoryProblem(options)));
-  const stdout = textOf(child.stdout);
-  const stderr = textOf(child.stderr);
+  const stdout = textOf(child.stdout, () => stop(printProblem));
+  const stderr = textOf(child.stderr, () => stop(printProblem));
   limit.restart(Math.max(timeoutSeconds, startSeconds));
-  child.on("message", (event: RunEvent) => {
+  const heard = (line: string) => {
+    const event = eventIn(line, token, program.cells.length);
+    if (event === undefined) return stop(wireProblem);
     limit.restart(timeoutSeconds);
     collected.add(event);
     if (event.type === "start" || event.type === "end") options.onCell(event.key, event.type);
-  });
+  };
+  const events = child.stdio[eventDescriptor] as Readable | null;
+  if (events) readLines(events, 4 * longestEvent, heard, () => stop(wireProblem));
   const end = await endOf(child);
   limit.clear();
   unwatch();
-  kill(child);
+  endChild();
   options.signal?.throwIfAborted();
   collected.addStray("stdout", stdout());
   if (collected.finished) collected.addStray("stderr", stderr());
@@ -99,7 +116,7 @@ interface End {
 }
 
 /** The child's end, once its pipes are read to the end or after a moment (what it started may hold them open). */
-function endOf(child: ChildProcess): Promise<End> {
+function endOf(child: OwnedChild["process"]): Promise<End> {
   return new Promise((resolve) => {
     let end: End = { code: child.exitCode, signal: child.signalCode };
     const ended = () => {
@@ -119,9 +136,15 @@ function endOf(child: ChildProcess): Promise<End> {
   });
 }
 
-function textOf(stream: NodeJS.ReadableStream | null): () => string {
+/** What comes through a stream; more than a notebook may print is not kept, and told once. */
+function textOf(stream: NodeJS.ReadableStream | null, tooMuch: () => void): () => string {
   const chunks: Buffer[] = [];
-  stream?.on("data", (chunk: Buffer) => chunks.push(chunk));
+  let length = 0;
+  stream?.on("data", (chunk: Buffer) => {
+    length += chunk.length;
+    if (length <= straysLimit) chunks.push(chunk);
+    else tooMuch();
+  });
   return () => Buffer.concat(chunks).toString("utf8");
 }
 
@@ -134,6 +157,18 @@ function timeLimit(reached: () => void) {
   };
   return { clear, restart };
 }
+
+const printProblem: Problem = {
+  kind: "exception",
+  name: "TooMuchOutput",
+  message: `more than ${straysLimit / 1e6} MB came from processes that the notebook started, or past console; print less, or to a file`,
+};
+
+const wireProblem: Problem = {
+  kind: "exit",
+  name: "WireDisturbed",
+  message: `something else than flopbook wrote to descriptor ${eventDescriptor} of the notebook's process, by which results are told; leave descriptors alone that your code did not open`,
+};
 
 function memoryProblem({ memoryMegabytes }: RunnerOptions): Problem {
   return {

@@ -1,24 +1,11 @@
 // The same words, many numbers: operations for each token under every convention in use, by its choices.
 import { type Formula, formula } from "../../formula/index.js";
 import { given, type Quantity, sum } from "../../quantity.js";
+import { attendedShare, type Sight } from "../attended.js";
 import type { TransformerShape } from "../shape/shape.js";
 import { allLayersParameters, layerParameters } from "../step/stage-parameters.js";
 import { attentionMac } from "../step/work.js";
-
-/** The choices that a convention makes. */
-export interface FlopConvention {
-  /** Which parameters beside the layers count: all tables, the output layer, or none. */
-  readonly tables: "all" | "output" | "none";
-  /** Attention's products: all scores, the half that a causal mask leaves, or none. */
-  readonly attention: "full" | "causal" | "none";
-  /** What is computed twice in the forward direction. */
-  readonly recompute: "none" | "selective" | "full";
-  /** Forward and backward, or forward alone. */
-  readonly phase: "training" | "forward";
-  readonly unit: "FLOP" | "MAC";
-  /** Of a mixture of experts: what a token uses, or everything. */
-  readonly experts: "active" | "total";
-}
+import { type FlopConvention, nameOf, wordsOf } from "./flop-words.js";
 
 /** A convention with its count for one token. */
 export interface ConventionCount {
@@ -91,37 +78,12 @@ export const conventionFormulas: readonly Formula[] = [
   conventionRunMac,
 ];
 
-const named: readonly (readonly [string, Partial<FlopConvention>])[] = [
-  ["6 N", { tables: "all", attention: "none" }],
-  ["6 N without the input table", { tables: "output", attention: "none" }],
-  ["6 N of Kaplan et al., without tables", { tables: "none", attention: "none" }],
-  ["Kaplan et al. with attention", { tables: "none", attention: "causal" }],
-  ["PaLM: 6 N + 12 L H Q T", { tables: "all", attention: "full" }],
-  ["exact products (Megatron without recomputation, MFU)", { tables: "output", attention: "full" }],
-  ["exact products, causal half (Megatron-LM today)", { tables: "output", attention: "causal" }],
-  ["Megatron 2021: full recomputation", { tables: "output", attention: "full", recompute: "full" }],
-  [
-    "Megatron, selective recomputation (HFU)",
-    { tables: "output", attention: "full", recompute: "selective" },
-  ],
-  ["2 N: forward pass", { tables: "all", attention: "none", phase: "forward" }],
-];
-
-const plain: FlopConvention = {
-  tables: "all",
-  attention: "none",
-  recompute: "none",
-  phase: "training",
-  unit: "FLOP",
-  experts: "active",
-};
-
 /** Every convention with its count for a token of a sequence of this length. */
 export function conventionCounts(shape: TransformerShape, sequence: number): readonly ConventionCount[] {
   const parts = { active: partsOf(shape, sequence, "active"), total: partsOf(shape, sequence, "total") };
   return allConventions(shape).map((convention) => ({
     convention,
-    name: nameOf(convention),
+    name: nameOf(convention, shape),
     words: wordsOf(convention, shape),
     count: counted(convention, parts[convention.experts], shape),
   }));
@@ -130,6 +92,7 @@ export function conventionCounts(shape: TransformerShape, sequence: number): rea
 interface Parts {
   readonly layers: Quantity;
   readonly core: Quantity;
+  readonly sequence: Quantity;
 }
 
 function partsOf(shape: TransformerShape, sequence: number, experts: "active" | "total"): Parts {
@@ -145,14 +108,18 @@ function partsOf(shape: TransformerShape, sequence: number, experts: "active" | 
     layers: given(shape.layers, shape.origin, { unit: "layer" }),
     parametersEach,
   });
-  return { layers, core: attentionMac(shape, sequence) };
+  return {
+    layers,
+    core: attentionMac(shape, sequence),
+    sequence: given(sequence, "sequence of the run", { unit: "token", label: "tokens of a sequence" }),
+  };
 }
 
 function allConventions(shape: TransformerShape): readonly FlopConvention[] {
   const experts = shape.mixture === undefined ? (["active"] as const) : (["active", "total"] as const);
   return (["all", "output", "none"] as const)
     .flatMap((tables) =>
-      (["none", "causal", "full"] as const).flatMap((attention) =>
+      attentionChoices(shape).flatMap((attention) =>
         (["none", "selective", "full"] as const).flatMap((recompute) =>
           (["training", "forward"] as const).flatMap((phase) =>
             (["FLOP", "MAC"] as const).flatMap((unit) =>
@@ -165,13 +132,37 @@ function allConventions(shape: TransformerShape): readonly FlopConvention[] {
     .filter(isSensible);
 }
 
+/** A shape without windows has one causal half. */
+function attentionChoices({ windows = [] }: TransformerShape): readonly FlopConvention["attention"][] {
+  return windows.length === 0 ? ["none", "causal", "full"] : ["none", "causal", "causal-wide", "full"];
+}
+
+/** The share of attention's products that a convention counts. */
+function shareOf(
+  shape: TransformerShape,
+  attention: FlopConvention["attention"],
+  sequence: Quantity,
+): Quantity {
+  if (attention === "none") return given(0, "choice of the convention");
+  if (attention === "full") return attendedShare(shape, sequence, "exact");
+  return attendedShare(attention === "causal" ? shape : withoutWindows(shape), sequence, "exact-causal");
+}
+
+function withoutWindows({ layers, origin }: TransformerShape): Sight {
+  return { layers, origin };
+}
+
 /** Nothing is recomputed in a forward pass alone, and no scores where none are counted. */
 function isSensible({ recompute, phase, attention }: FlopConvention): boolean {
   if (recompute !== "none" && phase === "forward") return false;
   return recompute !== "selective" || attention !== "none";
 }
 
-function counted(convention: FlopConvention, { layers, core }: Parts, shape: TransformerShape): Quantity {
+function counted(
+  convention: FlopConvention,
+  { layers, core, sequence }: Parts,
+  shape: TransformerShape,
+): Quantity {
   const passes = (count: number) => given(count, "choice of the convention", { unit: "pass" });
   const training = convention.phase === "training";
   const { recompute } = convention;
@@ -185,33 +176,10 @@ function counted(convention: FlopConvention, { layers, core }: Parts, shape: Tra
       unit: "parameter",
     }),
     corePasses: passes(training ? (recompute === "none" ? 3 : 4) : 1),
-    countedShare: given({ none: 0, causal: 0.5, full: 1 }[convention.attention], "choice of the convention"),
+    countedShare: shareOf(shape, convention.attention, sequence),
     coreMac: core,
   });
   return convention.unit === "MAC" ? macPerToken : conventionFlop({ macPerToken });
-}
-
-function nameOf(convention: FlopConvention): string | undefined {
-  const found = named.find(([, choices]) => {
-    const whole = { ...plain, ...choices, experts: convention.experts, unit: convention.unit };
-    return (Object.keys(whole) as (keyof FlopConvention)[]).every((key) => whole[key] === convention[key]);
-  });
-  return found?.[0];
-}
-
-function wordsOf(convention: FlopConvention, shape: TransformerShape): string {
-  const { tables, attention, recompute, phase, unit, experts } = convention;
-  const parts = [
-    phase === "training" ? "forward and backward" : "forward pass only",
-    { none: "no attention products", causal: "attention's causal half", full: "attention with all scores" }[
-      attention
-    ],
-    { all: "all tables counted", output: "output layer in, input table out", none: "no tables" }[tables],
-    ...(recompute === "none" ? [] : [recompute === "full" ? "layers recomputed" : "scores recomputed"]),
-    ...(shape.mixture === undefined ? [] : [`${experts} parameters`]),
-    unit === "MAC" ? "multiply-accumulates" : "operations",
-  ];
-  return parts.join(", ");
 }
 
 /**

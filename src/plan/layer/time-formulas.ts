@@ -68,11 +68,18 @@ export const fusedAttentionTime = formula({
   id: "plan.fused-attention-time",
   meaning: "Time of fused attention's products in one pass",
   expression:
-    "flopPerMac * repetitions * rows * innerDim * columns * causalShare / (peak * attentionEfficiency) + launchTime",
+    "flopPerMac * repetitions * rows * innerDim * attendedPositions / (peak * attentionEfficiency) + launchTime",
   result: "productTime",
-  inputs: ["repetitions", "rows", "innerDim", "columns", "peak", "attentionEfficiency", "launchTime"],
-  conventions: ["causal-half"],
-  source: { source: sources.dao2022, place: "the kernel skips blocks that the mask hides" },
+  inputs: [
+    "repetitions",
+    "rows",
+    "innerDim",
+    "attendedPositions",
+    "peak",
+    "attentionEfficiency",
+    "launchTime",
+  ],
+  source: { source: sources.dao2022, place: "the kernel skips blocks that masks and windows hide" },
 });
 
 /** Both gradients of a product take the time of the product. */

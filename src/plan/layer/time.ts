@@ -1,5 +1,6 @@
 // Time of one layer for one microbatch on one device: products, element-wise traffic, collectives.
 import { given, type Quantity, sum } from "../../quantity.js";
+import { attendedPositions } from "../attended.js";
 import { exchange } from "./exchange.js";
 import { attentionProducts, feedForwardProducts, headWidths, type WeightProduct } from "./products.js";
 import { type LayerSetting, tokensOnDevice } from "./setting.js";
@@ -110,7 +111,8 @@ function coreTimes(setting: LayerSetting, tokens: Quantity): Core {
   if (setting.fused) {
     const { attentionEfficiency, launchTime } = assumed;
     const rates = { peak: machine.peak, attentionEfficiency, launchTime };
-    const size = { repetitions, rows, innerDim: width(key + value), columns: sequence };
+    const positions = attendedPositions(shape, sequence);
+    const size = { repetitions, rows, innerDim: width(key + value), attendedPositions: positions };
     const forward = fusedAttentionTime({ ...size, ...rates }).labelled("fused attention");
     return {
       forward,

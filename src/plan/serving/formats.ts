@@ -3,6 +3,7 @@ import { type StorageFormatId, storageFormat, storedBits } from "../../cost/infe
 import { FlopbookError, suggestion } from "../../errors.js";
 import { type Device, type PeakFormat, peak } from "../../hardware/index.js";
 import { formatChoices } from "../../hardware/number-format.js";
+import type { StoredWeights } from "../../layers/index.js";
 import type { Quantity } from "../../quantity.js";
 
 interface Format {
@@ -32,6 +33,14 @@ export const servingFormats = {
 
 export type ServingFormat = keyof typeof servingFormats;
 
+/** A format by name, or weights as the model's own file stores them. */
+export type WeightFormat = ServingFormat | StoredWeights;
+
+/** Whether the weights are those of a file. */
+export function isStored(format: WeightFormat): format is StoredWeights {
+  return typeof format !== "string";
+}
+
 /** The formats by name. */
 export const servingFormatNames = Object.keys(servingFormats) as readonly ServingFormat[];
 
@@ -49,8 +58,14 @@ export function formatBits(format: ServingFormat): Quantity {
   return storedBits(servingFormats[format].stored);
 }
 
+/** The name that `--weights` takes, or what a file calls its own. */
+export function weightsName(format: WeightFormat): string {
+  return isStored(format) ? format.name : format;
+}
+
 /** The format's full name. */
-export function formatName(format: ServingFormat): string {
+export function formatName(format: WeightFormat): string {
+  if (isStored(format)) return format.name;
   return storageFormat(servingFormats[format].stored).name;
 }
 
@@ -61,18 +76,28 @@ export function isVariant(format: ServingFormat): boolean {
 }
 
 /** Rate of products with weights of a format. Errors where the device has none of the rates, naming those it has. */
-export function productPeak(device: Device, format: ServingFormat): Quantity {
+export function productPeak(device: Device, format: WeightFormat): Quantity {
   return peak(device, productFormat(device, format));
 }
 
 /** Whether weights of a format are unpacked before they are multiplied: a value has fewer bits than the products take. */
-export function isUnpacked(device: Device, format: ServingFormat): boolean {
-  const bits = storageFormat(servingFormats[format].stored).valueBits;
+export function isUnpacked(device: Device, format: WeightFormat): boolean {
+  const bits = isStored(format) ? format.valueBits : storageFormat(servingFormats[format].stored).valueBits;
   return bits < productBits(productFormat(device, format));
 }
 
-function productFormat(device: Device, format: ServingFormat): PeakFormat {
-  const { rates }: Format = servingFormats[format];
+/** Rates of weights that a file stores, by the arithmetic that they are made for. */
+const storedRates: Readonly<Record<StoredWeights["arithmetic"], readonly PeakFormat[]>> = {
+  "16-bit": half,
+  fp8: ["fp8", ...half],
+  int8: ["int8", ...half],
+  fp4: ["fp4", ...half],
+};
+
+function productFormat(device: Device, format: WeightFormat): PeakFormat {
+  const rates: readonly PeakFormat[] = isStored(format)
+    ? storedRates[format.arithmetic]
+    : servingFormats[format].rates;
   const has = (rate: PeakFormat) => formatChoices(rate).some((row) => device.densePeak[row] !== undefined);
   return rates.find(has) ?? rates.at(-1) ?? "bf16";
 }

@@ -7,10 +7,13 @@ import * as pass from "./pass-formulas.js";
 export {
   formatBits,
   formatName,
+  isStored,
   isUnpacked,
   type ServingFormat,
   servingFormat,
   servingFormatNames,
+  type WeightFormat,
+  weightsName,
 } from "./formats.js";
 export { acceptedTokens } from "./load-formulas.js";
 export { type ServedModel, servedModel, tokenCache } from "./model.js";
@@ -20,7 +23,13 @@ export type { BatchPoint, TokenCosts } from "./point.js";
 export { type Remedy, remedies } from "./remedies.js";
 export { type ServingMemory, servingMemory } from "./room.js";
 export { meets, type Serving, type ServingLoad, served } from "./served.js";
-export { type ServingSetting, type ServingSpec, type Speculation, servingSetting } from "./spec.js";
+export {
+  type ServingSetting,
+  type ServingSpec,
+  type Speculation,
+  servingSetting,
+  type WindowCache,
+} from "./spec.js";
 
 /** Every formula of this folder. */
 export const servingFormulas: readonly Formula[] = [

@@ -24,16 +24,6 @@ export const deviceCacheOf = formula({
   source: "key-value heads are divided; a device has at least one, and a latent vector whole",
 });
 
-/** Tokens that attention looks at: all, or on some layers those within a window. */
-export const visibleTokens = formula({
-  id: "serving.visible-tokens",
-  meaning: "Tokens that a layer looks back at, mean over layers with and without a window",
-  expression: "(1 - windowShare) * sequence + windowShare * min(sequence, windowLength)",
-  result: "contextTokens",
-  inputs: ["windowShare", "sequence", "windowLength"],
-  source: "tokens beyond the window are dropped from the cache",
-});
-
 /** Tokens of a request, prompt and answer. */
 export const requestTokens = formula({
   id: "serving.request-tokens",

@@ -25,13 +25,14 @@ export const readWeightsOf = formula({
   meaning:
     "Weights that a pass reads on one device: of experts only those in use, of tables the output layer",
   expression:
-    "((blockParameters + expectedExperts * expertParametersEach) * bitsPerValue + outputLayerParameters * tableBits) / (bitsPerByte * tensorShards)",
+    "(blockParameters * bitsPerValue + expectedExperts * expertParametersEach * expertBits + outputLayerParameters * tableBits) / (bitsPerByte * tensorShards)",
   result: "weightTraffic",
   inputs: [
     "blockParameters",
     "expectedExperts",
     "expertParametersEach",
     "bitsPerValue",
+    "expertBits",
     "outputLayerParameters",
     "tableBits",
     "tensorShards",
@@ -130,17 +131,16 @@ export const promptFlop = formula({
   id: "serving.prompt-flop",
   meaning: "Operations of one prompt: the layers for every token, the output layer for the last",
   expression:
-    "flopPerMac * (promptTokens * (usedParameters + causalShare * layers * attentionWidth * contextTokens) + outputLayerParameters)",
+    "flopPerMac * (promptTokens * (usedParameters + layers * attentionWidth * attendedPositions) + outputLayerParameters)",
   result: "flop",
   inputs: [
     "promptTokens",
     "usedParameters",
     "layers",
     "attentionWidth",
-    "contextTokens",
+    "attendedPositions",
     "outputLayerParameters",
   ],
-  conventions: ["causal-half"],
   source: counted,
 });
 

@@ -2,9 +2,10 @@
 import { storedBytes } from "../../cost/inference/index.js";
 import { memoryBandwidth } from "../../hardware/index.js";
 import { given, type Quantity } from "../../quantity.js";
+import { attendedPositions, tokensSeen } from "../attended.js";
 import { clusterOf } from "../cluster.js";
 import { collectiveTime, exchangedBytes } from "../layer/time-formulas.js";
-import { formatBits, productPeak, servingFormats } from "./formats.js";
+import { productPeak, servingFormats } from "./formats.js";
 import { meanTokens, sequenceCacheOf } from "./memory-formulas.js";
 import { attentionWidthOf, type ServedModel } from "./model.js";
 import {
@@ -22,9 +23,10 @@ import {
   stepTimeOf,
   unpackedReadTime,
 } from "./pass-formulas.js";
-import { devicesOf, requestOf, type ServingMemory, tableBitsOf, tokensHeld } from "./room.js";
+import { devicesOf, requestOf, type ServingMemory } from "./room.js";
 import type { ServingSetting } from "./spec.js";
 import { unpacking } from "./unpack.js";
+import { weightBits } from "./weight-bits.js";
 
 /** What bounds a pass. */
 export type PassLimit =
@@ -65,9 +67,8 @@ export function prefillTimes(server: Server): PassTimes {
     usedParameters: model.used,
     layers: model.layers,
     attentionWidth: attentionWidthOf(setting.shape, "prefill"),
-    contextTokens: tokensHeld(setting.shape, promptTokens),
+    attendedPositions: attendedPositions(setting.shape, promptTokens, setting.convention),
     outputLayerParameters: model.head,
-    ...(setting.convention === "exact" ? { causalShare: allScores } : {}),
   });
   const { assumed } = setting;
   const rows = given(setting.input, "asked for", { label: "tokens of a prompt" });
@@ -76,8 +77,6 @@ export function prefillTimes(server: Server): PassTimes {
   const parts = passParts(server, { flop, bytes, experts, rows, startRows: assumed.halfSize });
   return timed(parts, prefillTimeOf(inputsOf(parts)));
 }
-
-const allScores = given(1, "all scores are counted, masked ones too");
 
 /** Time of one step of `batch` sequences, each with `drafted` tokens; 1 without a draft model. */
 export function stepTimes(server: Server, batch: number, drafted = 1): PassTimes {
@@ -95,7 +94,7 @@ export function stepTimes(server: Server, batch: number, drafted = 1): PassTimes
     outputLayerParameters: model.head,
     layers: model.layers,
     attentionWidth: attentionWidthOf(setting.shape, "decode"),
-    contextTokens: tokensHeld(setting.shape, context),
+    contextTokens: tokensSeen(setting.shape, context),
   });
   const tokens = given(batch * drafted, "sequences times their tokens", {
     unit: "token",
@@ -108,12 +107,12 @@ export function stepTimes(server: Server, batch: number, drafted = 1): PassTimes
   return timed(parts, stepTimeOf(inputsOf(parts)));
 }
 
-/** Bytes that a step reads on one device: weights, and the caches of its sequences at their mean length. */
+/** Bytes that a step reads on one device: weights, and of its sequences' caches, at their mean length, what windows leave. */
 function bytesRead(server: Server, batch: Quantity, experts: Quantity, context: Quantity): Quantity {
   const { setting, memory } = server;
   const sequenceCache = sequenceCacheOf({
     deviceCacheBytes: memory.deviceCache,
-    contextTokens: tokensHeld(setting.shape, context),
+    contextTokens: tokensSeen(setting.shape, context),
   });
   return passBytesOf({ weightTraffic: weightsRead(server, experts), batch, sequenceCache });
 }
@@ -131,13 +130,15 @@ function expertsInUse({ setting: { shape } }: Server, routedTokens: Quantity): Q
 
 /** Weights that a pass reads on one device; of experts those in use. */
 function weightsRead({ setting, model }: Server, expectedExperts: Quantity): Quantity {
+  const bits = weightBits(setting, model);
   return readWeightsOf({
     blockParameters: model.dense,
     expectedExperts,
     expertParametersEach: model.expert ?? given(0, "the model has no experts", { unit: "parameter" }),
-    bitsPerValue: formatBits(setting.weights),
+    bitsPerValue: bits.dense,
+    expertBits: bits.experts,
     outputLayerParameters: model.head,
-    tableBits: tableBitsOf(setting),
+    tableBits: bits.head,
     tensorShards: devicesOf(setting),
   });
 }

@@ -1,5 +1,5 @@
 // Single changes that would make a model fit on a server: more devices, or weights in fewer bits.
-import { formatBits, isVariant, type ServingFormat, servingFormatNames } from "./formats.js";
+import { formatBits, isStored, isVariant, servingFormatNames, type WeightFormat } from "./formats.js";
 import { servedModel } from "./model.js";
 import { servingMemory } from "./room.js";
 import { divisors, type ServingSpec, servingSetting } from "./spec.js";
@@ -7,7 +7,7 @@ import { divisors, type ServingSpec, servingSetting } from "./spec.js";
 /** One change of a server and the sequences that fit with it. */
 export interface Remedy {
   readonly count: number;
-  readonly weights: ServingFormat;
+  readonly weights: WeightFormat;
   readonly sequences: number;
 }
 
@@ -22,8 +22,9 @@ export function remedies(spec: ServingSpec): readonly Remedy[] {
   const [more] = divisors(spec.shape.heads)
     .filter((devices) => devices > count)
     .flatMap((devices) => tried({ count: devices, weights }));
+  const bits = isStored(weights) ? weights.bitsPerWeight.value : formatBits(weights).value;
   const narrower = servingFormatNames
-    .filter((format) => !isVariant(format) && formatBits(format).value < formatBits(weights).value)
+    .filter((format) => !isVariant(format) && formatBits(format).value < bits)
     .sort((a, b) => formatBits(b).value - formatBits(a).value)
     .flatMap((format) => tried({ count, weights: format }));
   return [...(more === undefined ? [] : [more]), ...narrower];

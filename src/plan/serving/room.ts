@@ -2,20 +2,21 @@
 import { storedBytes } from "../../cost/inference/index.js";
 import { memoryCapacity } from "../../hardware/index.js";
 import { given, type Quantity } from "../../quantity.js";
+import { tokensSeen } from "../attended.js";
 import { keptWidths } from "../layer/products.js";
 import type { TransformerShape } from "../shape/shape.js";
-import { formatBits, type ServingFormat, servingFormats } from "./formats.js";
+import { servingFormats } from "./formats.js";
 import {
   deviceCacheOf,
   deviceWeightsOf,
   requestTokens,
   sequenceCacheOf,
   sequencesOf,
-  visibleTokens,
   workMemoryOf,
 } from "./memory-formulas.js";
 import { cacheDivision, type ServedModel, tokenCache } from "./model.js";
-import type { ServingSetting } from "./spec.js";
+import type { ServingSetting, WindowCache } from "./spec.js";
+import { weightBits } from "./weight-bits.js";
 
 /** Memory on each device of a server. */
 export interface ServingMemory {
@@ -34,15 +35,9 @@ export interface ServingMemory {
   readonly missing: number;
 }
 
-/** Tokens in the cache of a sequence of `tokens`, mean over layers with and without a window. */
-export function tokensHeld(shape: TransformerShape, tokens: Quantity): Quantity {
-  if (shape.window === undefined) return tokens;
-  const { length, layers } = shape.window;
-  return visibleTokens({
-    windowShare: given(layers / shape.layers, shape.origin, { label: "share of layers with a window" }),
-    sequence: tokens,
-    windowLength: given(length, shape.origin, { unit: "token", label: "window" }),
-  });
+/** Tokens that the cache of a sequence of `tokens` has room for, mean over the layers, by what the engine reserves. */
+export function tokensHeld(shape: TransformerShape, tokens: Quantity, reserved: WindowCache): Quantity {
+  return reserved === "full" ? tokens : tokensSeen(shape, tokens);
 }
 
 /** Tokens of the prompt and of the answer as quantities. */
@@ -57,18 +52,6 @@ export function requestOf({ input, output }: Pick<ServingSetting, "input" | "out
   };
 }
 
-/** Format of the vocabulary's tables: quantization leaves them in 16 bits unless the setting says otherwise. */
-export function tableFormat({ weights, tables }: Pick<ServingSetting, "weights" | "tables">): ServingFormat {
-  return tables ?? (formatBits(weights).value >= widest ? weights : "bf16");
-}
-
-/** Bits of the vocabulary's tables. */
-export function tableBitsOf(setting: Pick<ServingSetting, "weights" | "tables">): Quantity {
-  return formatBits(tableFormat(setting)).labelled("bits of the tables");
-}
-
-const widest = 16;
-
 /** The devices of a server as a quantity. */
 export function devicesOf({ count }: Pick<ServingSetting, "count">): Quantity {
   return given(count, "asked for", { label: "devices of a server" });
@@ -78,18 +61,19 @@ export function devicesOf({ count }: Pick<ServingSetting, "count">): Quantity {
 export function servingMemory(setting: ServingSetting, model: ServedModel): ServingMemory {
   const { shape, device, assumed } = setting;
   const tensorShards = devicesOf(setting);
+  const bits = weightBits(setting, model);
   const weights = deviceWeightsOf({
     blockParameters: model.blocks,
-    bitsPerValue: formatBits(setting.weights),
+    bitsPerValue: bits.blocks,
     tableParameters: model.tables,
-    tableBits: tableBitsOf(setting),
+    tableBits: bits.tables,
     tensorShards,
   });
   const cachePerToken = tokenCache(shape, setting.cache);
   const cacheShards = cacheDivision(shape, setting.count);
   const deviceCache = deviceCacheOf({ cacheBytesPerToken: cachePerToken, cacheShards });
   const request = requestOf(setting);
-  const contextTokens = tokensHeld(shape, requestTokens(request));
+  const contextTokens = tokensHeld(shape, requestTokens(request), setting.windowCache);
   const cachePerSequence = sequenceCacheOf({ deviceCacheBytes: deviceCache, contextTokens });
   const work = workMemoryOf({
     bytesPerElement: storedBytes(servingFormats.bf16.stored),

@@ -2,10 +2,10 @@
 import { FlopbookError } from "../../errors.js";
 import type { Device } from "../../hardware/index.js";
 import { type AssumptionName, type Assumptions, assumptions } from "../assumptions.js";
+import type { PlanConvention } from "../attended.js";
 import type { ClusterSpec } from "../cluster.js";
 import type { TransformerShape } from "../shape/shape.js";
-import type { PlanConvention } from "../step/work.js";
-import { formatBits, type ServingFormat } from "./formats.js";
+import { formatBits, isStored, type ServingFormat, type WeightFormat } from "./formats.js";
 
 /** A draft model that proposes tokens, which the model checks in one pass. */
 export interface Speculation {
@@ -17,6 +17,12 @@ export interface Speculation {
   readonly cost?: number;
 }
 
+/**
+ * What an engine reserves of the cache in a layer with a sliding window: the window alone, as engines do that free what
+ * no token looks at any more, or the whole sequence, as those do that give every layer the same room.
+ */
+export type WindowCache = "window" | "full";
+
 /** A server: one model on a number of devices that divide every layer (tensor parallel), and what is asked of it. */
 export interface ServingSpec {
   readonly shape: TransformerShape;
@@ -26,7 +32,8 @@ export interface ServingSpec {
   /** Tokens of a prompt and of an answer. */
   readonly input: number;
   readonly output: number;
-  readonly weights?: ServingFormat;
+  /** Absent: as the model's file stores them where it says so, else 16 bits. */
+  readonly weights?: WeightFormat;
   readonly cache?: ServingFormat;
   /** Format of the vocabulary's tables, output layer among them; absent: that of the weights, 16 bits at least. */
   readonly tables?: ServingFormat;
@@ -42,14 +49,17 @@ export interface ServingSpec {
   readonly speculative?: Speculation;
   /** What a prompt counts of attention; default "exact-causal", the half that the mask leaves and kernels compute. */
   readonly convention?: PlanConvention;
+  /** What an engine reserves for layers with a window; default "window". */
+  readonly windowCache?: WindowCache;
   readonly cluster?: ClusterSpec;
   readonly assumptions?: Readonly<Partial<Record<AssumptionName, number>>>;
 }
 
 /** The same, complete and checked. */
 export interface ServingSetting extends Omit<ServingSpec, "assumptions"> {
-  readonly weights: ServingFormat;
+  readonly weights: WeightFormat;
   readonly cache: ServingFormat;
+  readonly windowCache: WindowCache;
   readonly assumed: Assumptions;
 }
 
@@ -79,12 +89,13 @@ export function servingSetting(spec: ServingSpec): ServingSetting {
       speculative.acceptance,
       "pass the share of accepted tokens",
     );
-  const weights = spec.weights ?? "bf16";
-  const wide = formatBits(weights).value >= halfBits;
+  const weights = spec.weights ?? shape.stored ?? "bf16";
+  const cached = isStored(weights) || formatBits(weights).value < halfBits ? "bf16" : weights;
   return {
     ...spec,
     weights,
-    cache: spec.cache ?? (wide ? weights : "bf16"),
+    cache: spec.cache ?? cached,
+    windowCache: spec.windowCache ?? "window",
     assumed: assumptions(spec.assumptions),
   };
 }

@@ -4,8 +4,9 @@ import { given, type Quantity } from "../../quantity.js";
 import { isUnpacked } from "./formats.js";
 import type { ServedModel } from "./model.js";
 import { integerRateByBandwidth, unpackTimeOf } from "./pass-formulas.js";
-import { devicesOf, tableFormat } from "./room.js";
+import { devicesOf } from "./room.js";
 import type { ServingSetting } from "./spec.js";
+import { tableFormat } from "./weight-bits.js";
 
 /** Time that a pass unpacks weights; undefined where the device computes in their format, or they have 16 bits. */
 export function unpacking(

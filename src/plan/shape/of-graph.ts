@@ -18,7 +18,8 @@ export function shapeOfGraph(build: (input: ModelInput) => CountedGraph): Transf
   const { attention } = first;
   const dense = spec.blocks.find(({ mlp }) => mlp.kind === "dense")?.mlp;
   const mixture = mixtureOf(spec);
-  const window = windowOf(spec);
+  const windows = windowsOf(spec);
+  const unknown = graph.notCounted.find(({ what }) => what === "quantized weights");
   return {
     name: graph.name,
     origin: graph.origin,
@@ -35,7 +36,9 @@ export function shapeOfGraph(build: (input: ModelInput) => CountedGraph): Transf
     positionRows: spec.positions?.rows ?? 0,
     latent: latentOf(first),
     mixture,
-    ...(window === undefined ? {} : { window }),
+    ...(windows.length === 0 ? {} : { windows }),
+    ...(graph.stored === undefined ? {} : { stored: graph.stored }),
+    ...(unknown === undefined ? {} : { unknownFormat: unknown.why }),
     graph: build,
   };
 }
@@ -61,11 +64,13 @@ function builtGraph(build: (input: ModelInput) => CountedGraph): CountedGraph {
   }
 }
 
-/** Layers with a window, all of one length in what is published. */
-function windowOf({ blocks }: DecoderSpec): SlidingLayers | undefined {
+/** Layers with a window, by its length. */
+export function windowsOf({ blocks }: DecoderSpec): readonly SlidingLayers[] {
   const lengths = blocks.flatMap(({ attention }) => attention.window ?? []);
-  const [length] = lengths;
-  return length === undefined ? undefined : { length, layers: lengths.length };
+  return [...new Set(lengths)].map((length) => ({
+    length,
+    layers: lengths.filter((one) => one === length).length,
+  }));
 }
 
 function latentOf({ attention }: BlockSpec): LatentAttention | undefined {

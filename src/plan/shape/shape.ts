@@ -1,5 +1,5 @@
 // What planning needs to know of a transformer: sizes of its layers, as stated by whoever published it.
-import type { CountedGraph } from "../../layers/index.js";
+import type { CountedGraph, StoredWeights } from "../../layers/index.js";
 import type { ModelInput } from "../../models/index.js";
 import type { Quantity } from "../../quantity.js";
 import type { Origin } from "../../source.js";
@@ -28,7 +28,7 @@ export interface Mixture {
   readonly layers: number;
 }
 
-/** Layers whose attention looks back no further than a window. */
+/** Layers whose attention looks back no further than a window of `length` tokens, the token itself among them. */
 export interface SlidingLayers {
   readonly length: number;
   readonly layers: number;
@@ -55,10 +55,14 @@ export interface TransformerShape {
   readonly positionRows: number;
   readonly latent: LatentAttention | undefined;
   readonly mixture: Mixture | undefined;
-  /** Where some layers slide a window; absent: all see everything. */
-  readonly window?: SlidingLayers;
   /** The vocabulary with its working where devices hold it padded; absent: as stated. */
   readonly padded?: Quantity;
+  /** Layers that slide a window, by its length; absent: all see everything. */
+  readonly windows?: readonly SlidingLayers[];
+  /** How the model's file stores the weights; absent where it does not say. */
+  readonly stored?: StoredWeights;
+  /** Why the format in which the file stores its weights is not taken; absent where it is, or where it says none. */
+  readonly unknownFormat?: string;
   /** The counted graph behind the shape, for other batches, lengths and formats; undefined: sizes alone are known. */
   readonly graph?: (input: ModelInput) => CountedGraph;
 }

@@ -3,6 +3,7 @@ import { sources } from "../../bibliography.js";
 import { type Formula, formula } from "../../formula/index.js";
 import { linearWeights } from "../../layers/index.js";
 import { given, type Quantity, sum } from "../../quantity.js";
+import { attendedShare, type PlanConvention } from "../attended.js";
 import { attentionProducts, feedForwardProducts, headWidths, type WeightProduct } from "../layer/products.js";
 import { type Layout, layersOfStage, type Run } from "../layout.js";
 import type { TransformerShape } from "../shape/shape.js";
@@ -41,19 +42,15 @@ export const coreMac = formula({
   source: appendix,
 });
 
-/** The half of attention's products that a causal mask leaves. */
+/** Of attention's products what masks and windows leave. */
 export const causalCoreMac = formula({
   id: "plan.causal-attention-mac",
-  meaning: "Multiply-accumulates for each token of attention's products that the causal mask leaves",
-  expression: "causalShare * macPerToken",
+  meaning: "Multiply-accumulates for each token of attention's products that masks and windows leave",
+  expression: "countedShare * macPerToken",
   result: "macPerToken",
-  inputs: ["macPerToken"],
-  conventions: ["causal-half"],
+  inputs: ["countedShare", "macPerToken"],
   source: { source: sources.narayanan2021, place: "section 5.1, halved as in Megatron-LM's later code" },
 });
-
-/** How attention counts in MFU and HFU: all scores, or the half that a causal mask leaves. */
-export type PlanConvention = "exact" | "exact-causal";
 
 /** Operations that the model needs in a step. */
 export const neededFlop = formula({
@@ -120,7 +117,9 @@ function tokensOf({ batch, sequence }: Run): Quantity {
 
 function core({ shape, sequence }: Run, convention: PlanConvention): Quantity {
   const macPerToken = attentionMac(shape, sequence);
-  return convention === "exact" ? macPerToken : causalCoreMac({ macPerToken }).labelled(macPerToken.label);
+  if (convention === "exact") return macPerToken;
+  const countedShare = attendedShare(shape, sequenceOf(sequence), convention);
+  return causalCoreMac({ countedShare, macPerToken }).labelled(macPerToken.label);
 }
 
 function layerMac(run: Run, convention: PlanConvention): readonly Quantity[] {
@@ -153,9 +152,13 @@ export function attentionMac(shape: TransformerShape, sequence: number): Quantit
   return coreMac({
     layers: size(shape.layers, "layer"),
     heads: size(shape.heads, "head"),
-    sequence: given(sequence, "sequence of the run", { unit: "token" }),
+    sequence: sequenceOf(sequence),
     ...widths,
   }).labelled("scores and what they weigh");
+}
+
+function sequenceOf(sequence: number): Quantity {
+  return given(sequence, "sequence of the run", { unit: "token", label: "tokens of a sequence" });
 }
 
 function share(macPerToken: Quantity, part: number): Quantity {

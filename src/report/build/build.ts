@@ -1,21 +1,20 @@
 // Notebooks -> reports: HTML, PDF, values and the manifest.
-import { existsSync, statSync } from "node:fs";
-import { basename, dirname, join, relative, sep } from "node:path";
-import { shownPath, toldFault } from "../../disk/fault.js";
-import { handlesOfBuild, tooFewHandles } from "../../disk/handles.js";
+import { existsSync } from "node:fs";
+import { basename, join, relative, sep } from "node:path";
+import { toldFault } from "../../disk/fault.js";
 import { removeLeftDrafts } from "../../disk/write.js";
-import { FlopbookError } from "../../errors.js";
-import type { ExecutedNotebook, Notebook } from "../../notebook/notebook.js";
-import { type ReportDate, reportDate } from "../dates.js";
+import type { ExecutedNotebook } from "../../notebook/notebook.js";
 import { type Effects, realEffects } from "../effects.js";
 import type { Paper, Printer } from "../pdf/chrome.js";
 import { browserKey, sharedPrinter } from "../pdf/shared-printer.js";
+import { allBuilt } from "./all-built.js";
+import { type Dated, datedNotebooks } from "./dated.js";
 import type { Format } from "./files.js";
 import { gate } from "./limit.js";
 import { type Manifest, readManifest, updatedManifest, writeManifest } from "./manifest.js";
-import { nameConflicts } from "./names.js";
+import { checkPlace } from "./place.js";
 import type { ReportJob } from "./plan.js";
-import { type BuiltReport, buildReport, type ReportResult, refusedReport } from "./report.js";
+import type { BuiltReport, ReportResult } from "./report.js";
 import { type ExecuteOptions, realSteps, type Steps } from "./steps.js";
 import { toolVersions } from "./versions.js";
 
@@ -32,6 +31,10 @@ export interface BuildOptions {
   /** Default: `.flopbook` in the project. */
   readonly cacheFolder?: string;
   readonly useCache: boolean;
+  /** Runs every notebook twice; one that gives something else the second time gets no report. */
+  readonly twice?: boolean;
+  /** False runs no cell: the pages show the outputs that the notebooks' files hold. Default: true. */
+  readonly execute?: boolean;
   readonly parameters?: ExecuteOptions["parameters"];
   readonly timeoutSeconds?: number;
   readonly memoryMegabytes?: number;
@@ -39,6 +42,10 @@ export interface BuildOptions {
   /** Default: the notebook's front matter, else A4. */
   readonly paper?: Paper;
   readonly template?: string;
+  /** The command that makes the report, as its page prints it, where that is not `build`. */
+  readonly rebuild?: string;
+  /** Files that were read to make the order: SHA-256 by path from the root. */
+  readonly sources?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   /** Told what each notebook is at. */
   readonly step?: (notebook: string, doing: string) => void;
@@ -69,13 +76,18 @@ export interface BuildResult {
  *   all of them ───────────────────────────────────▶ manifest.json
  */
 export async function buildReports(options: BuildOptions): Promise<BuildResult> {
-  const { effects = realEffects(), signal, outputFolder } = options;
-  const steps = options.steps ?? realSteps;
+  const { steps = realSteps, effects = realEffects(), signal, outputFolder } = options;
   const manifestPath = join(outputFolder, "manifest.json");
   checkPlace(outputFolder);
   const before = readManifest(manifestPath);
   removeLeftDrafts(outputFolder);
-  const { dated, refused } = await datedNotebooks(options, { steps, effects, before });
+  const { dated, refused } = await datedNotebooks(options, {
+    steps,
+    effects,
+    before,
+    cacheFolder: cacheFolderOf(options),
+  });
+  const names = new Set([...dated.map(({ notebook }) => notebook), ...refused].map(({ name }) => name));
   const printer = sharedPrinter(steps, effects, signal);
   try {
     if (!options.useCache || !existsSync(join(cacheFolderOf(options), "reports"))) {
@@ -84,23 +96,12 @@ export async function buildReports(options: BuildOptions): Promise<BuildResult> 
     }
     const executed = await executedNotebooks(options, steps, dated);
     signal?.throwIfAborted();
-    const jobs = await reportJobs(options, {
-      steps,
-      effects,
-      before,
-      dated,
-      executed,
-      printer: printer.open,
-    });
+    const prepared = { steps, effects, before, dated, executed, printer: printer.open };
+    const jobs = await reportJobs(options, prepared);
     const built = await allBuilt(jobs, options);
     signal?.throwIfAborted();
-    const manifest = updatedManifest(before, {
-      tools: toolVersions(),
-      reports: Object.fromEntries(
-        built.flatMap(({ result, entry }) => (entry === undefined ? [] : [[result.name, entry] as const])),
-      ),
-      keeps: (name) => !options.complete || dated.some(({ notebook }) => notebook.name === name),
-    });
+    const keeps = (name: string) => !options.complete || names.has(name);
+    const manifest = manifestAfter(before, built, keeps);
     const reports = [...refused, ...built.map(({ result }) => result)];
     const failures = manifestFailures(manifestPath, manifest, reports);
     const good = failures.length === 0 && reports.every(({ status }) => status !== "failed");
@@ -110,47 +111,15 @@ export async function buildReports(options: BuildOptions): Promise<BuildResult> 
   }
 }
 
-interface Dated {
-  readonly notebook: Notebook;
-  readonly date: ReportDate;
-}
-
-/** Told before any cell runs. Whether the folder can be written shows only where something must be written. */
-function checkPlace(folder: string): void {
-  const few = tooFewHandles(handlesOfBuild);
-  if (few !== undefined) throw new FlopbookError(few);
-  const file = fileAt(folder);
-  if (file !== undefined)
-    throw new FlopbookError(
-      `${shownPath(file)}: is a file, and reports need a folder; name another with --output-dir`,
-    );
-}
-
-/** What stands in the way of a folder: itself or one above it that is none. */
-function fileAt(folder: string): string | undefined {
-  for (let place = folder; ; place = dirname(place)) {
-    const found = existsSync(place) ? statSync(place) : undefined;
-    if (found !== undefined) return found.isDirectory() ? undefined : place;
-    if (dirname(place) === place) return undefined;
-  }
-}
-
-/** The notebooks with their dates, and those that are refused because of their names. */
-async function datedNotebooks(
-  options: BuildOptions,
-  { steps, effects, before }: Pick<Prepared, "steps" | "effects" | "before">,
-): Promise<{ readonly dated: readonly Dated[]; readonly refused: readonly ReportResult[] }> {
-  const all = await Promise.all(options.notebooks.map((path) => steps.read(path)));
-  const { root, outputFolder } = options;
-  const conflicts = nameConflicts(all, { root, outputFolder, cacheFolder: cacheFolderOf(options), before });
-  const notebooks = all.filter(({ path }) => !conflicts.has(path));
-  const dated = notebooks.map(async (notebook) => ({ notebook, date: await reportDate(notebook, effects) }));
-  const refused = all.flatMap(({ name, path }) => {
-    const why = conflicts.get(path);
-    return why === undefined ? [] : [refusedReport(name, why)];
-  });
-  for (const result of refused) options.done?.(result);
-  return { dated: await Promise.all(dated), refused };
+function manifestAfter(
+  before: Manifest | undefined,
+  built: readonly BuiltReport[],
+  keeps: (name: string) => boolean,
+): Manifest {
+  const entries = built.flatMap(({ result, entry }) =>
+    entry === undefined ? [] : [[result.name, entry] as const],
+  );
+  return updatedManifest(before, { tools: toolVersions(), reports: Object.fromEntries(entries), keeps });
 }
 
 /** Writes the manifest; where nothing could be written anyway, that has been said. */
@@ -169,6 +138,8 @@ function executedNotebooks(
   steps: Steps,
   dated: readonly Dated[],
 ): Promise<readonly ExecutedNotebook[]> {
+  const stored = dated.flatMap((one) => one.stored ?? []);
+  if (options.execute === false) return Promise.resolve(stored);
   const runs = dated.map(({ notebook, date }) => ({ notebook, epochSeconds: date.seconds }));
   return steps.execute(runs, {
     parameters: options.parameters ?? {},
@@ -176,6 +147,8 @@ function executedNotebooks(
     memoryMegabytes: options.memoryMegabytes,
     concurrency: options.concurrency,
     cacheFolder: options.useCache ? cacheFolderOf(options) : undefined,
+    lastRunFolder: cacheFolderOf(options),
+    twice: options.twice,
     signal: options.signal,
     step: options.step ?? (() => {}),
   });
@@ -199,6 +172,7 @@ async function reportJobs(options: BuildOptions, prepared: Prepared): Promise<re
     useCache: options.useCache,
     formats: options.formats,
     template: options.template ?? "default",
+    ...{ rebuild: options.rebuild, sources: options.sources ?? {} },
     tools: toolVersions(),
     render: steps.render,
     browserKey: options.formats.includes("pdf") ? await browserKey(effects) : "",
@@ -215,21 +189,6 @@ async function reportJobs(options: BuildOptions, prepared: Prepared): Promise<re
     published: before?.reports[notebook.name],
     say: (doing: string) => options.step?.(notebook.name, doing),
   }));
-}
-
-/** Builds all; when one is interrupted or breaks, the others come to rest before the error goes on. */
-async function allBuilt(jobs: readonly ReportJob[], { done }: BuildOptions): Promise<readonly BuiltReport[]> {
-  const outcomes = await Promise.allSettled(
-    jobs.map(async (job) => {
-      const built = await buildReport(job);
-      done?.(built.result);
-      return built;
-    }),
-  );
-  return outcomes.map((outcome) => {
-    if (outcome.status === "rejected") throw outcome.reason;
-    return outcome.value;
-  });
 }
 
 function cacheFolderOf({ cacheFolder, root }: BuildOptions): string {

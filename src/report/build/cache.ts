@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { writeJson } from "../../disk/write.js";
 import { FlopbookError } from "../../errors.js";
 import { folderHash, sha256 } from "../hash.js";
+import type { PathKind } from "../path-kind.js";
 import type { Problem } from "../problem.js";
 import type { PdfRecord } from "./manifest.js";
 import { librariesHash } from "./versions.js";
@@ -18,6 +19,8 @@ export interface BuildRecord {
   readonly notebook?: string;
   /** SHA-256 of the pictures that prose shows, by path in the project. */
   readonly pictures: Readonly<Record<string, string>>;
+  /** What lay where links of prose lead, by path in the project. */
+  readonly linked?: Readonly<Record<string, PathKind>>;
   /** Warnings, to be told again. */
   readonly problems: readonly Problem[];
   readonly pdf?: {

@@ -38,7 +38,7 @@ export async function verifyHanded(options: HandedOptions): Promise<HandedFile> 
     ...{ published: published?.file ?? null, report: published?.report ?? null },
     remarks: remark === undefined ? [] : [remark],
   });
-  if (fault !== undefined || published === undefined || options.rebuild === false)
+  if (fault !== undefined || published === undefined || options.publishedOnly === true)
     return answer(fault === undefined ? [] : [fault], false);
   const entry = manifest.reports[published.report];
   const notebook = entry === undefined ? undefined : notebookOf(published.report, entry);

@@ -27,6 +27,8 @@ export interface ManifestReport {
   /** SHA-256 by path in the project; of a folder, over the names and contents of its files. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly outputs: Readonly<Record<string, ManifestOutput>>;
+  /** "file": no cell was run, outputs and values are those that the notebook's file held; absent where all were run. */
+  readonly outputsFrom?: "file";
 }
 
 export interface ManifestOutput {
@@ -113,7 +115,7 @@ export function writeManifest(path: string, manifest: Manifest): boolean {
 }
 
 function inOrder(report: Omit<ManifestReport, "tools">, tools: string): ManifestReport {
-  const { date, template, parameters, inputs, outputs } = report;
+  const { date, template, parameters, inputs, outputs, outputsFrom } = report;
   const set = parameters !== undefined && Object.keys(parameters).length > 0;
   return {
     date,
@@ -122,6 +124,7 @@ function inOrder(report: Omit<ManifestReport, "tools">, tools: string): Manifest
     tools,
     inputs: sorted(inputs),
     outputs: sorted(outputs),
+    ...(outputsFrom === undefined ? {} : { outputsFrom }),
   };
 }
 

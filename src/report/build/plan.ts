@@ -6,6 +6,7 @@ import type { ExecutedNotebook } from "../../notebook/notebook.js";
 import type { ReportDate } from "../dates.js";
 import { fontsKey } from "../fonts/sources.js";
 import { fileHash, folderHash, sha256 } from "../hash.js";
+import { pathKind } from "../path-kind.js";
 import type { Paper, Printer } from "../pdf/chrome.js";
 import { namedValues } from "../values.js";
 import { type BuildRecord, htmlKey, pdfKey, readRecord, recordPath } from "./cache.js";
@@ -27,6 +28,8 @@ export interface ReportJob {
   readonly formats: readonly Format[];
   readonly template: string;
   readonly paper: Paper;
+  readonly rebuild: string | undefined;
+  readonly sources: Readonly<Record<string, string>>;
   readonly tools: Tools;
   readonly published: ManifestReport | undefined;
   readonly render: Steps["render"];
@@ -47,7 +50,7 @@ export interface Plan {
   readonly known: BuildRecord | undefined;
   readonly recordPath: string;
   readonly paths: Readonly<Record<"html" | "pdf" | "values", string>>;
-  readonly order: Omit<PageOrder, "readFile">;
+  readonly order: Omit<PageOrder, "readFile" | "kindOf">;
 }
 
 /** Reads what the last build left and computes the keys; neither renders nor writes. */
@@ -56,7 +59,8 @@ export function planOf(job: ReportJob): Plan {
   const values = namedValues(executed);
   const valuesText = `${JSON.stringify(values, undefined, 2)}\n`;
   const notebookHash = executed.sha256;
-  const inputs = { [notebookFile]: notebookHash, ...templateHashes(root, template), ...dataHashes(job) };
+  const data = { ...dataHashes(job), ...job.sources };
+  const inputs = { [notebookFile]: notebookHash, ...templateHashes(root, template), ...data };
   const shaping = {
     date,
     template,
@@ -65,9 +69,11 @@ export function planOf(job: ReportJob): Plan {
     valuesHash: sha256(valuesText),
     tools,
     paper,
+    rebuild: job.rebuild,
+    data,
   };
   const fonts = fontsKey({ folder: dirname(executed.path), root, named: executed.frontMatter.fonts ?? [] });
-  const key = htmlKey([{ ...executed, path: "", inputs: [] }, inputs, shaping, fonts]);
+  const key = htmlKey([{ ...executed, path: "", inputs: [], notes: [] }, inputs, shaping, fonts]);
   const path = recordPath(job.cacheFolder, root, outputFolder, executed.name);
   const record = job.useCache ? readRecord(path) : undefined;
   const file = (kind: FileKind) => join(outputFolder, fileName(executed.name, kind));
@@ -82,9 +88,12 @@ export function planOf(job: ReportJob): Plan {
   };
 }
 
-/** Pictures are known only once a page has been rendered; their hashes are kept with it. */
-function picturesAreSame({ root }: ReportJob, { pictures }: BuildRecord): boolean {
-  return Object.entries(pictures).every(([path, hash]) => fileHash(join(root, path)) === hash);
+/** Pictures and links are known only once a page has been rendered; what was found is kept with it. */
+function picturesAreSame({ root }: ReportJob, { pictures, linked = {} }: BuildRecord): boolean {
+  return (
+    Object.entries(pictures).every(([path, hash]) => fileHash(join(root, path)) === hash) &&
+    Object.entries(linked).every(([path, kind]) => pathKind(join(root, path)) === kind)
+  );
 }
 
 /** Files of the project that the cells read, as they were then, without code that packages and caches hold. */

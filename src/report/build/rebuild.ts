@@ -8,7 +8,10 @@ import type { Manifest, ManifestReport } from "./manifest.js";
 import { flopbookFolder } from "./versions.js";
 
 /** Notebooks that are built again in one go. */
-export type Rebuild = Pick<BuildOptions, "notebooks" | "formats" | "parameters" | "template" | "paper">;
+export type Rebuild = Pick<
+  BuildOptions,
+  "notebooks" | "formats" | "parameters" | "template" | "paper" | "execute"
+>;
 
 /** The rebuilds of these notebooks: those that were built in the same way together. */
 export function rebuilds(
@@ -27,13 +30,14 @@ export function rebuilds(
 
 /** A template that is not here any more is left to the usual one, and the difference is told. */
 function wayOf(before: ManifestReport | undefined, root: string): Omit<Rebuild, "notebooks"> {
-  const { parameters, template, outputs = {} } = before ?? {};
+  const { parameters, template, outputs = {}, outputsFrom } = before ?? {};
   const known = [root, flopbookFolder].some((home) => existsSync(join(home, "templates", template ?? "")));
   const pdf = Object.values(outputs).find((output) => output.pdf !== undefined)?.pdf;
   const formats: readonly Format[] = pdf === undefined ? ["html"] : ["html", "pdf"];
   return {
     formats,
     ...(parameters === undefined ? {} : { parameters }),
+    ...(outputsFrom === "file" ? { execute: false } : {}),
     ...(template === undefined || !known ? {} : { template }),
     ...(pdf === undefined ? {} : { paper: pdf.paper as Paper }),
   };

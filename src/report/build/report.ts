@@ -4,7 +4,10 @@ import { basename, join, relative, sep } from "node:path";
 import { toldFault } from "../../disk/fault.js";
 import { writeTogether, writeWhole } from "../../disk/write.js";
 import type { CellError } from "../../notebook/notebook.js";
+import { readRegular } from "../../regular-file.js";
 import { fileHash, sha256 } from "../hash.js";
+import { type PathKind, pathKind } from "../path-kind.js";
+import { browserLimits, toldWhenSlow } from "../pdf/deadline.js";
 import type { Problem } from "../problem.js";
 import { type BuildRecord, writeRecord } from "./cache.js";
 import { fileKinds, fileName, leftBehind, removeLastGood, writeFailingPage } from "./files.js";
@@ -19,6 +22,7 @@ import {
   type ReportJob,
 } from "./plan.js";
 import type { Page } from "./steps.js";
+import { failureText } from "./strays.js";
 
 /** What became of one report. */
 export interface ReportResult {
@@ -46,6 +50,8 @@ export interface BuiltReport {
 /** Builds one report. Throws only what is no person's mistake, and the signal's reason. */
 export async function buildReport(job: ReportJob): Promise<BuiltReport> {
   try {
+    const unsteady = job.executed.notes?.filter(({ severity }) => severity === "error") ?? [];
+    if (unsteady.length > 0) return { result: resultOf(job, "failed", [], []), entry: undefined };
     const plan = planOf(job);
     const known = plan.known;
     if (known !== undefined && isCurrent(job, plan, known)) {
@@ -61,7 +67,7 @@ export async function buildReport(job: ReportJob): Promise<BuiltReport> {
 
 async function freshReport(job: ReportJob, plan: Plan): Promise<BuiltReport> {
   const { executed, formats, outputFolder, signal } = job;
-  const { page, pictures } = await pageOf(job, plan);
+  const { page, pictures, linked } = await pageOf(job, plan);
   signal?.throwIfAborted();
   const changed = changedSince(job, plan);
   if (changed.length > 0)
@@ -80,6 +86,7 @@ async function freshReport(job: ReportJob, plan: Plan): Promise<BuiltReport> {
     htmlBytes: Buffer.byteLength(page.html),
     notebook: relative(job.root, executed.path).split(sep).join("/"),
     pictures,
+    linked,
     problems: page.problems,
   };
   const failures: string[] = [];
@@ -99,23 +106,34 @@ function changedText(paths: readonly string[]): string {
 interface MadePage {
   readonly page: Page;
   readonly pictures: BuildRecord["pictures"];
+  readonly linked: Readonly<Record<string, PathKind>>;
 }
 
 /** The page: read back when the last build's still stands, else rendered. */
 async function pageOf(job: ReportJob, { known, paths, order }: Plan): Promise<MadePage> {
   if (known !== undefined && fileHash(paths.html) === known.htmlHash) {
     const page = { html: readFileSync(paths.html, "utf8"), problems: known.problems };
-    return { page, pictures: known.pictures };
+    return { page, pictures: known.pictures, linked: known.linked ?? {} };
   }
   job.say("page");
   const pictures: Record<string, string> = {};
+  const linked: Record<string, PathKind> = {};
+  const inProject = (path: string) => relative(job.root, path).split(sep).join("/");
   const readFile = (path: string) => {
-    const bytes = readFileSync(path);
-    pictures[relative(job.root, path).split(sep).join("/")] = sha256(bytes);
+    const bytes = readRegular(path, basename(path));
+    pictures[inProject(path)] = sha256(bytes);
     return bytes;
   };
-  return { page: await job.render({ ...order, readFile }), pictures };
+  const kindOf = (path: string) => {
+    const kind = pathKind(path);
+    linked[inProject(path)] = kind;
+    return kind;
+  };
+  return { page: await job.render({ ...order, readFile, kindOf }), pictures, linked };
 }
+
+/** Seconds after which somebody who waits is told what for. */
+const patience = 10;
 
 /** The printed report, or undefined with the reason in `failures`: a page stands without its PDF. */
 async function pdfOf(
@@ -129,15 +147,16 @@ async function pdfOf(
   if (known !== undefined && pdfIsCurrent(job, paths.pdf, known)) return known.pdf;
   try {
     return await job.printing(async () => {
-      const printer = await job.printer();
+      const waiting = () => job.say(`waiting for the browser; given up after ${browserLimits.start} s`);
+      const printer = await toldWhenSlow(patience, waiting, job.printer);
       job.signal?.throwIfAborted();
       job.say("PDF");
       const { printPdf } = await import("../pdf/pdf.js");
-      const { bytes, pages, producer } = await printPdf(html, {
-        printer,
-        paper: job.paper,
-        date: job.date.seconds,
-      });
+      const slow = () =>
+        job.say(`still printing; a printing that takes over ${browserLimits.print} s is given up`);
+      const { bytes, pages, producer } = await toldWhenSlow(patience, slow, () =>
+        printPdf(html, { printer, paper: job.paper, date: job.date.seconds }),
+      );
       job.signal?.throwIfAborted();
       writeWhole(paths.pdf, bytes);
       const browser = `${printer.version} (${printer.found.label})`;
@@ -146,7 +165,7 @@ async function pdfOf(
     });
   } catch (error) {
     job.signal?.throwIfAborted();
-    failures.push(toldFault(error));
+    failures.push(failureText(error));
     return undefined;
   }
 }
@@ -162,7 +181,8 @@ function goodReport(
   const { parameters } = executed;
   const outputs = outputsOf(job, plan, record);
   const inputs = { ...plan.inputs, ...record.pictures };
-  const entry = { date: date.day, template: basename(template), parameters, inputs, outputs };
+  const from = executed.outputsFrom === undefined ? {} : { outputsFrom: executed.outputsFrom };
+  const entry = { date: date.day, template: basename(template), parameters, inputs, outputs, ...from };
   const left = leftBehind(job.outputFolder, executed.name, Object.keys(outputs)).map(
     (name) => `${name} is of an earlier build, not of this page; build it again, or remove it`,
   );
@@ -201,6 +221,11 @@ function outputsOf(
   };
 }
 
+/** What differs from run to run, beside the faults of the page: it is told, and no page shows it. */
+function runProblems({ name, notes = [] }: ReportJob["executed"]): readonly Problem[] {
+  return notes.map((note) => ({ ...note, notebook: name, line: undefined }));
+}
+
 /** A report that is not made at all, and why. */
 export function refusedReport(name: string, why: string): ReportResult {
   return { name, status: "failed", files: [], cellErrors: [], problems: [], failures: [why], remarks: [] };
@@ -213,8 +238,10 @@ function resultOf(
   failures: readonly string[],
   remarks: readonly string[] = [],
 ): ReportResult {
-  const files = fileKinds.map((kind) => join(outputFolder, fileName(executed.name, kind))).filter(existsSync);
-  return { name: executed.name, status, files, cellErrors: executed.errors, problems, failures, remarks };
+  const { name, errors: cellErrors } = executed;
+  const files = fileKinds.map((kind) => join(outputFolder, fileName(name, kind))).filter(existsSync);
+  const told = [...problems, ...runProblems(executed)];
+  return { name, status, files, cellErrors, problems: told, failures, remarks };
 }
 
 /** Writes those of the files that do not lie there already, all or none. */

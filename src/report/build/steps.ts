@@ -1,11 +1,13 @@
 // The three slow steps of a build, loaded only when they are needed: run the cells, make the page, start the browser.
-import { basename } from "node:path";
+import { isAbsolute, relative, sep } from "node:path";
 import type { ExecuteOptions as EngineOptions, PublishedNotebook } from "../../notebook/execute.js";
 import type { ExecutedNotebook, Notebook } from "../../notebook/notebook.js";
 import type { ReportDate } from "../dates.js";
 import type { Provenance } from "../page/provenance.js";
+import type { PathKind } from "../path-kind.js";
 import type { Paper, Printer, PrinterOptions } from "../pdf/chrome.js";
 import type { Problem } from "../problem.js";
+import { shellQuoted } from "../text/shell.js";
 import { fileName } from "./files.js";
 import type { Tools } from "./manifest.js";
 
@@ -16,6 +18,9 @@ export interface ExecuteOptions {
   readonly memoryMegabytes: number | undefined;
   readonly concurrency: number | undefined;
   readonly cacheFolder: string | undefined;
+  /** Where the last runs lie that a fresh one is compared with; by default the cache folder. */
+  readonly lastRunFolder?: string | undefined;
+  readonly twice?: boolean | undefined;
   readonly signal: AbortSignal | undefined;
   /** Told which cell a notebook is at. */
   readonly step: (notebook: string, doing: string) => void;
@@ -41,8 +46,14 @@ export interface PageOrder {
   readonly valueCount: number;
   readonly tools: Tools;
   readonly paper: Paper;
+  /** The command that makes the report; undefined for `build`. */
+  readonly rebuild: string | undefined;
+  /** Files that cells and command read: SHA-256 by path in the project. */
+  readonly data: Readonly<Record<string, string>>;
   /** Reads a picture that prose shows. */
   readonly readFile: (path: string) => Uint8Array;
+  /** Looks what lies where a link of prose leads. */
+  readonly kindOf: (path: string) => PathKind;
 }
 
 export interface Page {
@@ -90,8 +101,10 @@ export async function published(
 
 function engineOrder(
   runs: readonly DatedRun[],
-  { parameters, timeoutSeconds, memoryMegabytes, concurrency, cacheFolder, signal, step }: ExecuteOptions,
+  options: ExecuteOptions,
 ): [readonly Notebook[], EngineOptions] {
+  const { parameters, timeoutSeconds, memoryMegabytes, concurrency, cacheFolder, signal, step } = options;
+  const { lastRunFolder, twice } = options;
   const moments = new Map(runs.map(({ notebook, epochSeconds }) => [notebook, epochSeconds]));
   return [
     runs.map(({ notebook }) => notebook),
@@ -105,6 +118,8 @@ function engineOrder(
       ...(memoryMegabytes === undefined ? {} : { memoryMegabytes }),
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(signal === undefined ? {} : { signal }),
+      ...(lastRunFolder === undefined ? {} : { lastRunFolder }),
+      ...(twice === undefined ? {} : { twice }),
     },
   ];
 }
@@ -115,7 +130,7 @@ async function renderedPage(order: PageOrder): Promise<Page> {
     import("../page/page.js"),
     import("../figures/figure.js"),
   ]);
-  const { executed, date, paper, template, root, readFile } = order;
+  const { executed, date, paper, template, root, readFile, kindOf } = order;
   const day = date.from === "none" ? {} : { date: date.day };
   const notebook = { ...executed, frontMatter: { ...executed.frontMatter, ...day, paper } };
   return renderPage(notebook, {
@@ -124,6 +139,7 @@ async function renderedPage(order: PageOrder): Promise<Page> {
     root,
     paper,
     readFile,
+    kindOf,
     provenance: provenanceOf(order),
   });
 }
@@ -151,21 +167,29 @@ function provenanceOf(order: PageOrder): Provenance {
     tools: Object.entries(tools)
       .filter(([name]) => printedTools.includes(name))
       .map(([name, version]) => `${name} ${version}`),
+    inputs: Object.entries(order.data),
     conventions: [],
     rebuild: rebuildCommand(order),
+    ...(executed.outputsFrom === "file"
+      ? { outputs: "as the notebook's file held them; this build ran no cell" }
+      : {}),
   };
 }
 
 /** The command that makes the same page again from the notebook of that hash. */
-function rebuildCommand({ executed, notebookFile, template, date }: PageOrder): string {
-  const parameters = Object.entries(executed.parameters).map(
-    ([name, value]) => ` -P ${quoted(`${name}=${value}`)}`,
-  );
-  const epoch = date.from === "front matter" ? "" : `SOURCE_DATE_EPOCH=${date.seconds} `;
-  const layout = template === "default" ? "" : ` --template ${quoted(basename(template))}`;
-  return `${epoch}npx flopbook build ${quoted(notebookFile)}${layout}${parameters.join("")}`;
-}
-
-function quoted(word: string): string {
-  return /^[\w./=:@%+-]+$/.test(word) ? word : `'${word.replace(/'/g, "'\\''")}'`;
+function rebuildCommand(order: PageOrder): string {
+  const { executed, template, date, root, paper, rebuild } = order;
+  const kept = date.from === "front matter" || date.from === "none"; // with the notebook, or there is none to print
+  const epoch = kept ? "" : `SOURCE_DATE_EPOCH=${date.seconds} `;
+  if (rebuild !== undefined) return `${epoch}${rebuild}`;
+  const shown = (path: string) => relative(root, path).split(sep).join("/");
+  const layout = isAbsolute(template) ? shown(template) : template;
+  const words = [
+    shown(executed.path),
+    ...(executed.outputsFrom === "file" ? ["--no-execute"] : []),
+    ...(layout === "default" ? [] : ["--template", layout]),
+    ...(paper === (executed.frontMatter.paper ?? "a4") ? [] : ["--paper", paper]),
+    ...Object.entries(executed.parameters).flatMap(([name, value]) => ["-P", `${name}=${value}`]),
+  ];
+  return `${epoch}npx flopbook build ${words.map(shellQuoted).join(" ")}`;
 }

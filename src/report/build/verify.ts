@@ -1,9 +1,8 @@
 // Holds published files against the manifest, rebuilds them elsewhere and compares every byte; says what differs, and why.
-import { rmSync } from "node:fs";
 import { basename, join } from "node:path";
-import { temporaryFolder } from "../../disk/temporary.js";
 import { FlopbookError } from "../../errors.js";
 import { realEffects } from "../effects.js";
+import { heldFolder } from "../held-folder.js";
 import { problemText } from "../problem.js";
 import { type BuildOptions, type BuildResult, buildReports } from "./build.js";
 import { type Difference, entryDifferences, fileDifferences } from "./difference.js";
@@ -14,10 +13,10 @@ import type { ReportResult } from "./report.js";
 
 /** What to verify: the published folder holds the manifest and the files that a rebuild is held to. */
 export interface VerifyOptions
-  extends Omit<BuildOptions, "outputFolder" | "useCache" | "cacheFolder" | "formats"> {
+  extends Omit<BuildOptions, "outputFolder" | "useCache" | "cacheFolder" | "formats" | "rebuild"> {
   readonly publishedFolder: string;
-  /** False: the files are compared with the manifest, and nothing is built. */
-  readonly rebuild?: boolean;
+  /** True: the files are compared with the manifest, and nothing is built. */
+  readonly publishedOnly?: boolean;
 }
 
 /** What was found; `same` when every published file is there and every byte came again. */
@@ -40,7 +39,7 @@ export async function verifyReports(options: VerifyOptions): Promise<Verificatio
   const chosen = new Set(notebooks.map((path) => basename(path, ".ipynb")));
   const wanted = (report: string) => complete || chosen.has(report);
   const faults = [...manifestFaults(published), ...publishedFaults(published, publishedFolder, wanted)];
-  const built = options.rebuild === false ? undefined : await rebuilt(published, options);
+  const built = options.publishedOnly === true ? undefined : await rebuilt(published, options);
   const differences = built === undefined ? unknownOnes(published, options) : built.differences;
   const compared = Object.keys(published.reports)
     .filter(wanted)
@@ -62,7 +61,8 @@ export async function rebuilt(
   options: VerifyOptions,
 ): Promise<{ readonly differences: readonly Difference[]; readonly reports: readonly ReportResult[] }> {
   const effects = options.effects ?? realEffects();
-  const folder = temporaryFolder(effects.temporaryFolder, "flopbook-verify-");
+  const temporary = heldFolder(effects.temporaryFolder, "verify");
+  const folder = temporary.path;
   const outputFolder = join(folder, "reports");
   try {
     const builds: BuildResult[] = [];
@@ -75,7 +75,7 @@ export async function rebuilt(
     const differences = differencesOf(published, { reports, now, folder: outputFolder }, options);
     return { differences, reports };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    await temporary.remove();
   }
 }
 

@@ -29,13 +29,17 @@ export const plainConfig = {
   range: { category: [c1, c2, c3, c4, ...moreChartColours] },
 };
 
-/** Vega's config: what is Vega-Lite's alone is left out, and text is in the page's ink. */
+/** Vega's config: colours alone, since its authors lay out their drawings themselves. */
 export const vegaConfig = {
   aria: false,
-  axis: plainConfig.axis,
-  legend: plainConfig.legend,
-  title: plainConfig.title,
+  axis: {
+    labelColor: chartColour.muted,
+    titleColor: chartColour.muted,
+    domainColor: chartColour.rule,
+    tickColor: chartColour.rule,
+    gridColor: chartColour.hair,
+  },
+  legend: { labelColor: chartColour.ink, titleColor: chartColour.muted },
+  title: { color: chartColour.ink },
   range: plainConfig.range,
-  text: { fill: chartColour.ink, fontSize: 14 },
-  rule: { stroke: chartColour.ink },
 };

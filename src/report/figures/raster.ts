@@ -8,9 +8,9 @@ export const MANY_MARKS = 5_000;
 
 /** Layers up to this size stay lines and shapes, in a drawing of many marks too. */
 const SMALL_LAYER = 500;
-const PIXELS_PER_UNIT = 2.5;
-/** No picture has more pixels than this, however far its marks lie outside the view. */
-const MOST_PIXELS = 4096 * 4096;
+const PIXELS_PER_UNIT = 2;
+/** No picture has more pixels on a side than this, however far its marks lie outside the view. */
+const MOST_PIXELS = 4096;
 
 /** A layer as a picture, in px of the group that holds it. */
 export interface LayerPicture {
@@ -63,7 +63,7 @@ export async function layerPictures(
   for (const scene of layers) {
     const box = boxOf(scene);
     if (box === undefined) continue;
-    const scale = Math.min(PIXELS_PER_UNIT, Math.sqrt(MOST_PIXELS / (box.width * box.height)));
+    const scale = Math.min(PIXELS_PER_UNIT, MOST_PIXELS / Math.max(box.width, box.height));
     const [columns, rows] = [Math.ceil(box.width * scale), Math.ceil(box.height * scale)];
     const canvas = canvasOf(columns, rows);
     try {

@@ -56,6 +56,23 @@ export function dataScenes(scene: Scene): readonly Scene[] {
   return scene.marktype === "group" ? insideOf(scene).flatMap(dataScenes) : [scene];
 }
 
+/** Width and height in px of the largest plane that holds data; undefined where no group has a size of its own. */
+export function planeSize(scene: Scene): { readonly width: number; readonly height: number } | undefined {
+  let best: { readonly width: number; readonly height: number } | undefined;
+  const look = (one: Scene) => {
+    if (isGuide(one) || one.marktype !== "group") return;
+    for (const { width, height, items = [] } of one.items) {
+      const holds = items.some((inner) => !isGuide(inner));
+      if (holds && width !== undefined && height !== undefined)
+        if (best === undefined || Math.min(width, height) > Math.min(best.width, best.height))
+          best = { width, height };
+      items.forEach(look);
+    }
+  };
+  look(scene);
+  return best;
+}
+
 /** Every image mark. */
 export function imageScenes(scene: Scene): readonly Scene[] {
   return scene.marktype === "image" ? [scene] : insideOf(scene).flatMap(imageScenes);

@@ -16,6 +16,11 @@ export function jsonSpec(spec: object, subject: string): Spec {
   }
 }
 
+/** Transforms of Vega that paint on a browser's canvas while data are read. */
+export function canvasTransform(spec: Spec): string | undefined {
+  return /"type":"(wordcloud|heatmap)"/.exec(JSON.stringify(spec))?.[1];
+}
+
 const views = ["mark", "layer", "concat", "hconcat", "vconcat", "repeat", "spec"];
 
 /** True for a Vega spec; what a Vega-Lite spec must have decides before `$schema` does. */
@@ -37,7 +42,7 @@ export function compileFailure(spec: Spec, subject: string, error: unknown): Flo
       cause: error,
     });
   return new FlopbookError(
-    `${subject}: Vega-Lite cannot read the spec, got "${reason(error)}"; correct the spec`,
+    `${subject}: Vega-Lite cannot read the spec, got "${reason(error).slice(0, 160)}"; correct the spec`,
     { cause: error },
   );
 }

@@ -1,6 +1,8 @@
 // Vega's SVG text -> the SVG that a page holds: tokens for colours, rem for size, our ids, our words for readers.
+
 import { FlopbookError } from "../../errors.js";
 import { chartColour } from "../../mime.js";
+import { shownCharacters } from "../text/controls.js";
 
 /** What a page's drawing needs beyond Vega's text. */
 export interface Dress {
@@ -43,7 +45,7 @@ export function dressed(svg: string, dress: Dress): string {
     'font-family="var(--sans)"',
     `font-size="${TEXT_SIZE}"`,
   ].join(" ");
-  return `<svg ${open}>${body(svg, (attribute) => pageAttribute(attribute, dress))}</svg>`;
+  return shownCharacters(`<svg ${open}>${body(svg, (attribute) => pageAttribute(attribute, dress))}</svg>`);
 }
 
 /** The drawing as a file of its own: literal colours and fonts, white ground. */
@@ -71,6 +73,8 @@ export function sizeOf(svg: string): { readonly width: number; readonly height: 
 
 /** Smaller than this, in px and with its padding, a drawing shows nothing. */
 const NO_SIZE = 12;
+/** Larger than this, in px, nobody sees anything of it on a page: marks lie far outside their plane. */
+const MOST_SIZE = 20_000;
 
 /**
  * Vega's drawing without marks that have no place, and a note that tells how many. Throws FlopbookError on a
@@ -84,6 +88,10 @@ export function placed(
   if (!(width >= NO_SIZE && height >= NO_SIZE))
     throw new FlopbookError(
       `${subject}: the drawing has no size, got ${width} × ${height} px; give it a width and a height`,
+    );
+  if (width > MOST_SIZE || height > MOST_SIZE)
+    throw new FlopbookError(
+      `${subject}: the drawing is larger than ${MOST_SIZE} px, got ${width} × ${height} px; clip the marks or let the domain hold them`,
     );
   let lost = 0;
   const kept = svg.replace(PLACELESS, () => {

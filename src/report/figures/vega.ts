@@ -1,13 +1,15 @@
 // The only import of Vega, Vega-Lite and Vega's interpreter: a spec -> Vega's SVG text, the same on every machine.
 import { FlopbookError } from "../../errors.js";
+import { type ColourReader, readableColours } from "./colours.js";
 import { type Complaints, freshComplaints, reason } from "./complaints.js";
 import { plainConfig, vegaConfig } from "./config.js";
+import { boundSequence, type SequenceTransform } from "./endless.js";
 import { type ChartFiles, chartLoader } from "./files.js";
 import { loadImages } from "./images.js";
 import { bigLayers, layerPictures, layerPlaces, picturedWords } from "./raster.js";
 import { rendererFor, type SvgRendererClass } from "./renderer.js";
-import { type Scene, showsAnything } from "./scene.js";
-import { compileFailure, isVega, type Spec } from "./spec.js";
+import { planeSize, type Scene, showsAnything } from "./scene.js";
+import { canvasTransform, compileFailure, isVega, type Spec } from "./spec.js";
 import { type TextWidth, textWidth } from "./text-metrics.js";
 
 const SEED = 20; // any fixed number: jitter and samples must not move between builds
@@ -62,6 +64,11 @@ export async function drawn(spec: Spec, order: DrawingOrder): Promise<Drawn> {
 
 async function viewDrawn(vega: Engine, spec: Spec, order: DrawingOrder): Promise<Drawn> {
   const { subject, files } = order;
+  const canvas = isVega(spec) ? canvasTransform(spec) : undefined;
+  if (canvas !== undefined)
+    throw new FlopbookError(
+      `${subject}: Vega's ${canvas} needs the canvas of a browser; show the chart as a PNG or SVG made in one`,
+    );
   const logger = freshComplaints();
   const faults: FlopbookError[] = [];
   const runtime = parsed(vega, spec, subject, logger);
@@ -73,33 +80,32 @@ async function viewDrawn(vega: Engine, spec: Spec, order: DrawingOrder): Promise
     if (fault !== undefined) throw new FlopbookError(`${subject}: ${fault.message}`, { cause: fault });
     const root = view.scenegraph().root;
     refuseFailed(root, subject, logger);
+    if (!isVega(spec)) refuseFlat(root, subject);
     loadImagesOf(root, order);
-    const layers = bigLayers(root);
-    const painter = new vega.CanvasRenderer(loader);
-    const pictures = order.measure
-      ? layerPlaces(layers)
-      : await layerPictures(layers, (context, scene) =>
-          vega.Marks[scene.marktype]?.draw.call(painter, context, scene, null),
-        );
-    const refused = new Set<string>();
-    const ownGround = view.background() != null;
-    const filter = ownGround ? undefined : "var(--picture-filter)";
-    const drawing = { pictures, filter, refused: (link: string) => void refused.add(link) };
-    const Renderer = rendererFor(vega.SVGStringRenderer, drawing);
-    vega.renderModule("svg", { ...vega.renderModule("svg"), headless: Renderer });
-    const svg = await view.toSVG();
+    const made = await painted(vega, view, root, order);
     refuseFailed(root, subject, logger);
-    const links = [...refused].map(linkWords);
-    return {
-      svg,
-      root,
-      warnings: [...logger.warnings(), ...links],
-      pictured: picturedWords(layers),
-      ownGround,
-    };
+    return { ...made, root, warnings: [...logger.warnings(), ...made.refused.map(linkWords)] };
   } finally {
     view.finalize();
   }
+}
+
+/** The SVG of a view that has run, its big layers as pictures. */
+async function painted(vega: Engine, view: View, root: Scene, order: DrawingOrder) {
+  const layers = bigLayers(root);
+  const painter = new vega.CanvasRenderer({});
+  const paint = (context: object, scene: Scene) => {
+    readableColours(scene, vega.expressionFunction("rgb"));
+    vega.Marks[scene.marktype]?.draw.call(painter, context, scene, null);
+  };
+  const pictures = order.measure ? layerPlaces(layers) : await layerPictures(layers, paint);
+  const refused = new Set<string>();
+  const ownGround = view.background() != null;
+  const filter = ownGround ? undefined : "var(--picture-filter)";
+  const drawing = { pictures, filter, refused: (link: string) => void refused.add(link) };
+  const Renderer = rendererFor(vega.SVGStringRenderer, drawing);
+  vega.renderModule("svg", { ...vega.renderModule("svg"), headless: Renderer });
+  return { svg: await view.toSVG(), refused: [...refused], pictured: picturedWords(layers), ownGround };
 }
 
 function linkWords(address: string): string {
@@ -152,18 +158,26 @@ function refuseFailed(root: Scene, subject: string, logger: Complaints): void {
     );
 }
 
+/** A plane without width or height shows nothing, whatever stands round it. Vega's own drawings need no plane. */
+function refuseFlat(root: Scene, subject: string): void {
+  const { width, height } = planeSize(root) ?? { width: 1, height: 1 };
+  if (width < 1 || height < 1)
+    throw new FlopbookError(
+      `${subject}: the drawing has no size, got ${Math.round(width)} × ${Math.round(height)} px; give it a width and a height`,
+    );
+}
+
+interface View {
+  readonly runAsync: () => Promise<unknown>;
+  readonly toSVG: () => Promise<string>;
+  readonly finalize: () => unknown;
+  readonly background: () => unknown;
+  readonly scenegraph: () => { readonly root: Scene };
+}
+
 /** What is used of the libraries; their own types leave out several of these. */
 interface Engine {
-  readonly View: new (
-    runtime: unknown,
-    options: object,
-  ) => {
-    readonly runAsync: () => Promise<unknown>;
-    readonly toSVG: () => Promise<string>;
-    readonly finalize: () => unknown;
-    readonly background: () => unknown;
-    readonly scenegraph: () => { readonly root: Scene };
-  };
+  readonly View: new (runtime: unknown, options: object) => View;
   readonly parse: (spec: unknown, config: unknown, options: object) => unknown;
   readonly compile: (spec: object, options: object) => { readonly spec: unknown };
   readonly mergeConfig: (...configs: readonly unknown[]) => object;
@@ -171,8 +185,12 @@ interface Engine {
   readonly setRandom: (random: unknown) => void;
   readonly randomLCG: (seed: number) => unknown;
   readonly textMetrics: { width: TextWidth };
-  readonly expressionFunction: (name: string, made: (...parts: readonly unknown[]) => unknown) => unknown;
+  readonly expressionFunction: {
+    (name: string): ColourReader;
+    (name: string, made: (...parts: readonly unknown[]) => unknown): unknown;
+  };
   readonly expressionInterpreter: unknown;
+  readonly transforms: { readonly sequence: SequenceTransform };
   readonly renderModule: (name: string, module?: object) => object;
   readonly SVGStringRenderer: SvgRendererClass;
   readonly CanvasRenderer: new (loader: object) => object;
@@ -188,6 +206,7 @@ export function engine(): Promise<Engine> {
     ([vega, { compile }, { expressionInterpreter }]) => {
       const loaded = { ...vega, compile, expressionInterpreter } as unknown as Engine;
       loaded.textMetrics.width = textWidth(ourWidths);
+      boundSequence(loaded.transforms.sequence);
       loaded.expressionFunction("now", stoppedClock);
       loaded.expressionFunction("datetime", dateOf);
       return loaded;

@@ -9,6 +9,7 @@ declare module "fontkit" {
     readonly copyright: string;
     readonly unitsPerEm: number;
     readonly characterSet: readonly number[];
+    readonly directory: { readonly tables: Readonly<Record<string, unknown>> };
     readonly numGlyphs: number;
     readonly availableFeatures: readonly string[];
     readonly "OS/2": { readonly usWeightClass: number } | undefined;

@@ -6,6 +6,7 @@ import { FlopbookError } from "../../errors.js";
 /** What we ask of a font. */
 export interface FontFacts {
   readonly family: string;
+  /** Empty for a font of colours or bitmaps: a browser prints its glyphs as blank paper. */
   readonly codes: ReadonlySet<number>;
   /** Weight as the font gives it: 400, 700. */
   readonly weight: number;
@@ -24,10 +25,13 @@ export function fontFacts(path: string): FontFacts {
   return facts;
 }
 
+const colourTables = /^(?:COLR|CBDT|sbix|SVG )$/;
+
 function readFacts(path: string): FontFacts {
   try {
     const font = create(readFileSync(path));
-    const codes = font.characterSet.filter((code) => code < 0xfffe || code > 0xffff);
+    const printed = !Object.keys(font.directory.tables).some((table) => colourTables.test(table));
+    const codes = printed ? font.characterSet.filter((code) => code < 0xfffe || code > 0xffff) : [];
     return {
       family: font.familyName ?? font.postscriptName ?? "Noto",
       codes: new Set(codes),

@@ -118,7 +118,11 @@ function fileSource(name: string, base: string, root: string): FontSource {
     throw new FlopbookError(`fonts: no such file, got "${name}"; paths are relative to the notebook`);
   if (relative(realpathSync(root), realpathSync(path)).startsWith(".."))
     throw new FlopbookError(`fonts: a file outside the project, got "${name}"; copy it into the project`);
-  const { family, weight, axes } = fontFacts(path);
+  const { family, weight, axes, codes } = fontFacts(path);
+  if (codes.size === 0)
+    throw new FlopbookError(
+      `fonts: a font of colours or bitmaps, which a browser prints as blank paper, got "${name}"; name one with outlines, such as @fontsource/noto-emoji`,
+    );
   const file = { path, slice: "whole", weight: "wght" in axes ? undefined : weight, ranges: undefined };
   return { name, id: family, version: sha256(readFileSync(path)), files: [file], named: true };
 }
@@ -168,7 +172,12 @@ function packageSource(home: string, name: string): FontSource | undefined {
 function readRanges(home: string): ReadonlyMap<string, readonly Range[]> {
   const path = join(home, "unicode.json");
   if (!existsSync(path)) return new Map();
-  const all = JSON.parse(readFileSync(path, "utf8")) as Record<string, string>;
+  let all: Record<string, string>;
+  try {
+    all = JSON.parse(readFileSync(path, "utf8")) as Record<string, string>;
+  } catch {
+    return new Map(); // every file is opened then
+  }
   return new Map(
     Object.entries(all).map(([slice, ranges]) => [slice.replace(/^\[|\]$/g, ""), rangesOf(ranges)]),
   );

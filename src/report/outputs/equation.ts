@@ -2,8 +2,7 @@
 import type { EquationJson } from "../../mime.js";
 import type { ExecutedCell } from "../../notebook/notebook.js";
 import type { Piece } from "../page/piece.js";
-import { equationHtml } from "../prose/blocks.js";
-import { checkedMath } from "../prose/render.js";
+import { checkedMath, equationHtml } from "../prose/latex/html.js";
 import type { LabelTake, OutputReader } from "./reader.js";
 import { workedTex } from "./worked-step.js";
 
@@ -22,6 +21,7 @@ export function equationPiece(
   const place = { cell: cell.number, line: undefined };
   return {
     mentions: [],
-    render: () => equationHtml(checkedMath(workedTex(json), { page }, place, true), id, number),
+    render: () =>
+      equationHtml(checkedMath(workedTex(json), { page }, place, { display: true }), id, `(${number})`),
   };
 }

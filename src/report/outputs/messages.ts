@@ -1,21 +1,8 @@
 // What a cell said besides its results: printed lines, and errors in the reader's terms where they happened.
 import type { CellError } from "../../notebook/notebook.js";
 import { type Problem, placeText } from "../problem.js";
+import { shownCode } from "../text/controls.js";
 import { attributes, escapeHtml } from "../text/html.js";
-
-/** Lines a cell printed; colours of a terminal are dropped. */
-export function streamHtml(name: "stdout" | "stderr", text: string): string {
-  const clean = withoutEscapes(text).replace(/\s+$/, "");
-  if (clean === "") return "";
-  const label = name === "stderr" ? ' role="note" aria-label="printed to stderr"' : "";
-  return `<pre class="out ${name}"${label}><code>${escapeHtml(clean)}</code></pre>`;
-}
-
-/** Text without terminal escape sequences. */
-export function withoutEscapes(text: string): string {
-  const start = String.fromCharCode(27);
-  return text.replace(new RegExp(`${start}\\[[0-9;?]*[A-Za-z]`, "g"), "");
-}
 
 const kinds: Readonly<Record<CellError["kind"], string>> = {
   type: "does not compile",
@@ -38,18 +25,23 @@ export function errorPlace({ cell, label, line, column }: CellError): string {
   return parts.filter((part) => part !== undefined).join(", ");
 }
 
-/** An error where it happened. An expected one (`raises-exception`) is told quietly. */
+/** What an error says, with its name where it has one. */
+export function errorText({ kind, name, message }: CellError): string {
+  return kind === "type" || kind === "exception" ? `${name}: ${message}` : message;
+}
+
+/** An error where it happened, `lines` being its text as HTML. An expected one (`raises-exception`) is told quietly. */
 export function errorHtml(
   error: CellError,
-  options: { readonly id?: string; readonly expected: boolean },
+  options: { readonly id?: string; readonly expected: boolean; readonly lines: string },
 ): string {
-  const { id, expected } = options;
-  const what =
-    error.kind === "type" || error.kind === "exception" ? `${error.name}: ${error.message}` : error.message;
+  const { id, expected, lines } = options;
   const source =
-    error.sourceLine === undefined ? "" : `<code class="at">${escapeHtml(error.sourceLine.trim())}</code>`;
+    error.sourceLine === undefined
+      ? ""
+      : `<code class="at">${escapeHtml(shownCode(error.sourceLine.trim()))}</code>`;
   const head = expected ? "Expected error" : `${errorPlace(error)} ${kinds[error.kind]}`;
-  return `<div class="failure${expected ? " expected" : ""}"${attributes({ id })}><p class="h">${escapeHtml(head)}</p><pre><code>${escapeHtml(withoutEscapes(what))}</code></pre>${source}</div>`;
+  return `<div class="failure${expected ? " expected" : ""}"${attributes({ id })}><p class="h">${escapeHtml(head)}</p><pre><code>${lines}</code></pre>${source}</div>`;
 }
 
 /**

@@ -16,9 +16,10 @@ import { escapeHtml } from "../text/html.js";
 import { badgeHtml } from "./badges.js";
 import { equationPiece } from "./equation.js";
 import { figurePiece } from "./figure.js";
-import { fallbackPieces } from "./foreign.js";
-import { errorHtml, streamHtml } from "./messages.js";
+import { fallbackPieces, textOf } from "./foreign.js";
+import { errorHtml, errorText } from "./messages.js";
 import { type LabelTake, labelGiver, type OutputReader } from "./reader.js";
+import { joinedStreams, printedPiece, shownLines } from "./streams.js";
 import { tablePiece } from "./tables.js";
 
 /** One cell's outputs as pieces, and those of its errors that came without an output. */
@@ -28,19 +29,18 @@ export function outputPieces(
   errors: readonly CellError[] = [],
 ): Piece[] {
   const labels = labelGiver(cell, reader.page);
-  const shown = cell.outputs.flatMap((output) => outputPiece(output, cell, reader, labels.take));
+  const shown = joinedStreams(cell.outputs).flatMap((output) =>
+    outputPiece(output, cell, reader, labels.take),
+  );
   if (cell.status !== "error" && errors.length === 0) labels.check();
   const told = cell.outputs.some(({ type }) => type === "error");
   return told ? shown : [...shown, ...errors.map((error) => errorPiece(error, cell, reader))];
 }
 
 function outputPiece(output: Output, cell: ExecutedCell, reader: OutputReader, take: LabelTake): Piece[] {
-  if (output.type === "stream") {
-    const html = streamHtml(output.name, output.text);
-    return html === "" ? [] : [{ mentions: [], render: () => html }];
-  }
+  if (output.type === "stream") return printedPiece(output.name, output.text, reader);
   if (output.type === "error") return [errorPiece(output.error, cell, reader)];
-  return displayPieces(output.data, cell, reader, take);
+  return displayPieces(output, cell, reader, take);
 }
 
 /** An error where it happened. */
@@ -48,10 +48,16 @@ function errorPiece(error: CellError, { number, options }: ExecutedCell, reader:
   const expected = options.raisesException;
   const id = reader.page.ids.claim(`error-cell-${number}`);
   if (!expected) reader.failures.set(number, id);
-  return { mentions: [], render: () => errorHtml(error, { id, expected }) };
+  const lines = shownLines(errorText(error), reader);
+  return { mentions: [], render: () => errorHtml(error, { id, expected, lines: lines?.() ?? "" }) };
 }
 
-function displayPieces(data: MimeBundle, cell: ExecutedCell, reader: OutputReader, take: LabelTake): Piece[] {
+function displayPieces(
+  { data, metadata }: Extract<Output, { type: "display" }>,
+  cell: ExecutedCell,
+  reader: OutputReader,
+  take: LabelTake,
+): Piece[] {
   const { page } = reader;
   const origin: ProseOrigin = { page, cell: cell.number };
   if (mimeType.values in data || mimeType.sources in data) return [];
@@ -64,17 +70,36 @@ function displayPieces(data: MimeBundle, cell: ExecutedCell, reader: OutputReade
       tablePiece({ json: table, words: wordsOf({ ...table, caption }, origin), ...take("tbl"), origin }),
     ];
   }
-  const spec = vegaLiteOf(data);
+  const spec = chartOf(data);
   if (spec !== undefined) return [figurePiece(spec, cell, reader, take)];
   const verdict = data[mimeType.verdict] as VerdictJson | undefined;
   if (verdict !== undefined) return [verdictPiece(verdict, origin)];
-  return fallbackPieces(data, cell, reader, take);
+  return fallbackPieces(data, metadata, { cell, reader, take });
 }
 
-function vegaLiteOf(data: MimeBundle): object | undefined {
-  const key = Object.keys(data).find((name) => /^application\/vnd\.vegalite\.v\d+\+json$/.test(name));
-  const spec = key === undefined ? undefined : data[key];
-  return typeof spec === "object" && spec !== null ? spec : undefined;
+/** A chart of Vega-Lite or of Vega in whatever version; a spec that names no schema learns it from its MIME type. */
+function chartOf(data: MimeBundle): object | undefined {
+  const chart = /^application\/vnd\.(vega|vegalite)\.v(\d+)(?:\.\d+)*\+json$/;
+  const types = Object.keys(data).filter((type) => chart.test(type));
+  const type = types.find((name) => name.includes("vegalite")) ?? types[0];
+  const [, library, version] = chart.exec(type ?? "") ?? [];
+  const spec = type === undefined ? undefined : objectOf(data[type]);
+  if (spec === undefined) return undefined;
+  const name = library === "vega" ? "vega" : "vega-lite";
+  return "$schema" in spec
+    ? spec
+    : { $schema: `https://vega.github.io/schema/${name}/v${version}.json`, ...spec };
+}
+
+/** An object, which some kernels write as text. */
+function objectOf(value: unknown): object | undefined {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  try {
+    const read: unknown = JSON.parse(textOf(value));
+    return typeof read === "object" && read !== null && !Array.isArray(read) ? read : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function verdictPiece(verdict: VerdictJson, origin: ProseOrigin): Piece {

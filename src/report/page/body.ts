@@ -42,7 +42,12 @@ export function bodyHtml(parts: BodyParts): {
     if (heading?.level === 2) {
       if (open) main.push("</section>");
       main.push(`<section id="${escapeHtml(heading.id)}">${headingHtml(heading)}`);
-      lines.push({ id: heading.id, number: heading.number, html: proseHtml(heading.title), kind: "section" });
+      lines.push({
+        id: heading.id,
+        number: heading.number,
+        html: contentsWords(proseHtml(heading.title)),
+        kind: "section",
+      });
       open = true;
       continue;
     }
@@ -56,6 +61,14 @@ export function bodyHtml(parts: BodyParts): {
   // last, so that the text and not a closed row under the title numbers the references
   const mastheadHtml = [title, ...panels(MASTHEAD)].join("\n");
   return { mastheadHtml, mainHtml: `${main.join("\n")}\n`, lines };
+}
+
+/** A heading in the contents: no links inside their link, no second target or picture. */
+function contentsWords(html: string): string {
+  return html
+    .replace(/<\/?a\b[^>]*>|<img\b[^>]*>|<br>/g, " ")
+    .replace(/ id="[^"]*"/g, "")
+    .trim();
 }
 
 /** How derivations of a page cite sources and name equations. */

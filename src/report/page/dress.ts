@@ -6,6 +6,7 @@ import { openMarksCss } from "../derivations/open-marks.js";
 import { type FoundFonts, foundFonts } from "../fonts/found.js";
 import { missingText } from "../fonts/missing.js";
 import type { Need } from "../fonts/needs.js";
+import { foreignBoxCss } from "../foreign/foreign.js";
 import { placeText } from "../problem.js";
 import { longDate } from "../text/calendar.js";
 import { withDirections } from "../text/direction.js";
@@ -51,7 +52,12 @@ export async function dressed(template: Template, slots: PageSlots, dressing: Dr
   const marks = faces.includes(`"${marksFamily}"`) ? [marksFamily] : [];
   const escaped = { ...shown, title: escapeHtml(shown.title), lang: escapeHtml(shown.lang) };
   return template.fill(escaped, style, {
-    before: content.includes('class="katex"') ? katexCss() : "",
+    before: [
+      content.includes('class="katex"') ? katexCss() : "",
+      content.includes('class="foreign"') ? foreignBoxCss : "",
+    ]
+      .filter((css) => css !== "")
+      .join("\n"),
     faces,
     after: openMarksCss(page.derivations.all, content),
     stacked: stacks(familiesOf(template.fontFolder), [...marks, ...fonts.families]),

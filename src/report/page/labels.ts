@@ -26,6 +26,8 @@ export interface Labels {
   next(kind: LabelKind): string;
   /** Names a target; a second use of one label gives false. */
   name(label: string, target: Labelled): boolean;
+  /** What carries a label. */
+  find(label: string): Labelled | undefined;
   /** "figure 2" as a link, "Figure 2" at the start of a sentence; undefined for an unknown label. */
   link(label: string, options: { readonly capital: boolean }): string | undefined;
   suggestion(label: string): string;
@@ -42,6 +44,7 @@ export function freshLabels(): Labels {
       targets.set(label, target);
       return true;
     },
+    find: (label) => targets.get(label),
     link(label, { capital }) {
       const target = targets.get(label);
       if (target === undefined) return undefined;
@@ -64,4 +67,25 @@ export function captionNumber(kind: LabelKind, number: string): string {
 export function labelKind(label: string): LabelKind | undefined {
   const prefix = /^(fig|tbl|eq|sec)-/.exec(label)?.[1];
   return prefix as LabelKind | undefined;
+}
+
+const prefixes: Readonly<Record<string, LabelKind>> = {
+  eq: "eq",
+  eqn: "eq",
+  equation: "eq",
+  fig: "fig",
+  figure: "fig",
+  tab: "tbl",
+  tbl: "tbl",
+  table: "tbl",
+  sec: "sec",
+  section: "sec",
+};
+
+/** A LaTeX label as ours are written: "eq:loss" and "loss" of an equation are "eq-loss", "tab:sizes" is "tbl-sizes". */
+export function latexLabel(label: string): string {
+  const [, prefix = "", rest = ""] = /^([a-z]+)[:.-](.+)$/is.exec(label.trim()) ?? [];
+  const kind = prefixes[prefix.toLowerCase()];
+  const plain = (text: string) => text.trim().replace(/[^\p{L}\p{N}_-]+/gu, "-");
+  return kind === undefined ? `eq-${plain(label)}` : `${kind}-${plain(rest)}`;
 }

@@ -2,14 +2,17 @@
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { ExecutedNotebook } from "../../notebook/notebook.js";
+import { readBibliography } from "../citations/bibliography.js";
 import { MASTHEAD, type Mention, placedDerivations } from "../derivations/derivations.js";
 import { derivationKeys } from "../derivations/tree.js";
 import { bannerHtml } from "../outputs/messages.js";
 import type { FigureRenderer } from "../outputs/reader.js";
+import { type PathKind, pathKind } from "../path-kind.js";
 import { type Problem, type Problems, problemsOf } from "../problem.js";
 import { loadHighlighter } from "../text/code.js";
 import { attributes } from "../text/html.js";
 import { freshIds } from "../text/ids.js";
+import { noMacros } from "../text/math.js";
 import { appendices } from "./appendices.js";
 import { bodyHtml } from "./body.js";
 import { type Collected, collected } from "./collect.js";
@@ -36,6 +39,8 @@ export interface PageContext {
   readonly paper: "a4" | "letter";
   /** Reads a picture beside the notebook; the disk unless told. */
   readonly readFile?: (path: string) => Uint8Array;
+  /** Looks what lies where a link leads; the disk unless told. */
+  readonly kindOf?: (path: string) => PathKind;
 }
 
 /** The page, and what its author should know. */
@@ -58,6 +63,7 @@ export async function renderPage(notebook: ExecutedNotebook, context: PageContex
   const problems = problemsOf(notebook.name);
   const known = collected(notebook, problems);
   const page = freshState(notebook, context, known, problems);
+  readBibliography(notebook.frontMatter.bibliography ?? [], page);
   const keys = derivationKeys();
   const head = masthead(notebook, page);
   const read = notebookPieces(notebook, page, context.figure, keys);
@@ -100,7 +106,10 @@ function freshState(
     problems,
     ids: freshIds(["main", "abstract", "contents", "references", "provenance", "derivations", "code"]),
     readFile: context.readFile ?? ((path) => readFileSync(path)),
+    kindOf: context.kindOf ?? pathKind,
     derivations: placedDerivations(new Map(), known.values, derivationKeys()),
+    aliases: new Map(),
+    macros: noMacros,
     notes: 0,
   };
 }

@@ -16,4 +16,6 @@ export interface Heading {
   readonly id: string;
   readonly number: string | undefined;
   readonly title: Prose;
+  /** Side on which an author set it. */
+  readonly align?: string;
 }

@@ -2,6 +2,7 @@
 import type { ExecutedCell, ExecutedNotebook } from "../../notebook/notebook.js";
 import type { DerivationKeys } from "../derivations/tree.js";
 import { outputPieces } from "../outputs/pieces.js";
+import { rawPieces } from "../outputs/raw.js";
 import type { FigureRenderer, OutputReader } from "../outputs/reader.js";
 import { completeNotes } from "../prose/footnotes.js";
 import { headingPlan } from "../prose/headings.js";
@@ -31,9 +32,7 @@ export function notebookPieces(
 ): NotebookPieces {
   const reader: OutputReader = { page, figure, keys, equations: new Map(), waiting: [], failures: new Map() };
   const failed = new Set(notebook.errors.map(({ cell }) => cell));
-  const cells = notebook.cells.filter(
-    ({ kind, options, number }) => kind !== "raw" && (options.include || failed.has(number)),
-  );
+  const cells = notebook.cells.filter(({ options, number }) => options.include || failed.has(number));
   const prose = cells.filter(({ kind }) => kind === "markdown");
   const texts = completeNotes(prose.map(({ source }) => source));
   const plan = headingPlan(texts, {
@@ -43,8 +42,11 @@ export function notebookPieces(
   const codes: ShownCode[] = [];
   const pieces = cells.flatMap((cell): Piece[] => {
     if (cell.kind === "markdown") {
-      return prosePieces(texts[prose.indexOf(cell)] ?? "", { page, cell: cell.number }, plan);
+      const { number, attachments, optionLines: linesAbove } = cell;
+      const origin = { page, cell: number, attachments, linesAbove };
+      return prosePieces(texts[prose.indexOf(cell)] ?? "", origin, plan);
     }
+    if (cell.kind === "raw") return rawPieces(cell, reader);
     const errors = notebook.errors.filter((error) => error.cell === cell.number);
     const visible = cell.options.output || errors.length > 0;
     const shown = visible ? outputPieces(cell, reader, errors) : [];

@@ -14,6 +14,10 @@ export interface Provenance {
   readonly valuesHash: string;
   /** How many values are named; left out of the text when undefined. */
   readonly valueCount?: number;
+  /** Files that went in beside the notebook, each with its SHA-256. */
+  readonly inputs?: readonly (readonly [path: string, sha256: string])[];
+  /** Where the outputs come from, when this build did not run the cells. */
+  readonly outputs?: string;
   /** "KaTeX 0.19.1" and so on, in printed order. */
   readonly tools: readonly string[];
   readonly conventions: readonly string[];
@@ -23,6 +27,7 @@ export interface Provenance {
 
 /** The definition list of the section. */
 export function provenanceHtml(provenance: Provenance): string {
+  const { inputs = [] } = provenance;
   const { built, notebook, notebookHash, values, valuesHash, valueCount, tools, conventions, rebuild } =
     provenance;
   const count =
@@ -31,8 +36,13 @@ export function provenanceHtml(provenance: Provenance): string {
     ["Date", built === undefined ? "" : escapeHtml(longInstant(built))],
     ["Notebook", code(notebook)],
     ["SHA-256", hash(notebookHash)],
+    ...inputs.flatMap(([path, sha256]): [string, string][] => [
+      ["Input", code(path)],
+      ["SHA-256", hash(sha256)],
+    ]),
     ["Values", code(values) + count],
     ["SHA-256", hash(valuesHash)],
+    ["Outputs", escapeHtml(provenance.outputs ?? "")],
     ["Tools", escapeHtml(tools.join(", "))],
     ["Conventions", escapeHtml(conventions.join("; "))],
     ["Rebuild", code(rebuild)],

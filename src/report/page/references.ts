@@ -2,12 +2,15 @@
 import { suggestion } from "../../errors.js";
 import type { CitationJson } from "../../mime.js";
 import type { Source } from "../../source.js";
+import { familyNames } from "../citations/names.js";
 import { attributes, escapeHtml } from "../text/html.js";
 
 /** A document and the place in it. */
 export interface Cited {
   readonly id: string;
   readonly place: string | undefined;
+  /** Words before it: "see". */
+  readonly prefix?: string;
 }
 
 /** Documents that reached the page; each gets its number when it is first cited. */
@@ -20,6 +23,8 @@ export interface References {
   cite(cited: readonly Cited[]): string;
   /** The place in words before each number: "Table 1 [3]"; knows the documents as it goes. */
   citeAll(citations: readonly CitationJson[]): string;
+  /** "Kaplan et al. (2020)", as a sentence names it; the id must be known. */
+  name(id: string): string;
   /** "; did you mean …" for an unknown id. */
   suggestion(id: string): string;
   /** The section's list items, in order of first citation. */
@@ -36,14 +41,7 @@ export function freshReferences(): References {
     return number;
   };
   const know = (source: Source) => void (known.has(source.id) || known.set(source.id, source));
-  const text = ({ id, place }: Cited) =>
-    `${numberOf(id)}${place === undefined ? "" : `, ${escapeHtml(place)}`}`;
-  const cite = (cited: readonly Cited[]) => {
-    const [first, ...others] = cited;
-    if (first === undefined) return "";
-    if (others.length === 0) return `<a class="ref"${toEntry(first)}>[${text(first)}]</a>`;
-    return `<span class="ref">[${cited.map((one) => `<a${toEntry(one)}>${text(one)}</a>`).join(", ")}]</span>`;
-  };
+  const cite = (cited: readonly Cited[]) => marksHtml(cited, numberOf);
   return {
     know,
     knows: (id) => known.has(id),
@@ -56,6 +54,10 @@ export function freshReferences(): References {
           return place === undefined ? mark : `${escapeHtml(place)}\u00a0${mark}`;
         })
         .join(", "),
+    name(id) {
+      const { author, year } = known.get(id) ?? { author: id };
+      return `${familyNames(author)} (${year ?? "undated"})`;
+    },
     suggestion: (id) => suggestion(id, known.keys()),
     listHtml: () =>
       [...numbers]
@@ -63,6 +65,17 @@ export function freshReferences(): References {
         .filter((entry) => entry !== "")
         .join("\n"),
   };
+}
+
+/** `[3]`, or several in one pair of brackets. */
+function marksHtml(cited: readonly Cited[], numberOf: (id: string) => number): string {
+  const [first, ...others] = cited;
+  if (first === undefined) return "";
+  const text = ({ id, place, prefix }: Cited) =>
+    `${prefix === undefined ? "" : `${escapeHtml(prefix)} `}${numberOf(id)}${place === undefined ? "" : `, ${escapeHtml(place)}`}`;
+  if (others.length === 0) return `<a class="ref"${toEntry(first)}>[${text(first)}]</a>`;
+  const between = cited.some(({ prefix }) => prefix !== undefined) ? "; " : ", ";
+  return `<span class="ref">[${cited.map((one) => `<a${toEntry(one)}>${text(one)}</a>`).join(between)}]</span>`;
 }
 
 function toEntry({ id }: Cited): string {

@@ -1,9 +1,9 @@
 // The temporary home of one browser process: profile, font configuration, environment; removed with the browser.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { temporaryFolder } from "../../disk/temporary.js";
+import { markedEnvironment } from "../../notebook/processes/child.js";
 import type { Effects } from "../effects.js";
+import { heldFolder } from "../held-folder.js";
 import type { BrowserFound } from "./browser.js";
 
 /** What a browser gets to live in, and the guard that ends it with this process. */
@@ -18,23 +18,25 @@ export interface Home {
 
 /** Makes the folder. The packaged browser sees no environment and no fonts but its own, so that layout cannot vary. */
 export function browserHome(found: BrowserFound, effects: Effects): Home {
-  const folder = temporaryFolder(effects.temporaryFolder, "flopbook-browser-");
+  let kill = () => {};
+  const temporary = heldFolder(effects.temporaryFolder, "browser", () => kill());
+  const folder = temporary.path;
   const profile = join(folder, "profile");
   mkdirSync(profile);
   const fontsFile = join(folder, "fonts.conf");
   if (found.packaged !== undefined)
     writeFileSync(fontsFile, fontConfiguration(found.packaged.folder, folder));
 
-  let kill = () => {};
-  const onExit = () => {
-    kill();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  };
-  process.on("exit", onExit);
   return {
     profile,
     environment: (ownLibraries) => {
-      const fixed = { TZ: "UTC", LANG: "en_US.UTF-8", LC_ALL: "en_US.UTF-8", LANGUAGE: "en_US" };
+      const fixed = {
+        ...markedEnvironment(),
+        TZ: "UTC",
+        LANG: "en_US.UTF-8",
+        LC_ALL: "en_US.UTF-8",
+        LANGUAGE: "en_US",
+      };
       if (found.packaged === undefined) return { ...effects.environment, ...fixed };
       return {
         PATH: effects.environment.PATH,
@@ -48,10 +50,7 @@ export function browserHome(found: BrowserFound, effects: Effects): Home {
     killOnExit: (action) => {
       kill = action;
     },
-    remove: async () => {
-      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
-      process.off("exit", onExit);
-    },
+    remove: temporary.remove,
   };
 }
 

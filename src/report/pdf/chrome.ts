@@ -1,15 +1,15 @@
 // Starts the browser, prints pages with it, and sees that neither it nor its profile outlives us. The only import of puppeteer.
-import puppeteer, { type Browser, type Page } from "puppeteer";
+import puppeteer, { type Browser } from "puppeteer";
 import { FlopbookError } from "../../errors.js";
 import { type Effects, realEffects } from "../effects.js";
 import { type BrowserFound, browsers, noBrowser } from "./browser.js";
 import { browserHome, type Home } from "./browser-home.js";
 import { unpackBrowser } from "./browser-package.js";
-import type { PageArea } from "./in-page/page-area.js";
-import { areaSource, fitSource } from "./in-page/source.js";
+import { type BrowserLimits, browserLimits, NoAnswer, within } from "./deadline.js";
+import type { Paper } from "./paper.js";
+import { printedPage } from "./print-page.js";
 
-/** A4 or US Letter. A page's own `@page { size }` goes before it. */
-export type Paper = "a4" | "letter";
+export type { Paper };
 
 /** A browser that is running and prints. */
 export interface Printer {
@@ -19,14 +19,15 @@ export interface Printer {
   /** The PDF as the browser makes it. Rejects with the signal's reason when aborted. */
   readonly print: (html: string, paper: Paper) => Promise<Uint8Array>;
   readonly close: () => Promise<void>;
+  /** True once the browser has ended, by itself or because it did not answer: it prints no more. */
+  readonly gone: () => boolean;
 }
 
 export interface PrinterOptions {
   readonly effects?: Effects;
   readonly signal?: AbortSignal;
+  readonly limits?: BrowserLimits;
 }
-
-const printMilliseconds = 120_000;
 
 /** Layout must not depend on the machine: no hinting, one colour space, one language; and nothing calls home. */
 const browserArguments = [
@@ -48,12 +49,12 @@ const browserArguments = [
  * what was tried. Close it in `finally`; it is also killed, and its profile removed, when this process exits.
  */
 export async function openPrinter(options: PrinterOptions = {}): Promise<Printer> {
-  const { effects = realEffects(), signal } = options;
+  const { effects = realEffects(), signal, limits = browserLimits } = options;
   const failures: string[] = [];
   for await (const found of browsers(effects, managedBrowser)) {
     signal?.throwIfAborted();
     if (found.packaged !== undefined) await unpackBrowser(found.packaged, signal);
-    const printer = await startedPrinter(found, effects, signal);
+    const printer = await startedPrinter(found, effects, signal, limits);
     if (typeof printer !== "string") return printer;
     failures.push(`${found.label} does not start: ${printer}`);
   }
@@ -73,14 +74,17 @@ async function startedPrinter(
   found: BrowserFound,
   effects: Effects,
   signal: AbortSignal | undefined,
+  limits: BrowserLimits,
 ): Promise<Printer | string> {
   const home = browserHome(found, effects);
   for (const attempt of attempts(found, effects)) {
     try {
-      const browser = await launched(found, home, attempt);
-      return await printerWith(browser, found, home, signal);
-    } catch {
+      const browser = await launched({ found, home, attempt, signal, limits });
+      return await printerWith({ browser, found, home, signal, limits });
+    } catch (error) {
+      if (signal?.aborted || error instanceof NoAnswer) await home.remove();
       signal?.throwIfAborted();
+      if (error instanceof NoAnswer) return error.message;
     }
   }
   const ran = await effects.run(found.executable, ["--version"], { environment: home.environment(false) });
@@ -101,8 +105,19 @@ function attempts(found: BrowserFound, { superuser }: Effects): Attempt[] {
   return libraries.flatMap((ownLibraries) => sandboxes.map((sandbox) => ({ ownLibraries, sandbox })));
 }
 
-function launched(found: BrowserFound, home: Home, attempt: Attempt): Promise<Browser> {
-  return puppeteer.launch({
+interface Launch {
+  readonly found: BrowserFound;
+  readonly home: Home;
+  readonly attempt: Attempt;
+  readonly signal: AbortSignal | undefined;
+  readonly limits: BrowserLimits;
+}
+
+async function launched({ found, home, attempt, signal, limits }: Launch): Promise<Browser> {
+  const over = new AbortController();
+  const stop = () => over.abort();
+  signal?.addEventListener("abort", stop);
+  const launch = puppeteer.launch({
     executablePath: found.executable,
     headless: "shell",
     pipe: true, // no port; and the browser leaves when the pipe breaks, even if we were killed
@@ -114,16 +129,25 @@ function launched(found: BrowserFound, home: Home, attempt: Attempt): Promise<Br
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
+    signal: over.signal,
   });
+  try {
+    return await within(limits.start, launch, stop);
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
 }
 
-async function printerWith(
-  browser: Browser,
-  found: BrowserFound,
-  home: Home,
-  signal: AbortSignal | undefined,
-): Promise<Printer> {
-  const kill = () => killTree(browser.process()?.pid);
+interface Running extends Omit<Launch, "attempt"> {
+  readonly browser: Browser;
+}
+
+async function printerWith({ browser, found, home, signal, limits }: Running): Promise<Printer> {
+  let killed = false;
+  const kill = () => {
+    killed = true;
+    killTree(browser.process()?.pid);
+  };
   home.killOnExit(kill);
   signal?.addEventListener("abort", kill);
   const close = async () => {
@@ -136,14 +160,25 @@ async function printerWith(
     signal?.throwIfAborted();
     return {
       found,
-      version: await browser.version(),
-      print: (html, paper) => printed(browser, html, paper, signal),
+      version: await within(limits.start, browser.version(), kill),
+      print: (html, paper) =>
+        within(limits.print, printed(browser, html, paper, signal), kill).catch((error) => {
+          throw error instanceof NoAnswer ? noAnswer(error) : error;
+        }),
       close,
+      gone: () => killed || !browser.connected,
     };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function noAnswer(cause: NoAnswer): FlopbookError {
+  return new FlopbookError(
+    `PDF: the browser was ended, as it gave ${cause.message}; look for what makes the page so large, and see \`flopbook doctor\` if it stays`,
+    { cause },
+  );
 }
 
 async function printed(
@@ -170,48 +205,6 @@ async function printed(
       },
     );
   }
-}
-
-async function printedPage(page: Page, html: string, paper: Paper): Promise<Uint8Array> {
-  const refused = await refuseNetwork(page);
-  await page.setJavaScriptEnabled(false);
-  await page.emulateMediaType("print");
-  await page.setContent(html, { waitUntil: "load", timeout: printMilliseconds });
-  await fitToPaper(page, paper);
-  const pdf = await page.pdf({
-    format: paper === "letter" ? "letter" : "a4",
-    preferCSSPageSize: true,
-    printBackground: true,
-    tagged: true,
-    outline: true,
-    waitForFonts: true,
-    timeout: printMilliseconds,
-  });
-  if (refused.size > 0)
-    throw new FlopbookError(
-      `PDF: the page asks for ${[...refused].sort().join(", ")}; a report loads nothing, embed it in the notebook's output`,
-    );
-  return pdf;
-}
-
-/** Nothing is cut off, and nothing too wide makes the browser shrink all pages: see in-page/. */
-async function fitToPaper(page: Page, paper: Paper): Promise<void> {
-  const area = (await page.evaluate(areaSource(paper))) as PageArea;
-  await page.setViewport({ width: Math.floor(area.width), height: Math.floor(area.height) });
-  const turned = (await page.evaluate(fitSource(area))) as number;
-  if (turned > 0) await page.addStyleTag({ content: `@page flop-turned { size: ${area.turnedSize}; }` });
-}
-
-/** Lets through what the page carries itself; the rest is refused and noted. */
-async function refuseNetwork(page: Page): Promise<ReadonlySet<string>> {
-  const refused = new Set<string>();
-  await page.setRequestInterception(true);
-  page.on("request", (request) => {
-    const own = /^(data|about|blob):/.test(request.url());
-    if (!own) refused.add(request.url());
-    void (own ? request.continue() : request.abort()).catch(() => {}); // the page may be gone by then
-  });
-  return refused;
 }
 
 /** Ends the browser and all its children: puppeteer starts it as the leader of a process group. */

@@ -4,6 +4,7 @@ import type { Steps } from "../build/steps.js";
 import type { Effects } from "../effects.js";
 import { browsers } from "./browser.js";
 import type { Printer } from "./chrome.js";
+import { NoAnswer } from "./deadline.js";
 
 /** A browser that may not have been started yet. */
 export interface SharedPrinter {
@@ -22,10 +23,27 @@ export function sharedPrinter(
   signal: AbortSignal | undefined,
 ): SharedPrinter {
   let opening: Promise<Printer> | undefined;
-  const open = () => {
+  /** The one that runs; a new one when it has ended over some page. */
+  const running = async (): Promise<Printer> => {
+    const before = opening;
+    if (before !== undefined && (await before).gone()) {
+      if (opening === before) opening = undefined;
+      await (await before).close();
+    }
     opening ??= steps.openPrinter(signal === undefined ? { effects } : { effects, signal });
     return opening;
   };
+  const print: Printer["print"] = async (html, paper) => {
+    const printer = await running();
+    try {
+      return await printer.print(html, paper);
+    } catch (error) {
+      // It may have ended over another page; this one is tried once more, unless it is the one that hung.
+      if (signal?.aborted || !printer.gone() || hung(error)) throw error;
+      return await (await running()).print(html, paper);
+    }
+  };
+  const open = async (): Promise<Printer> => ({ ...(await running()), print });
   return {
     open,
     warmUp: () => void open().catch(() => {}),
@@ -34,6 +52,10 @@ export function sharedPrinter(
       await printer?.close();
     },
   };
+}
+
+function hung(error: unknown): boolean {
+  return error instanceof Error && error.cause instanceof NoAnswer;
 }
 
 /** What the browser that would print is known by, without starting it; "" when there is none, which printing tells. */

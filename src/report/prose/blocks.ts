@@ -2,18 +2,12 @@
 import type { RendererRule, Token } from "markdown-it";
 import { codeBlock } from "../text/code.js";
 import { attributes, escapeHtml } from "../text/html.js";
-import { pictureAddress } from "./pictures.js";
+import { authorClasses } from "./html/classes.js";
+import { missingPicture, pictureAddress } from "./pictures.js";
 import { type ProseEnv, placeOf } from "./prose.js";
-import { checkedMath } from "./render.js";
-import { proseToken } from "./syntax.js";
 
 /** Renderer rules for markdown-it. */
 export const blockRules: Readonly<Record<string, RendererRule>> = {
-  [proseToken.display]: (tokens, i, _options, env) => {
-    const token = tokens[i] as Token;
-    const { tex, id, number } = token.meta as { tex: string; id?: string; number?: string };
-    return equationHtml(checkedMath(tex, env as ProseEnv, placeOf(token, env as ProseEnv), true), id, number);
-  },
   table_open: () => '<table class="stack" role="table">',
   tr_open: () => '<tr role="row">',
   th_open: (tokens, i) => `<th${cellAttributes(tokens[i] as Token)}>`,
@@ -22,18 +16,12 @@ export const blockRules: Readonly<Record<string, RendererRule>> = {
     return token.tag === "th" ? `<th${cellAttributes(token)}>` : `<td${cellAttributes(token)}><span>`;
   },
   td_close: (tokens, i) => (tokens[i]?.tag === "th" ? "</th>\n" : "</span></td>\n"),
-  fence: (tokens, i) => codeBlock(tokens[i]?.content ?? "", tokens[i]?.info.trim().split(/\s+/)[0] ?? ""),
+  fence: (tokens, i, _options, env) => fenceHtml(tokens[i] as Token, env as ProseEnv),
   code_block: (tokens, i) => codeBlock(tokens[i]?.content ?? "", ""),
   image: (tokens, i, _options, env) => pictureHtml(tokens[i] as Token, env as ProseEnv),
   container_block_open: (tokens, i) => containerOpening(tokens[i] as Token),
   container_block_close: () => "</div>\n",
 };
-
-/** A display formula with its number at the right. */
-export function equationHtml(formula: string, id: string | undefined, number: string | undefined): string {
-  const right = number === undefined ? "" : `<div class="nr">(${number})</div>`;
-  return `<div class="eq"${attributes({ id })}><div class="body">${formula}</div>${right}</div>\n`;
-}
 
 function cellAttributes(token: Token): string {
   const numeric = /right|center/.test(String(token.attrGet("style") ?? ""));
@@ -103,12 +91,24 @@ function containerOpening(token: Token): string {
     return `<div class="callout callout-${word.toLowerCase()}" role="note"${id}><p class="h">${escapeHtml(title === "" ? word : title)}</p>\n`;
   }
   if (kind === "margin") return `<div class="note" role="note"${id}>`;
-  return `<div${attributes({ class: kind })}${id}>\n`;
+  return `<div${attributes({ class: authorClasses([kind]) })}${id}>\n`;
 }
 
 function pictureHtml(token: Token, env: ProseEnv): string {
   const address = String(token.attrGet("src") ?? "");
-  const src = pictureAddress(address, env.page, placeOf(token, env));
+  const src = pictureAddress(address, env, placeOf(token, env));
+  if (src === "") return missingPicture(token.content, address);
   const width = token.attrGet("width")?.toString();
   return `<img${attributes({ src, width })} alt="${escapeHtml(token.content)}">`;
+}
+
+function fenceHtml(token: Token, env: ProseEnv): string {
+  const language = token.info.trim().split(/\s+/)[0] ?? "";
+  const code = codeBlock(token.content, language);
+  if (!/^\{?mermaid\}?$/i.test(language)) return code;
+  env.page.problems.warning(
+    placeOf(token, env),
+    "Mermaid diagram: not drawn, its source stands in the page; export it as SVG, save it beside the notebook and show it as a picture",
+  );
+  return `<div class="undrawn">${code}<p class="src">A Mermaid diagram, shown as its source: it was not drawn.</p></div>\n`;
 }

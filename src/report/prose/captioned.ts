@@ -1,33 +1,12 @@
 // Tables and pictures of prose that carry a caption: their words, numbers and labels.
 import type { Token } from "markdown-it";
 import { captionHtml, type Words, wordMentions } from "../page/captions.js";
-import { type LabelKind, labelKind } from "../page/labels.js";
 import type { Piece } from "../page/piece.js";
 import { escapeHtml } from "../text/html.js";
+import { claimed } from "./claimed.js";
 import { proseHtml } from "./markdown.js";
-import { type Prose, type ProseEnv, placeOf } from "./prose.js";
+import type { Prose, ProseEnv } from "./prose.js";
 import { mentionsOf } from "./render.js";
-
-/** Number and id for something in prose; its label, if any, becomes a target. */
-export function claimed(
-  kind: LabelKind,
-  label: string | undefined,
-  token: Token,
-  env: ProseEnv,
-): { id: string; number: string } {
-  const { page } = env;
-  const number = page.labels.next(kind);
-  const name =
-    label === undefined ? `${kind}-${number}` : labelKind(label) === undefined ? `${kind}-${label}` : label;
-  const id = page.ids.claim(name);
-  if (label !== undefined && !page.labels.name(name, { kind, id, number, title: undefined })) {
-    page.problems.error(
-      placeOf(token, env),
-      `label ${label}: used twice; give each figure, table and equation its own`,
-    );
-  }
-  return { id, number };
-}
 
 /** ": **Finding** What it shows {#tbl-x}" in the paragraph after a table. */
 export function isTableCaption(block: readonly Token[] | undefined): block is readonly Token[] {

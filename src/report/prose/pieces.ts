@@ -2,22 +2,22 @@
 import type { Token } from "markdown-it";
 import type { Piece } from "../page/piece.js";
 import { containerKind, prepareTables } from "./blocks.js";
-import { claimed, isTableCaption, soloPicture, tableBlock } from "./captioned.js";
-import { type HeadingPlan, headingPieces } from "./headings.js";
+import { isTableCaption, soloPicture, tableBlock } from "./captioned.js";
+import { type HeadingPlan, headingPieces, readNestedHeadings } from "./headings.js";
+import { readParagraph } from "./html/given.js";
 import { parsedProse, proseHtml } from "./markdown.js";
-import { everyToken, type Prose, type ProseEnv, type ProseOrigin } from "./prose.js";
+import type { ProseEnv, ProseOrigin } from "./prose.js";
 import { mentionsOf } from "./render.js";
-import { proseToken } from "./syntax.js";
 
 /** The pieces of one cell (or one Markdown output, which has no headings of its own). */
 export function prosePieces(text: string, origin: ProseOrigin, plan?: HeadingPlan): Piece[] {
   const prose = parsedProse(text, origin);
   prepareTables(prose.tokens);
-  labelFormulas(prose);
   const blocks = topBlocks(prose.tokens);
   const pieces: Piece[] = [];
   for (let i = 0; i < blocks.length; i++) {
     const block = blocks[i] ?? [];
+    if (block[0]?.type !== "heading_open") readNestedHeadings(block, prose.env, plan);
     const next = blocks[i + 1];
     if (isMargin(block)) {
       const paragraph = next?.[0]?.type === "paragraph_open" ? next : undefined;
@@ -35,6 +35,7 @@ export function prosePieces(text: string, origin: ProseOrigin, plan?: HeadingPla
 }
 
 function plainPiece(tokens: readonly Token[], env: ProseEnv): Piece {
+  readParagraph(tokens[0], env);
   const prose = { tokens, env };
   return { mentions: mentionsOf(prose), render: () => proseHtml(prose) };
 }
@@ -49,15 +50,6 @@ function topBlocks(tokens: readonly Token[]): Token[][] {
     depth += token.nesting;
   }
   return blocks;
-}
-
-/** Display formulas with a label get number and id, wherever in the text they stand. */
-function labelFormulas({ tokens, env }: Prose): void {
-  for (const token of everyToken(tokens, env)) {
-    const label = token.meta?.label;
-    if (token.type !== proseToken.display || typeof label !== "string") continue;
-    token.meta = { ...token.meta, ...claimed("eq", label, token, env) };
-  }
 }
 
 function isMargin(block: readonly Token[]): boolean {

@@ -1,5 +1,6 @@
 // Parsed prose and what its rendering knows: its page, its cell, its footnotes.
 import type { Env, Token } from "markdown-it";
+import type { Attachments } from "../../notebook/notebook.js";
 import type { PageState } from "../page/state.js";
 import type { Place } from "../problem.js";
 
@@ -11,8 +12,14 @@ export interface ProseEnv extends Env {
   notes: readonly (readonly Token[])[];
   /** Page numbers of the footnotes that were printed already. */
   readonly noteNumbers: Map<number, number>;
+  /** End tags that wait for the words of a link to be written. */
+  readonly openLinks: string[];
   /** Headings and link texts print numbers without links. */
   readonly plain: boolean;
+  /** Files that the cell carries. */
+  readonly attachments: Attachments | undefined;
+  /** Lines of the cell above the text: its front matter. */
+  readonly linesAbove: number;
 }
 
 /** Parsed prose, ready to render in its place. */
@@ -26,6 +33,8 @@ export interface ProseOrigin {
   readonly page: PageState;
   readonly cell: number | undefined;
   readonly plain?: boolean;
+  readonly attachments?: Attachments | undefined;
+  readonly linesAbove?: number;
 }
 
 /** The same prose without links, for headings. */

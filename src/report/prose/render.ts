@@ -3,17 +3,12 @@ import type { RendererRule, Token } from "markdown-it";
 import { FlopbookError, suggestion } from "../../errors.js";
 import type { Mention } from "../derivations/derivations.js";
 import { linkedNumber } from "../derivations/words.js";
-import { width } from "../outputs/worked-step.js";
-import type { Cited } from "../page/references.js";
-import type { Place } from "../problem.js";
 import { escapeHtml } from "../text/html.js";
-import { mathHtml } from "../text/math.js";
 import { glued, type NumberDisplay, numberHtml, numberInner } from "../text/numbers.js";
+import { citationsHtml } from "./citations.js";
+import { clinging } from "./latex/html.js";
 import { everyToken, type Prose, type ProseEnv, placeOf } from "./prose.js";
 import { proseToken, type ValueMeta } from "./syntax.js";
-
-/** Formulas in a line up to this many characters wide do not break. */
-const UNBROKEN = 18;
 
 type InlineRule = (token: Token, env: ProseEnv) => string;
 
@@ -33,12 +28,6 @@ export const inlineRules: Readonly<Record<string, RendererRule>> = {
     return (env as ProseEnv).plain ? unbroken(text) : text;
   },
   [proseToken.value]: rule(valueHtml),
-  [proseToken.math]: (tokens, i, _options, env) => {
-    const token = tokens[i] as Token;
-    const { opening } = clinging(tokens[i - 1]?.content ?? "", undefined, token);
-    const { closing } = clinging(tokens[i + 1]?.content ?? "", token, undefined);
-    return inlineMath(token, env as ProseEnv, [opening, closing]);
-  },
   [proseToken.cross]: rule((token, env) => {
     const label = String(token.meta?.label);
     const link = env.page.labels.link(label, { capital: token.meta?.capital === true });
@@ -57,24 +46,6 @@ export const inlineRules: Readonly<Record<string, RendererRule>> = {
   },
 };
 
-/** Punctuation that belongs to a formula beside the text: a browser would break the line between them. */
-function clinging(
-  text: string,
-  before: Token | undefined,
-  after: Token | undefined,
-): { opening: string; closing: string } {
-  const closing = before?.type === proseToken.math ? (/^[.,;:!?)\]’”'"]+/.exec(text)?.[0] ?? "") : "";
-  const rest = text.slice(closing.length);
-  const opening = after?.type === proseToken.math ? (/[([‘“'"]+$/.exec(rest)?.[0] ?? "") : "";
-  return { opening, closing };
-}
-
-function inlineMath(token: Token, env: ProseEnv, [opening, closing]: readonly [string, string]): string {
-  const tex = String(token.meta?.tex);
-  const html = escapeHtml(opening) + checkedMath(tex, env, placeOf(token, env)) + escapeHtml(closing);
-  return width(tex) > UNBROKEN ? html : `<span class="nb">${html}</span>`;
-}
-
 /** Names such as ResNet-50 stay on one line. */
 function unbroken(text: string): string {
   return text.replace(/[\p{L}\p{N}]+-\d[\p{L}\p{N}.]*/gu, '<span class="nb">$&</span>');
@@ -83,17 +54,6 @@ function unbroken(text: string): string {
 /** What could not be rendered, as written and marked. */
 export function broken(text: string): string {
   return `<span class="broken">${escapeHtml(text)}</span>`;
-}
-
-/** A formula, or its source marked as broken together with a problem. */
-export function checkedMath(tex: string, env: Pick<ProseEnv, "page">, place: Place, display = false): string {
-  try {
-    return mathHtml(tex, { display });
-  } catch (error) {
-    if (!(error instanceof FlopbookError)) throw error;
-    env.page.problems.error(place, error.message);
-    return broken(tex);
-  }
 }
 
 function valueHtml(token: Token, env: ProseEnv): string {
@@ -155,23 +115,6 @@ export function mentionsOf({ tokens, env }: Prose): Mention[] {
     .map((token) => token.meta as unknown as ValueMeta)
     .filter(({ linked }) => linked)
     .map((meta) => ({ name: meta.name, display: displayOf(meta).display }));
-}
-
-function citationsHtml(token: Token, env: ProseEnv): string {
-  const sources = token.meta?.sources as readonly Cited[];
-  const { references, problems } = env.page;
-  const unknown = sources.filter(({ id }) => !references.knows(id));
-  for (const { id } of unknown) {
-    problems.error(
-      placeOf(token, env),
-      `citation [@${id}]: no source of this page has this id${references.suggestion(id) || "; hand it over with cite(source)"}`,
-    );
-  }
-  const marks = [references.cite(sources.filter(({ id }) => references.knows(id)))].filter(
-    (mark) => mark !== "",
-  );
-  const html = [...marks, ...unknown.map(({ id }) => broken(`[@${id}]`))].join(" ");
-  return env.plain ? html.replace(/<\/?a\b[^>]*>/g, "") : html;
 }
 
 /** A numbered note in the margin, at its line; further uses of the same note only repeat the number. */

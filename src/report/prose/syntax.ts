@@ -1,6 +1,5 @@
 // What our prose adds to Markdown: {{value}}, $formula$, @fig-x and [@source]. Parsing only; prose.ts renders.
-import type { StateBlock, StateInline, Token } from "markdown-it";
-import type { Cited } from "../page/references.js";
+import type { StateInline, Token } from "markdown-it";
 
 /** Names of the tokens made here; everything they carry is in `meta`. */
 export const proseToken = {
@@ -9,6 +8,7 @@ export const proseToken = {
   display: "math_display",
   cross: "cross",
   cite: "cite",
+  equationRef: "equation_ref",
 } as const;
 
 /** `{{name unit=h digits=4 bare}}` */
@@ -37,22 +37,10 @@ export function valueRule(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/**
- * `$…$`: a formula. As in Pandoc a dollar opens only before something that is not a space and closes only after
- * something that is not a space and not before a digit, so that $5 and $6 stay money.
- */
-export function mathRule(state: StateInline, silent: boolean): boolean {
-  const match = at(/\$\$([^$]+)\$\$|\$(?![\s$])((?:\\.|[^$\\])*?[^\s\\$]|\\.)\$(?!\d)/sy, state);
-  if (match === undefined) return false;
-  if (!silent) push(state, proseToken.math, { tex: (match[1] ?? match[2] ?? "").trim() });
-  state.pos += match[0].length;
-  return true;
-}
-
 /** `@fig-x` points at a figure, table, equation or section. */
 export function crossRule(state: StateInline, silent: boolean): boolean {
   if (/[\w.]/.test(state.src.charAt(state.pos - 1))) return false;
-  const match = at(/@((?:fig|tbl|eq|sec)-[\w-]*\w)/iy, state);
+  const match = at(/@((?:fig|tbl|eq|sec)-[\p{L}\p{N}_-]*[\p{L}\p{N}_])/iuy, state);
   if (match === undefined) return false;
   if (!silent) {
     const before = state.src.slice(0, state.pos);
@@ -66,54 +54,15 @@ export function crossRule(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** `[@key]`, `[@key, Table 3]`, `[@a; @b]` cite sources; the mark clings to the word before it. */
-export function citeRule(state: StateInline, silent: boolean): boolean {
-  const match = at(/\[(@[^[\]]+)\]/y, state);
-  if (match === undefined) return false;
-  const cited = (match[1] ?? "")
-    .split(";")
-    .map((part) => /^\s*@([\w.:/-]*[\w/])(?:\s*,\s*(.+?))?\s*$/.exec(part));
-  if (cited.some((part) => part === null)) return false;
-  if (!silent) {
-    const sources = cited.map((part): Cited => ({ id: part?.[1] ?? "", place: part?.[2] }));
-    state.pending = state.pending.replace(/[ \n]$/, "\u00a0");
-    push(state, proseToken.cite, { sources });
-  }
-  state.pos += match[0].length;
-  return true;
-}
-
-/** `$$ … $$ {#eq-x}` on lines of its own: a display formula, numbered when it has a label. */
-export function displayMathRule(state: StateBlock, start: number, end: number, silent: boolean): boolean {
-  const line = (n: number) =>
-    state.src.slice((state.bMarks[n] ?? 0) + (state.tShift[n] ?? 0), state.eMarks[n] ?? 0);
-  if (!line(start).startsWith("$$")) return false;
-  const lines = [line(start).slice(2)];
-  let last = start;
-  while (!lines[last - start]?.includes("$$")) {
-    last++;
-    if (last >= end) return false;
-    lines.push(line(last));
-  }
-  const [tex = "", after = ""] = lines.join("\n").split("$$");
-  const label = /^\s*(?:\{#([\w-]+)\})?\s*$/.exec(after);
-  if (label === null || tex.trim() === "") return false;
-  if (silent) return true;
-  const token = state.push(proseToken.display, "div", 0);
-  token.block = true;
-  token.map = [start, last + 1];
-  token.meta = { tex: tex.trim(), label: label[1] };
-  state.line = last + 1;
-  return true;
-}
-
-function at(pattern: RegExp, state: StateInline): RegExpExecArray | undefined {
+/** What matches at the reading place. */
+export function at(pattern: RegExp, state: StateInline): RegExpExecArray | undefined {
   pattern.lastIndex = state.pos;
   const match = pattern.exec(state.src.slice(0, state.posMax));
   return match ?? undefined;
 }
 
-function push(state: StateInline, type: string, meta: Record<string, unknown>): Token {
+/** A token of ours. */
+export function push(state: StateInline, type: string, meta: Record<string, unknown>): Token {
   const token = state.push(type, "", 0);
   token.meta = meta;
   return token;

@@ -1,4 +1,5 @@
 // Code as HTML: TypeScript coloured by our four token classes, numbered lines. The only import of shiki, loaded lazily.
+import { shownCode } from "./controls.js";
 import { attributes, escapeHtml } from "./html.js";
 
 /** Colours by which our theme tells token classes apart; pages never see them. */
@@ -64,7 +65,7 @@ const typescript = /^(?:ts|typescript|tsx|js|javascript)$/;
 
 /** Lines of TypeScript, each a `<span class="line">` of coloured tokens. Other languages stay plain. */
 export function codeLines(code: string, language = "typescript"): string {
-  const text = code.replace(/\r\n?/g, "\n").replace(/\s+$/, "");
+  const text = shownCode(code.replace(/\r\n?/g, "\n")).replace(/\s+$/, "");
   const lines: readonly (readonly ColouredToken[])[] =
     tokenizer !== undefined && typescript.test(language)
       ? tokenizer(text)

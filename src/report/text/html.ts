@@ -1,8 +1,9 @@
 // Small pieces of HTML text: escaping, attributes, reading the words back out of markup.
+import { shownCharacters } from "./controls.js";
 
-/** Text as it stands between tags or in a double-quoted attribute. */
+/** Text as it stands between tags or in a double-quoted attribute; control characters are made visible. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
+  return shownCharacters(text).replace(/[&<>"]/g, (character) => entities[character] ?? character);
 }
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
@@ -67,30 +68,3 @@ const named: Readonly<Record<string, string>> = {
   nbsp: "\u00a0",
   ensp: " ",
 };
-
-/** Foreign markup (an SVG or HTML output) with every id, and every use of one, prefixed, so that pages stay valid. */
-export function scopedIds(markup: string, prefix: string): string {
-  const ids = new Set([...markup.matchAll(/\sid=(["'])([^"']+)\1/g)].map((match) => match[2] ?? ""));
-  if (ids.size === 0) return markup;
-  const own = (id: string) => (ids.has(id) ? `${prefix}-${id}` : id);
-  return markup
-    .replace(/(\sid=["'])([^"']+)/g, (_, before: string, id: string) => before + own(id))
-    .replace(/(url\(["']?#)([^"')]+)/g, (_, before: string, id: string) => before + own(id))
-    .replace(/((?:xlink:)?href=["']#)([^"']+)/g, (_, before: string, id: string) => before + own(id))
-    .replace(
-      /(\s(?:for|aria-labelledby|aria-describedby)=["'])([^"']+)/g,
-      (_, before: string, list: string) => {
-        return before + list.split(/\s+/).map(own).join(" ");
-      },
-    );
-}
-
-/** What makes foreign markup unfit for a page that loads nothing and runs nothing; undefined when it is fit. */
-export function unfitMarkup(markup: string): string | undefined {
-  const element = /<\s*(script|iframe|object|embed|link|meta|base|form|foreignobject|style)\b/i.exec(markup);
-  if (element !== null) return `a <${element[1]?.toLowerCase()}> element`;
-  if (/\son\w+\s*=/i.test(markup)) return "an event handler";
-  if (/javascript:/i.test(markup)) return "a javascript: address";
-  const outside = /(?:src|srcset|xlink:href|poster)\s*=\s*["']?\s*(?:https?:)?\/\/[^"'\s>]*/i.exec(markup);
-  return outside === null ? undefined : `something outside the page (${outside[0]})`;
-}

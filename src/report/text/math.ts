@@ -4,32 +4,74 @@ import { createRequire } from "node:module";
 import katex from "katex";
 import { FlopbookError } from "../../errors.js";
 
-const made = new Map<string, string>();
+/** Definitions that a document has made so far; never changed in place. */
+export type Macros = Readonly<Record<string, unknown>>;
 
-/** A formula as HTML for sight and MathML for the ear. Throws FlopbookError when KaTeX, in strict mode, refuses it. */
-export function mathHtml(tex: string, options: { readonly display?: boolean } = {}): string {
-  const key = `${options.display === true} ${tex}`;
-  const known = made.get(key);
-  if (known !== undefined) return known;
-  const html = rendered(tex, options.display === true);
-  made.set(key, html);
+/** No definition made. */
+export const noMacros: Macros = {};
+
+export interface MathOptions {
+  readonly display?: boolean;
+  readonly macros?: Macros;
+  /** Takes what KaTeX renders though LaTeX would frown, such as letters of other scripts; for what people write. */
+  readonly lenient?: boolean;
+}
+
+const made = new WeakMap<Macros, Map<string, string>>();
+
+/** A formula as HTML for sight and MathML for the ear. Throws FlopbookError when KaTeX refuses it. */
+export function mathHtml(tex: string, options: MathOptions = {}): string {
+  const { display = false, macros = noMacros, lenient = false } = options;
+  const key = `${display} ${lenient} ${tex}`;
+  const known = made.get(macros) ?? new Map<string, string>();
+  made.set(macros, known);
+  const html = known.get(key) ?? rendered(tex, { display, lenient, macros: { ...macros } });
+  known.set(key, html);
   return html;
 }
 
-function rendered(tex: string, displayMode: boolean): string {
+/** The definitions after those in `tex`. Throws FlopbookError when KaTeX refuses it. */
+export function macrosAfter(tex: string, macros: Macros): Macros {
+  const after = { ...macros };
+  rendered(tex, { display: true, lenient: true, macros: after });
+  return after;
+}
+
+/** A macro expands at most this often in one formula, and fewer times when its text is long. */
+const EXPANSIONS = 1000;
+const TOKENS = 100_000;
+
+function rendered(
+  tex: string,
+  { display, lenient, macros }: { display: boolean; lenient: boolean; macros: object },
+): string {
   try {
     return katex.renderToString(spaced(tex), {
-      displayMode,
+      displayMode: display,
       output: "htmlAndMathml",
-      strict: "error",
+      strict: lenient ? "ignore" : "error",
       throwOnError: true,
-      trust: false,
-      maxExpand: 1000,
+      globalGroup: true,
+      macros: macros as Record<string, string>,
+      trust: trusted,
+      maxExpand: Math.min(EXPANSIONS, Math.floor(TOKENS / longest(macros))),
     });
   } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/^KaTeX parse error: /, "") : String(error);
+    const reason =
+      error instanceof Error ? error.message.replace(/^KaTeX parse error: |\u0332/g, "") : String(error);
     throw new FlopbookError(`formula: KaTeX cannot read it, got "${tex}"; ${reason}`, { cause: error });
   }
+}
+
+function longest(macros: object): number {
+  const lengths = Object.values(macros).map((macro) => (macro as { tokens?: unknown[] }).tokens?.length ?? 0);
+  return Math.max(100, ...lengths);
+}
+
+/** Formulas may link to their own page and to the web; whatever else KaTeX asks leave for is refused by name. */
+function trusted({ command, url }: { readonly command: string; readonly url?: string }): boolean {
+  if (/^\\(?:href|url)$/.test(command) && /^(?:#|https?:\/\/|mailto:)/i.test(url ?? "")) return true;
+  throw new Error(`a page does not allow ${command}${url === undefined ? "" : ` with "${url}"`}`);
 }
 
 /** The text face's italic f reaches left: it gets a thin space after an equals sign. */

@@ -12,6 +12,7 @@ import { leftOut } from "./left-out.js";
 import { llamaFamilies } from "./llama.js";
 import { mixtureFamilies } from "./mixtures.js";
 import { plainFamilies } from "./plain-decoders.js";
+import { quantized } from "./quantization.js";
 import { t5Family } from "./t5.js";
 
 const families: Readonly<Record<string, Family>> = {
@@ -43,5 +44,10 @@ export function configGraph(
     );
   const origin = options.origin ?? `sizes of ${keys.subject}`;
   const graph = family({ keys, name: options.name, origin, input: options.input });
-  return { ...graph, notCounted: [...graph.notCounted, ...leftOut(keys)] };
+  const { stored, notCounted } = quantized(keys, graph);
+  return {
+    ...graph,
+    ...(stored === undefined ? {} : { stored }),
+    notCounted: [...graph.notCounted, ...notCounted, ...leftOut(keys)],
+  };
 }

@@ -103,16 +103,41 @@ function unchecked(
   };
 }
 
+/** Sizes that the library's own configs write as null for "as usual". */
+const nullable = new Set([
+  "n_inner",
+  "num_key_value_heads",
+  "rotary_dim",
+  "q_lora_rank",
+  "sliding_window",
+  "n_group",
+  "topk_group",
+  "n_shared_experts",
+  "intermediate_size_mlp",
+  "max_window_layers",
+  "word_embed_proj_dim",
+]);
+
 function sizes(finder: Finder): Pick<ConfigKeys, "whole" | "optionalWhole" | "count"> {
+  /** The key, where it does not stand there as null while a size is needed. */
+  const given = (key: Key): Key => {
+    const names = typeof key === "string" ? [key] : key;
+    const { values, wrong } = finder;
+    const empty = names.find((name) => Object.hasOwn(values, name) && values[name] === null);
+    const filled = names.some((name) => Object.hasOwn(values, name) && values[name] !== null);
+    if (empty !== undefined && !filled && !nullable.has(empty))
+      throw wrong(empty, "must be a whole number", "give a size, or leave the key out for the library's own");
+    return key;
+  };
   const size = (key: Key, least: number, most: number) =>
     checked(finder, key, wholeWithin(least, most), [
       `must be a whole number from ${least} to ${most}`,
       "give a size",
     ]);
   return {
-    whole: (key, fallback, least = 1) => size(key, least, largestSize) ?? fallback,
+    whole: (key, fallback, least = 1) => size(given(key), least, largestSize) ?? fallback,
     optionalWhole: (key, least = 1) => size(key, least, largestSize),
-    count: (key, fallback) => size(key, 1, 10_000) ?? fallback,
+    count: (key, fallback) => size(given(key), 1, 10_000) ?? fallback,
   };
 }
 

@@ -60,7 +60,13 @@ export function perHead(keys: ConfigKeys, key: string, modelDim: number, count: 
   return modelDim / count;
 }
 
-/** The window of each layer: `layer_types` where given, else `slides` of the layer's number. */
+/** Kinds of attention that a config may name for a layer. */
+const layerTypes = ["full_attention", "sliding_attention"];
+
+/**
+ * The window of each layer: `layer_types` where given, else all but every so many where `sliding_window_pattern` is
+ * given, else `slides` of the layer's number.
+ */
 export function windows(
   keys: ConfigKeys,
   layers: number,
@@ -70,8 +76,17 @@ export function windows(
   const types = keys.texts("layer_types");
   if (types !== undefined && types.length < layers)
     throw keys.wrong("layer_types", `must name all ${layers} layers`, "give one for each");
+  const strange = types?.find((type) => !layerTypes.includes(type));
+  if (strange !== undefined)
+    throw keys.wrong(
+      "layer_types",
+      `must name ${layerTypes.join(" or ")} for each layer, and has "${strange}"`,
+      "this network cannot be counted by its config",
+    );
+  const pattern = keys.optionalWhole("sliding_window_pattern");
+  const slidesHere = pattern === undefined ? slides : (layer: number) => (layer + 1) % pattern !== 0;
   return Array.from({ length: layers }, (_, i) => {
-    const here = types === undefined ? slides(i) : types[i] === "sliding_attention";
+    const here = types === undefined ? slidesHere(i) : types[i] === "sliding_attention";
     return here ? window : undefined;
   });
 }

@@ -11,7 +11,6 @@ interface Costly {
 
 const present = (value: unknown) => value !== undefined && value !== null && value !== false;
 const above0 = (value: unknown) => typeof value === "number" && value > 0;
-const width = "weights and activations are counted in the format that was asked for";
 const tower = "only the language model is counted";
 
 /** Keys that change the cost in ways that are not counted, where their value says so. */
@@ -37,8 +36,6 @@ const costlyKeys: Readonly<Record<string, Costly>> = {
     why: "positions are counted as a table that is added",
     when: (value) => present(value) && value !== "absolute",
   },
-  quantization_config: { what: "quantized weights", why: width, when: present },
-  compression_config: { what: "compressed weights", why: width, when: present },
   reorder_and_upcast_attn: {
     what: "attention scores in FP32",
     why: "scores are counted in the network's format",
@@ -53,12 +50,32 @@ const costlyKeys: Readonly<Record<string, Costly>> = {
   audio_config: { what: "audio tower", why: tower, when: present },
 };
 
+/** Windows that a config asks for and that no family has read: the model class slides none. */
+function windowsLeftOut(keys: ConfigKeys): readonly NotCounted[] {
+  const unread = keys.unread();
+  const names = ["sliding_window", "layer_types", "sliding_window_pattern"].filter((name) =>
+    unread.includes(name),
+  );
+  const asked = names.filter((name) => name !== "layer_types" || slidingTypes(keys.raw(name)));
+  keys.ignore(names);
+  return asked.map((name) => ({
+    name,
+    what: "sliding windows",
+    why: "the library's class for this model_type slides no window: attention is counted over the whole sequence",
+  }));
+}
+
+function slidingTypes(types: unknown): boolean {
+  return !Array.isArray(types) || types.some((type) => type !== "full_attention");
+}
+
 /** Everything of `keys` that the counts leave out, once a family has read what it knows. */
 export function leftOut(keys: ConfigKeys): readonly NotCounted[] {
-  const costly = Object.entries(costlyKeys).flatMap(([name, { what, why, when }]) =>
+  const costly: NotCounted[] = Object.entries(costlyKeys).flatMap(([name, { what, why, when }]) =>
     when(keys.raw(name)) ? [{ name, what, why }] : [],
   );
   keys.ignore(harmlessKeys);
+  costly.push(...windowsLeftOut(keys));
   const unknown = keys.unread().map((name) => ({
     name,
     what: "key of the config",

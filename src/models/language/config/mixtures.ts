@@ -135,8 +135,12 @@ function gptOss(asked: Asked) {
     sinks: true,
     fused: "none",
   };
-  const blocks = Array.from({ length: keys.count("num_hidden_layers", 36) }, () =>
-    block(attention, mlp, "rms-float"),
+  const layers = keys.count("num_hidden_layers", 36);
+  const length = keys.isNull("sliding_window")
+    ? undefined
+    : keys.whole("sliding_window", 128, 0) || undefined;
+  const blocks = windows(keys, layers, length, (layer) => layer % 2 === 0).map((window) =>
+    block({ ...attention, window }, mlp, "rms-float"),
   );
   const head = languageHead(keys, { vocabulary: 201_088, tied: false });
   const parts = { modelDim, blocks, finalNorm: "rms-float" as const, ...head };

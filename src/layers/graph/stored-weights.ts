@@ -1,0 +1,27 @@
+// How the weights of a network are stored, where a file says so: what they take, and in which arithmetic they multiply.
+import type { Quantity } from "../../quantity.js";
+
+/** Bytes of a network's weights by how passes read them. */
+export interface StoredBytes {
+  /** Of all layers but the weights of experts, normalisations and biases among them. */
+  readonly dense: Quantity;
+  readonly experts: Quantity;
+  /** Of the vocabulary's tables, the output layer among them. */
+  readonly tables: Quantity;
+  /** Of the output layer alone, or of the table that is also the output layer. */
+  readonly head: Quantity;
+  readonly all: Quantity;
+}
+
+/** Weights as a file stores them; scales and zero points are in the bytes. */
+export interface StoredWeights {
+  /** "AWQ, 4 bits in groups of 128", "GGUF Q4_K, Q6_K". */
+  readonly name: string;
+  /** Bits of most values without their scales. */
+  readonly valueBits: number;
+  /** The narrowest arithmetic that may multiply the values as they are; else they are unpacked to 16 bits first. */
+  readonly arithmetic: "16-bit" | "fp8" | "int8" | "fp4";
+  readonly bytes: StoredBytes;
+  /** Bits of a parameter, scales included, over the whole network. */
+  readonly bitsPerWeight: Quantity;
+}

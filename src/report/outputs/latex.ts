@@ -1,0 +1,40 @@
+// LaTeX that other code shows: a numbered equation where KaTeX can set it, else its source.
+
+import { FlopbookError } from "../../errors.js";
+import type { Piece } from "../page/piece.js";
+import { escapeHtml } from "../text/html.js";
+import { mathHtml } from "../text/math.js";
+import { equationPiece } from "./equation.js";
+import type { Shown } from "./markup.js";
+import { notePiece } from "./unshown.js";
+
+/** The formula without the signs round it. */
+export function bareTex(latex: string): string {
+  const text = latex.trim();
+  const framed = /^\$\$(.*)\$\$$|^\$([^$]*)\$$|^\\\[(.*)\\\]$|^\\\((.*)\\\)$/s.exec(text);
+  return (framed?.slice(1).find((part) => part !== undefined) ?? text)
+    .replace(/^\s*\\displaystyle\s*/, "")
+    .trim();
+}
+
+/** The output as pieces: an equation, or its source with a note. */
+export function latexPieces(latex: string, { cell, reader, take }: Shown): Piece[] {
+  const tex = bareTex(latex);
+  if (tex === "") return [];
+  try {
+    mathHtml(tex, { display: true });
+  } catch (error) {
+    if (!(error instanceof FlopbookError)) throw error;
+    const why = (error.message.split("; ").at(-1) ?? "").replace(/\u0332/g, "");
+    reader.page.problems.warning(
+      { cell: cell.number, line: undefined },
+      `output text/latex: shown as its source, KaTeX cannot set it (${why}); show a formula that it knows`,
+    );
+    const source = `<pre class="out"><code>${escapeHtml(latex.trim())}</code></pre>`;
+    return [
+      notePiece("<b>LaTeX</b> that is no formula of KaTeX, as written:"),
+      { mentions: [], render: () => source },
+    ];
+  }
+  return [equationPiece({ tex }, cell, reader, take)];
+}

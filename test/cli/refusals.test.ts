@@ -1,0 +1,198 @@
+// Answers that make no sense: every numeric option of every command against rubbish, and runs that cannot be.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { device, devices } from "../../src/hardware/index.js";
+import { type Ran, ran } from "./command.js";
+
+const rubbish = [
+  "0",
+  "-1",
+  "1e400",
+  "NaN",
+  "Infinity",
+  "",
+  "1e300",
+  "0.5",
+  "1e-9",
+  "9007199254740993",
+  "12abc",
+  "0x10",
+  "１２",
+];
+
+/** A command with what it needs, and its numeric options. */
+const commands: readonly (readonly [readonly string[], readonly string[]])[] = [
+  [
+    ["model", "resnet18", "--depth", "0"],
+    ["--batch", "--resolution", "--depth"],
+  ],
+  [
+    ["model", "gpt2", "--depth", "0"],
+    ["--seq", "--batch"],
+  ],
+  [
+    ["cost", "--model", "gpt2", "--tokens", "10B", "--device", "a100-sxm-80", "--count", "1"],
+    [
+      ...["--tokens", "--count", "--batch", "--sequence", "--seq", "--utilisation", "--speed", "--goodput"],
+      ...["--failures", "--restart", "--price", "--purchase", "--electricity", "--pue", "--power", "--grid"],
+      "--staff",
+    ],
+  ],
+  [
+    ["plan", "--model", "gpt2", "--device", "a100-sxm-80", "--count", "1", "--batch", "32", "--seq", "1024"],
+    [
+      ...[
+        "--count",
+        "--batch",
+        "--seq",
+        "--keep",
+        "--network",
+        "--tensor",
+        "--pipeline",
+        "--data",
+        "--context",
+      ],
+      ...["--expert", "--interleave", "--microbatch", "--zero", "--recompute-layers"],
+    ],
+  ],
+  [
+    ["serve", "--model", "llama3-8b", "--device", "h100-sxm", "--input", "100", "--output", "10"],
+    [
+      ...["--count", "--input", "--output", "--batch", "--rate", "--ttft", "--tpot", "--price", "--network"],
+      ...["--speculative"],
+    ],
+  ],
+  [
+    ["reconcile", "1e12", "--model", "gpt2", "--per", "step", "--batch", "8", "--seq", "128"],
+    ["--seq", "--batch", "--tokens", "--keep"],
+  ],
+];
+
+/** A refusal by name with exit 2, or an answer without holes; never a trace. */
+function sensible({ code, out, err }: Ran, option: string): string | undefined {
+  if (/\n\s+at |formula "/.test(err)) return `trace or formula in ${err.slice(0, 160)}`;
+  if (/\b(NaN|Infinity|undefined|null)\b/.test(out)) return `hole in ${out.slice(0, 160)}`;
+  if (code === 2) {
+    const named = err.includes(option) || (option === "--seq" && err.includes("--sequence"));
+    return named && /got ("|none)/.test(err) ? undefined : `${option} is not named: ${err.slice(0, 160)}`;
+  }
+  return code === 0 || code === 1 ? undefined : `exit ${code}`;
+}
+
+describe.each(commands)("%j", (words, options) => {
+  it("refuses rubbish by the option's name, or answers sensibly", async () => {
+    const bad: string[] = [];
+    for (const option of options)
+      for (const value of rubbish) {
+        const why = sensible(await ran([...words, `${option}=${value}`]), option);
+        if (why !== undefined) bad.push(`${option} "${value}": ${why}`);
+      }
+    expect(bad).toEqual([]);
+  }, 120_000);
+});
+
+describe("runs that cannot be", () => {
+  const cost = ["cost", "--model", "llama3-8b", "--device", "h100-sxm", "--count", "64"];
+
+  it("refuses fewer tokens than one step has", async () => {
+    const { code, err } = await ran([...cost, "--tokens", "512000"]);
+    expect(code).toBe(2);
+    expect(err).toContain("--tokens: must be at least the 4,194,304 of one step (512 sequences of 8,192)");
+  });
+
+  it("refuses half devices, shares beyond the whole, and 10^300 requests a second", async () => {
+    expect(await ran([...cost, "--tokens", "1T", "--count", "2.5"])).toMatchObject({ code: 2 });
+    expect(await ran([...cost, "--tokens", "1T", "--utilisation", "140%"])).toMatchObject({ code: 2 });
+    const serve = ["serve", "--model", "llama3-8b", "--device", "h100-sxm"];
+    const { code, err } = await ran([...serve, "--rate", "1e300"]);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/--rate: must be .*, got "1e300"; write --rate 10/),
+    ]);
+  });
+
+  it("refuses an image smaller than one cell of the network's last map", async () => {
+    const { code, err } = await ran(["model", "resnet50", "--resolution", "1"]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/--resolution: must be at least 32 pixels.*got "1"/);
+  });
+});
+
+describe("files with rubbish where counts stand", () => {
+  let folder = "";
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "flopbook-refusals-"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each([
+    ["num_hidden_layers", null],
+    ["hidden_size", "4096"],
+    ["vocab_size", -1],
+    ["num_attention_heads", 2.5],
+    ["intermediate_size", 2 ** 53 + 2],
+  ])("refuses %s: %j in a config.json by the key's name", async (key, value) => {
+    const config = { model_type: "llama", hidden_size: 64, num_attention_heads: 4, [key]: value };
+    writeFileSync(join(folder, "config.json"), JSON.stringify(config));
+    for (const words of [["model"], ["plan", "--device", "h100-sxm", "--model"]]) {
+      const { code, err } = await ran([...words, join(folder, "config.json")]);
+      expect(code).toBe(2);
+      expect(err).toContain(key);
+    }
+  });
+
+  it.each(["null", ".nan", "-4", "2.5", "[1]"])("refuses count: %s in a YAML file", async (value) => {
+    const text = `model: gpt2\ntokens: 10B\ndevice: h100-sxm\ncount: ${value}\n`;
+    writeFileSync(join(folder, "run.yml"), text);
+    const { code, err } = await ran(["cost", "--config", join(folder, "run.yml")]);
+    expect(code).toBe(2);
+    expect(err).toContain("count");
+  });
+});
+
+it.each(["bomb.yml", "self.yml"])("refuses %s in one line", async (name) => {
+  const { code, err } = await ran([
+    "cost",
+    "--config",
+    join(import.meta.dirname, "../field/fixtures/faults", name),
+  ]);
+  expect(code).toBe(2);
+  expect(err).toMatch(/^flopbook: [^\n]*aliases[^\n]*\n$/);
+});
+
+describe("every device of the table", () => {
+  it("has one price in cost and serve", async () => {
+    const of = async (words: readonly string[]) => JSON.parse((await ran(words)).out);
+    const cost = await of([
+      ...["cost", "--model", "llama3-8b", "--tokens", "1T", "--device", "h100-sxm"],
+      ...["--count", "64", "--json"],
+    ]);
+    const serve = await of(["serve", "--model", "llama3-8b", "--device", "h100-sxm", "--json"]);
+    expect(serve.pricePerDeviceHour / 3600).toBeCloseTo(cost.inputs.price.value, 12);
+  });
+
+  it.each(["tpu-v5e", "h800-sxm", "gb200-gpu", "mi325x", "trainium2"])("answers cost for %s", async (id) => {
+    const words = ["cost", "--model", "llama3-8b", "--tokens", "1T", "--count", "64", "--device", id];
+    const { code, out } = await ran(words);
+    expect(code).toBe(0);
+    expect(out).toContain("training compute");
+    if (device(id).power === undefined) expect(out).toMatch(/Missing: no\s+power[\s\S]*--power/);
+    if (id === "h800-sxm") expect(out).toMatch(/Missing: no rent[\s\S]*--price/);
+  });
+
+  it("answers or says what is missing in serve and model", async () => {
+    const bad: string[] = [];
+    for (const { id } of devices)
+      for (const words of [
+        ["serve", "--model", "gpt2"],
+        ["model", "resnet18", "--depth", "0"],
+      ]) {
+        const { code, out, err } = await ran([...words, "--device", id]);
+        const told = code === 2 ? /no peak rate .*, got .*; /.test(err) : code === 0 || /fit/.test(out);
+        if (!told || /NaN|Infinity|undefined|\n\s+at /.test(out + err)) bad.push(`${words[0]} ${id}: ${err}`);
+      }
+    expect(bad).toEqual([]);
+  }, 120_000);
+});
