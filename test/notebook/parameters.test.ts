@@ -88,12 +88,11 @@ describe("parameters", () => {
       "const n: number = 3;",
       "n",
     ]);
-    const two = trial("two", [
-      ["const n = 1", "parameters"],
-      ["const m = 1", "parameters"],
-    ]);
-    expect(() => withParameters([two], { n: 3 })).toThrow(
-      /two, cell 2: cell 1 is already the parameters cell/,
-    );
+    const two = () =>
+      trial("two", [
+        ["const n = 1", "parameters"],
+        ["const m = 1", "parameters"],
+      ]);
+    expect(two).toThrow(/two, cell 2: cell 1 is already the parameters cell/);
   });
 });
