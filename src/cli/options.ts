@@ -67,3 +67,17 @@ export function asUsageOf<Result>(work: () => Result): Result {
 function usage(option: string, problem: string): FlopbookError {
   return new FlopbookError(`${option}: ${problem}`, { exitCode: 2 });
 }
+
+/** A report and JSON are two forms of one answer. Errors (exit code 2) where both are asked for. */
+export function refuseTwoForms({
+  report,
+  json,
+}: {
+  readonly report?: string | undefined;
+  readonly json?: boolean | undefined;
+}): void {
+  if (report !== undefined && json === true)
+    throw new FlopbookError("--report: writes a file of its own, got --json too; choose one", {
+      exitCode: 2,
+    });
+}

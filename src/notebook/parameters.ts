@@ -55,14 +55,69 @@ export function withParameters(
   values: ParameterValues,
 ): readonly Parametrized[] {
   const declared = notebooks.map(declarationsOf);
-  const known = new Set(declared.flatMap((list) => list.map(({ name }) => name)));
+  checkNames(declared.flat(), values);
+  return notebooks.map((notebook, index) => parametrized(notebook, declared[index] ?? [], values));
+}
+
+/** Which notebooks cannot take the values of a build, and the values that the others take. */
+export interface ParameterFaults {
+  /** Why, by path. */
+  readonly refused: ReadonlyMap<string, string>;
+  readonly values: ParameterValues;
+}
+
+/**
+ * Finds the notebooks that cannot take the values, so that the others are built. Errors on a name that none declares,
+ * `all` telling that no notebook is missing from the list, and where every notebook that declares a value refuses it
+ * for its type: that is a mistake in the command, not in a notebook.
+ */
+export function parameterFaults(
+  notebooks: readonly Notebook[],
+  values: ParameterValues,
+  all: boolean,
+): ParameterFaults {
+  const tried = notebooks.map((notebook) => triedOn(notebook, values));
+  if (all)
+    checkNames(
+      tried.flatMap(({ declared }) => declared),
+      values,
+    );
+  const asked = tried.filter(({ declared }) => declared.some(({ name }) => Object.hasOwn(values, name)));
+  const usage = asked.find(({ fault }) => fault?.exitCode === 2);
+  if (usage?.fault !== undefined && asked.every(({ fault }) => fault !== undefined)) throw usage.fault;
+  const refused = tried.flatMap(({ notebook, fault }) =>
+    fault === undefined ? [] : [[notebook.path, fault.message] as const],
+  );
+  const taken = new Set(
+    tried.flatMap(({ declared, fault }) => (fault === undefined ? declared.map(({ name }) => name) : [])),
+  );
+  return {
+    refused: new Map(refused),
+    values: Object.fromEntries(Object.entries(values).filter(([name]) => taken.has(name))),
+  };
+}
+
+/** What a notebook declares, and why it cannot take the values, if so. */
+function triedOn(notebook: Notebook, values: ParameterValues) {
+  let declared: readonly Declaration[] = [];
+  try {
+    declared = declarationsOf(notebook);
+    parametrized(notebook, declared, values);
+    return { notebook, declared };
+  } catch (error) {
+    if (error instanceof FlopbookError) return { notebook, declared, fault: error };
+    throw error;
+  }
+}
+
+function checkNames(declared: readonly Declaration[], values: ParameterValues): void {
+  const known = new Set(declared.map(({ name }) => name));
   for (const name of Object.keys(values))
     if (!known.has(name))
       throw new FlopbookError(
         `-P ${name}: no notebook declares this parameter${suggestion(name, known) || declaredNames(known)}`,
         { exitCode: 2 },
       );
-  return notebooks.map((notebook, index) => parametrized(notebook, declared[index] ?? [], values));
 }
 
 function declaredNames(known: ReadonlySet<string>): string {

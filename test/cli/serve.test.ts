@@ -97,6 +97,7 @@ it.each([
   [["--assume", "engineShar=1"], 'got "engineShar"'],
   [["--batch", "many"], 'got "many"'],
   [["--count", "8", "--report", "out.doc"], 'got "out.doc"'],
+  [["--count", "8", "--report", "out.html", "--json"], "--report: writes a file of its own, got --json too"],
   [["--model", "llama3-71b"], 'got "llama3-71b"'],
   [["--device", "h1000"], 'got "h1000"'],
   [["--convention", "half"], 'got "half"'],

@@ -73,64 +73,71 @@ describe("verify", () => {
     });
   });
 
-  test.each(kinds)("names %s where a bit is changed, the end is cut off, or it is gone", (name) => {
-    for (const [damage, word] of [
-      [oneBit, "was changed (as many bytes"],
-      [(bytes: Buffer) => bytes.subarray(0, -1), "is cut short"],
-      [() => undefined, "is missing"],
-    ] as const)
-      damaged(report(name), damage, () => {
-        const { code, out } = project.flopbook("verify", "--published");
-        expect({ code, out }).toMatchObject({ code: 1, out: expect.stringContaining(`DIFFERS ${name}: `) });
-        expect(out).toContain(word);
-      });
+  test.each([
+    ["has a bit changed", oneBit, "was changed (as many bytes"],
+    ["has its end cut off", (bytes: Buffer) => bytes.subarray(0, -1), "is cut short"],
+    ["is gone", () => undefined, "is missing"],
+  ] as const)("names every kind of file that %s", (_, damage, word) => {
+    let outcome: Outcome | undefined;
+    const work = kinds.reduce(
+      (inner, name) => () => damaged(report(name), damage, inner),
+      () => {
+        outcome = project.flopbook("verify", "--published");
+      },
+    );
+    work();
+    expect(outcome).toMatchObject({ code: 1 });
+    const lines = outcome?.out.split("\n") ?? [];
+    expect(lines.filter((line) => line.startsWith("DIFFERS "))).toHaveLength(kinds.length);
+    for (const name of kinds)
+      expect(lines.find((line) => line.startsWith(`DIFFERS ${name}: `))).toContain(word);
   });
 
-  test("names a damaged file also where it builds again, and says that a build restores it", () => {
-    damaged(report(`${page}.html`), oneBit, () => {
-      const { code, out } = project.flopbook("verify", page);
-      expect(code).toBe(1);
-      expect(out).toContain(`DIFFERS ${page}.html: the published file was changed`);
-      expect(out).toContain("`flopbook build` restores them");
-    });
+  test("names a damaged file, and an input that the manifest does not name truly, though every file comes again", () => {
+    const wrongInput = (bytes: Buffer) =>
+      Buffer.from(bytes.toString().replace(/("notebooks\/data.csv": ")./, "$1_"));
+    damaged(report("manifest.json"), wrongInput, () =>
+      damaged(report("k01c-readfile.html"), oneBit, () => {
+        const { code, out } = project.flopbook("verify", "k01c-readfile");
+        expect(code).toBe(1);
+        expect(out).toContain("DIFFERS k01c-readfile.html: the published file was changed");
+        expect(out).toContain("`flopbook build` restores them");
+        expect(out).toMatch(/manifest.json: k01c-readfile: notebooks\/data.csv changed/);
+      }),
+    );
   });
 
   test("finds every digit of a hash or version that was changed in the manifest", () => {
     const text = project.read("reports/manifest.json");
-    const places = [...text.matchAll(/"(?:sha256|katex)": "(\w)/g)].map(
-      (match) => match.index + match[0].length - 1,
-    );
-    expect(places.length).toBe(7); // six files, one version
-    for (const at of places) {
-      const digit = text[at] === "0" ? "1" : "0";
+    const other = (match: string) => `${match.slice(0, -1)}${match.endsWith("0") ? "1" : "0"}`;
+    const published = (changed: string) => {
+      let outcome: Outcome | undefined;
       damaged(
         report("manifest.json"),
-        () => Buffer.from(`${text.slice(0, at)}${digit}${text.slice(at + 1)}`),
-        () => expect(project.flopbook("verify", "--published").code).toBe(1),
+        () => Buffer.from(changed),
+        () => {
+          outcome = project.flopbook("verify", "--published");
+        },
       );
-    }
-  });
-
-  test("finds an input that the manifest does not name truly, though every file comes again", () => {
-    damaged(
-      report("manifest.json"),
-      (bytes) => Buffer.from(bytes.toString().replace(/("notebooks\/data.csv": ")./, "$1_")),
-      () => {
-        const { code, out } = project.flopbook("verify", "k01c-readfile");
-        expect(code).toBe(1);
-        expect(out).toMatch(/manifest.json: k01c-readfile: notebooks\/data.csv changed/);
-      },
-    );
+      return outcome;
+    };
+    const hashes = /"sha256": "\w/g;
+    expect(text.match(hashes)).toHaveLength(6);
+    const all = published(text.replace(hashes, other));
+    expect(all?.code).toBe(1);
+    for (const name of [...kinds, ...kinds.map((kind) => kind.replace(page, "k01c-readfile"))])
+      expect(all?.out).toContain(`DIFFERS ${name}: `);
+    expect(published(text.replace(/"katex": "\w/, other))?.code).toBe(1);
   });
 
   test("answers for one file by its name, by its bytes, and for one that is none", () => {
-    copyFileSync(report(`${page}.pdf`), join(project.folder, "handed over.pdf"));
-    const renamed = project.flopbook("verify", "--published", "handed over.pdf");
+    copyFileSync(report(`${page}.html`), join(project.folder, "handed over.html"));
+    const renamed = project.flopbook("verify", "--published", "handed over.html");
     expect(renamed).toMatchObject({
       code: 0,
-      out: expect.stringContaining(`it is ${page}.pdf under another name`),
+      out: expect.stringContaining(`it is ${page}.html under another name`),
     });
-    const again = project.flopbook("verify", "handed over.pdf", "--manifest", "reports/manifest.json");
+    const again = project.flopbook("verify", "handed over.html", "--manifest", "reports/manifest.json");
     expect(again).toMatchObject({ code: 0, out: expect.stringContaining("a rebuild gives the same bytes") });
     project.write("handed over.pdf", oneBit(readFileSync(report(`${page}.pdf`))));
     const foreign = project.flopbook("verify", "--published", "handed over.pdf");
@@ -243,29 +250,46 @@ describe("the line under Rebuild", { timeout: 300_000 }, () => {
       .replaceAll("&gt;", ">")
       .replaceAll("&amp;", "&");
 
+  let own: FieldProject;
+  beforeAll(() => {
+    own = fieldProject();
+    cpSync(join(fixtures, "models", "mistral7b"), join(own.folder, "m"), { recursive: true });
+    cpSync(join(fixtures, "models", "awq70"), join(own.folder, "awq70"), { recursive: true });
+    own.write("my runs/run.yml", "model: m/config.json\ntokens: 10B\ndevice: h100-sxm\ncount: 8\n");
+  });
+  afterAll(() => own.remove());
+
   test.each([
-    ["cost, from a file", `cost --config "my runs/run.yml" --utilisation "0.3 to 0.5" --report out.html`],
     [
-      "serve, with a model by its path",
-      'serve --model "$PWD/m/config.json" --device h100-sxm --report out.html',
+      "cost, from a file",
+      `cost --config "my runs/run.yml" --utilisation "0.3 to 0.5" --report out.html`,
+      ["m/config.json", "my runs/run.yml"],
+      [],
     ],
-  ])("of %s gives the same bytes, and no path of the machine", (_, words) => {
-    const own = fieldProject();
-    try {
-      cpSync(join(fixtures, "models", "mistral7b"), join(own.folder, "m"), { recursive: true });
-      own.write("my runs/run.yml", "model: m/config.json\ntokens: 10B\ndevice: h100-sxm\ncount: 8\n");
-      expect(shell(own.folder, `flopbook ${words}`).status).toBe(0);
-      const first = own.read("out.html");
-      rmSync(join(own.folder, "out.html"));
-      expect(first).not.toContain(own.folder);
-      expect(first).toContain("<dt>Input</dt><dd><code>m/config.json</code></dd>");
-      const line = lineOf(first);
-      expect(line).toMatch(/^npx flopbook (cost|serve) /);
-      expect(shell(own.folder, line.replace(/^npx /, "")).status).toBe(0);
-      expect(own.read("out.html") === first).toBe(true);
-    } finally {
-      own.remove();
-    }
+    // The weights in the file's own format; every option counts, and what is not asked for is not made up.
+    [
+      "serve, of a file in its own format",
+      'serve --model "$PWD/awq70/config.json" --device h100-sxm --count 8 --convention exact --speculative 0 --assume halfSize=900 --report out.html',
+      ["awq70/config.json"],
+      [
+        "weights in AWQ, 4 bits in groups of 128",
+        "Prompts count all scores of attention",
+        "No load was asked",
+      ],
+    ],
+  ])("of %s gives the same bytes, and no path of the machine", (_, words, inputs, shown) => {
+    expect(shell(own.folder, `flopbook ${words}`)).toMatchObject({ status: 0 });
+    const first = own.read("out.html");
+    rmSync(join(own.folder, "out.html"));
+    expect(first.includes(own.folder)).toBe(false);
+    expect([...first.matchAll(/<dt>Input<\/dt><dd><code>(.*?)<\/code>/g)].map(([, path]) => path)).toEqual(
+      inputs,
+    );
+    for (const text of shown) expect(first.includes(text), text).toBe(true);
+    const line = lineOf(first);
+    expect(line).toMatch(/^npx flopbook (cost|serve) /);
+    expect(shell(own.folder, line.replace(/^npx /, "")).status).toBe(0);
+    expect(own.read("out.html") === first).toBe(true);
   });
 
   test("of a notebook with parameters, template and paper gives the same bytes", () => {

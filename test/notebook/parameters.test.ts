@@ -1,6 +1,6 @@
 // Parameters: what may be given, how it is checked, what is injected.
 import { describe, expect, test } from "vitest";
-import { parameterValues, withParameters } from "../../src/notebook/parameters.js";
+import { parameterFaults, parameterValues, withParameters } from "../../src/notebook/parameters.js";
 import { trial } from "./trial.js";
 
 const declared = trial("cost", [
@@ -62,6 +62,25 @@ describe("parameters", () => {
     );
   });
 
+  test("that one notebook cannot take leave the others what they take", () => {
+    const stale = trial("stale", [["const gpus = 8\nconst nodes = gpus / 8\nconst only = 1", "parameters"]]);
+    const words = trial("words", [['const gpus: "a" | "b" = "a"', "parameters"]]);
+    const { refused, values } = parameterFaults([declared, stale, words], { gpus: 16, only: 2 }, true);
+    expect([...refused]).toEqual([
+      [stale.path, expect.stringContaining("is also used inside the parameters cell")],
+      [words.path, expect.stringContaining('one of "a", "b" is expected')],
+    ]);
+    expect(values).toEqual({ gpus: 16 });
+    expect(withParameters([declared], values)[0]?.parameters).toEqual({ gpus: 16 });
+  });
+
+  test("are a mistake of the command where no notebook takes their type, or none declares them", () => {
+    expect(() => parameterFaults([declared], { gpus: "many" }, true)).toThrow(/a number is expected/);
+    expect(() => parameterFaults([declared], { gpu: 1 }, true)).toThrow(/no notebook declares this/);
+    // One that could not be read may declare it.
+    expect(parameterFaults([declared], { gpu: 1 }, false)).toEqual({ refused: new Map(), values: {} });
+  });
+
   test("replace a cell that papermill injected, and need one parameters cell only", () => {
     const injected = trial("i", [["const n = 1", "parameters"], ["const n = 2", "injected-parameters"], "n"]);
     expect(withParameters([injected], { n: 3 })[0]?.cells.map(({ source }) => source)).toEqual([
@@ -69,12 +88,11 @@ describe("parameters", () => {
       "const n: number = 3;",
       "n",
     ]);
-    const two = trial("two", [
-      ["const n = 1", "parameters"],
-      ["const m = 1", "parameters"],
-    ]);
-    expect(() => withParameters([two], { n: 3 })).toThrow(
-      /two, cell 2: cell 1 is already the parameters cell/,
-    );
+    const two = () =>
+      trial("two", [
+        ["const n = 1", "parameters"],
+        ["const m = 1", "parameters"],
+      ]);
+    expect(two).toThrow(/two, cell 2: cell 1 is already the parameters cell/);
   });
 });

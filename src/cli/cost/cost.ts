@@ -16,7 +16,7 @@ import { foundShape } from "../../plan/index.js";
 import { readRegularText } from "../../regular-file.js";
 import { sha256 } from "../../report/hash.js";
 import { fileWord } from "../command-line.js";
-import { asUsage, asUsageOf } from "../options.js";
+import { asUsage, asUsageOf, refuseTwoForms } from "../options.js";
 import type { Context } from "../terminal.js";
 import { plainSpaces } from "../text-table.js";
 import { budgetJson } from "./json.js";
@@ -34,6 +34,7 @@ export interface CostWords extends Readonly<Partial<Record<BudgetWord, string>>>
 /** Prints the budget, or writes a report or a configuration; returns 1 when the model does not fit. */
 export async function run(words: CostWords, context: Context): Promise<number> {
   const { terminal } = context;
+  refuseTwoForms(words);
   const { config, init, report, json, ...given } = words;
   if (init !== undefined) return writeConfiguration(init, given, context);
   const configured = configuration(config, terminal.cwd);

@@ -10,7 +10,7 @@ import {
   served,
   servingFormat,
 } from "../../plan/index.js";
-import { asUsage } from "../options.js";
+import { asUsage, refuseTwoForms } from "../options.js";
 import { assumedOf } from "../plan/options.js";
 import type { Context } from "../terminal.js";
 import { plainSpaces } from "../text-table.js";
@@ -22,10 +22,7 @@ import type { ServeWords } from "./words.js";
 export async function run(words: ServeWords, context: Context): Promise<number> {
   const { terminal } = context;
   try {
-    if (words.report !== undefined && words.convention !== "exact-causal")
-      throw new FlopbookError(
-        `--convention: the report counts exact-causal, got "${words.convention}"; leave one of them out`,
-      );
+    refuseTwoForms(words);
     const spec = specOf(words, terminal.cwd);
     const serving = served(spec);
     if (words.report !== undefined && serving.best !== undefined) {
@@ -37,6 +34,8 @@ export async function run(words: ServeWords, context: Context): Promise<number> 
         words.json === true ? servingJson(serving, changesOf(serving, spec)) : shown(serving, spec),
       ),
     );
+    if (words.report !== undefined)
+      terminal.err("flopbook: no report was written: there is no batch that it could be about\n");
     return serving.best === undefined ? 1 : 0;
   } catch (error) {
     throw asUsage(error);

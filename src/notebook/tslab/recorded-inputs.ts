@@ -20,7 +20,15 @@ export interface Touched {
   unsteady(): readonly Unsteady[];
 }
 
-const reading = ["readFileSync", "readFile", "readdirSync", "readdir", "opendirSync", "opendir"];
+const reading = [
+  "readFileSync",
+  "readFile",
+  "readdirSync",
+  "readdir",
+  "opendirSync",
+  "opendir",
+  "openAsBlob",
+];
 const looking = [
   "existsSync",
   "statSync",
@@ -112,8 +120,7 @@ function wrapFiles(
   wrap(api, looking, (file) => note(file, false));
   wrap(api, opening, (file, flags) => {
     const mode = typeof flags === "object" ? (flags as { flags?: unknown } | null)?.flags : flags;
-    const reads = mode === undefined || mode === null || mode === "r" || mode === fs.constants.O_RDONLY;
-    if (reads || typeof mode === "function") note(file, true);
+    if (opensToRead(mode)) note(file, true);
     else noteWritten(file);
   });
   wrap(api, writing, (file) => noteWritten(file));
@@ -121,6 +128,16 @@ function wrapFiles(
     note(from, true);
     noteWritten(to);
   });
+}
+
+const { O_WRONLY, O_RDWR } = fs.constants;
+
+/** No flags, a callback in their place, "r" or "rs", or numbers that neither write nor read and write. */
+function opensToRead(flags: unknown): boolean {
+  if (typeof flags === "number") return (flags & (O_WRONLY | O_RDWR)) === 0;
+  return (
+    flags === undefined || flags === null || typeof flags === "function" || /^(?:r|rs|sr)$/.test(`${flags}`)
+  );
 }
 
 /** A path that cannot be read is the cell's affair, and "absent" is the state to compare with later. */

@@ -81,7 +81,7 @@ export async function buildReports(options: BuildOptions): Promise<BuildResult> 
   checkPlace(outputFolder);
   const before = readManifest(manifestPath);
   removeLeftDrafts(outputFolder);
-  const { dated, refused } = await datedNotebooks(options, {
+  const { dated, refused, parameters } = await datedNotebooks(options, {
     steps,
     effects,
     before,
@@ -94,7 +94,7 @@ export async function buildReports(options: BuildOptions): Promise<BuildResult> 
       steps.warmUp();
       if (options.formats.includes("pdf")) printer.warmUp();
     }
-    const executed = await executedNotebooks(options, steps, dated);
+    const executed = await executedNotebooks({ ...options, parameters }, steps, dated);
     signal?.throwIfAborted();
     const prepared = { steps, effects, before, dated, executed, printer: printer.open };
     const jobs = await reportJobs(options, prepared);

@@ -1,6 +1,7 @@
 // The notebooks of a build, read and dated; what cannot be built has failed by then, and stops no other.
 import { basename } from "node:path";
 import type { ExecutedNotebook, Notebook } from "../../notebook/notebook.js";
+import { type ParameterValues, parameterFaults } from "../../notebook/parameters.js";
 import { type ReportDate, reportDate } from "../dates.js";
 import type { Effects } from "../effects.js";
 import type { Manifest } from "./manifest.js";
@@ -22,6 +23,7 @@ interface Asked {
   readonly outputFolder: string;
   readonly notebooks: readonly string[];
   readonly execute?: boolean;
+  readonly parameters?: ParameterValues;
   readonly signal?: AbortSignal;
   readonly done?: (result: ReportResult) => void;
 }
@@ -33,11 +35,18 @@ interface Means {
   readonly cacheFolder: string;
 }
 
-/** The notebooks with their dates; those that cannot be read, or are refused because of their names, have failed. */
+/** What is to be built: the notebooks with their dates, the parameters that they take, and what has failed by then. */
+export interface DatedNotebooks {
+  readonly dated: readonly Dated[];
+  readonly parameters: ParameterValues;
+  readonly refused: readonly ReportResult[];
+}
+
+/** The notebooks with their dates; those have failed that cannot be read or are refused for a name or a parameter. */
 export async function datedNotebooks(
   options: Asked,
   { steps, effects, before, cacheFolder }: Means,
-): Promise<{ readonly dated: readonly Dated[]; readonly refused: readonly ReportResult[] }> {
+): Promise<DatedNotebooks> {
   const { root, outputFolder, notebooks, signal } = options;
   const outcomes = await Promise.all(
     notebooks.map((path) =>
@@ -53,13 +62,20 @@ export async function datedNotebooks(
     read.map(({ notebook }) => notebook),
     places,
   );
+  const free = read.filter(({ notebook }) => !conflicts.has(notebook.path));
+  const faults = parameterFaults(
+    free.map(({ notebook }) => notebook),
+    options.parameters ?? {},
+    free.length === outcomes.length,
+  );
   const refused = outcomes.flatMap((one) => {
     if (!("notebook" in one)) return [one];
-    const why = conflicts.get(one.notebook.path);
+    const why = conflicts.get(one.notebook.path) ?? faults.refused.get(one.notebook.path);
     return why === undefined ? [] : [refusedReport(one.notebook.name, why)];
   });
   for (const result of refused) options.done?.(result);
-  return { dated: read.filter(({ notebook }) => !conflicts.has(notebook.path)), refused };
+  const dated = free.filter(({ notebook }) => !faults.refused.has(notebook.path));
+  return { dated, parameters: faults.values, refused };
 }
 
 async function datedNotebook(
