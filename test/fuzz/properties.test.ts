@@ -128,7 +128,12 @@ describe("a decoder of any sizes", () => {
 });
 
 describe("a plan of any decoder", () => {
-  const planOf = (config: object, count: number, batch: number, sequence: number) =>
+  const planOf = (
+    config: Readonly<Record<string, unknown>>,
+    count: number,
+    batch: number,
+    sequence: number,
+  ) =>
     planned({
       shape: shapeOfGraph((input) => fromConfig(config, input)),
       device: device("h100-sxm"),
