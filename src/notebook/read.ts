@@ -27,10 +27,10 @@ function notebookFrom(bytes: Buffer, file: string, path: string): Notebook {
   const raw = mapping(parseJson(text, file), file);
   if (raw.nbformat !== 4)
     throw new FlopbookError(
-      `${file}: nbformat 4 is needed, got ${JSON.stringify(raw.nbformat)}; open and save it with a current Jupyter`,
+      `${file}: nbformat 4 is needed, got ${JSON.stringify(raw.nbformat) ?? "nothing"}; open and save it with a current Jupyter`,
     );
   if (!Array.isArray(raw.cells))
-    throw new FlopbookError(`${file}: "cells" must be a list, got ${JSON.stringify(raw.cells)}`);
+    throw new FlopbookError(`${file}: "cells" must be a list, got ${JSON.stringify(raw.cells) ?? "nothing"}`);
   const metadata = mapping(raw.metadata, `${file}, metadata`);
   const kernel = kernelName(metadata, file);
   const name = file.replace(/\.ipynb$/i, "");
@@ -73,7 +73,7 @@ function cellFrom(raw: unknown, number: number, file: string): Cell {
   const kind = cellKinds.find((candidate) => candidate === cell.cell_type);
   if (kind === undefined)
     throw new FlopbookError(
-      `${subject}: cell_type must be markdown, code or raw, got ${JSON.stringify(cell.cell_type)}`,
+      `${subject}: cell_type must be markdown, code or raw, got ${JSON.stringify(cell.cell_type) ?? "nothing"}`,
     );
   const written = joined(cell.source, subject);
   const metadata = mapping(cell.metadata, `${subject}, metadata`);

@@ -32,6 +32,12 @@ const all = (folder: string, wanted: RegExp): Uint8Array[] =>
     .sort()
     .map((name) => bytes(folder, name));
 
+/** A configuration with few layers: a graph of eighty shows nothing more and takes forty times as long. */
+function withTwoLayers(config: Uint8Array): Uint8Array {
+  const read = JSON.parse(new TextDecoder().decode(config)) as object;
+  return new TextEncoder().encode(JSON.stringify({ ...read, num_hidden_layers: 2 }));
+}
+
 function summaryOf(path: string) {
   return modelSummary(foundModel(path).graph);
 }
@@ -43,6 +49,9 @@ async function printed(words: readonly string[]): Promise<unknown> {
     throw new Error(`${words.join(" ")}: exit ${code}, "${err}"`);
   if (/\n\s+at .*\.[jt]s:\d|formula "|\bNaN\b|undefined|\[object/.test(out + err))
     throw new Error(`${words.join(" ")}: says ${(out + err).slice(0, 400)}`);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not reach a terminal
+  if (/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(out + err))
+    throw new Error(`${words.join(" ")}: control characters in ${JSON.stringify((out + err).slice(0, 400))}`);
   return out;
 }
 
@@ -79,14 +88,22 @@ export const kinds: readonly Kind[] = [
     read: summaryOf,
   },
   {
+    name: "weights, as a command prints them",
+    ending: ".safetensors",
+    share: 1,
+    json: false,
+    files: [bytes(field, "faults", "ctl.safetensors")],
+    read: (path) => printed(["model", path]),
+  },
+  {
     name: "config.json",
     ending: ".json",
     share: 5,
     json: true,
     files: [
-      bytes(fixtures, "configs", "llama3.2-1b.json"),
+      withTwoLayers(bytes(fixtures, "configs", "llama3.2-1b.json")),
       ...["awq70", "moe60", "mistral7b", "qwen15-72b"].map((name) =>
-        bytes(field, "models", name, "config.json"),
+        withTwoLayers(bytes(field, "models", name, "config.json")),
       ),
     ],
     read: summaryOf,
