@@ -944,7 +944,7 @@ export const sources = {
     id: "shoeybi2019",
     kind: "paper",
     author: "Shoeybi, M. et al.",
-    title: "Megatron-LM: Training multi-billion parameter language models using model parallelism",
+    title: "Megatron-LM: training multi-billion parameter language models using model parallelism",
     year: 2019,
     published: "arXiv:1909.08053",
     url: "https://arxiv.org/abs/1909.08053",

@@ -8,7 +8,7 @@ const share = { minimum: 0, open: true, maximum: 1, unit: "1", display: "%" } as
 export const leafKinds = {
   tokens: {
     ...positive,
-    maximum: 1e20,
+    maximum: Number.MAX_SAFE_INTEGER,
     name: "tokens",
     label: "training tokens",
     unit: "token",

@@ -2,14 +2,7 @@
 import * as cost from "../cost/index.js";
 import type { Device } from "../hardware/index.js";
 import { given, type Quantity, sum } from "../quantity.js";
-import {
-  costInCurrency,
-  expectedUtilisation,
-  runFlop,
-  runSteps,
-  storageBandwidth,
-  wallTime,
-} from "./formulas.js";
+import { costInCurrency, runFlop, runSteps, storageBandwidth, wallTime } from "./formulas.js";
 import { type Leaves, storageRate } from "./leaves.js";
 import {
   medianUtilisation,
@@ -21,6 +14,7 @@ import {
 } from "./ownership-facts.js";
 import { carbonUnit, energyUnit, timeUnit } from "./shown-units.js";
 import type { Currency, Tenure } from "./spec.js";
+import { utilisationAtSpeed } from "./speed.js";
 
 /** What does not change with the inputs: the model, the step, the devices. */
 export interface Ground {
@@ -105,7 +99,7 @@ function workOf(ground: Ground, { tokens, utilisation, speed }: Leaves) {
   return {
     trainingFlop,
     steps: runSteps({ tokensTrained: tokens.quantity, stepTokens }).labelled("training steps"),
-    utilisation: (utilisation?.quantity ?? expectedUtilisation(planned)).labelled("utilisation").as("%"),
+    utilisation: (utilisation?.quantity ?? utilisationAtSpeed(planned)).labelled("utilisation").as("%"),
   };
 }
 

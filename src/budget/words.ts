@@ -2,11 +2,12 @@
 import { FlopbookError, NoAnswer, suggestion } from "../errors.js";
 import { device } from "../hardware/index.js";
 import { contracts } from "../hardware/price.js";
+import { rentalPrices } from "../hardware/prices.js";
 import { foundShape, type TransformerShape } from "../plan/index.js";
 import { plainAmount } from "./amount.js";
 import { budgetConvention } from "./conventions.js";
 import type { LeafName } from "./kinds.js";
-import type { BudgetSpec, Currency, Tenure } from "./spec.js";
+import type { BudgetSpec, Tenure } from "./spec.js";
 import { budgetWordMeanings } from "./word-meanings.js";
 
 export type BudgetWord = keyof typeof budgetWordMeanings;
@@ -58,10 +59,10 @@ export function budgetSpec(words: BudgetWords, shape?: TransformerShape): Budget
     ...defined("convention", text("convention"), budgetConvention),
     ...defined("tenure", text("tenure"), (word) => oneOf("tenure", word, tenures)),
     ...defined("contract", text("contract"), (word) => oneOf("contract", word, contracts)),
-    ...defined("provider", text("provider"), (word) => word),
+    ...defined("provider", text("provider"), providerOf),
     ...defined("format", text("dtype"), (word) => oneOf("dtype", word, formats)),
     ...gridOf(text("grid")),
-    ...defined("currency", text("currency"), (code) => currencyOf(code, text("rate"))),
+    ...currencyOf(text("currency"), text("rate")),
     ...Object.fromEntries(leaves),
     ...wattsOf(text("power")),
   };
@@ -81,12 +82,25 @@ function gridOf(word: string | undefined): Pick<BudgetSpec, "grid" | "carbon"> {
   return /^[-+.\d]|\(/.test(word) ? { carbon: word } : { grid: word };
 }
 
-function currencyOf(code: string, rate: string | undefined): Currency {
+/** Part of a provider's name. Errors on one that no rent on record is of. */
+function providerOf(word: string): string {
+  const names = [...new Set(rentalPrices.map(({ provider }) => provider))];
+  if (names.some((name) => name.toLowerCase().includes(word.toLowerCase()))) return word;
+  const near = suggestion(word, names) || `; known are ${names.join(", ")}`;
+  throw usage("provider", `no rent of this one is on record, got "${word}"${near}`);
+}
+
+/** A currency and its rate: one says nothing without the other. */
+function currencyOf(code: string | undefined, rate: string | undefined): Pick<BudgetSpec, "currency"> {
+  if (code === undefined && rate === undefined) return {};
+  if (code === undefined)
+    throw usage("rate", `goes with currency, got "${rate}" without one; name the currency, such as EUR`);
+  if (!/^[A-Za-z]{3}$/.test(code))
+    throw usage("currency", `must be a code of three letters, got "${code}"; write EUR`);
   const usd = plainAmount(rate ?? "");
-  if (!/^[A-Za-z]{3}$/.test(code)) throw usage("currency", `must be a code such as EUR, got "${code}"`);
-  if (!(usd >= 1 / mostRate && usd <= mostRate))
-    throw usage("rate", `must be what one ${code} is worth in USD, got "${rate ?? ""}"; write 1.08`);
-  return { code: code.toUpperCase(), usd };
+  if (usd >= 1 / mostRate && usd <= mostRate) return { currency: { code: code.toUpperCase(), usd } };
+  const got = rate === undefined ? "none" : `"${rate}"`;
+  throw usage("rate", `must be what one ${code} is worth in USD, got ${got}; write 1.08`);
 }
 
 const inWatts = /^([\d.]+)\s*(k?)W$/;

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { budgetWordMeanings } from "../budget/word-meanings.js";
 import { numberWithin } from "./numbers.js";
 import { kernels, listed, oneOf, positive, wholeNumber } from "./options.js";
-import { counts, largeNumber, zeroStage } from "./plan/options.js";
+import { counts, largeNumber, mostCounted, zeroStage } from "./plan/options.js";
 import type { Context, Finish } from "./terminal.js";
 
 /** `flopbook plan`. */
@@ -15,7 +15,11 @@ export function addPlan(program: Command, context: Context, finish: Finish): voi
       "Searches every parallel layout of a model on a number of devices: tensor, sequence, context, pipeline (interleaved), expert and data parallelism, ZeRO, microbatch, recomputation. Prints the best, where the time of a step and the memory of the fullest device go, and what would make a layout fit. Naming --tensor, --pipeline or --data works that one layout through. Exit code 1 when nothing fits.",
     )
     .option("--model <name>", "what is trained: a name of the zoo, or a Hugging Face config.json")
-    .option("--params <n>", "a bare number of parameters, with --states-only", largeNumber("--params"))
+    .option(
+      "--params <n>",
+      "a bare number of parameters, with --states-only",
+      largeNumber("--params", mostCounted),
+    )
     .requiredOption("--device <id>", "accelerator, e.g. a100-sxm-80")
     .option("--count <n,...>", "devices; several numbers are compared (default: 1)", counts("--count"), [1])
     .option("--batch <n>", "sequences of a step (default: 1024)", positive("--batch", "sequences", true))
@@ -116,7 +120,7 @@ function addServing(command: Command): Command {
   return command
     .option(
       "--price <USD>",
-      "price of a device and hour (default: lowest on record)",
+      "price of a device and hour (default: middle of the rents on record, as `cost` takes it)",
       positive("--price", "USD", false, { most: 1e9 }),
     )
     .option(

@@ -1,7 +1,7 @@
 // The commands about published numbers, `runs` and `reconcile`, and their options as commander declares them.
 import type { Command } from "commander";
 import { oneOf, positive } from "./options.js";
-import { largeNumber } from "./plan/options.js";
+import { largeNumber, mostCounted } from "./plan/options.js";
 import type { Context, Finish } from "./terminal.js";
 
 /** `flopbook runs`. */
@@ -31,7 +31,7 @@ export function addReconcile(program: Command, context: Context, finish: Finish)
     .option("--per <what>", "token, step or run (default: token)", oneOf("--per", ["token", "step", "run"]))
     .option("--seq <n>", "tokens of a sequence", positive("--seq", "tokens", true))
     .option("--batch <n>", "sequences of a step", positive("--batch", "sequences", true))
-    .option("--tokens <n>", "tokens of the run, e.g. 15T", largeNumber("--tokens"))
+    .option("--tokens <n>", "tokens of the run, e.g. 15T", largeNumber("--tokens", mostCounted))
     .option("--peak", "the number is a peak rate in FLOP/s")
     .option("--device <id>", "accelerator of a peak rate, e.g. h100-sxm")
     .option("--keep <n>", "how many of the nearest to show", positive("--keep", "", true), 6)

@@ -59,6 +59,27 @@ export function onlyFields(given: ObjectField, known: readonly string[]): void {
   );
 }
 
+/** Larger than anything that is counted here, and far from where a number ends. */
+const mostAmount = 1e60;
+
+/** Errors on the first number, wherever it stands, that is none or larger than anything counted. */
+export function plausible(file: string, value: unknown, path = ""): void {
+  if (typeof value === "number" && !(Math.abs(value) <= mostAmount))
+    throw new FlopbookError(
+      `${file}: ${path}: must be a number up to ${mostAmount}, got ${value}; write it in another unit`,
+    );
+  // of a module: formulas and quantities have been checked where they were made
+  if (!isPlain(value)) return;
+  const inList = Array.isArray(value);
+  for (const [key, item] of Object.entries(value))
+    plausible(file, item, inList ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`);
+}
+
+function isPlain(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+}
+
 /** "name: must be ..., got ...; write it". */
 export function wrong(name: string, wanted: string, value: unknown): FlopbookError {
   const got = value === undefined ? "nothing" : JSON.stringify(value);

@@ -11,7 +11,7 @@ import {
   toExample,
 } from "./example.js";
 import type { StatedSpec } from "./stated.js";
-import { type Field, field, list, object, onlyFields, optional, text } from "./user-field.js";
+import { type Field, field, list, object, onlyFields, optional, plausible, text } from "./user-field.js";
 import { formulaOf, inputsOf } from "./user-formula.js";
 
 const recordFields = [
@@ -32,6 +32,7 @@ const recordFields = [
 
 /** The examples of `{ document, examples }`. `file` names the file in errors. */
 export function examplesOfRecords(file: string, content: unknown): readonly Example[] {
+  plausible(file, content);
   const root = object(field(file, content));
   onlyFields(root, ["document", "examples", "$schema"]);
   const document = documentOf(root.field("document"));
@@ -142,7 +143,7 @@ function sourceOf(fields: ReturnType<typeof object>): Source {
   const author = text(fields.field("author"));
   const title = text(fields.field("title"));
   const year = fields.field("year");
-  if (typeof year.value !== "number" || !Number.isInteger(year.value))
+  if (typeof year.value !== "number" || !Number.isInteger(year.value) || year.value < 1 || year.value > 9999)
     throw new FlopbookError(
       `${year.name}: must be a year, got ${JSON.stringify(year.value)}; write a number such as 2024`,
     );

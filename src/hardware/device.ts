@@ -121,8 +121,18 @@ export function interconnectBandwidth(device: Device): Quantity {
 
 function noSuchPeak(device: Device, format: string): FlopbookError {
   const known = numberFormats.filter((name) => device.densePeak[name] !== undefined);
-  const near = suggestion(format, known);
   return new FlopbookError(
-    `hardware/${device.id}: no peak rate for this format, got "${format}"; the device has ${known.join(", ")}${near}`,
+    `hardware/${device.id}: no peak rate for this format, got "${format}"; the device has ${known.join(", ")}${otherFormat(format, known)}`,
+    { exitCode: 2 },
   );
+}
+
+/** What to do where a format has no rate: of 16 bits, of 32, or of fewer. */
+function otherFormat(format: string, known: readonly string[]): string {
+  const other = ["bf16", "fp16"].find((name) => known.some((one) => one.startsWith(name)));
+  if (/^(bf16|fp16|fp32|tf32)/.test(format)) {
+    if (other !== undefined) return `: write --dtype ${other}`;
+    return ", nothing of 16 bits: name a device that training and serving fit, such as a100-sxm-80";
+  }
+  return suggestion(format, known);
 }

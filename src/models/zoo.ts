@@ -42,6 +42,9 @@ export function model(name: string, input: ModelInput = {}): CountedGraph {
     throw new FlopbookError(
       `models: ${record.id} reads ${record.reads} and has no ${foreign}, got ${input[foreign]}; leave it out`,
     );
-  if (input.resolution !== undefined) checkResolution(input.resolution, () => record.graph({}));
+  if (input.resolution !== undefined)
+    checkResolution(input.resolution, (resolution) =>
+      record.graph(resolution === undefined ? {} : { resolution }),
+    );
   return record.graph(input);
 }

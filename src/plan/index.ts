@@ -15,6 +15,7 @@ export {
   type Assumptions,
   assumptionRecords,
   assumptions,
+  checkedAssumption,
 } from "./assumptions.js";
 export {
   attendedPositions,

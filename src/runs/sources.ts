@@ -223,13 +223,6 @@ export const runSources = {
     "Towards a human-like open-domain chatbot",
     "2001.09977",
   ),
-  megatron: paper(
-    "shoeybi2019",
-    "Shoeybi, M. et al.",
-    2019,
-    "Megatron-LM: training multi-billion parameter language models using model parallelism",
-    "1909.08053",
-  ),
   mosaic: page("mosaicMpt", "MosaicML", 2023, "Introducing MPT-7B", "https://www.databricks.com/blog/mpt-7b"),
   mtNlg: paper(
     "smith2022",

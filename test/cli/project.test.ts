@@ -138,7 +138,9 @@ describe("doctor", () => {
     const { findings, ok } = JSON.parse(out);
     const subjects = findings.map(({ subject }: { subject: string }) => subject);
     expect(subjects).toEqual(
-      "Node engine import kernel browser fonts template,write access,dates".split(/[ ,](?!access)/),
+      "Node engine import kernel browser fonts,project fonts,template,write access,dates".split(
+        /[ ,](?!access|fonts,template)/,
+      ),
     );
     expect(ok).toBe(false); // "dirty" cannot be read, so it has no date
     expect(code).toBe(1);

@@ -1,5 +1,6 @@
 // Tables, progress, colours and option words of the command line.
 import { describe, expect, test } from "vitest";
+import { guarded } from "../../src/cli/door.js";
 import { formatList, oneOf, positive } from "../../src/cli/options.js";
 import { progressDisplay } from "../../src/cli/progress.js";
 import { colorWanted, paint, type Terminal } from "../../src/cli/terminal.js";
@@ -51,7 +52,7 @@ describe("progress", () => {
 
   test("redraws one line on a terminal and leaves the finished ones", () => {
     const { terminal, written } = recorder({ interactive: true });
-    work(terminal);
+    work(guarded(terminal));
     expect(written()).toContain("[0/1] x: cell 1 of 2\r\u001B[2K[0/1] x: cell 2 of 2");
     expect(written()).toContain("ok x  2 files\n");
   });
@@ -110,7 +111,7 @@ describe("option words", () => {
     for (const bad of ["0", "-1", "", "ten", "1e999"])
       expect(refused(() => positive("--timeout", "seconds")(bad))).toContain(`got "${bad}"`);
     expect(refused(() => positive("--jobs", "", true)("1.5"))).toBe(
-      '--jobs: must be a positive whole number, got "1.5"',
+      '--jobs: must be a positive whole number, at most 1000000000, got "1.5"; write --jobs 1',
     );
   });
 });

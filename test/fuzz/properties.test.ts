@@ -3,11 +3,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { budgetOf, budgetSpec } from "../../src/budget/index.js";
 import { numberParts, text } from "../../src/format.js";
+import { device } from "../../src/hardware/index.js";
 import { fromConfig } from "../../src/importers/index.js";
 import { convolution, layerGraph, linear } from "../../src/layers/index.js";
 import { modelSummary } from "../../src/model-summary.js";
 import { backwardMac, forwardMac, parameters } from "../../src/models/index.js";
-import { foundShape } from "../../src/plan/index.js";
+import { foundShape, planned, shapeOfGraph } from "../../src/plan/index.js";
 
 /** The same samples on every run and machine; FUZZ_CASES widens them. */
 const samples = { seed: 20_261_201, numRuns: Math.max(60, Number(process.env.FUZZ_CASES ?? 0) / 400) };
@@ -122,6 +123,62 @@ describe("a decoder of any sizes", () => {
         expect(flop(1, sequence + 1)).toBeGreaterThan(flop(1, sequence));
       }),
       samples,
+    );
+  });
+});
+
+describe("a plan of any decoder", () => {
+  const planOf = (
+    config: Readonly<Record<string, unknown>>,
+    count: number,
+    batch: number,
+    sequence: number,
+  ) =>
+    planned({
+      shape: shapeOfGraph((input) => fromConfig(config, input)),
+      device: device("h100-sxm"),
+      counts: [count],
+      batch,
+      sequence,
+      keep: 1,
+    });
+  const seconds = (plan: ReturnType<typeof planOf>) => plan.best[0]?.evaluation.times.iteration.value ?? 0;
+  const plans = { ...samples, numRuns: Math.max(8, samples.numRuns / 10) };
+
+  test("never steps faster with two layers more, or with twice the tokens", () => {
+    fc.assert(
+      fc.property(
+        llama,
+        fc.constantFrom(1, 3, 4, 8),
+        fc.integer({ min: 1, max: 8 }),
+        (config, count, half) => {
+          const batch = 24 * half;
+          const larger = { ...config, num_hidden_layers: config.num_hidden_layers + 2 };
+          const plain = seconds(planOf(config, count, batch, 64));
+          expect(plain).toBeGreaterThan(0);
+          expect(seconds(planOf(larger, count, batch, 64))).toBeGreaterThanOrEqual(plain);
+          expect(seconds(planOf(config, count, 2 * batch, 64))).toBeGreaterThanOrEqual(plain);
+          expect(seconds(planOf(config, count, batch, 128))).toBeGreaterThanOrEqual(plain);
+        },
+      ),
+      plans,
+    );
+  });
+
+  test("fits on more devices where it fits on fewer", () => {
+    const wide = fc.record({
+      config: llama,
+      count: fc.constantFrom(1, 2, 4),
+      times: fc.constantFrom(2, 3, 4),
+    });
+    fc.assert(
+      fc.property(wide, ({ config, count, times }) => {
+        const big = { ...config, hidden_size: 128 * config.hidden_size, head_dim: 128 * config.head_dim };
+        // more replicas of the same layout, each with the sequences that it had
+        const fits = (devices: number) => planOf(big, devices, 24 * devices, 64).feasible > 0;
+        if (fits(count)) expect(fits(count * times)).toBe(true);
+      }),
+      plans,
     );
   });
 });

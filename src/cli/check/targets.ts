@@ -2,6 +2,7 @@
 import { relative } from "node:path";
 import { FlopbookError, suggestion } from "../../errors.js";
 import { examples as builtIn, distinct, type Example } from "../../examples/index.js";
+import { asUsage } from "../options.js";
 import { chosenNotebooks, isNotebookName, notebookName, type Project, projectNotebooks } from "../project.js";
 import { isExamplesFile, namedExampleFiles, projectExampleFiles } from "./example-files.js";
 
@@ -41,7 +42,7 @@ export async function targetsOf(
   const named = namedExampleFiles([...extraFiles, ...words.filter(isExamplesFile)], cwd);
   const others = words.filter((word) => !isExamplesFile(word));
   const ownFiles = needsOwn ? projectExampleFiles(project).filter((path) => !named.includes(path)) : [];
-  const fromFiles = await examplesIn(named);
+  const fromFiles = await namedExamples(named);
   const own = await ownExamples(project, ownFiles, [...builtIn, ...fromFiles]);
   const all = distinct([...builtIn, ...own.examples, ...fromFiles]);
   if (whole)
@@ -99,6 +100,15 @@ export async function ownExamples(
       faults.push({ file: relative(project.root, file), problem });
     }
   return { examples, faults };
+}
+
+/** The examples of files that were named: what is wrong with one is a mistake in what was asked. */
+async function namedExamples(files: readonly string[]): Promise<readonly Example[]> {
+  try {
+    return await examplesIn(files);
+  } catch (error) {
+    throw asUsage(error);
+  }
 }
 
 async function examplesIn(files: readonly string[]): Promise<readonly Example[]> {

@@ -59,7 +59,7 @@ function formulasTable(found: readonly Formula[]): string {
   const rows = found.map(({ id, unit, meaning }) => [id, unit, meaning]);
   const table = textTable([{ head: "formula" }, { head: "unit" }, { head: "meaning" }], rows);
   const hint = "`flopbook formulas ID` shows one, `flopbook formulas ID name=value ...` evaluates it.";
-  return `${table}\n${found.length} formulas; ${hint}\n`;
+  return `${table}\n${found.length} ${found.length === 1 ? "formula" : "formulas"}; ${hint}\n`;
 }
 
 function oneLayer(

@@ -1,6 +1,6 @@
 // Words of the commands about runs -> checked values: large numbers, lists of counts, ZeRO stages.
 import { FlopbookError } from "../../errors.js";
-import type { AssumptionName } from "../../plan/index.js";
+import { type AssumptionName, checkedAssumption } from "../../plan/index.js";
 import { checkedNumber, decimal, numberWithin } from "../numbers.js";
 
 const suffixes: Readonly<Record<string, number>> = { "": 0, k: 3, K: 3, M: 6, B: 9, G: 9, T: 12 };
@@ -17,6 +17,19 @@ export function largeNumber(option: string, most = mostLarge): (text: string) =>
 
 const mostLarge = 1e21;
 
+/** Most of what is counted one by one and must stay exact: parameters, tokens. */
+export const mostCounted: number = Number.MAX_SAFE_INTEGER;
+
+/** Tokens of a step, whose number must stay exact. */
+export function tokensOfStep(batch: number, sequence: number): number {
+  const tokens = batch * sequence;
+  if (tokens <= mostCounted) return tokens;
+  throw usage(
+    "--batch",
+    `times --seq must be at most ${mostCounted} tokens, got "${batch}" times "${sequence}"; write --batch 1024 --seq 2048`,
+  );
+}
+
 /** "512,1024" -> whole numbers from 1 on. */
 export function counts(option: string): (text: string) => readonly number[] {
   const one = numberWithin(option, { whole: true, example: "8 or 8,64" });
@@ -30,22 +43,26 @@ export function zeroStage(text: string): 0 | 1 | 2 | 3 {
   throw usage("--zero", `must be 0, 1, 2 or 3, got "${text}"; write --zero 1`);
 }
 
-const mostAssumed = 1e18;
-
 /** ["overlapShare=0.8"] by name. */
 export function assumedOf(words: readonly string[]): Readonly<Partial<Record<AssumptionName, number>>> {
   return Object.fromEntries(
     words.map((word) => {
-      const [name = "", value = ""] = word.split("=");
+      const [name = "", value = "", more] = word.split("=").map((part) => part.trim());
       const found = decimal(value);
-      if (!(found >= 0 && found <= mostAssumed))
-        throw new FlopbookError(
-          `--assume: must be name=value with a number from 0 to ${mostAssumed}, got "${word}"; write --assume overlapShare=0.8`,
-          { exitCode: 2 },
-        );
-      return [name.trim(), found];
+      if (name === "" || more !== undefined || Number.isNaN(found))
+        throw usage("--assume", `must be name=value, got "${word}"; write --assume overlapShare=0.8`);
+      return [name, assumed(name, found, word)];
     }),
   );
+}
+
+function assumed(name: string, value: number, word: string): number {
+  try {
+    return checkedAssumption(name, value, word);
+  } catch (error) {
+    if (!(error instanceof FlopbookError)) throw error;
+    throw usage("--assume", error.message.replace(/^assumptions: /, ""));
+  }
 }
 
 function usage(option: string, problem: string): FlopbookError {

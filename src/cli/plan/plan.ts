@@ -17,7 +17,7 @@ import { asUsage } from "../options.js";
 import type { Context } from "../terminal.js";
 import { plainSpaces } from "../text-table.js";
 import { planJson, statesJson } from "./json.js";
-import { assumedOf } from "./options.js";
+import { assumedOf, tokensOfStep } from "./options.js";
 import { planText, statesText } from "./text.js";
 
 /** The options as the command line gives them. */
@@ -98,12 +98,14 @@ function specOf(words: PlanWords, cwd: string): PlanSpec {
   const shape = foundShape(model, cwd);
   const fused = words.attention === undefined ? !shape.dropout : words.attention === "fused";
   const layout = layoutOf(words);
+  const [batchSize, sequence] = [batch ?? 1024, seq ?? 2048];
+  tokensOfStep(batchSize, sequence);
   return {
     shape,
     device: device(words.device),
     counts: words.count,
-    batch: batch ?? 1024,
-    sequence: seq ?? 2048,
+    batch: batchSize,
+    sequence,
     fused,
     framework: words.framework,
     convention: words.convention,

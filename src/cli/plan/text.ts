@@ -97,7 +97,7 @@ function oneLayout({ evaluation, shares, limitedBy, devices }: PlannedLayout, sp
   const right = (head: string) => ({ head, align: "right" as const });
   const rate = (spec.batch * spec.sequence) / seconds;
   return [
-    `Layout on ${devices} devices: ${sizesOf(layout)
+    `Layout on ${devices} ${devices === 1 ? "device" : "devices"}: ${sizesOf(layout)
       .map((size, i) => `${sizeHeads[i]} ${size}`)
       .join(", ")}\n`,
     `${text(seconds, "s")} a step, ${text(rate, "token/s")}; MFU ${percent(mfu.value)}, HFU ${percent(hfu.value)}; limited by ${limitedBy}\n\n`,

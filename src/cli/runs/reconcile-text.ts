@@ -31,10 +31,10 @@ const columns = [
 ] as const;
 
 /** The nearest rows, then the other named ones, and how far apart names for one training run lie. */
-export function reconciledText({ about, rows }: Reconciliation, keep: number): string {
+export function reconciledText({ about, value, rows }: Reconciliation, keep: number): string {
   const others = rows.slice(keep).filter(hasName).slice(0, 12);
-  const rest = others.length === 0 ? "" : `\nOther conventions with a name\n${tableOf(others)}`;
-  return `${about}\n\n${tableOf(rows.slice(0, keep))}${rest}${spread(rows)}`;
+  const rest = others.length === 0 ? "" : `\nOther conventions with a name\n${tableOf(others, value)}`;
+  return `${about}\n\n${tableOf(rows.slice(0, keep), value)}${rest}${spread(rows)}`;
 }
 
 function hasName({ name, convention }: ReconciledRow): boolean {
@@ -51,20 +51,22 @@ function spread(rows: readonly ReconciledRow[]): string {
   return `\nConventions with a name for training lie up to ${text(apart, "1")} times apart.\n`;
 }
 
-function tableOf(rows: readonly ReconciledRow[]): string {
+function tableOf(rows: readonly ReconciledRow[], number: number): string {
   return textTable(
     columns,
-    rows.map(({ name, words, value, unit, shownIn, relativeDifference }) => [
+    rows.map(({ name, words, value, unit, shownIn }) => [
       name ?? words,
       text(value, unit, shownIn === undefined ? {} : { unit: shownIn }),
-      off(relativeDifference),
+      off(number, value),
     ]),
   );
 }
 
-/** "+3.1 %", or a factor where the number is not near. */
-function off(relative: number): string {
+/** How far the number lies from one convention's: "+3.1 %", or a factor where the number is not near. */
+function off(value: number, one: number): string {
+  // the quotient, not the difference: that of numbers far apart would round to -1
+  const relative = value / one - 1;
   if (Math.abs(relative) < 5e-4) return "0 %";
-  if (relative > 1 || relative < -0.5) return `factor ${text(1 + relative, "1")}`;
+  if (relative > 1 || relative < -0.5) return `factor ${text(value / one, "1")}`;
   return `${relative > 0 ? "+" : "−"}${percent(Math.abs(relative), 2)}`;
 }

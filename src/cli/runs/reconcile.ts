@@ -11,6 +11,7 @@ import {
 import { given, type Quantity } from "../../quantity.js";
 import { dimensionOf, dimensionText, unitFactor } from "../../units.js";
 import { asUsage } from "../options.js";
+import { tokensOfStep } from "../plan/options.js";
 import type { Context } from "../terminal.js";
 import { plainSpaces } from "../text-table.js";
 import { type ReconciledRow, type Reconciliation, reconciledText } from "./reconcile-text.js";
@@ -57,13 +58,16 @@ function reconciled(number: string, options: ReconcileOptions, cwd: string): Rec
   );
 }
 
+/** More operations than anybody has printed, by far. */
+const mostAsked = 1e40;
+
 /** "2.5e11", "2.5e11 FLOP", "112GB", "1979TFLOP/s"; a bare number is operations, or with --peak FLOP/s. */
 function numberOf(text: string, rate: boolean): { readonly value: number; readonly unit: string } {
   const [, digits = "", unit = ""] = /^\s*(\d[\d_]*\.?\d*(?:e[+-]?\d+)?)\s*(\S*)\s*$/i.exec(text) ?? [];
   const value = Number(digits.replaceAll("_", ""));
-  if (digits === "" || !Number.isFinite(value) || value <= 0)
+  if (digits === "" || !(value > 0 && value <= mostAsked))
     throw new FlopbookError(
-      `reconcile: must be a positive number with or without a unit, got "${text}"; write 2.5e11, 112GB or 1979TFLOP/s`,
+      `reconcile: must be a positive number up to ${mostAsked}, with or without a unit, got "${text}"; write 2.5e11, 112GB or 1979TFLOP/s`,
     );
   return { value, unit: unit === "" ? (rate ? "FLOP/s" : "1") : unit };
 }
@@ -104,7 +108,10 @@ function tokensOf(
   if (per === "token") return undefined;
   const { batch, tokens } = options;
   if (per === "step" && batch !== undefined)
-    return given(batch * seq, "--batch times --seq", { unit: "token", label: "tokens of a step" });
+    return given(tokensOfStep(batch, seq), "--batch times --seq", {
+      unit: "token",
+      label: "tokens of a step",
+    });
   if (per === "run" && tokens !== undefined)
     return given(tokens, "--tokens", { unit: "token", label: "tokens of the run" });
   const needed = per === "step" ? "--batch" : "--tokens";

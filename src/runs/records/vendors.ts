@@ -4,7 +4,7 @@ import { factsFrom, type TrainingRun } from "../run.js";
 import { epochSystems, runSources } from "../sources.js";
 
 const listed = factsFrom(epochSystems);
-const megatron = factsFrom(runSources.megatron);
+const megatron = factsFrom(sources.shoeybi2019);
 const scaling = factsFrom(sources.narayanan2021);
 const mtNlg = factsFrom(runSources.mtNlg);
 const palm = factsFrom(sources.chowdhery2022);

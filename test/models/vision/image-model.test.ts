@@ -10,7 +10,7 @@ import {
   savedForBackward,
 } from "../../../src/models/index.js";
 
-// torchvision's `min_size` of the weights of each; every other network accepts one pixel.
+// torchvision's `min_size` of the weights of each; every other network would run on one pixel, which makes no sense.
 test.each([
   ["alexnet", 63, "features.12"],
   ["densenet121", 29, "features.transition3.pool"],
@@ -29,9 +29,11 @@ test.each([
 });
 
 test.each(["mobilenet_v2", "mnasnet0_5", "shufflenet_v2_x0_5", "regnet_y_400mf", "resnet18"])(
-  "%s takes an image of one pixel",
+  "%s takes an image from one pixel of its last map on, 32 of the image's, and refuses smaller ones",
   (id) => {
-    expect(parameters(model(id, { resolution: 1 })).value).toBe(parameters(model(id)).value);
+    expect(parameters(model(id, { resolution: 32 })).value).toBe(parameters(model(id)).value);
+    for (const resolution of [1, 31])
+      expect(() => model(id, { resolution })).toThrow(/^resolution: must be at least 32 pixels/);
   },
 );
 
