@@ -1,8 +1,6 @@
 // The commands and their options as commander declares them; each command's own code loads when it is called.
 import { readFileSync } from "node:fs";
-import { Command, CommanderError, Option } from "commander";
-import { isSystemFault, toldFault } from "../disk/fault.js";
-import { FlopbookError, suggestion } from "../errors.js";
+import { Command, Option } from "commander";
 import { guarded } from "./door.js";
 import { formatList, listed, oneOf, papers, positive } from "./options.js";
 import { addModel, addModels } from "./program-models.js";
@@ -10,13 +8,21 @@ import { addCost, addPlan, addServe } from "./program-plans.js";
 import { addReconcile, addRuns } from "./program-runs.js";
 import { addVerify } from "./program-verify.js";
 import type { Context, Finish } from "./terminal.js";
+import { toldError } from "./told-error.js";
 
 /** Runs one command line (without node and script) and returns its exit code; errors are printed, not thrown. */
 export async function runCommandLine(
   words: readonly string[],
   given: Omit<Context, "words">,
 ): Promise<number> {
-  const context: Context = { ...given, words, terminal: guarded(given.terminal) };
+  const context: Context = {
+    words,
+    terminal: guarded(given.terminal),
+    // asked for only by commands that have something to put away: then signals end no longer at once
+    get signal() {
+      return given.signal;
+    },
+  };
   let code = 0;
   const program = flopbookProgram(context, (exitCode) => {
     code = exitCode;
@@ -210,42 +216,6 @@ function addFigure(program: Command, context: Context, finish: Finish): void {
     .option("-o, --output <file>", "write to a file instead")
     .addOption(new Option("--standalone", "a file of its own, which it is").hideHelp())
     .action(async (spec, options) => finish(await (await import("./figure.js")).run(spec, options, context)));
-}
-
-/** Prints an error the way a person needs it and returns the exit code. */
-function toldError(error: unknown, program: Command, command: string | undefined, context: Context): number {
-  const { terminal } = context; // asking for the signal too would say that there is something to put away
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return 0;
-    if (error.code !== "commander.help") terminal.err(`flopbook: ${usageMessage(error, program, command)}\n`);
-    return 2;
-  }
-  if (context.signal.aborted) return 130;
-  const foreseen = error instanceof FlopbookError || isSystemFault(error);
-  const message = foreseen ? toldFault(error) : error instanceof Error ? error.message : String(error);
-  terminal.err(`flopbook: ${message}\n`);
-  const stack = error instanceof Error && (terminal.env.FLOPBOOK_DEBUG || !foreseen);
-  if (stack) terminal.err(`${error.stack ?? ""}\n`);
-  return error instanceof FlopbookError ? error.exitCode : 1;
-}
-
-/** Commander's words in ours, with the nearest command or option. */
-function usageMessage({ message }: CommanderError, program: Command, called: string | undefined): string {
-  const text = message.replace(/^error: /, "");
-  const [, kind, word = ""] = /unknown (command|option) '([^']*)'/.exec(text) ?? [];
-  if (kind === "command") {
-    const near = suggestion(
-      word,
-      program.commands.map((command) => command.name()),
-    );
-    return `${text}${near || "; `flopbook --help` lists the commands"}`;
-  }
-  if (kind === "option") {
-    const command = program.commands.find((candidate) => candidate.name() === called) ?? program;
-    const flags = command.options.map(({ long }) => long ?? "");
-    return `${text}${suggestion(word.split("=", 1)[0] ?? word, flags) || "; add --help to see the options"}`;
-  }
-  return text;
 }
 
 function packageVersion(): string {

@@ -38,11 +38,8 @@ export async function run(
   };
   try {
     const files: HandedFile[] = [];
-    for (const name of handed) {
-      const file = handedPath(name, project, terminal);
-      const manifestPath = manifestOf(file, words, project, terminal);
-      files.push(await verifyHanded({ ...common, file, manifestPath }));
-    }
+    for (const name of handed)
+      files.push(await verifyHanded({ ...common, ...handedOrder(name, words, project, terminal) }));
     if (handed.length > 0 && notebooks.length === 0)
       return told({ files, reports: undefined }, words, { terminal, progress });
     const { manifest } = words;
@@ -56,6 +53,11 @@ export async function run(
   } finally {
     progress.finish();
   }
+}
+
+function handedOrder(name: string, words: VerifyWords, project: Project, terminal: Terminal) {
+  const file = handedPath(name, project, terminal);
+  return { file, manifestPath: manifestOf(file, words, project, terminal) };
 }
 
 /** A file where the command runs, else one of that name among the reports. */

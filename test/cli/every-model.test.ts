@@ -91,6 +91,8 @@ test(
     expect(modelFiles.length).toBeGreaterThan(6);
     const faults: string[] = [];
     for (const [at, file] of modelFiles.entries()) {
+      // every third file in turn with the numbers of devices, all of them when told to
+      if (!all && at % 3 !== 0) continue;
       const whole = [...questionsOfModel(file), ...countsFor(at).flatMap((count) => questions(file, count))];
       const asked = taken(whole, at);
       const [first = []] = asked;

@@ -75,7 +75,8 @@ export function faultOf({ code, out, err }: Ran): string | undefined {
   if (![0, 1, 2].includes(code)) return `exit code ${code}`;
   if (/\n\s+at .*:\d+/.test(err)) return "a stack of calls";
   if (/formula "|program:/.test(err)) return "a formula speaks";
-  if (/\b(NaN|Infinity|undefined)\b|\[object /.test(out + err)) return "no number, or none at all";
+  if (/\b(NaN|Infinity|undefined)\b|\[object /.test(out + err.replace(/"[^"]*"/g, "")))
+    return "no number, or none at all";
   if (!out.startsWith("{") && /\bnull\b/.test(out)) return "null in words";
   if (code === 0 && out === "") return "no answer";
   if (code === 1 && out.startsWith("{")) return wayOut(out) ? undefined : "no word of what would do";
@@ -101,7 +102,7 @@ function wayOut(out: string): boolean {
 
 /** Refusals of a file that nobody can count, and of devices that cannot share the heads: what was given is at fault. */
 export function isRefusal({ err }: Ran): boolean {
-  return /unknown model_type|unknown kind of file|devices must divide the \d+ heads|config\.json|\.json: /.test(
+  return /unknown model_type|unknown kind of file|devices must divide the \d+ heads|\.(json|onnx|gguf|safetensors): /.test(
     err,
   );
 }

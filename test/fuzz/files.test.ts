@@ -53,9 +53,6 @@ async function fault(kind: Kind, path: string): Promise<string | undefined> {
     if (!(error instanceof FlopbookError))
       return `throws ${String(error).slice(0, 200)}\n${(error as Error).stack}`;
     if (/formula "|\[object|undefined|NaN/.test(error.message)) return `says ${error.message.slice(0, 300)}`;
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not reach a terminal
-    if (/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(error.message))
-      return `control characters in ${JSON.stringify(error.message)}`;
   }
   const seconds = (performance.now() - started) / 1000;
   return seconds > longestSeconds ? `takes ${seconds.toFixed(1)} s` : undefined;

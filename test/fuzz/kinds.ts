@@ -43,6 +43,9 @@ async function printed(words: readonly string[]): Promise<unknown> {
     throw new Error(`${words.join(" ")}: exit ${code}, "${err}"`);
   if (/\n\s+at .*\.[jt]s:\d|formula "|\bNaN\b|undefined|\[object/.test(out + err))
     throw new Error(`${words.join(" ")}: says ${(out + err).slice(0, 400)}`);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not reach a terminal
+  if (/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(out + err))
+    throw new Error(`${words.join(" ")}: control characters in ${JSON.stringify((out + err).slice(0, 400))}`);
   return out;
 }
 
@@ -77,6 +80,14 @@ export const kinds: readonly Kind[] = [
     json: false,
     files: [bytes(fixtures, "weights", "llama-q4.gguf")],
     read: summaryOf,
+  },
+  {
+    name: "weights, as a command prints them",
+    ending: ".safetensors",
+    share: 1,
+    json: false,
+    files: [bytes(field, "faults", "ctl.safetensors")],
+    read: (path) => printed(["model", path]),
   },
   {
     name: "config.json",
