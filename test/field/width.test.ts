@@ -40,6 +40,10 @@ const cases: Readonly<
   "html-table-9": ["html", htmlTable(9, "")],
   "html-table-24": ["html", htmlTable(24, "")],
   "html-merged-24": ["html", htmlTable(24, '<tr><th colspan="24">one head over all</th></tr>')],
+  aligned: [
+    "markdown",
+    "\\begin{align}\na &= b \\\\\nc &= d\n\\end{align}\n\n\\begin{gather}\ne = f \\\\ g = h\n\\end{gather}",
+  ],
   "matrix-12": ["markdown", matrix(12)],
   "matrix-30": ["markdown", matrix(30)],
   "address-in-cell": [
@@ -173,6 +177,7 @@ describe.skipIf(!hasPoppler)("printed pages (pdftotext of poppler-utils)", () =>
     const turned = (name: string) =>
       (laid.get(name) ?? []).filter(({ width, height }) => width > height).length;
     expect([turned("table-6"), turned("table-18"), turned("table-40")]).toEqual([0, 1, 0]);
+    expect(turned("aligned")).toBe(0); // numbers of rows stand at the edge, whatever their size
     expect(project.words("table-40")).toMatch(/Columns 2 to \d+ of 40/);
   });
 });

@@ -111,6 +111,27 @@ describe("a drawn figure", () => {
   });
 });
 
+describe("a legend longer than its plane", () => {
+  const series = (n: number) => ({
+    description: "many",
+    data: { values: Array.from({ length: n }, (_, i) => ({ a: i, s: `series ${i}` })) },
+    mark: "bar",
+    encoding: {
+      x: { field: "a", type: "quantitative" },
+      color: { field: "s", type: "nominal", legend: { symbolLimit: 0 } },
+    },
+  });
+  const height = async (n: number) =>
+    Number(/viewBox="0 0 592 (\d+)"/.exec((await renderFigure(series(n), "fig-a")).wide)?.[1]);
+
+  it("makes the drawing higher: each of its lines takes room inside", async () => {
+    const [forty, eighty] = [await height(40), await height(80)];
+    expect(forty).toBeGreaterThan(40 * 14); // a line is at least as high as its type
+    expect((eighty - forty) / 40).toBeGreaterThan(14);
+    expect((eighty - forty) / 40).toBeLessThan(25);
+  });
+});
+
 describe("drawing twice", () => {
   it("gives the same bytes, also of samples, random numbers and clips", async () => {
     for (const spec of [plain, sampled, clipped]) {

@@ -92,6 +92,18 @@ describe("a page shows", () => {
     expect(main).toContain('<strong><a class="num" href="#d1"');
   });
 
+  test("a numbered environment, as sympy writes it, with one number", async () => {
+    const { main, problems } = await shown([
+      display({ [mimeType.latex]: "\\begin{equation}\\frac{x}{2}\\end{equation}" }),
+      display({ [mimeType.latex]: "$$\\begin{align}a &= 1 \\\\ b &= 2\\end{align}$$" }),
+    ]);
+    expect(main.match(/class="nr"/g)).toHaveLength(2);
+    expect(main).not.toMatch(/eqn-num"/);
+    expect(main).toContain('application/x-tex">\\frac{x}{2}</annotation>');
+    expect(main).toMatch(/x-tex">\\begin\{align\*\}a &amp;= 1 +\\\\ +b &amp;= 2\\end\{align\*\}</);
+    expect(problems).toEqual([]);
+  });
+
   test("printed lines in the colours of a terminal", async () => {
     const { main } = await shown([
       { type: "stream", name: "stderr", text: "\u001b[31mred\u001b[0m & <plain>\n" },
@@ -109,6 +121,7 @@ describe("a page shows", () => {
     };
     const types = ["vega.v5", "vegalite.v2", "vegalite.v5.20.1", "vega.v6"];
     const outputs = types.map((type) => display({ [`application/vnd.${type}+json`]: '{"marks": []}' }));
+    outputs.push(display({ "application/vnd.vegalite.v6.json": { mark: "bar" } })); // as Altair 6 writes it
     await shown(
       [...outputs, display({ "application/vnd.vega.v5+json": { $schema: "own" } })],
       {},
@@ -120,6 +133,7 @@ describe("a page shows", () => {
       "https://vega.github.io/schema/vega-lite/v2.json",
       "https://vega.github.io/schema/vega-lite/v5.json",
       "https://vega.github.io/schema/vega/v6.json",
+      "https://vega.github.io/schema/vega-lite/v6.json",
       "own",
     ]);
   });

@@ -186,3 +186,21 @@ test("citations share brackets, cling to the word before and are listed in order
     /<li id="ref-he2016"><span class="no">1<\/span><span>He, K\. et al\. Deep residual learning for image recognition\. CVPR 2016\. <a class="url" href="https:\/\/arxiv\.org\/abs\/1512\.03385">arxiv\.org\/abs\/1512\.03385<\/a><\/span><\/li>\s*<li id="ref-seed000">/,
   );
 });
+
+describe("braces after a fence", () => {
+  test("name a language of Quarto, or a directive that is told and shown as written", async () => {
+    const { main, problems } = await prose(
+      "```{mermaid}\ngraph LR\n```\n\n```{python}\nx = 1\n```\n\n```{code-block} ts\nconst y = 1;\n```\n\n```{figure} plot.png\n:name: f\nWords\n```",
+    );
+    expect(main).toContain("A Mermaid diagram, shown as its source");
+    expect(main.match(/class="undrawn"/g)).toHaveLength(2);
+    expect(words(main)).toMatch(/```\{figure\} plot\.png\s*:name: f\s*Words/);
+    expect(problems.map((text) => text.split(":")[0])).toEqual(["Mermaid diagram", "directive {figure}"]);
+  });
+
+  test("of a block give its kind as a name without braces does", async () => {
+    const { main } = await prose(":::{warning} Mind\nThe gap.\n:::\n\n:::{admonition} My title\nText.\n:::");
+    expect(main).toContain('class="callout callout-caution" role="note"><p class="h">Mind</p>');
+    expect(main).toContain('class="callout callout-note" role="note"><p class="h">My title</p>');
+  });
+});

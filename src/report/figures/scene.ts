@@ -88,3 +88,11 @@ export function showsAnything(scene: Scene): boolean {
   }
   return insideOf(scene).some(showsAnything);
 }
+
+/** How far the legends of a drawing reach, in px from the corner of its first plane; undefined without legends. */
+export function legendsReach(root: Scene): { readonly right: number; readonly bottom: number } | undefined {
+  const legends = insideOf(root).filter(({ role }) => role === "legend");
+  const boxes = legends.flatMap(({ items }) => items).flatMap(({ bounds }) => bounds ?? []);
+  if (boxes.length === 0) return undefined;
+  return { right: Math.max(...boxes.map(({ x2 }) => x2)), bottom: Math.max(...boxes.map(({ y2 }) => y2)) };
+}

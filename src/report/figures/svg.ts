@@ -71,6 +71,19 @@ export function sizeOf(svg: string): { readonly width: number; readonly height: 
   return { width: Math.ceil(Number(width)), height: Math.ceil(Number(height)) };
 }
 
+/**
+ * The drawing large enough for what reaches `right` and `bottom`, px: where Vega fits the width it cuts off legends
+ * that are longer than the plane is high.
+ */
+export function enlarged(svg: string, { right, bottom }: { right: number; bottom: number }): string {
+  const { width, height } = sizeOf(svg);
+  if (right <= width && bottom <= height) return svg;
+  const grown = (now: number, end: number) => (end <= now ? now : Math.ceil(end) + EDGE);
+  return svg.replace(/viewBox="[^"]*"/, `viewBox="0 0 ${grown(width, right)} ${grown(height, bottom)}"`);
+}
+
+/** Blank edge beside what a drawing was enlarged for, px, as Vega-Lite's own padding. */
+const EDGE = 5;
 /** Smaller than this, in px and with its padding, a drawing shows nothing. */
 const NO_SIZE = 12;
 /** Larger than this, in px, nobody sees anything of it on a page: marks lie far outside their plane. */

@@ -8,8 +8,9 @@ import { type ChartFiles, chartLoader } from "./files.js";
 import { loadImages } from "./images.js";
 import { bigLayers, layerPictures, layerPlaces, picturedWords } from "./raster.js";
 import { rendererFor, type SvgRendererClass } from "./renderer.js";
-import { planeSize, type Scene, showsAnything } from "./scene.js";
+import { legendsReach, planeSize, type Scene, showsAnything } from "./scene.js";
 import { canvasTransform, compileFailure, isVega, type Spec } from "./spec.js";
+import { enlarged } from "./svg.js";
 import { type TextWidth, textWidth } from "./text-metrics.js";
 
 const SEED = 20; // any fixed number: jitter and samples must not move between builds
@@ -105,7 +106,15 @@ async function painted(vega: Engine, view: View, root: Scene, order: DrawingOrde
   const drawing = { pictures, filter, refused: (link: string) => void refused.add(link) };
   const Renderer = rendererFor(vega.SVGStringRenderer, drawing);
   vega.renderModule("svg", { ...vega.renderModule("svg"), headless: Renderer });
-  return { svg: await view.toSVG(), refused: [...refused], pictured: picturedWords(layers), ownGround };
+  const svg = enlarged(await view.toSVG(), legendsEnd(view, root));
+  return { svg, refused: [...refused], pictured: picturedWords(layers), ownGround };
+}
+
+function legendsEnd(view: View, root: Scene) {
+  const { right, bottom } = legendsReach(root) ?? { right: 0, bottom: 0 };
+  const [x, y] = view.origin();
+  const { left, top } = view.padding();
+  return { right: left + x + right, bottom: top + y + bottom };
 }
 
 function linkWords(address: string): string {
@@ -172,6 +181,9 @@ interface View {
   readonly toSVG: () => Promise<string>;
   readonly finalize: () => unknown;
   readonly background: () => unknown;
+  /** Where the first plane's corner lies inside the padding, px. */
+  readonly origin: () => readonly [x: number, y: number];
+  readonly padding: () => { readonly left: number; readonly top: number };
   readonly scenegraph: () => { readonly root: Scene };
 }
 

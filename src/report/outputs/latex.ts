@@ -2,6 +2,7 @@
 
 import { FlopbookError } from "../../errors.js";
 import type { Piece } from "../page/piece.js";
+import { displayOf } from "../prose/latex/equations.js";
 import { escapeHtml } from "../text/html.js";
 import { mathHtml } from "../text/math.js";
 import { equationPiece } from "./equation.js";
@@ -17,9 +18,16 @@ export function bareTex(latex: string): string {
     .trim();
 }
 
+/** A display whose environment would number its rows, set without: the page numbers the equation. */
+function onceNumbered(tex: string): string {
+  const { environment, head, rows } = displayOf(tex);
+  const set = rows.map((row) => row.tex).join(" \\\\ ");
+  return environment === undefined ? set : `\\begin{${environment}}${head}${set}\\end{${environment}}`;
+}
+
 /** The output as pieces: an equation, or its source with a note. */
 export function latexPieces(latex: string, { cell, reader, take }: Shown): Piece[] {
-  const tex = bareTex(latex);
+  const tex = onceNumbered(bareTex(latex));
   if (tex === "") return [];
   try {
     mathHtml(tex, { display: true });

@@ -79,7 +79,7 @@ function displayPieces(
 
 /** A chart of Vega-Lite or of Vega in whatever version; a spec that names no schema learns it from its MIME type. */
 function chartOf(data: MimeBundle): object | undefined {
-  const chart = /^application\/vnd\.(vega|vegalite)\.v(\d+)(?:\.\d+)*\+json$/;
+  const chart = /^application\/vnd\.(vega|vegalite)\.v(\d+)(?:\.\d+)*(?:\+|\.)json$/;
   const types = Object.keys(data).filter((type) => chart.test(type));
   const type = types.find((name) => name.includes("vegalite")) ?? types[0];
   const [, library, version] = chart.exec(type ?? "") ?? [];

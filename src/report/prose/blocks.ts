@@ -2,6 +2,7 @@
 import type { RendererRule, Token } from "markdown-it";
 import { codeBlock } from "../text/code.js";
 import { attributes, escapeHtml } from "../text/html.js";
+import { directiveOf } from "./directives.js";
 import { authorClasses } from "./html/classes.js";
 import { missingPicture, pictureAddress } from "./pictures.js";
 import { type ProseEnv, placeOf } from "./prose.js";
@@ -103,12 +104,27 @@ function pictureHtml(token: Token, env: ProseEnv): string {
 }
 
 function fenceHtml(token: Token, env: ProseEnv): string {
+  const directive = directiveOf(token);
+  if (directive !== undefined) return directiveHtml(token, directive, env);
   const language = token.info.trim().split(/\s+/)[0] ?? "";
   const code = codeBlock(token.content, language);
-  if (!/^\{?mermaid\}?$/i.test(language)) return code;
+  if (!/^mermaid$/i.test(language)) return code;
   env.page.problems.warning(
     placeOf(token, env),
     "Mermaid diagram: not drawn, its source stands in the page; export it as SVG, save it beside the notebook and show it as a picture",
   );
   return `<div class="undrawn">${code}<p class="src">A Mermaid diagram, shown as its source: it was not drawn.</p></div>\n`;
+}
+
+function directiveHtml(
+  token: Token,
+  { name, opening }: { name: string; opening: string },
+  env: ProseEnv,
+): string {
+  env.page.problems.warning(
+    placeOf(token, env),
+    `directive {${name}}: not understood, its source stands in the page; write it in Markdown, :::note for a note, ![words](picture.png) for a picture`,
+  );
+  const code = codeBlock(`${opening}\n${token.content}`, "");
+  return `<div class="undrawn">${code}<p class="src">A directive {${escapeHtml(name)}}, shown as its source: it was not understood.</p></div>\n`;
 }

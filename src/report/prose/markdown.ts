@@ -8,6 +8,7 @@ import superscript from "markdown-it-sup";
 import { shownCharacters } from "../text/controls.js";
 import { blockRules } from "./blocks.js";
 import { bareCiteRule, citeRule } from "./citations.js";
+import { readDirectives } from "./directives.js";
 import { githubRules, readGithub } from "./github.js";
 import { withoutComments } from "./html/comments.js";
 import { readGiven } from "./html/given.js";
@@ -37,6 +38,7 @@ function markdown(): MarkdownIt {
   md.use(deflist);
   md.use(superscript);
   md.use(attrs, { allowedAttributes: ["id", "class", "lang", "title", "alt", "width", /^data-/] });
+  readDirectives(md);
   md.use(container, "block", { validate: (params) => params.trim() !== "", render: () => "" });
   addOurRules(md, "before");
   md.inline.ruler.before("escape", "latex", latexRule);

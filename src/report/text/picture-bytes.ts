@@ -20,5 +20,20 @@ export function endsEarly(bytes: Uint8Array, type: string): boolean {
   if (type === "image/gif") return data.lastIndexOf(0x3b) < data.length - 16;
   if (type === "image/webp") return data.length < data.readUInt32LE(4) + 8;
   if (type === "image/bmp") return data.length < data.readUInt32LE(2);
+  if (type === "image/avif") return !boxesEnd(data);
   return false;
+}
+
+/** Whether the boxes of an ISO file reach its end and hold the picture: `meta` describes it, `mdat` is it. */
+function boxesEnd(data: Buffer): boolean {
+  const names = new Set<string>();
+  let at = 0;
+  while (at + 8 <= data.length) {
+    const size = data.readUInt32BE(at);
+    names.add(data.toString("latin1", at + 4, at + 8));
+    if (size === 0) return names.has("meta");
+    if (size < 8) return size === 1; // a box beyond 4 GB: nothing we measure
+    at += size;
+  }
+  return at === data.length && names.has("meta") && (names.has("mdat") || names.has("idat"));
 }
