@@ -1,5 +1,5 @@
 // An error as a person is told it: one line, the exit code, and for mistyped words the nearest right one.
-import { type Command, CommanderError } from "commander";
+import type { Command, CommanderError } from "commander";
 import { isSystemFault, toldFault } from "../disk/fault.js";
 import { FlopbookError, suggestion } from "../errors.js";
 import type { Context } from "./terminal.js";
@@ -12,7 +12,7 @@ export function toldError(
   context: Context,
 ): number {
   const { terminal } = context; // asking for the signal too would say that there is something to put away
-  if (error instanceof CommanderError) {
+  if (isCommanderError(error)) {
     if (error.exitCode === 0) return 0;
     if (error.code !== "commander.help") terminal.err(`flopbook: ${usageMessage(error, program, command)}\n`);
     return 2;
@@ -24,6 +24,10 @@ export function toldError(
   const stack = error instanceof Error && (terminal.env.FLOPBOOK_DEBUG || !foreseen);
   if (stack) terminal.err(`${error.stack ?? ""}\n`);
   return error instanceof FlopbookError ? error.exitCode : 1;
+}
+
+function isCommanderError(error: unknown): error is CommanderError {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("commander.");
 }
 
 /** Commander's words in ours, with the nearest command or option. */
