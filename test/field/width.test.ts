@@ -50,6 +50,11 @@ const cases: Readonly<
     "markdown",
     `| file | bytes |\n|---|--:|\n| https://example.org/${"a-long-way-down/".repeat(9)}end.bin | 123456789 |`,
   ],
+  "without-roots": ["markdown", "$$y = \\text{measured}(a + b)$$"],
+  "roots-and-braces": [
+    "markdown",
+    "$$y = \\text{measured} \\sqrt{a + \\sqrt[3]{b}} + \\overbrace{c + d}^{e} + \\widehat{fgh} + \\vec{v} \\xrightarrow{g} \\underline{z}$$",
+  ],
   "svg-wide": ["svg", drawing(2400, 300, true)],
   "svg-without-viewbox": ["svg", drawing(1500, 200, false)],
   "svg-tall": ["svg", drawing(400, 2600, true)],
@@ -172,6 +177,19 @@ describe.skipIf(!hasPoppler)("printed pages (pdftotext of poppler-utils)", () =>
       words.filter(({ text }) => text === "Sentence").map(({ height }) => height.toFixed(1)),
     );
   }
+
+  test("roots, braces and arrows, which are cut out of long drawings, leave a formula its size and its page", () => {
+    const sizes = ["without-roots", "roots-and-braces"].map((name) =>
+      (laid.get(name) ?? []).flatMap(({ width, height, words }) =>
+        words
+          .filter(({ text }) => text.includes("measured"))
+          .map((word) => ({ size: word.height.toFixed(1), upright: width < height })),
+      ),
+    );
+    expect(sizes[0]).toHaveLength(1);
+    expect(sizes[1]).toEqual(sizes[0]);
+    expect(sizes[0]?.[0]?.upright).toBe(true);
+  });
 
   test("a table that no upright page holds gets a turned one, a wider one is split by columns", () => {
     const turned = (name: string) =>

@@ -87,8 +87,9 @@ function innerWidth(thing: Box): number {
   const { left } = thing.getBoundingClientRect();
   const parts = Array.from(thing.querySelectorAll("*"));
   return parts.reduce((most, part) => {
-    // KaTeX lets the last column of a stack, which is blank, hang over by 2 px: at the edge stand the numbers of rows
-    if (part.closest(".katex-mathml, .vh, .vlist-s") !== null || part.matches(".vlist-t, .vlist-r"))
+    // KaTeX lets the last column of a stack, which is blank, hang over by 2 px: at the edge stand the numbers of rows;
+    // and it cuts roots and braces out of drawings 400 em long
+    if (part.closest(".katex-mathml, .vh, .vlist-s, svg") !== null || part.matches(".vlist-t, .vlist-r"))
       return most;
     return Math.max(most, part.getBoundingClientRect().right - left);
   }, 0);
