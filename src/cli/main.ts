@@ -3,9 +3,21 @@
 import { handlesOfCommand, tooFewHandles } from "../disk/handles.js";
 
 const few = tooFewHandles(handlesOfCommand);
-if (few === undefined) {
-  const { runCommandLine } = await import("./program.js");
-  const { leave, processTerminal, stopOnSignals } = await import("./terminal.js");
+if (few === undefined) await start();
+else refuse(few);
+
+async function start(): Promise<void> {
+  let loaded: [typeof import("./program.js"), typeof import("./terminal.js")];
+  try {
+    loaded = await Promise.all([import("./program.js"), import("./terminal.js")]);
+  } catch (error) {
+    // more of our code is loaded at a time than any number written here would say for long
+    if (!(error instanceof Error && "code" in error && /^E[MN]FILE$/.test(String(error.code)))) throw error;
+    return refuse(
+      `file handles: too few to load the program (${error.code}); allow more, with \`ulimit -n 1024\``,
+    );
+  }
+  const [{ runCommandLine }, { leave, processTerminal, stopOnSignals }] = loaded;
   const terminal = processTerminal();
   const stopped = stopOnSignals(terminal);
   const context = {
@@ -15,7 +27,9 @@ if (few === undefined) {
     },
   };
   leave(await runCommandLine(process.argv.slice(2), context));
-} else {
-  process.stderr.write(`flopbook: ${few}\n`);
+}
+
+function refuse(why: string): void {
+  process.stderr.write(`flopbook: ${why}\n`);
   process.exitCode = 1;
 }

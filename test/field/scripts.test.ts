@@ -9,7 +9,7 @@ const headings: Readonly<Record<string, string>> = {
   "h03-greek-accent": "Größe café",
   "h04-emoji": "🎉",
   "h06-arabic": "نتائج",
-  "h07-percent": "100 % of C++ & <b>",
+  "h07-percent": "100 % of C++ &",
   "h08-math": "The",
   "h11-cafe": "Caf",
   "h13-greek": "α",
