@@ -84,10 +84,11 @@ export function damagedJson(value: unknown, random: () => number): unknown {
 }
 
 function withOneDamage(value: unknown, random: () => number): unknown {
-  if (typeof value !== "object" || value === null || random() < 0.05) return picked(rubbish, random);
+  if (typeof value !== "object" || value === null || random() < 0.05)
+    return structuredClone(picked(rubbish, random));
   const keys = Object.keys(value);
   const key = picked(keys, random);
-  if (key === undefined) return picked(rubbish, random);
+  if (key === undefined) return structuredClone(picked(rubbish, random));
   const holder = value as Record<string, unknown>;
   const kind = below(6, random);
   if (kind === 0) delete holder[key];

@@ -48,7 +48,7 @@ describe("a notebook file", () => {
     ['<<<<<<< HEAD\n{"cells": []}', /not JSON \(it holds git conflict marks\)/],
     ["[]", /x\.ipynb: "key: value" lines are expected, got \[\]/],
     [{ nbformat: 3, worksheets: [] }, /nbformat 4 is needed, got 3/],
-    [{ nbformat: 4, metadata: { kernelspec } }, /"cells" must be a list, got undefined/],
+    [{ nbformat: 4, metadata: { kernelspec } }, /"cells" must be a list, got nothing/],
     [
       { nbformat: 4, metadata: { kernelspec: { name: "python3" } }, cells: [] },
       /kernel "tslab" .* got "python3"/,

@@ -36,8 +36,10 @@ export function pictureAddress(address: string, home: PictureHome, place: Place)
     if (/^attachment:/i.test(address)) return attached(address.slice("attachment:".length), home, fault);
     return fromFile(address, home.page, fault);
   } catch (error) {
-    if (error instanceof FlopbookError) throw error;
-    return fault("cannot be read; check the path, which is relative to the notebook");
+    const why = error instanceof FlopbookError ? error.message.replace(/^[^:]*: /, "") : "cannot be read";
+    return fault(
+      `${why.replace(/; check the path$/, "")}; check the path, which is relative to the notebook`,
+    );
   }
 }
 
