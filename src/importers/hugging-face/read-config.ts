@@ -56,5 +56,7 @@ function parsed(path: string): unknown {
     if (error instanceof FlopbookError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new FlopbookError(`${path}: is not JSON, got ${reason}; give a config.json`);
+  } finally {
+    source.close();
   }
 }
