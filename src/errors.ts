@@ -9,7 +9,9 @@ export class FlopbookError extends Error {
   readonly exitCode: 1 | 2;
 
   constructor(message: string, options: { readonly exitCode?: 1 | 2; readonly cause?: unknown } = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    // "undefined" is a word of programs: whoever left something out has given nothing
+    const told = message.replace(/\bgot undefined\b/g, "got nothing");
+    super(told, options.cause === undefined ? undefined : { cause: options.cause });
     this.exitCode = options.exitCode ?? 1;
   }
 }

@@ -117,7 +117,7 @@ describe("a formula refuses", () => {
     [
       "a missing input",
       { trainingFlop: undefined },
-      'input "trainingFlop": is missing (training operations), got undefined; pass a value in FLOP',
+      'input "trainingFlop": is missing (training operations), got nothing; pass a value in FLOP',
     ],
     ["null", { utilisation: null }, 'input "utilisation": is missing'],
     [
