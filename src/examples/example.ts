@@ -201,7 +201,7 @@ function checkSpec(spec: SpecFrame): void {
     throw exampleError(
       id,
       "expect.verdict",
-      `is unknown, got "${String(verdict)}"${suggestion(String(verdict), verdicts) || `; use ${verdicts.join(", ")}`}`,
+      `is unknown, got ${JSON.stringify(verdict)}${suggestion(String(verdict), verdicts) || `; use ${verdicts.join(", ")}`}`,
     );
   for (const field of ["value", "correct", "tolerance"] as const)
     if (expect[field] !== undefined && !Number.isFinite(expect[field]))
