@@ -271,9 +271,10 @@ export const sources = {
   epochMethod: {
     id: "epochMethod",
     kind: "page",
-    author: "Epoch AI",
+    author: "Sevilla, J., Heim, L., Hobbhahn, M., Besiroglu, T., Ho, A. and Villalobos, P.",
     title: "Estimating training compute of deep learning models",
     year: 2022,
+    published: "Epoch, 2022",
     url: "https://epoch.ai/blog/estimating-training-compute",
   },
   epochPrices: {

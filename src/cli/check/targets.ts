@@ -1,11 +1,11 @@
 // What the words after `flopbook check` mean: ids of examples, notebooks, files of examples, or everything.
 import { relative } from "node:path";
-import { examples as builtIn } from "../../documents/index.js";
 import { FlopbookError, suggestion } from "../../errors.js";
 import { distinct, type Example } from "../../examples/index.js";
 import { asUsage } from "../options.js";
 import { chosenNotebooks, isNotebookName, notebookName, type Project, projectNotebooks } from "../project.js";
-import { isExamplesFile, namedExampleFiles, projectExampleFiles } from "./example-files.js";
+import { exampleFiles, isExamplesFile, namedExampleFiles } from "./example-files.js";
+import { isShipped, shippedExamples } from "./shipped.js";
 
 /** A file of examples that cannot be used, and why. */
 export interface ExampleFault {
@@ -26,52 +26,54 @@ export interface Targets {
   readonly single: boolean;
 }
 
+/** The words of a check, and the files and wider choice that its options name. */
+export interface Named {
+  readonly words: readonly string[];
+  readonly files: readonly string[];
+  /** Whether "everything" means the examples that ship with flopbook, too. */
+  readonly all: boolean;
+}
+
 /**
- * Sorts words: a name with the ending of a data or program file is a file of examples; an id of an example, built in,
- * of the project or of a named file, is that example; anything else must be a notebook. Usage errors offer near names.
+ * Sorts words: a name with the ending of a data or program file is a file of examples; an id of an example, of the
+ * project or of a named file, else of those that ship with flopbook, is that example; anything else must be a
+ * notebook. Usage errors offer near names.
  */
 export async function targetsOf(
   project: Project,
   cwd: string,
-  words: readonly string[],
-  extraFiles: readonly string[],
+  { words, files, all }: Named,
 ): Promise<Targets> {
-  const builtInIds = new Set(builtIn.map(({ id }) => id));
   const whole = words.length === 0;
-  // What ships with us is looked up without a line of the project's code.
-  const needsOwn = whole || words.some((word) => !isExamplesFile(word) && !isOurs(word, builtInIds, project));
-  const named = namedExampleFiles([...extraFiles, ...words.filter(isExamplesFile)], cwd);
+  const named = namedExampleFiles([...files, ...words.filter(isExamplesFile)], cwd);
   const others = words.filter((word) => !isExamplesFile(word));
-  const ownFiles = needsOwn ? projectExampleFiles(project).filter((path) => !named.includes(path)) : [];
+  const ids = others.filter((word) => !isNotebookName(project, word));
+  const ownFiles = whole || ids.length > 0 ? exampleFiles(project, all) : [];
   const fromFiles = await namedExamples(named);
-  const own = await ownExamples(project, ownFiles, [...builtIn, ...fromFiles]);
-  const all = distinct([...builtIn, ...own.examples, ...fromFiles]);
-  if (whole)
-    return {
-      examples: all,
-      notebooks: projectNotebooks(project),
-      everything: true,
-      single: false,
-      faults: own.faults,
-    };
-  const byId = new Map(all.map((example) => [example.id, example]));
-  const ids = others.flatMap((word) => byId.get(word) ?? []);
-  const notebooks = others
-    .filter((word) => !byId.has(word))
-    .map((word) => notebookOf(project, cwd, word, byId));
-  const examples = [...ids, ...(words.some(isExamplesFile) ? fromFiles : [])];
-  const single = ids.length > 0 && ids.length === words.length;
+  const own = await ownExamples(
+    project,
+    ownFiles.filter((path) => !named.includes(path)),
+    fromFiles,
+  );
+  const examples = distinct([...own.examples, ...fromFiles]);
+  const notebooks = projectNotebooks(project);
+  if (whole) return { examples, notebooks, everything: true, single: false, faults: own.faults };
+  const known = new Map(examples.map((example) => [example.id, example]));
+  const shipped = ids.every((id) => known.has(id)) ? [] : await shippedExamples();
+  const byId = new Map([...shipped.map((example) => [example.id, example] as const), ...known]);
+  const found = ids.flatMap((id) => byId.get(id) ?? []);
   return {
-    examples: [...new Set(examples)],
-    notebooks: [...new Set(notebooks)],
+    examples: [...new Set([...found, ...(words.some(isExamplesFile) ? fromFiles : [])])],
+    notebooks: [
+      ...new Set(
+        others.filter((word) => !byId.has(word)).map((word) => notebookOf(project, cwd, word, byId)),
+      ),
+    ],
     everything: false,
-    single,
-    faults: own.faults,
+    single: found.length > 0 && found.length === words.length,
+    // a file that cannot be read says nothing of an example that ships with us
+    faults: ids.every((id) => shipped.some((example) => example.id === id)) ? [] : own.faults,
   };
-}
-
-function isOurs(word: string, builtInIds: ReadonlySet<string>, project: Project): boolean {
-  return builtInIds.has(word) || isNotebookName(project, word);
 }
 
 function notebookOf(project: Project, cwd: string, word: string, ids: ReadonlyMap<string, unknown>): string {
@@ -115,6 +117,8 @@ async function namedExamples(files: readonly string[]): Promise<readonly Example
 async function examplesIn(files: readonly string[]): Promise<readonly Example[]> {
   if (files.length === 0) return [];
   const { readExamples } = await import("../../examples/user-file.js");
-  const lists = await Promise.all(files.map((file) => readExamples(file)));
+  const lists = await Promise.all(
+    files.map((file) => (isShipped(file) ? shippedExamples() : readExamples(file))),
+  );
   return lists.flat();
 }

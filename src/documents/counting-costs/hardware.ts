@@ -1,12 +1,13 @@
-// Seed 000: the table of GPUs, recomputed from units, clock and bus. One of its cells belongs to another variant.
+// The table of GPUs, recomputed from units, clock and bus. One of its cells belongs to another variant.
 
 import { claimsOf, type Example } from "../../examples/example.js";
 import { bandwidthOfBus, peakOfUnits } from "../../hardware/index.js";
 import type { Amount } from "../../numbers/units.js";
 import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Table of GPUs",
   question: "Do units, clock and memory bus give the printed rates?",
 });

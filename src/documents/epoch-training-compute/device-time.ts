@@ -1,4 +1,4 @@
-// Seed 001: the formula of the second method, and the constants that the article quotes.
+// The formula of the second method, and the constants that the article quotes.
 
 import { accumulatedDeviceTime, deviceTimeFlop, reachedUtilisation } from "../../cost/index.js";
 import { converted } from "../../examples/conversion.js";
@@ -6,9 +6,10 @@ import { claimsOf, type Example } from "../../examples/example.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import { type Amount, days, exaflop, seconds, teraflopPerSecond } from "../../numbers/units.js";
 import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed001,
+  source: documents.epochTrainingCompute,
   title: "Device time",
   question: "How does device time estimate training compute?",
 });

@@ -1,4 +1,4 @@
-// Seed 003: latency, energy of operations, and what quantization saves.
+// Latency, energy of operations, and what quantization saves.
 
 import {
   activationTime,
@@ -14,9 +14,10 @@ import { claimsOf, type Example } from "../../examples/example.js";
 import { given } from "../../numbers/quantity.js";
 import { bytes, bytesPerSecond, flop, flopPerSecond, seconds } from "../../numbers/units.js";
 import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed003,
+  source: documents.networkEfficiency,
   title: "Latency, energy and quantization",
   question: "What does one pass take, and what do fewer bits save?",
 });
@@ -27,7 +28,7 @@ const weights = () =>
 const at45nm = "Published for 45 nm; at 7 nm the figures are 1.31 and 0.38 pJ, a ratio of 3.4.";
 
 /** The claims of the text, in its order. */
-export const seed003InferenceClaims: readonly Example[] = [
+export const efficiencyClaims: readonly Example[] = [
   claim({
     id: "latency-tcomp",
     title: "Time of the operations",

@@ -1,6 +1,6 @@
 // Operations of normalisations from their sizes, wired from the catalogue for the claims about them.
 
-import { formula } from "../formula/index.js";
+import { formula } from "../../formula/index.js";
 import {
   convolutionMac,
   foldedBias,
@@ -18,9 +18,9 @@ import {
   normalisationShiftGradientFlop,
   normalisationVarianceFlop,
   normalisedValue,
-} from "../layers/index.js";
-import { given, type Quantity } from "../numbers/quantity.js";
-import { sources } from "../sources/bibliography.js";
+} from "../../layers/index.js";
+import { given, type Quantity } from "../../numbers/quantity.js";
+import { documents } from "../bibliography.js";
 
 type Count = Quantity | number;
 /** How many elements a statistic has, and how many statistics there are. */
@@ -55,7 +55,7 @@ const printedInputGradientFlop = formula({
   expression: "flopPerOperation * (1 + 2 + 1 + 4) * statisticPositions * statistics",
   result: "valueGradientFlop",
   inputs: ["statisticPositions", "statistics"],
-  source: { source: sources.seed002, place: "Batch normalization, backward pass, (c)" },
+  source: { source: documents.lossesAndOptimizers, place: "Batch normalization, backward pass, (c)" },
 });
 
 /** Backward pass counted over the equations as the text prints them, with the normalised values at hand. */
