@@ -4,7 +4,7 @@ import { readNotebook } from "../notebook/read.js";
 import { failureText } from "../report/build/strays.js";
 import { readBaseline } from "./check/baseline.js";
 import { exampleFiles } from "./check/example-files.js";
-import { isShipped } from "./check/shipped.js";
+import { runsNoCode } from "./check/shipped.js";
 import { ownExamples } from "./check/targets.js";
 import { baselinePath, notebookName, type Project, projectAround, projectNotebooks } from "./project.js";
 import type { Context } from "./terminal.js";
@@ -28,7 +28,7 @@ export async function run(
   const project = projectAround(terminal.cwd);
   const notebooks = await Promise.all(projectNotebooks(project).map((path) => listed(project, path)));
   const files = exampleFiles(project, options.all === true);
-  const plain = files.filter((file) => file.endsWith(".json") || isShipped(file));
+  const plain = files.filter(runsNoCode);
   const programs = files.filter((file) => !plain.includes(file)).map((file) => relative(project.root, file));
   const { examples, faults } = await ownExamples(project, plain, []);
   if (options.json) {

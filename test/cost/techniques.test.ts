@@ -7,7 +7,7 @@ const ids = new Set(catalogue.map(({ id }) => id));
 const techniqueRows: readonly (readonly [string, Technique])[] = Object.entries(techniques);
 const ruleRows: readonly (readonly [string, PracticeRule])[] = Object.entries(practiceRules);
 
-test("there are the eight techniques of seed 000's summary, and each category of seed 003", () => {
+test("there are the eight techniques of a course text's summary, and each category of a blog post", () => {
   expect(techniqueRows).toHaveLength(8);
   const relieved = new Set(techniqueRows.flatMap(([, { relieves }]) => relieves));
   expect([...relieved].sort()).toEqual(["computation", "data movement", "memory"]);

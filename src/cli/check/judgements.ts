@@ -5,7 +5,7 @@ import type { Judgement } from "../../examples/index.js";
 import { cacheIn, fileHash, sha256 } from "../../notebook/cache.js";
 import { ownFingerprint } from "../../notebook/fingerprint.js";
 import type { Project } from "../project.js";
-import { isShipped } from "./shipped.js";
+import { runsNoCode } from "./shipped.js";
 import type { ExampleFault } from "./targets.js";
 
 /** What came of the files of examples: judgements in their order, and files that could not be used. */
@@ -34,8 +34,7 @@ export async function judgedFiles(
 
 /** Undefined where a file is a program of the project's: what it reads and computes with is not known beforehand. */
 function keyOf({ root }: Project, files: readonly string[]): string | undefined {
-  if (!files.every((file) => existsSync(file) && (file.endsWith(".json") || isShipped(file))))
-    return undefined;
+  if (!files.every((file) => existsSync(file) && runsNoCode(file))) return undefined;
   const code = ownFingerprint();
   if (code === undefined) return undefined;
   return sha256([code, ...files.map((file) => `${relative(root, file)} ${fileHash(file)}`)].join("\n"));

@@ -19,3 +19,8 @@ export function isShipped(path: string): boolean {
 export async function shippedExamples(): Promise<readonly Example[]> {
   return (await import("../../documents/index.js")).examples;
 }
+
+/** True for a file of examples that is read without running a line of the project's code. */
+export function runsNoCode(file: string): boolean {
+  return file.endsWith(".json") || isShipped(file);
+}

@@ -5,7 +5,7 @@ import { distinct, type Example } from "../../examples/index.js";
 import { asUsage } from "../options.js";
 import { chosenNotebooks, isNotebookName, notebookName, type Project, projectNotebooks } from "../project.js";
 import { exampleFiles, isExamplesFile, namedExampleFiles } from "./example-files.js";
-import { isShipped, shippedExamples } from "./shipped.js";
+import { isShipped, runsNoCode, shippedExamples } from "./shipped.js";
 
 /** A file of examples that cannot be used, and why. */
 export interface ExampleFault {
@@ -39,41 +39,69 @@ export interface Named {
  * project or of a named file, else of those that ship with flopbook, is that example; anything else must be a
  * notebook. Usage errors offer near names.
  */
-export async function targetsOf(
-  project: Project,
-  cwd: string,
-  { words, files, all }: Named,
-): Promise<Targets> {
-  const whole = words.length === 0;
-  const named = namedExampleFiles([...files, ...words.filter(isExamplesFile)], cwd);
+export async function targetsOf(project: Project, cwd: string, named: Named): Promise<Targets> {
+  const { words, files, all } = named;
+  const namedFiles = namedExampleFiles([...files, ...words.filter(isExamplesFile)], cwd);
   const others = words.filter((word) => !isExamplesFile(word));
   const ids = others.filter((word) => !isNotebookName(project, word));
+  const whole = words.length === 0;
   const ownFiles = whole || ids.length > 0 ? exampleFiles(project, all) : [];
-  const fromFiles = await namedExamples(named);
-  const own = await ownExamples(
+  const fromFiles = await namedExamples(namedFiles);
+  const found = await foundExamples(
     project,
-    ownFiles.filter((path) => !named.includes(path)),
+    ownFiles.filter((path) => !namedFiles.includes(path)),
     fromFiles,
+    whole ? undefined : ids,
   );
-  const examples = distinct([...own.examples, ...fromFiles]);
-  const notebooks = projectNotebooks(project);
-  if (whole) return { examples, notebooks, everything: true, single: false, faults: own.faults };
-  const known = new Map(examples.map((example) => [example.id, example]));
-  const shipped = ids.every((id) => known.has(id)) ? [] : await shippedExamples();
-  const byId = new Map([...shipped.map((example) => [example.id, example] as const), ...known]);
-  const found = ids.flatMap((id) => byId.get(id) ?? []);
+  const { faults, byId } = found;
+  if (whole)
+    return {
+      examples: [...byId.values()],
+      notebooks: projectNotebooks(project),
+      everything: true,
+      single: false,
+      faults,
+    };
+  const chosen = ids.flatMap((id) => byId.get(id) ?? []);
+  const notebooks = others
+    .filter((word) => !(ids.includes(word) && byId.has(word)))
+    .map((word) => notebookOf(project, cwd, word, byId));
   return {
-    examples: [...new Set([...found, ...(words.some(isExamplesFile) ? fromFiles : [])])],
-    notebooks: [
-      ...new Set(
-        others.filter((word) => !byId.has(word)).map((word) => notebookOf(project, cwd, word, byId)),
-      ),
-    ],
+    examples: [...new Set([...chosen, ...(words.some(isExamplesFile) ? fromFiles : [])])],
+    notebooks: [...new Set(notebooks)],
     everything: false,
-    single: found.length > 0 && found.length === words.length,
-    // a file that cannot be read says nothing of an example that ships with us
-    faults: ids.every((id) => shipped.some((example) => example.id === id)) ? [] : own.faults,
+    single: chosen.length > 0 && chosen.length === words.length,
+    faults,
   };
+}
+
+/**
+ * The project's examples by id, all of them or those that `ids` may mean, with those that ship with flopbook where an
+ * id is not the project's. A program of the project runs only where nothing else has the id.
+ */
+async function foundExamples(
+  project: Project,
+  files: readonly string[],
+  fromFiles: readonly Example[],
+  ids: readonly string[] | undefined,
+) {
+  const plain = await ownExamples(project, files.filter(runsNoCode), fromFiles);
+  const known = idsOf([...plain.examples, ...fromFiles]);
+  const shipped = ids?.some((id) => !known.has(id)) ? await shippedExamples() : [];
+  const shippedIds = idsOf(shipped);
+  const needed = ids === undefined || ids.some((id) => !known.has(id) && !shippedIds.has(id));
+  const programs = needed ? files.filter((file) => !runsNoCode(file)) : [];
+  const own = await ownExamples(project, programs, [...plain.examples, ...fromFiles]);
+  const list = distinct([...plain.examples, ...own.examples, ...fromFiles]);
+  return {
+    byId: new Map([...shipped, ...list].map((example) => [example.id, example] as const)),
+    // a file that cannot be read says nothing of an example that ships with us
+    faults: ids?.every((id) => shippedIds.has(id)) ? [] : [...plain.faults, ...own.faults],
+  };
+}
+
+function idsOf(examples: readonly Example[]): ReadonlySet<string> {
+  return new Set(examples.map(({ id }) => id));
 }
 
 function notebookOf(project: Project, cwd: string, word: string, ids: ReadonlyMap<string, unknown>): string {

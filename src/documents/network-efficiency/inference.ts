@@ -6,6 +6,7 @@ import {
   latencyComputeTime,
   multiplicationToAddition,
   operationEnergy,
+  overlappedLatency,
   passTransferTime,
   sequentialLatency,
 } from "../../cost/inference/index.js";
@@ -70,8 +71,14 @@ export const efficiencyClaims: readonly Example[] = [
     },
     stated: { expression: "t_comp+t_data", letters: { t_comp: "computeTime", t_data: "transferTime" } },
     unit: "s",
-    note: "An upper limit: nothing overlaps. The roofline of “Counting the operations” takes the longer of the two, 3.2 µs, a lower limit; see x-latency.",
-    expect: { value: 4.186001182e-6 },
+    corrected: {
+      formula: overlappedLatency,
+      source: { source: sources.williams2009, place: "the roofline as a time" },
+    },
+    cause:
+      "The sum is an upper bound, reached when nothing overlaps. “Counting the operations” takes the longer of the two by its roofline, here {correct}, which is a lower bound; see x-latency.",
+    rightSays: "{correct} to {computed}",
+    expect: { verdict: "wrong-premise", value: 4.186001182e-6, correct: 3.205128205e-6 },
   }),
   claim({
     id: "energy-float-mult",
