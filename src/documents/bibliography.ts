@@ -2,14 +2,14 @@
 import { sources } from "../sources/bibliography.js";
 import type { Source } from "../sources/source.js";
 
-/** The five documents by name; three are texts of a course and one is a post, all without author, date and address. */
+/** The five documents by name. One is a published article; four are texts without author, date and address. */
 export const documents = {
   countingCosts: {
     id: "countingCosts",
     kind: "text",
     author: "Course text, author not named",
     title: "Counting the operations, memory and time of neural networks",
-    published: "text file without title, date or address; the title is ours",
+    published: "Text file without title, date or address; the title is ours",
     read: "2026-11-22",
   },
   epochTrainingCompute: sources.epochMethod,
@@ -18,7 +18,7 @@ export const documents = {
     kind: "text",
     author: "Course text, author not named",
     title: "Losses, optimizers and regularization: what they cost in training",
-    published: "text file without title, date or address; the title is ours",
+    published: "Text file without title, date or address; the title is ours",
     read: "2026-11-22",
   },
   networkEfficiency: {
@@ -26,7 +26,7 @@ export const documents = {
     kind: "text",
     author: "Blog post, author not named",
     title: "Neural network efficiency: FLOPs, memory, and quantisation",
-    published: "text file without date or address",
+    published: "Text file without date or address",
     read: "2026-11-22",
   },
   cheatsheet: {
@@ -34,7 +34,7 @@ export const documents = {
     kind: "text",
     author: "Course sheet, author not named",
     title: "Cheatsheet: counting the cost",
-    published: "text file without date or address",
+    published: "Text file without date or address",
     read: "2026-11-22",
   },
 } as const satisfies Readonly<Record<string, Source>>;
