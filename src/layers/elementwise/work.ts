@@ -1,4 +1,5 @@
 // Work that goes over a tensor element by element, and how many operations each kind of layer takes for one.
+import { sources } from "../../bibliography.js";
 import { formula } from "../../formula/index.js";
 import { given, type Quantity } from "../../quantity.js";
 import type { Origin } from "../../source.js";
@@ -12,7 +13,7 @@ export const elementwiseFlop = formula({
   expression: "flopPerOperation * operationsPerElement * elements",
   result: "flop",
   inputs: ["operationsPerElement", "elements"],
-  source: "operations per element times elements",
+  source: { source: sources.nvidiaGpuBackground, place: "section on element-wise operations" },
 });
 
 /** How many elementary operations one element takes, and why. */

@@ -2,7 +2,7 @@
 import { sources } from "../../bibliography.js";
 import { formula } from "../../formula/index.js";
 
-const fusion = { source: sources.seed002, place: "BN Fusion at inference" };
+const fusion = { source: sources.jacob2018, place: "section 3.2, eq. 14, and the bias in the same way" };
 
 /** Deviation with the small constant under the root. */
 export const normalisationDeviation = formula({
