@@ -1,9 +1,17 @@
 // Counts the operations of a procedure by walking the expressions of its formulas: one operator, one operation.
 
+import { sources } from "../bibliography.js";
 import { written } from "../formula/dimensions.js";
 import type { Formula } from "../formula/index.js";
 import { type Expression, parseExpression } from "../formula/math.js";
-import type { Origin } from "../source.js";
+import type { Citation, Origin } from "../source.js";
+
+/** What a count of operations rests on. */
+export const operationCounting: Citation = {
+  source: sources.golub2013,
+  place:
+    "section 1.1, a flop is one addition, subtraction, multiplication or division; here any elementary operation",
+};
 
 /**
  * How often something is worked out. A matrix has elements, rows and columns; a vector of parameters has elements
