@@ -1,4 +1,5 @@
 // Elements and bytes of a counted graph: what autograd keeps, what moves, what the layers put out.
+import { sources } from "../bibliography.js";
 import { type Formula, formula } from "../formula/index.js";
 import {
   type CountedGraph,
@@ -20,7 +21,7 @@ export const tensorBytes = formula({
   expression: "bytesPerElement * elements",
   result: "bytes",
   inputs: ["bytesPerElement", "elements"],
-  source: "bytes per element times elements",
+  source: { source: sources.pytorch, place: "torch.Tensor.nbytes: element_size times numel" },
 });
 
 /** Bytes that a layer reads and writes in the forward pass when nothing is fused or cached. */
@@ -31,7 +32,10 @@ export const movedBytes = formula({
   result: "bytes",
   inputs: ["bytesPerElement", "inputElements", "parametersRead", "outputElements"],
   conventions: ["each-tensor-moved-once"],
-  source: "each layer reads its inputs and parameters and writes its output",
+  source: {
+    source: sources.nvidiaGpuBackground,
+    place: "section on understanding performance: bytes of inputs and outputs",
+  },
 });
 
 /** Formulas of this file, for the catalogue. */

@@ -1,4 +1,5 @@
 // Parameters and operations of a counted graph, forward and backward.
+import { sources } from "../bibliography.js";
 import { formula } from "../formula/index.js";
 import {
   type CountedGraph,
@@ -14,7 +15,7 @@ import { type Part, total } from "./total.js";
 /**
  * What a count of operations covers: "matrix" is matrix products and convolutions, two operations for each
  * multiply-accumulate (what papers and PyTorch's counter report); "all" adds normalisation, activation, pooling,
- * residual additions, softmax and the element-wise rest by the table of seed 000.
+ * residual additions, softmax and the element-wise rest by what each layer takes for an element.
  */
 export type Counting = "matrix" | "all";
 
@@ -81,7 +82,7 @@ export const perToken = formula({
   expression: "flop / batchTokens",
   result: "flopPerToken",
   inputs: ["flop", "batchTokens"],
-  source: "operations of the batch over its tokens",
+  source: { source: sources.kaplan2020, place: "section 2.1, operations for each token" },
 });
 
 /**
