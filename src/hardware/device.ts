@@ -1,4 +1,5 @@
 // What is known of one accelerator as it is sold: peak rates, memory, power, links, and where each is printed.
+import { sources } from "../bibliography.js";
 import { FlopbookError, suggestion } from "../errors.js";
 import { formula } from "../formula/index.js";
 import { given, type Quantity } from "../quantity.js";
@@ -58,7 +59,10 @@ export const sparsePeak = formula({
   result: "sparsePeak",
   inputs: ["sparsityMultiplier", "densePeak"],
   conventions: ["structured-sparsity-two-of-four"],
-  source: "two of four weights skipped, so the matrix units finish in half the time",
+  source: {
+    source: sources.mishra2021,
+    place: "section 3: twice the rate where two of four weights are zero",
+  },
 });
 
 /**
