@@ -1,5 +1,5 @@
 // Elements and bytes of a counted graph: what autograd keeps, what moves, what the layers put out.
-import { sources } from "../bibliography.js";
+
 import { type Formula, formula } from "../formula/index.js";
 import {
   type CountedGraph,
@@ -11,7 +11,8 @@ import {
   shapeText,
   term,
 } from "../layers/index.js";
-import { given, type Quantity } from "../quantity.js";
+import { given, type Quantity } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
 import { type Part, total } from "./total.js";
 
 /** Bytes of a tensor. */

@@ -1,5 +1,5 @@
 // Parameters and operations of a counted graph, forward and backward.
-import { sources } from "../bibliography.js";
+
 import { formula } from "../formula/index.js";
 import {
   type CountedGraph,
@@ -9,7 +9,8 @@ import {
   operationClasses,
   type Work,
 } from "../layers/index.js";
-import { given, type Quantity, sum } from "../quantity.js";
+import { given, type Quantity, sum } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
 import { type Part, total } from "./total.js";
 
 /**

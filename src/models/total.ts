@@ -1,8 +1,9 @@
 // Totals over a counted graph: total <- stages <- layers, with like layers taken together.
-import { sources } from "../bibliography.js";
+
 import { type Formula, formula } from "../formula/index.js";
 import { type CountedGraph, repeatedFlop, repeatedMac, type Term } from "../layers/index.js";
-import { given, type Quantity, sum } from "../quantity.js";
+import { given, type Quantity, sum } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
 
 const likeLayers = { source: sources.kaplan2020, place: "Table 1, a layer's count times the layers" };
 

@@ -1,10 +1,10 @@
 // Counts the operations of a procedure by walking the expressions of its formulas: one operator, one operation.
 
-import { sources } from "../bibliography.js";
 import { written } from "../formula/dimensions.js";
 import type { Formula } from "../formula/index.js";
 import { type Expression, parseExpression } from "../formula/math.js";
-import type { Citation, Origin } from "../source.js";
+import { sources } from "../sources/bibliography.js";
+import type { Citation, Origin } from "../sources/source.js";
 
 /** What a count of operations rests on. */
 export const operationCounting: Citation = {

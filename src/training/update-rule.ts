@@ -1,7 +1,8 @@
 // Update rules: what an optimizer does to one parameter, run on plain numbers or counted over all parameters.
-import { sources } from "../bibliography.js";
+
 import { type CompiledInputs, type Formula, formula, type SymbolName } from "../formula/index.js";
-import type { Quantity } from "../quantity.js";
+import type { Quantity } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
 import { operationsOfLines } from "./loss.js";
 import {
   type CountedOperation,

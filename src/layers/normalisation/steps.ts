@@ -1,8 +1,9 @@
 // What a normalisation costs, step by step: forward in training and at inference, backward, running statistics.
 // N elements share one statistic, of which there are d: N = batch × height × width and d = channels for batch
 // normalisation, N = features and d = positions for layer normalisation.
-import { sources } from "../../bibliography.js";
+
 import { formula } from "../../formula/index.js";
+import { sources } from "../../sources/bibliography.js";
 
 const ioffe = (place: string) => ({ source: sources.ioffe2015, place: `${place}; operations counted here` });
 const perStatistic = ["statisticPositions", "statistics"] as const;
