@@ -13,7 +13,7 @@ const backward = {
   place: "section 3, gradients through the transform: 10 for each element, counted here",
 };
 const layerNormCounts = {
-  forward: perElement(7, { source: sources.ba2016, place: "eq. 3: 7 for each element, counted here" }),
+  forward: perElement(7, { source: sources.ba2016, place: "section 3: 7 for each element, counted here" }),
   weightGradient: perElement(3, backward),
   inputGradient: perElement(7, backward),
 };
