@@ -1010,6 +1010,7 @@ export const sources = {
     author: "NVIDIA",
     title: "Tesla K40 GPU accelerator: datasheet",
     year: 2013,
+    url: "https://www.nvidia.com/content/PDF/kepler/Tesla-K40-PCIe-Passive-Board-Spec-BD-06902-001_v05.pdf",
   },
   nvidiaM40: {
     id: "nvidiaM40",
@@ -1017,6 +1018,16 @@ export const sources = {
     author: "NVIDIA",
     title: "NVIDIA Tesla M40 GPU accelerator: datasheet",
     year: 2015,
+    url: "https://www.nvidia.com/content/dam/en-zz/Solutions/design-visualization/documents/NV-DS-Tesla-M40-M40-24GB-Aug17-US-NV-fnl-Web.pdf",
+  },
+  nvidiaMatmul: {
+    id: "nvidiaMatmul",
+    kind: "page",
+    author: "NVIDIA",
+    title: "Matrix multiplication background user's guide",
+    year: 2023,
+    url: "https://docs.nvidia.com/deeplearning/performance/dl-performance-matrix-multiplication/index.html",
+    read: "2026-12-01",
   },
   nvidiaMatmul: {
     id: "nvidiaMatmul",
@@ -1041,6 +1052,7 @@ export const sources = {
     author: "NVIDIA",
     title: "NVIDIA Tesla P100 GPU accelerator: datasheet",
     year: 2016,
+    url: "https://images.nvidia.com/content/tesla/pdf/nvidia-tesla-p100-PCIe-datasheet.pdf",
   },
   nvidiaResnet: {
     id: "nvidiaResnet",
