@@ -1029,15 +1029,6 @@ export const sources = {
     url: "https://docs.nvidia.com/deeplearning/performance/dl-performance-matrix-multiplication/index.html",
     read: "2026-12-01",
   },
-  nvidiaMatmul: {
-    id: "nvidiaMatmul",
-    kind: "page",
-    author: "NVIDIA",
-    title: "Matrix multiplication background user's guide",
-    year: 2023,
-    url: "https://docs.nvidia.com/deeplearning/performance/dl-performance-matrix-multiplication/index.html",
-    read: "2026-12-01",
-  },
   nvidiaNvfp4: {
     id: "nvidiaNvfp4",
     kind: "page",
