@@ -2,6 +2,7 @@
 import { type Formula, formula } from "../formula/index.js";
 import { type Device, type NumberFormat, numberFormats, type PeakFormat, peak } from "../hardware/index.js";
 import type { Quantity } from "../numbers/quantity.js";
+import { speedupDefinition } from "./definitions.js";
 
 /** Peak rate of a format in units of another, usually FP32 on vector units. */
 export const formatSpeedup = formula({
@@ -10,7 +11,7 @@ export const formatSpeedup = formula({
   expression: "formatPeak / referencePeak",
   result: "formatSpeedup",
   inputs: ["formatPeak", "referencePeak"],
-  source: "definition: rate over rate, both dense",
+  source: speedupDefinition,
 });
 
 /** Formulas of this file, for the catalogue. */

@@ -1,5 +1,6 @@
 // What does device time cost? Price is an input with its own date and source.
 import { formula } from "../formula/formula.js";
+import { sources } from "../sources/bibliography.js";
 
 /** Cost of rented device time in USD. */
 export const deviceCost = formula({
@@ -8,5 +9,8 @@ export const deviceCost = formula({
   expression: "deviceTime * price",
   result: "cost",
   inputs: ["deviceTime", "price"],
-  source: "rented by the hour, every device at the same price",
+  source: {
+    source: sources.cottier2024,
+    place: "estimate from cloud rental prices: device hours times price",
+  },
 });

@@ -1,6 +1,7 @@
 // The same words, many numbers: operations for each token under every convention in use, by its choices.
 import { type Formula, formula } from "../../formula/index.js";
 import { given, type Quantity, sum } from "../../numbers/quantity.js";
+import { sources } from "../../sources/bibliography.js";
 import { attendedShare, type Sight } from "../attended.js";
 import type { TransformerShape } from "../shape/shape.js";
 import { allLayersParameters, layerParameters } from "../step/stage-parameters.js";
@@ -17,7 +18,10 @@ export interface ConventionCount {
   readonly count: Quantity;
 }
 
-const choicesSource = "one number for each choice of what is counted";
+const counts = {
+  source: sources.kaplan2020,
+  place: "Table 1 and section 2.1: operations by part; one number for each choice of what is counted",
+};
 
 /** Multiply-accumulates for each token by the passes of its parts. */
 export const conventionMac = formula({
@@ -36,7 +40,7 @@ export const conventionMac = formula({
     "countedShare",
     "coreMac",
   ],
-  source: choicesSource,
+  source: counts,
 });
 
 /** Operations for each token. */
@@ -46,7 +50,7 @@ export const conventionFlop = formula({
   expression: "flopPerMac * macPerToken",
   result: "flopPerToken",
   inputs: ["macPerToken"],
-  source: choicesSource,
+  source: counts,
 });
 
 /** Operations of a step or of a run, from those of a token. */
@@ -56,7 +60,7 @@ export const conventionRunFlop = formula({
   expression: "flopPerToken * tokens",
   result: "trainingFlop",
   inputs: ["flopPerToken", "tokens"],
-  source: choicesSource,
+  source: counts,
 });
 
 /** Multiply-accumulates of a step or of a run, from those of a token. */
@@ -66,7 +70,7 @@ export const conventionRunMac = formula({
   expression: "macPerToken * tokens",
   result: "mac",
   inputs: ["macPerToken", "tokens"],
-  source: choicesSource,
+  source: counts,
 });
 
 /** Formulas of this file, for the catalogue. */

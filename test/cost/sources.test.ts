@@ -1,0 +1,28 @@
+// What the cost room says in records rests on works that can be opened, and on none of the documents it judges.
+import { expect, it } from "vitest";
+import * as cost from "../../src/cost/index.js";
+import { processNodes, storageFormats } from "../../src/cost/inference/index.js";
+import { sources } from "../../src/sources/bibliography.js";
+import { canBeFound, named, originsIn } from "../sources/address.js";
+
+const judged = new Set(Object.keys(sources).filter((key) => /^seed\d/.test(key)));
+
+const records: Readonly<Record<string, object>> = {
+  "counting rules": cost.countingRules,
+  "default rules of the method by device time": cost.deviceTimeRules,
+  "evidence of utilisation": cost.utilisationEvidence,
+  "process nodes": processNodes,
+  "rules of practice": cost.practiceRules,
+  "storage formats": storageFormats,
+  "states of training": cost.stateRecipes,
+  techniques: cost.techniques,
+  "usual utilisation": cost.utilisationDefaults,
+  "rule of temporary buffers": cost.temporaryRules["largest-operation"],
+};
+
+it.each(Object.entries(records))("%s cite works that can be opened", (name, held) => {
+  const origins = originsIn(held, name);
+  expect(origins.length).toBeGreaterThan(0);
+  const offenders = origins.filter(([, origin]) => !canBeFound(origin) || judged.has(named(origin)));
+  expect(offenders.map(([path, origin]) => `${path}: ${named(origin)}`)).toEqual([]);
+});
