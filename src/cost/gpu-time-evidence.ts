@@ -65,7 +65,7 @@ export interface TypicalDevice {
 }
 
 /**
- * Our own table, from datasheets: the article's table of imputed hardware is lost and is not guessed at here. Each
+ * Our own table, from datasheets, in place of the article's table of imputed hardware. Each
  * row stands until the next; a device counts from the year after its launch, when clusters of it were in use.
  */
 export const typicalDevices: readonly TypicalDevice[] = [
