@@ -1,6 +1,7 @@
 // What does gradient accumulation change? Samples behind an update, memory, operations and time.
-import { type Formula, formula } from "../formula/index.js";
+import type { Formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 /** Samples behind one update. */
 export const effectiveBatch = formula({

@@ -1,6 +1,6 @@
 // How far two counts of operations are apart: what a comparison table and a verdict say in numbers.
-import { formula } from "../formula/formula.js";
 import { ratioDefinition, relativeDifference } from "./definitions.js";
+import { formula } from "./vocabulary.js";
 
 /** A count in units of another count of the same thing. */
 export const flopRatio = formula({

@@ -1,6 +1,6 @@
 // What does training compute? By counting operations: forward work, three times that for a step, times the samples.
-import { formula } from "../formula/formula.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 const backwardPass = {
   source: sources.kaplan2020,

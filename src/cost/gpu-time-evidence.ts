@@ -1,11 +1,11 @@
 // What is known about typical hardware by year and about utilisation, for runs that leave these out.
 import { FlopbookError } from "../errors.js";
-import { formula } from "../formula/formula.js";
 import { type Device, device, type PeakFormat, peak } from "../hardware/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { teraflopPerSecond } from "../numbers/units.js";
 import { sources } from "../sources/bibliography.js";
 import type { Citation } from "../sources/source.js";
+import { formula } from "./vocabulary.js";
 
 /** A reported or assumed utilisation, as a share of the dense peak. */
 export interface UtilisationEvidence {
@@ -65,7 +65,7 @@ export interface TypicalDevice {
 }
 
 /**
- * Our own table, from datasheets: the article's table of imputed hardware is lost and is not guessed at here. Each
+ * Our own table, from datasheets, in place of the article's table of imputed hardware. Each
  * row stands until the next; a device counts from the year after its launch, when clusters of it were in use.
  */
 export const typicalDevices: readonly TypicalDevice[] = [

@@ -40,7 +40,7 @@ export const deviceTimeRules = {
     decides: "hardware",
     says: "Take the most common system of publications of the same year.",
     citation: article("Step 1: Reading the paper"),
-    caveat: "The article's table of typical hardware is lost; ours is made from datasheets.",
+    caveat: "The article has a table of its own of typical hardware; ours is made from datasheets.",
   },
   "variant-server": {
     decides: "variant",

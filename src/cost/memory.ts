@@ -1,9 +1,9 @@
 // What does training keep in memory besides activations, and does that fit a device?
-import { formula } from "../formula/formula.js";
 import type { Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import { type OptimizerId, optimizerValues } from "../training/index.js";
 import { ratioDefinition } from "./definitions.js";
+import { formula } from "./vocabulary.js";
 
 /** Bytes of the parameters, 4N in FP32. */
 export const parameterMemory = formula({

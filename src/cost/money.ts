@@ -1,6 +1,6 @@
 // What does device time cost? Price is an input with its own date and source.
-import { formula } from "../formula/formula.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 /** Cost of rented device time in USD. */
 export const deviceCost = formula({

@@ -1,9 +1,10 @@
 // Is an operation bound by arithmetic or by memory? The roofline; its times are in inference/latency.ts.
-import { type Formula, formula } from "../formula/index.js";
+import type { Formula } from "../formula/index.js";
 import { type Device, memoryBandwidth, type PeakFormat, peak } from "../hardware/index.js";
 import type { Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import { timeRatioDefinition } from "./definitions.js";
+import { formula } from "./vocabulary.js";
 
 /** Operations for each byte that moves between memory and device. */
 export const intensityOf = formula({

@@ -1,7 +1,7 @@
 // What does one token cost in a Transformer? The closed forms of Epoch's example, sublayer by sublayer.
-import { formula } from "../formula/formula.js";
 import type { Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 const example = (place: string) => ({ source: sources.epochMethod, place: `Example: Transformer, ${place}` });
 

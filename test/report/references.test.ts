@@ -94,8 +94,8 @@ describe("a page cites on screen and on paper each document that it lists, and l
     expect(words(html)).toContain("42 more steps in the HTML report, from [1, 2, 3, 4, 5, 6]");
   });
 
-  test("whose sum of many parts is one row on paper", async () => {
-    const html = await pageOf({ long }, "# A\n\n{{long}}");
+  test("whose sum of many parts is one row on paper, with its sources by number", async () => {
+    const html = await pageOf({ long }, "# A\n\nAs said [@long1], {{long}}.");
     expectEachCited(html);
     expect(words(html)).toContain("part 8: 1, from [1, 2]");
   });

@@ -1,10 +1,10 @@
 // How many bytes does a value take in a storage format? Its own bits, and its share of the scales of its group.
 import { FlopbookError, suggestion } from "../../errors.js";
-import { formula } from "../../formula/formula.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import { formatBytes } from "../../training/number-formats.js";
 import { bitsPerValue, bitsPerValueOfTwoScales, weightMemory } from "../../training/stored-values.js";
 import { ratioDefinition } from "../definitions.js";
+import { formula } from "../vocabulary.js";
 import { type StorageFormat, type StorageFormatId, storageFormats } from "./format-list.js";
 
 export { bitsPerValue, bitsPerValueOfTwoScales, weightMemory };

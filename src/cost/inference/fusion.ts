@@ -1,8 +1,8 @@
 // What does fusing operations save at inference? Traffic of the tensors between them; their arithmetic stays.
-import { formula } from "../../formula/formula.js";
 import { elementwiseFlop } from "../../layers/elementwise/work.js";
 import { type Quantity, sum } from "../../numbers/quantity.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 
 /** Tensors between the operations of a chain, which a fused operation keeps in registers. */
 export const intermediateTensors = formula({

@@ -1,9 +1,9 @@
 // How long does a language model take for an answer? Prefill is bound by arithmetic, decoding by reading weights.
-import { formula } from "../../formula/formula.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import type { Amount } from "../../numbers/units.js";
 import { sources } from "../../sources/bibliography.js";
 import { throughputDefinition } from "../definitions.js";
+import { formula } from "../vocabulary.js";
 
 const forwardPart = {
   source: sources.chowdhery2022,

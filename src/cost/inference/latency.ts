@@ -1,6 +1,6 @@
 // How long does one pass take on paper? Arithmetic and data movement, one after the other or both at once.
-import { formula } from "../../formula/formula.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 
 /** Time of the operations at the full peak rate. */
 export const latencyComputeTime = formula({

@@ -1,7 +1,7 @@
 // What does pruning save? Operations and bytes of zeros skipped, and what Amdahl leaves of the gain.
-import { formula } from "../../formula/formula.js";
 import { sources } from "../../sources/bibliography.js";
 import { speedupDefinition } from "../definitions.js";
+import { formula } from "../vocabulary.js";
 
 /** Operations when every zero weight is skipped: an ideal that hardware for dense products does not reach. */
 export const prunedFlop = formula({

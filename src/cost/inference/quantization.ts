@@ -1,7 +1,7 @@
 // Affine quantization: codes of few bits for real values, in both conventions, and the error of the round trip.
-import { formula } from "../../formula/formula.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 
 const withRealZero = { source: sources.jacob2018, place: "eq. 1, with z = -S Z" };
 

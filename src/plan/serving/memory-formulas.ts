@@ -1,6 +1,6 @@
 // Formulas of a server's memory: weights on a device, cache of a sequence, and how many sequences fit.
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 
 /** Weights on one device: layers in their format, the vocabulary's tables in 16 bits or their own. */
 export const deviceWeightsOf = formula({

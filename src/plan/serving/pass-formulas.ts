@@ -1,6 +1,6 @@
 // Formulas of one pass through the model when serving: bytes read, operations, and the longer of their times.
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 
 const forwardPart = {
   source: sources.chowdhery2022,

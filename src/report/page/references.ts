@@ -58,7 +58,9 @@ export function freshReferences(): References {
         .join(", "),
     citeSources(sources) {
       sources.forEach(know);
-      return cite(sources.map(({ id }) => ({ id, place: undefined })));
+      const numbered = sources.map(({ id }) => ({ id, number: numberOf(id) }));
+      const inOrder = numbered.sort((a, b) => a.number - b.number);
+      return cite(inOrder.map(({ id }) => ({ id, place: undefined })));
     },
     name(id) {
       const { author, year } = known.get(id) ?? { author: id };
