@@ -35,6 +35,7 @@ export {
   layerFormsWith,
 } from "./catalogue/catalogue.js";
 export { catalogueGroups, notationTable, sample, showGroup, showLayers } from "./catalogue/handbook/index.js";
+export { inputsTable } from "./catalogue/inputs-table.js";
 export { formula, symbols } from "./catalogue/vocabulary.js";
 // Cost questions
 // Memory of training, roofline, number formats
@@ -323,7 +324,6 @@ export {
 } from "./display/model-summary.js";
 export { cite, type Displayable, publish, show } from "./display/show.js";
 export {
-  inputsTable,
   type Table,
   type TableCell,
   type TableColumn,
