@@ -1,5 +1,20 @@
 // Whether a reader can open what a number rests on, and every origin that lies in a record.
+import { sources } from "../../src/sources/bibliography.js";
 import type { Origin, Source } from "../../src/sources/source.js";
+
+/** Keys of the texts that the project judges: nothing rests on one of them, even where it has an address. */
+export const judged: ReadonlySet<string> = new Set(
+  Object.values(sources)
+    .filter(({ id, author }) => /^seed\d/.test(id) || /under review/.test(author))
+    .map(({ id }) => id),
+);
+
+/** The origins that cannot be opened, or that are judged, each with its path. */
+export function offenders(origins: readonly (readonly [path: string, origin: Origin])[]): readonly string[] {
+  return origins
+    .filter(([, origin]) => !canBeFound(origin) || judged.has(named(origin)))
+    .map(([path, origin]) => `${path}: ${named(origin)}`);
+}
 
 /** Whether a source has an address (a DOI is one) or the ISBN of a book. */
 export function canBeFound(origin: Origin): boolean {
