@@ -1,4 +1,5 @@
 // Elements and bytes of a counted graph: what autograd keeps, what moves, what the layers put out.
+
 import { type Formula, formula } from "../formula/index.js";
 import {
   type CountedGraph,
@@ -11,6 +12,7 @@ import {
   term,
 } from "../layers/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
 import { type Part, total } from "./total.js";
 
 /** Bytes of a tensor. */
@@ -20,7 +22,7 @@ export const tensorBytes = formula({
   expression: "bytesPerElement * elements",
   result: "bytes",
   inputs: ["bytesPerElement", "elements"],
-  source: "bytes per element times elements",
+  source: { source: sources.pytorch, place: "torch.Tensor.nbytes: element_size times numel" },
 });
 
 /** Bytes that a layer reads and writes in the forward pass when nothing is fused or cached. */
@@ -31,7 +33,10 @@ export const movedBytes = formula({
   result: "bytes",
   inputs: ["bytesPerElement", "inputElements", "parametersRead", "outputElements"],
   conventions: ["each-tensor-moved-once"],
-  source: "each layer reads its inputs and parameters and writes its output",
+  source: {
+    source: sources.nvidiaGpuBackground,
+    place: "section on understanding performance: bytes of inputs and outputs",
+  },
 });
 
 /** Formulas of this file, for the catalogue. */

@@ -1,4 +1,5 @@
 // Parameters and operations of a counted graph, forward and backward.
+
 import { formula } from "../formula/index.js";
 import {
   type CountedGraph,
@@ -9,12 +10,13 @@ import {
   type Work,
 } from "../layers/index.js";
 import { given, type Quantity, sum } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
 import { type Part, total } from "./total.js";
 
 /**
  * What a count of operations covers: "matrix" is matrix products and convolutions, two operations for each
  * multiply-accumulate (what papers and PyTorch's counter report); "all" adds normalisation, activation, pooling,
- * residual additions, softmax and the element-wise rest by the table of seed 000.
+ * residual additions, softmax and the element-wise rest by what each layer takes for an element.
  */
 export type Counting = "matrix" | "all";
 
@@ -81,7 +83,7 @@ export const perToken = formula({
   expression: "flop / batchTokens",
   result: "flopPerToken",
   inputs: ["flop", "batchTokens"],
-  source: "operations of the batch over its tokens",
+  source: { source: sources.kaplan2020, place: "section 2.1, operations for each token" },
 });
 
 /**
