@@ -4,9 +4,9 @@ import { type Layer, layerOf, type Saved } from "../graph/layer.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
 import { elementwise, perElement } from "./work.js";
 
-const once = perElement(1, "every element is added or compared once: 1");
-const twice = perElement(2, "every element is squared or exponentiated, and added: 2");
-const spread = perElement(1, "the gradient of the result reaches every element once: 1");
+const once = perElement("add (or compare)");
+const twice = perElement("square + add (or exponential + add)");
+const spread = perElement("multiply (gradient of the result by the share of each element)");
 
 /** What a reduction does to each element: take it as it is, or a power or exponential of it first. */
 export type ReductionFunction = "sum" | "mean" | "maximum" | "minimum" | "product" | "norm" | "sort";
