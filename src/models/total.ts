@@ -1,9 +1,10 @@
 // Totals over a counted graph: total <- stages <- layers, with like layers taken together.
 
-import { type Formula, formula } from "../formula/index.js";
+import type { Formula } from "../formula/index.js";
 import { type CountedGraph, repeatedFlop, repeatedMac, type Term } from "../layers/index.js";
 import { given, type Quantity, sum } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 const likeLayers = { source: sources.kaplan2020, place: "Table 1, a layer's count times the layers" };
 

@@ -1,7 +1,7 @@
 // What does scaling one dimension of a network do to parameters and operations? As in EfficientNet.
-import { formula } from "../formula/formula.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 /** Factor on the parameters. Exact for inner layers; the first and the last layer grow with the width itself. */
 export const parameterGrowth = formula({

@@ -1,10 +1,10 @@
 // Dropout, inverted: units are dropped in training and the kept ones scaled up, so that inference does nothing.
 
-import { formula } from "../formula/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import { type BatchShape, lossElements, procedureFlop } from "./loss.js";
 import type { Listed, Procedure } from "./operation-count.js";
+import { formula } from "./vocabulary.js";
 
 const srivastava = { source: sources.srivastava2014, place: "section 4: each mask value is drawn at random" };
 const inverted = { source: sources.pytorch, place: "torch.nn.Dropout, scaled by 1/(1 − p) in training" };

@@ -1,9 +1,10 @@
 // Loss scaling for FP16: gradients are kept above the smallest number by a factor on the loss, fixed or adapted.
 
-import { type Formula, formula, operationCount } from "../formula/index.js";
+import { type Formula, operationCount } from "../formula/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import { updateFlop } from "./update-rule.js";
+import { formula } from "./vocabulary.js";
 
 const micikevicius = { source: sources.micikevicius2018, place: "section 3.2, loss scaling" };
 const tensorflow = { source: sources.tensorflowMixedPrecision, place: "loss scaling overview" };

@@ -1,10 +1,10 @@
 // Depthwise and depthwise separable convolutions: one filter a channel, then a mixture of channels.
 
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
 import type { Stage, Tensor } from "../graph/graph.js";
 import type { Layer } from "../graph/layer.js";
 import { imageSizes } from "../shape/shape.js";
+import { formula } from "../vocabulary.js";
 import { type ConvolutionSpec, convolution } from "./convolution.js";
 
 const howard = { source: sources.howard2017, place: "section 3.1, cost of depthwise and 1 × 1 convolutions" };

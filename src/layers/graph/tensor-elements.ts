@@ -1,7 +1,7 @@
 // Elements of tensors, and of those that a layer keeps for the backward pass.
 
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 
 /** Elements of an image tensor for one sample. */
 export const imageElements = formula({

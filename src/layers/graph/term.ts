@@ -1,12 +1,6 @@
 // A formula bound to its inputs: the number at once, the derivation when somebody asks for it.
 import { FlopbookError, suggestion } from "../../errors.js";
-import {
-  type CompiledInputs,
-  type Formula,
-  type Inputs,
-  type SymbolName,
-  symbols,
-} from "../../formula/index.js";
+import { type Formula, type FormulaOf, symbolOf, type Units } from "../../formula/index.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import type { Origin } from "../../sources/source.js";
 
@@ -28,12 +22,12 @@ export interface Term {
  * Binds a formula to inputs. The value comes from the compiled formula, without a derivation. Errors on an input that
  * is missing, misspelt or no count (finite and at least 0), and, when the value is read, on a count below 0.
  */
-export function term<Name extends SymbolName>(
-  formula: Formula<Name>,
-  inputs: Readonly<Record<Name, TermInput>>,
+export function term<I extends Units>(
+  formula: FormulaOf<I>,
+  inputs: { readonly [K in keyof I]: TermInput },
 ): Term {
   checkInputs(formula, inputs);
-  const entries = () => Object.entries(inputs) as [Name, TermInput][];
+  const entries = () => Object.entries<TermInput>(inputs);
   let value: number | undefined;
   return {
     get key() {
@@ -43,13 +37,13 @@ export function term<Name extends SymbolName>(
       return `${formula.id}(${parts.join(",")})`;
     },
     get value() {
-      value ??= count(formula, formula.compiled()(numbers(inputs) as CompiledInputs<Name>));
+      value ??= count(formula, formula.compute(numbers(inputs)));
       return value;
     },
     unit: formula.unit,
     quantity(origin) {
-      const worked = entries().map(([name, input]) => [name, quantityOf(name, input, origin)]);
-      return formula(Object.fromEntries(worked) as Inputs<Name>);
+      const worked = entries().map(([name, input]) => [name, quantityOf(formula, name, input, origin)]);
+      return formula.evaluate(Object.fromEntries(worked));
     },
   };
 }
@@ -64,11 +58,8 @@ function checkInputs(formula: Formula, inputs: Readonly<Record<string, TermInput
 }
 
 /** Its inputs, and the symbols with a constant that may be overridden. */
-function accepts({ inputs }: Formula, name: string): boolean {
-  return (
-    inputs.some((one) => one === name) ||
-    (Object.hasOwn(symbols, name) && "constant" in symbols[name as SymbolName])
-  );
+function accepts(formula: Formula, name: string): boolean {
+  return formula.inputs.includes(name) || formula.symbols[name]?.constant !== undefined;
 }
 
 function checkInput({ id }: Formula, name: string, input: TermInput | undefined): void {
@@ -105,8 +96,8 @@ function numberOf(input: TermInput): number {
   return typeof input === "number" ? input : input.value;
 }
 
-function quantityOf(name: SymbolName, input: TermInput, origin: Origin): Quantity {
-  if (typeof input === "number") return given(input, origin, { unit: symbols[name].unit });
+function quantityOf(formula: Formula, name: string, input: TermInput, origin: Origin): Quantity {
+  if (typeof input === "number") return given(input, origin, { unit: symbolOf(formula, name).unit });
   return isTerm(input) ? input.quantity(origin) : input;
 }
 

@@ -2,8 +2,8 @@
 // N elements share one statistic, of which there are d: N = batch × height × width and d = channels for batch
 // normalisation, N = features and d = positions for layer normalisation.
 
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 
 const ioffe = (place: string) => ({ source: sources.ioffe2015, place: `${place}; operations counted here` });
 const perStatistic = ["statisticPositions", "statistics"] as const;
