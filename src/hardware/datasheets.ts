@@ -261,7 +261,14 @@ export const datasheets = {
     year: 2021,
     url: "https://d1.awsstatic.com/product-marketing/ec2/NVIDIA_AWS_A10G_DataSheet_FINAL_02_17_2022.pdf",
   },
-  nvidiaA2: { id: "nvidiaA2", kind: "datasheet", author: "NVIDIA", title: "NVIDIA A2 datasheet", year: 2021 },
+  nvidiaA2: {
+    id: "nvidiaA2",
+    kind: "datasheet",
+    author: "NVIDIA",
+    title: "NVIDIA A2 datasheet",
+    year: 2021,
+    url: "https://www.nvidia.com/content/dam/en-zz/solutions/data-center/a2/pdf/a2-datasheet.pdf",
+  },
   nvidiaA30: {
     id: "nvidiaA30",
     kind: "datasheet",

@@ -62,7 +62,7 @@ export const sparsePeak = formula({
   conventions: ["structured-sparsity-two-of-four"],
   source: {
     source: sources.mishra2021,
-    place: "section 3: twice the rate where two of four weights are zero",
+    place: "2:4 sparsity: twice the dense rate where two of four weights are zero",
   },
 });
 
