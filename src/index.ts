@@ -22,6 +22,8 @@ export {
   tokenCount,
   tokensText,
 } from "./budget/index.js";
+// Formulas
+export { type FormulasById, formulas } from "./catalogue/by-id.js";
 // The catalogue of formulas
 export {
   type CatalogueRow,
@@ -33,8 +35,7 @@ export {
   layerFormsWith,
 } from "./catalogue/catalogue.js";
 export { catalogueGroups, notationTable, sample, showGroup, showLayers } from "./catalogue/handbook/index.js";
-// Formulas
-export { type FormulasById, formulas } from "./catalogue/by-id.js";
+export { inputsTable } from "./catalogue/inputs-table.js";
 export { formula, symbols } from "./catalogue/vocabulary.js";
 // Cost questions
 // Memory of training, roofline, number formats
@@ -323,7 +324,6 @@ export {
 } from "./display/model-summary.js";
 export { cite, type Displayable, publish, show } from "./display/show.js";
 export {
-  inputsTable,
   type Table,
   type TableCell,
   type TableColumn,
