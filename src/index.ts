@@ -11,7 +11,6 @@ export {
   type BudgetWords,
   budgetConventions,
   budgetOf,
-  budgetSpec,
   type Currency,
   type Influence,
   type Interval,
@@ -356,6 +355,18 @@ export {
   torchvisionMethod,
   transformersMethod,
 } from "./examples/measured/index.js";
+// Files on disk
+export {
+  budgetSpec,
+  foundModel,
+  foundShape,
+  fromConfig,
+  fromGguf,
+  fromOnnx,
+  fromSafetensors,
+  ggufFile,
+  safetensorsFile,
+} from "./files/index.js";
 export { difference, percent, text } from "./format.js";
 
 // Formulas
@@ -401,20 +412,20 @@ export {
 } from "./hardware/index.js";
 // Layers and models
 export {
+  type Answer,
+  type BlobLike,
+  type ByteSource,
   type DtypeShare,
+  type FileInput,
+  type Files,
   type FoundModel,
-  foundModel,
-  fromConfig,
-  fromGguf,
-  fromOnnx,
-  fromSafetensors,
-  ggufFile,
   type MetadataValue,
   type MissingShard,
   type ModelSettings,
+  memorySource,
+  type NamedBytes,
   type OnnxOptions,
   onnxGraph,
-  safetensorsFile,
   storedBitsPerWeight,
   type TensorRole,
   type WeightFile,
@@ -679,7 +690,6 @@ export {
   type FlopConvention,
   type Found,
   formatName,
-  foundShape,
   isUnpacked,
   type LatentAttention,
   type Layout,

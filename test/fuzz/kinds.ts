@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { readBaseline } from "../../src/cli/check/baseline.js";
-import { readExamples } from "../../src/examples/user-file.js";
+import { readExamples } from "../../src/cli/check/user-file.js";
 import { foundModel } from "../../src/importers/index.js";
 import { modelSummary } from "../../src/model-summary.js";
 import { readNotebook } from "../../src/notebook/read.js";

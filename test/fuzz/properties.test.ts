@@ -2,13 +2,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { budgetOf, budgetSpec } from "../../src/budget/index.js";
+import { foundShape } from "../../src/files/index.js";
 import { numberParts, text } from "../../src/format.js";
 import { device } from "../../src/hardware/index.js";
 import { fromConfig } from "../../src/importers/index.js";
 import { convolution, layerGraph, linear } from "../../src/layers/index.js";
 import { modelSummary } from "../../src/model-summary.js";
 import { backwardMac, forwardMac, parameters } from "../../src/models/index.js";
-import { foundShape, planned, shapeOfGraph } from "../../src/plan/index.js";
+import { planned, shapeOfGraph } from "../../src/plan/index.js";
 
 /** The same samples on every run and machine; FUZZ_CASES widens them. */
 const samples = { seed: 20_261_201, numRuns: Math.max(60, Number(process.env.FUZZ_CASES ?? 0) / 400) };

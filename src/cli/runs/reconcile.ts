@@ -1,13 +1,8 @@
 // `flopbook reconcile`: which named convention gives a printed number, the nearest first, and how far each lies.
 import { FlopbookError } from "../../errors.js";
+import { foundShape } from "../../files/index.js";
 import { device } from "../../hardware/index.js";
-import {
-  foundShape,
-  nearestConventions,
-  nearestMemory,
-  nearestPeaks,
-  type TransformerShape,
-} from "../../plan/index.js";
+import { nearestConventions, nearestMemory, nearestPeaks, type TransformerShape } from "../../plan/index.js";
 import { given, type Quantity } from "../../quantity.js";
 import { dimensionOf, dimensionText, unitFactor } from "../../units.js";
 import { asUsage } from "../options.js";
