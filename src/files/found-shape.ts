@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { type BudgetSpec, type BudgetWords, budgetSpec as specOfWords } from "../budget/index.js";
-import { modelRecord } from "../models/index.js";
+import { modelRecord } from "../importers/index.js";
 import { shapeOfGraph, type TransformerShape, transformerShape, unplanned } from "../plan/index.js";
 import { foundModel } from "./found-model.js";
 

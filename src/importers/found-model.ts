@@ -1,7 +1,7 @@
 // A name of the zoo, or a model file and those beside it -> its counted graph.
 import { FlopbookError } from "../errors.js";
 import type { CountedGraph } from "../layers/index.js";
-import { type ModelInput, model } from "../models/index.js";
+import type { ModelInput } from "../models/index.js";
 import { baseName } from "./bytes/byte-source.js";
 import { type Answer, type Files, type Place, read } from "./bytes/place.js";
 import type { Reading } from "./bytes/steps.js";
@@ -9,6 +9,7 @@ import { ggufGraph } from "./gguf/index.js";
 import { configFileGraph } from "./hugging-face/from-config.js";
 import { readOnnx } from "./onnx/index.js";
 import { safetensorsGraph } from "./safetensors/index.js";
+import { model } from "./zoo/zoo.js";
 
 /** What may be set on a model, whatever it is; what a kind of model has no use for is a usage error. */
 export interface ModelSettings extends ModelInput {

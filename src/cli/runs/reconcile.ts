@@ -2,9 +2,9 @@
 import { FlopbookError } from "../../errors.js";
 import { foundShape } from "../../files/index.js";
 import { device } from "../../hardware/index.js";
+import { given, type Quantity } from "../../numbers/quantity.js";
+import { dimensionOf, dimensionText, unitFactor } from "../../numbers/units.js";
 import { nearestConventions, nearestMemory, nearestPeaks, type TransformerShape } from "../../plan/index.js";
-import { given, type Quantity } from "../../quantity.js";
-import { dimensionOf, dimensionText, unitFactor } from "../../units.js";
 import { asUsage } from "../options.js";
 import { tokensOfStep } from "../plan/options.js";
 import type { Context } from "../terminal.js";

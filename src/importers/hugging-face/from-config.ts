@@ -1,9 +1,9 @@
 // A Hugging Face config.json as a counted graph.
 import type { CountedGraph } from "../../layers/index.js";
-import { configGraph, modelTypes } from "../../models/language/config/config-graph.js";
 import type { ModelInput } from "../../models/record.js";
 import type { Place } from "../bytes/place.js";
 import type { Reading } from "../bytes/steps.js";
+import { configGraph, modelTypes } from "./config-graph.js";
 import { configOfKeys, type ReadConfig, readConfig } from "./read-config.js";
 
 export { modelTypes };

@@ -1,9 +1,9 @@
 // Reads a config.json: an object as it is, or a file.
 import { FlopbookError } from "../../errors.js";
-import { type ConfigKeys, configKeys, isObject } from "../../models/language/config/config-keys.js";
 import { baseName } from "../bytes/byte-source.js";
 import type { Folder } from "../bytes/place.js";
 import { type Reading, step } from "../bytes/steps.js";
+import { type ConfigKeys, configKeys, isObject } from "./config-keys.js";
 
 /** Far above any config; a larger file is something else. */
 const largestFile = 16 * 1024 * 1024;

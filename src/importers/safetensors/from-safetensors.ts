@@ -1,9 +1,9 @@
 // A safetensors file as a counted graph: with the config.json beside it the whole cost, else its parameters alone.
 import type { CountedGraph } from "../../layers/index.js";
-import type { ConfigKeys } from "../../models/language/config/config-keys.js";
 import type { ModelInput } from "../../models/record.js";
 import type { Place } from "../bytes/place.js";
 import type { Reading } from "../bytes/steps.js";
+import type { ConfigKeys } from "../hugging-face/config-keys.js";
 import { configGraphOf, modelTypes } from "../hugging-face/from-config.js";
 import { readConfig } from "../hugging-face/read-config.js";
 import { agreeing } from "../weights/agreement.js";
