@@ -31,7 +31,7 @@ export {
   formulasWith,
   layerFormsWith,
 } from "./catalogue/catalogue.js";
-export { catalogueGroups, notationTable, sample, showGroup, showLayers } from "./catalogue/handbook/index.js";
+export { catalogueGroups, notationTable, sample } from "./catalogue/handbook/index.js";
 // Cost questions
 // Memory of training, roofline, number formats
 export {
@@ -317,7 +317,14 @@ export {
   modelSummary,
   modulesTable,
 } from "./display/model-summary.js";
-export { cite, type Displayable, publish, show } from "./display/show.js";
+export {
+  consoleScreen,
+  type Displayable,
+  outputOf,
+  type Screen,
+  type Showing,
+  showingOn,
+} from "./display/show.js";
 export {
   inputsTable,
   type Table,
@@ -371,19 +378,6 @@ export {
   torchvisionMethod,
   transformersMethod,
 } from "./examples/measured/index.js";
-// Files on disk
-export {
-  budgetSpec,
-  foundModel,
-  foundShape,
-  fromConfig,
-  fromGguf,
-  fromOnnx,
-  fromSafetensors,
-  ggufFile,
-  safetensorsFile,
-} from "./files/index.js";
-
 // Formulas
 export {
   type CompiledInputs,
@@ -684,6 +678,23 @@ export {
   type WidthOptions,
   weightGradientMac,
 } from "./models/index.js";
+// Files on disk, and the cell of a notebook
+export {
+  budgetSpec,
+  cite,
+  foundModel,
+  foundShape,
+  fromConfig,
+  fromGguf,
+  fromOnnx,
+  fromSafetensors,
+  ggufFile,
+  publish,
+  safetensorsFile,
+  show,
+  showGroup,
+  showLayers,
+} from "./node/index.js";
 export { difference, percent, text } from "./numbers/format.js";
 export { given, isQuantity, Quantity, type Step, sum } from "./numbers/quantity.js";
 export {

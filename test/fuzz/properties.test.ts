@@ -3,11 +3,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { budgetOf, budgetSpec } from "../../src/budget/index.js";
 import { modelSummary } from "../../src/display/model-summary.js";
-import { foundShape } from "../../src/files/index.js";
 import { device } from "../../src/hardware/index.js";
 import { fromConfig } from "../../src/importers/index.js";
 import { convolution, layerGraph, linear } from "../../src/layers/index.js";
 import { backwardMac, forwardMac, parameters } from "../../src/models/index.js";
+import { foundShape } from "../../src/node/index.js";
 import { numberParts, text } from "../../src/numbers/format.js";
 import { planned, shapeOfGraph } from "../../src/plan/index.js";
 

@@ -12,7 +12,7 @@ import {
 import { readRegularText } from "../../disk/regular-file.js";
 import { writeWhole } from "../../disk/write.js";
 import { FlopbookError } from "../../errors.js";
-import { foundShape } from "../../files/index.js";
+import { foundShape } from "../../node/index.js";
 import { mapping, parseYaml } from "../../notebook/front-matter.js";
 import { sha256 } from "../../report/hash.js";
 import { fileWord } from "../command-line.js";

@@ -1,7 +1,7 @@
 // `flopbook plan`: one parallel layout, or the best of all; as text or JSON.
 import { FlopbookError } from "../../errors.js";
-import { foundShape } from "../../files/index.js";
 import { device } from "../../hardware/index.js";
+import { foundShape } from "../../node/index.js";
 import {
   type Layout,
   type PlanConvention,

@@ -1,7 +1,7 @@
 // `flopbook reconcile`: which named convention gives a printed number, the nearest first, and how far each lies.
 import { FlopbookError } from "../../errors.js";
-import { foundShape } from "../../files/index.js";
 import { device } from "../../hardware/index.js";
+import { foundShape } from "../../node/index.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import { dimensionOf, dimensionText, unitFactor } from "../../numbers/units.js";
 import { nearestConventions, nearestMemory, nearestPeaks, type TransformerShape } from "../../plan/index.js";

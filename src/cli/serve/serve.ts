@@ -1,7 +1,7 @@
 // `flopbook serve`: what it takes to serve a language model; as text, JSON or a report.
 import { FlopbookError } from "../../errors.js";
-import { foundShape } from "../../files/index.js";
 import { device } from "../../hardware/index.js";
+import { foundShape } from "../../node/index.js";
 import {
   remedies,
   type Serving,

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { fromConfig, fromGguf, fromOnnx, fromSafetensors, pathPlace } from "../../../src/files/index.js";
 import { foundModel, onnxGraph, readNow, readOnnx, safetensorsFile } from "../../../src/importers/index.js";
 import type { CountedGraph } from "../../../src/layers/index.js";
 import { forwardMac, parameters, savedForBackward } from "../../../src/models/index.js";
+import { fromConfig, fromGguf, fromOnnx, fromSafetensors, pathPlace } from "../../../src/node/index.js";
 import { safetensorsBytes } from "../weight-bytes.js";
 
 const fixtures = join(import.meta.dirname, "..", "..", "fixtures");

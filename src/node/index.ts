@@ -1,4 +1,6 @@
-// What reads this machine's disk for the full door: models, shapes and budgets by their paths. Nothing below imports it.
+// What needs Node for the full door: models, shapes and budgets by their paths, and the cell that shows. The cost half
+// below it runs in a browser as well.
+export { cite, publish, show, showGroup, showLayers } from "./cell.js";
 export { foundModel } from "./found-model.js";
 export { budgetSpec, foundShape } from "./found-shape.js";
 export {
