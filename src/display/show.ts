@@ -51,6 +51,11 @@ export const consoleScreen: Screen = {
   isReport: () => false,
 };
 
+/** Prints the text form of a value; a page of one's own takes `outputOf`, a notebook the `show` of the full door. */
+export function show(value: object): void {
+  consoleScreen.put(outputOf(value));
+}
+
 /** What a value shows: a worked equation, a chart, a table, a verdict, each in several forms by MIME type. */
 export function outputOf(value: object, screen: Screen = consoleScreen): MimeBundle {
   if (displaySymbol in value) return (value as Displayable)[displaySymbol]();

@@ -51,15 +51,10 @@ const notOnnx = "check that it is an ONNX file and whole";
 
 /** Reads the protobuf messages of a source. */
 export function wireOf(source: ByteSource): Wire {
-  const used = { items: 0, bytes: 0, fields: 0 };
   const byteAt = windowed(source);
   const problem = (offset: number, message: string, remedy = notOnnx) =>
     new FlopbookError(`${source.name}: byte ${offset}: ${message}; ${remedy}`);
-  const charge = (what: keyof typeof used, amount: number, offset: number) => {
-    used[what] += amount;
-    if (used[what] > limits[what])
-      throw problem(offset, `must need no more than ${limits[what]} ${what} of structure, got more`);
-  };
+  const { charge, chargedStep } = account(problem);
   const cursor = { offset: 0 };
   const varint = (end: number) => varintAt(byteAt, cursor, end, problem);
   const field = (start: number, end: number) => {
@@ -80,13 +75,7 @@ export function wireOf(source: ByteSource): Wire {
     whole: { start: 0, end: source.size },
     fields,
     field,
-    step(task) {
-      const before = { ...used };
-      return step(() => {
-        Object.assign(used, before);
-        return task();
-      });
-    },
+    step: chargedStep,
     varints: (field, limit) => repeatedVarints(field, limit, cursor, varint),
     text(field) {
       const length = field.end - field.start;
@@ -102,6 +91,25 @@ export function wireOf(source: ByteSource): Wire {
 }
 
 type Problem = Wire["problem"];
+
+/** What a file has taken so far, and steps that take it back before they are done again. */
+function account(problem: Problem) {
+  const used = { items: 0, bytes: 0, fields: 0 };
+  return {
+    charge(what: keyof typeof used, amount: number, offset: number): void {
+      used[what] += amount;
+      if (used[what] > limits[what])
+        throw problem(offset, `must need no more than ${limits[what]} ${what} of structure, got more`);
+    },
+    chargedStep<Result>(task: () => Result): Reading<Result> {
+      const before = { ...used };
+      return step(() => {
+        Object.assign(used, before);
+        return task();
+      });
+    },
+  };
+}
 
 function viewOf(source: ByteSource, { start, end }: Region, problem: Problem): DataView {
   const read = source.read(start, end - start);
