@@ -43,18 +43,6 @@ export {
   type TableSpec,
   table,
 } from "../display/table.js";
-export {
-  conflictsTable,
-  errorsTable,
-  verdictsTable,
-} from "../display/verdict-tables.js";
-export {
-  errorFactor,
-  judged,
-  offBy,
-  type StatedAndRight,
-  statedAndRight,
-} from "../display/verdicts.js";
 export { FlopbookError } from "../errors.js";
 export {
   type CompiledInputs,

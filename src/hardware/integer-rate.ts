@@ -5,7 +5,8 @@ import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import type { Citation } from "../sources/source.js";
 import { datasheets } from "./datasheets.js";
-import { type Device, peak } from "./device.js";
+import type { Device } from "./device.js";
+import { peak } from "./peak.js";
 
 /** Rate of integer instructions from the peak of the same units in FP32. */
 export const integerRateOf = formula({
