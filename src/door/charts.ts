@@ -44,20 +44,7 @@ export {
   table,
 } from "../display/table.js";
 export { FlopbookError } from "../errors.js";
-export {
-  type CompiledInputs,
-  type ConstantName,
-  type ConventionName,
-  conventions,
-  type Formula,
-  type FormulaDefinition,
-  formula,
-  type InputOf,
-  type Inputs,
-  type SymbolEntry,
-  type SymbolName,
-  symbols,
-} from "../formula/index.js";
+
 export {
   difference,
   percent,

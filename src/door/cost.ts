@@ -248,20 +248,21 @@ export {
   weightMemory,
   windowCacheMemory,
 } from "../cost/inference/index.js";
+export { formula, symbols } from "../cost/vocabulary.js";
 export { FlopbookError } from "../errors.js";
 export {
   type CompiledInputs,
-  type ConstantName,
   type ConventionName,
   conventions,
   type Formula,
   type FormulaDefinition,
-  formula,
+  type FormulaOf,
   type InputOf,
   type Inputs,
   type SymbolEntry,
-  type SymbolName,
-  symbols,
+  type Vocabulary,
+  type VocabularyOptions,
+  vocabulary,
 } from "../formula/index.js";
 export {
   bandwidthOfBus,

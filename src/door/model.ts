@@ -9,17 +9,17 @@ export {
 export { FlopbookError } from "../errors.js";
 export {
   type CompiledInputs,
-  type ConstantName,
   type ConventionName,
   conventions,
   type Formula,
   type FormulaDefinition,
-  formula,
+  type FormulaOf,
   type InputOf,
   type Inputs,
   type SymbolEntry,
-  type SymbolName,
-  symbols,
+  type Vocabulary,
+  type VocabularyOptions,
+  vocabulary,
 } from "../formula/index.js";
 export {
   type Answer,
@@ -289,6 +289,7 @@ export {
   type WidthOptions,
   weightGradientMac,
 } from "../models/index.js";
+export { formula, symbols } from "../models/vocabulary.js";
 export {
   difference,
   percent,

@@ -24,17 +24,17 @@ export {
 export { FlopbookError } from "../errors.js";
 export {
   type CompiledInputs,
-  type ConstantName,
   type ConventionName,
   conventions,
   type Formula,
   type FormulaDefinition,
-  formula,
+  type FormulaOf,
   type InputOf,
   type Inputs,
   type SymbolEntry,
-  type SymbolName,
-  symbols,
+  type Vocabulary,
+  type VocabularyOptions,
+  vocabulary,
 } from "../formula/index.js";
 export {
   type Device,
@@ -149,6 +149,7 @@ export {
   transformerShape,
   type Zero,
 } from "../plan/index.js";
+export { formula, symbols } from "../plan/vocabulary.js";
 export type {
   Citation,
   Origin,

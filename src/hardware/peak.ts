@@ -1,9 +1,9 @@
 // The peak rate of a device, dense or with structured sparsity.
 import { FlopbookError } from "../errors.js";
-import { formula } from "../formula/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { type Device, densePeak, hasSparsePeak, rateFormat } from "./device.js";
 import type { PeakFormat } from "./number-format.js";
+import { formula } from "./vocabulary.js";
 
 /** Peak rate with structured sparsity, as many datasheets print it. */
 export const sparsePeak = formula({
