@@ -1,4 +1,5 @@
 // What is known of one accelerator as it is sold: peak rates, memory, power, links, and where each is printed.
+
 import { FlopbookError, suggestion } from "../errors.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import type { Amount } from "../numbers/units.js";

@@ -2,8 +2,8 @@
 
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
+import { datasheets } from "../sources/datasheets.js";
 import type { Citation } from "../sources/source.js";
-import { datasheets } from "./datasheets.js";
 import type { Device } from "./device.js";
 import { peak } from "./peak.js";
 import { formula } from "./vocabulary.js";
@@ -15,7 +15,7 @@ export const integerRateOf = formula({
   expression: "integerShare * densePeak / flopPerMac",
   result: "integerRate",
   inputs: ["integerShare", "densePeak"],
-  source: "an instruction of a unit in each cycle, as with multiply-accumulates in FP32",
+  source: { source: sources.cudaProgramming, place: "arithmetic instructions, table of results in a cycle" },
 });
 
 interface Family {
@@ -33,7 +33,7 @@ const families: readonly Family[] = [
   {
     ids: /^(v100|v100s|titan-v|a100|a800|a30)(-|$)/,
     share: 1,
-    origin: { source: sources.nvidiaAmpere, place: besideFp32 },
+    origin: { source: datasheets.nvidiaAmpere, place: besideFp32 },
   },
   {
     ids: /^(rtx-2080-ti|t4)$/,

@@ -1,6 +1,7 @@
 // The peak rate of a device, dense or with structured sparsity.
 import { FlopbookError } from "../errors.js";
 import { given, type Quantity } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
 import { type Device, densePeak, hasSparsePeak, rateFormat } from "./device.js";
 import type { PeakFormat } from "./number-format.js";
 import { formula } from "./vocabulary.js";
@@ -13,7 +14,10 @@ export const sparsePeak = formula({
   result: "sparsePeak",
   inputs: ["sparsityMultiplier", "densePeak"],
   conventions: ["structured-sparsity-two-of-four"],
-  source: "two of four weights skipped, so the matrix units finish in half the time",
+  source: {
+    source: sources.mishra2021,
+    place: "2:4 sparsity: twice the dense rate where two of four weights are zero",
+  },
 });
 
 /**

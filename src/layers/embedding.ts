@@ -19,7 +19,7 @@ export const tableParameters = formula({
   expression: "tableRows * modelDim",
   result: "parameters",
   inputs: ["tableRows", "modelDim"],
-  source: { source: sources.seed001, place: "Transformer example: embedding" },
+  source: { source: sources.pytorch, place: "torch.nn.Embedding, shape of weight" },
 });
 
 export interface EmbeddingSpec {

@@ -8,7 +8,7 @@ import { matrixWork } from "./matrix.js";
 import { anyShape, elements, type Shape, wholeNumber } from "./shape/shape.js";
 import { formula } from "./vocabulary.js";
 
-const tableRow = { source: sources.seed000, place: "table of layer types, row Fully Connected" };
+const weightShapes = { source: sources.pytorch, place: "torch.nn.Linear, shapes of weight and bias" };
 
 /** Multiply-accumulates of a linear layer; rows are all positions of the batch. */
 export const linearMac = formula({
@@ -17,7 +17,7 @@ export const linearMac = formula({
   expression: "rows * inputFeatures * outputFeatures",
   result: "mac",
   inputs: ["rows", "inputFeatures", "outputFeatures"],
-  source: tableRow,
+  source: { source: sources.nvidiaMatmul, place: "section 1: M N K multiply-adds of a product" },
 });
 
 /** Parameters of a linear layer without bias. */
@@ -27,7 +27,7 @@ export const linearWeights = formula({
   expression: "inputFeatures * outputFeatures",
   result: "parameters",
   inputs: ["inputFeatures", "outputFeatures"],
-  source: tableRow,
+  source: weightShapes,
 });
 
 /** Parameters of a linear layer with bias. */
@@ -37,7 +37,7 @@ export const linearParameters = formula({
   expression: "inputFeatures * outputFeatures + outputFeatures",
   result: "parameters",
   inputs: ["inputFeatures", "outputFeatures"],
-  source: tableRow,
+  source: weightShapes,
 });
 
 export interface LinearSpec {

@@ -3,7 +3,15 @@
 import { written } from "../formula/dimensions.js";
 import type { Formula } from "../formula/index.js";
 import { type Expression, parseExpression } from "../formula/math.js";
-import type { Origin } from "../sources/source.js";
+import { sources } from "../sources/bibliography.js";
+import type { Citation, Origin } from "../sources/source.js";
+
+/** What a count of operations rests on. */
+export const operationCounting: Citation = {
+  source: sources.golub2013,
+  place:
+    "section 1.1, a flop is one addition, subtraction, multiplication or division; here any elementary operation",
+};
 
 /**
  * How often something is worked out. A matrix has elements, rows and columns; a vector of parameters has elements

@@ -15,7 +15,7 @@ export interface ActivationRecord {
   readonly keeps: "input" | "output";
 }
 
-const relu = { source: sources.seed000, place: "table of layer types, row ReLU" };
+const relu = { source: sources.goodfellow2016, place: "section 6.3.1: one comparison, counted here" };
 
 /** Operations per element; add, multiply, divide, compare, exp, tanh's exp and erf count 1 each. */
 const records = {

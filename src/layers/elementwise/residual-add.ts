@@ -5,8 +5,8 @@ import { anyShape, elements, type Shape } from "../shape/shape.js";
 import { elementwise, perElement } from "./work.js";
 
 const addition = perElement(1, {
-  source: sources.seed000,
-  place: "table of layer types, row Residual Addition",
+  source: sources.he2016,
+  place: "section 3.2, eq. 1: one addition for each element",
 });
 const fork = perElement(1, "where the two ways part, their gradients are added: 1");
 const product = perElement(1, "one product for each element: 1");

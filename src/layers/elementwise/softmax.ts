@@ -5,7 +5,10 @@ import { anyShape, elements, type Shape } from "../shape/shape.js";
 import { elementwise, perElement } from "./work.js";
 
 /** Maximum, subtract, exp, sum, divide. */
-const forwardCount = perElement(5, { source: sources.seed000, place: "table of layer types, row Softmax" });
+const forwardCount = perElement(5, {
+  source: sources.milakov2018,
+  place: "algorithm 2: maximum, subtract, exp, sum, divide",
+});
 const backwardCount = perElement(4, "y (g - sum of g y): 4");
 
 /** Softmax over the last dimension. Keeps its output. */

@@ -1,6 +1,7 @@
 // Work that goes over a tensor element by element, and how many operations each kind of layer takes for one.
 
 import { given, type Quantity } from "../../numbers/quantity.js";
+import { sources } from "../../sources/bibliography.js";
 import type { Origin } from "../../sources/source.js";
 import type { OperationClass, Work } from "../graph/layer.js";
 import { term } from "../graph/term.js";
@@ -13,7 +14,7 @@ export const elementwiseFlop = formula({
   expression: "flopPerOperation * operationsPerElement * elements",
   result: "flop",
   inputs: ["operationsPerElement", "elements"],
-  source: "operations per element times elements",
+  source: { source: sources.nvidiaGpuBackground, place: "section on element-wise operations" },
 });
 
 /** How many elementary operations one element takes, and why. */

@@ -8,9 +8,12 @@ import { anyShape, elements, type Shape } from "../shape/shape.js";
 import { formula } from "../vocabulary.js";
 import { normalisationParameters } from "./batch-norm.js";
 
-const backward = { source: sources.seed002, place: "backward pass of a normalisation: 10 for each element" };
+const backward = {
+  source: sources.ioffe2015,
+  place: "section 3, gradients through the transform: 10 for each element, counted here",
+};
 const layerNormCounts = {
-  forward: perElement(7, { source: sources.seed002, place: "Layer normalization: 7Bd" }),
+  forward: perElement(7, { source: sources.ba2016, place: "section 3: 7 for each element, counted here" }),
   weightGradient: perElement(3, backward),
   inputGradient: perElement(7, backward),
 };

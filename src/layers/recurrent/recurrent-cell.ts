@@ -12,7 +12,11 @@ import { checkedShape, type Shape, wholeNumber } from "../shape/shape.js";
 import { formula } from "../vocabulary.js";
 
 const subject = "layers/recurrent";
-const lstmExample = { source: sources.seed001, place: "Example: CNN-LSTM-FCN, 4*2*(N+M)*M" };
+const weightShapes = {
+  source: sources.pytorch,
+  place:
+    "torch.nn.LSTM, weight_ih and weight_hh: one multiply-accumulate for each weight and token, counted here",
+};
 
 /** Multiply-accumulates of the gates: each reads the input and the state fed back. */
 export const recurrentMac = formula({
@@ -21,7 +25,7 @@ export const recurrentMac = formula({
   expression: "batch * sequence * gates * hiddenFeatures * (inputFeatures + stateFeatures)",
   result: "mac",
   inputs: ["batch", "sequence", "gates", "hiddenFeatures", "inputFeatures", "stateFeatures"],
-  source: lstmExample,
+  source: weightShapes,
 });
 
 /** Parameters of the gates. PyTorch has two bias vectors for each gate, texts have one. */
@@ -62,7 +66,7 @@ export const recurrentInputMac = formula({
   expression: "batch * sequence * gates * hiddenFeatures * inputFeatures",
   result: "mac",
   inputs: ["batch", "sequence", "gates", "hiddenFeatures", "inputFeatures"],
-  source: lstmExample,
+  source: weightShapes,
 });
 
 /** Multiply-accumulates for the gradient through time: of every state but the first, which is given. */
@@ -72,7 +76,10 @@ export const throughTimeMac = formula({
   expression: "batch * (sequence - 1) * gates * hiddenFeatures * stateFeatures",
   result: "inputGradientMac",
   inputs: ["batch", "sequence", "gates", "hiddenFeatures", "stateFeatures"],
-  source: "the initial state is given and needs no gradient",
+  source: {
+    source: sources.goodfellow2016,
+    place: "section 10.2.2; the initial state is given and needs no gradient",
+  },
 });
 
 /** Values kept for every token beside the input, in vectors as wide as the hidden units. */
@@ -83,7 +90,10 @@ const keptByGated = formula({
   expression: "batch * sequence * (keptTensors * hiddenFeatures + stateFeatures)",
   result: "elements",
   inputs: ["batch", "sequence", "keptTensors", "hiddenFeatures", "stateFeatures"],
-  source: { source: sources.pytorchMeasured, place: "nn.LSTM and nn.GRU, saved-tensor hooks" },
+  source: {
+    source: sources.pytorch,
+    place: "torch.nn.LSTM and torch.nn.GRU: what saved-tensor hooks of version 1.13 report",
+  },
 });
 
 const keptByPlain = formula({
@@ -93,7 +103,7 @@ const keptByPlain = formula({
   expression: "batch * (sequence + 1) * hiddenFeatures",
   result: "elements",
   inputs: ["batch", "sequence", "hiddenFeatures"],
-  source: { source: sources.pytorchMeasured, place: "nn.RNN, saved-tensor hooks" },
+  source: { source: sources.pytorch, place: "torch.nn.RNN: what saved-tensor hooks of version 1.13 report" },
 });
 
 /** Formulas of this file, for the catalogue. */
