@@ -11,6 +11,11 @@ export interface BlobLike {
   slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
 }
 
+/** The least that is brought at once, in bytes: names and numbers of a few bytes follow each other closely. */
+const least = 65_536;
+/** The longest window that outlives its step. */
+const longestKept = 1_048_576;
+
 interface Window {
   readonly start: number;
   readonly bytes: Uint8Array;
@@ -24,11 +29,12 @@ export function blobSource(name: string, blob: BlobLike): ByteSource {
     async bring() {
       // A long step asks often: as much again as it has had makes its number of waits small.
       const already = held.reduce((all, { bytes }) => all + bytes.length, 0);
-      const end = Math.min(size, start + Math.max(length, already));
+      const end = Math.min(size, start + Math.max(length, least, already));
       held.push({ start, bytes: await piece(name, blob, start, end) });
     },
     drop() {
-      held = [];
+      // The next step mostly goes on where this one ended.
+      held = held.slice(-1).filter(({ bytes }) => bytes.length <= longestKept);
     },
   });
   return {
