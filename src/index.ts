@@ -21,6 +21,8 @@ export {
   tokenCount,
   tokensText,
 } from "./budget/index.js";
+// Formulas
+export { type FormulasById, formulas } from "./catalogue/by-id.js";
 // The catalogue of formulas
 export {
   type CatalogueRow,
@@ -32,8 +34,8 @@ export {
   layerFormsWith,
 } from "./catalogue/catalogue.js";
 export { catalogueGroups, notationTable, sample } from "./catalogue/handbook/index.js";
+export { inputsTable } from "./catalogue/inputs-table.js";
 // Formulas
-export { type FormulasById, formulas } from "./catalogue/by-id.js";
 export { formula, symbols } from "./catalogue/vocabulary.js";
 // Cost questions
 // Memory of training, roofline, number formats
@@ -329,7 +331,6 @@ export {
   showingOn,
 } from "./display/show.js";
 export {
-  inputsTable,
   type Table,
   type TableCell,
   type TableColumn,
@@ -486,26 +487,33 @@ export {
   convolutionPositionsParameters,
   convolutionPositionsWeights,
   convolutionWeights,
+  copy,
   coveringOutputSize,
   crossEntropy,
+  type DataMovementSpec,
   type DropoutMask,
   type DropoutSetting,
   type DropoutSpec,
+  dataMovement,
   depthwiseConvolution,
   depthwiseMac,
   dropout,
   dropoutKeepProbability,
   dropoutTestScale,
+  type ElementwiseOperationSpec,
   type EmbeddingSpec,
   type ExpertLinearSpec,
   elementwiseFlop,
+  elementwiseOperation,
   embedding,
   expertLinear,
   expertParameters,
   expertWeights,
   type FeedForwardSpec,
+  type FlattenSpec,
   type FusedAttentionSpec,
   feedForward,
+  flatten,
   foldedBias,
   foldedWeight,
   fusedAttention,
@@ -533,6 +541,8 @@ export {
   layerGraph,
   layerKinds,
   layerNorm,
+  layerOf,
+  leaf,
   linear,
   linearMac,
   linearParameters,
@@ -576,7 +586,9 @@ export {
   outputProjection,
   type PoolingSpec,
   type PositionsSpec,
+  padding,
   part,
+  perElement,
   pointwiseShare,
   positions,
   productOf,
@@ -585,6 +597,8 @@ export {
   type RecurrentCellSpec,
   type RecurrentKind,
   type RecurrentSpec,
+  type ReductionFunction,
+  type ReductionSpec,
   type RewrittenSpec,
   rearranged,
   recurrent,
@@ -593,6 +607,8 @@ export {
   recurrentKinds,
   recurrentMac,
   recurrentParameters,
+  reduction,
+  reductionFunctions,
   residualAdd,
   rewritten,
   routingFlop,
@@ -602,6 +618,7 @@ export {
   type Saved,
   type SeparableConvolutionSpec,
   type Shape,
+  type SliceSpec,
   type SlidingWindow,
   type SlidingWindowSpec,
   type Spatial,
@@ -614,6 +631,7 @@ export {
   shapeOf,
   shapeText,
   sinkParameters,
+  slice,
   slidingOutputSize,
   slidingWindowMac,
   softmax,
@@ -621,12 +639,16 @@ export {
   stepwiseNorm,
   stochasticDepth,
   type Tensor,
+  type Term,
+  type TermInput,
   type TransposedConvolutionSpec,
   tableParameters,
+  term,
   throughTimeMac,
   transposedConvolution,
   transposedConvolutionMac,
   transposedOutputSize,
+  view,
   type WeightsSpec,
   type Work,
   weightGradientProduct,

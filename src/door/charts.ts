@@ -36,7 +36,6 @@ export {
   showingOn,
 } from "../display/show.js";
 export {
-  inputsTable,
   type Table,
   type TableCell,
   type TableColumn,

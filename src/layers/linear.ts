@@ -48,7 +48,13 @@ export interface LinearSpec {
   readonly bias?: boolean;
 }
 
-/** A fully connected layer: [..., inputFeatures] -> [..., outputFeatures]. Keeps its input for backward. */
+/**
+ * A fully connected layer: [..., inputFeatures] -> [..., outputFeatures]. Keeps its input for backward. Errors on an
+ * image whose last dimension is 1, such as [8, 64, 1, 1] after pooling: one feature is never meant there, and
+ * `flatten` brings it to [8, 64].
+ *
+ * @example linear({ input: [8, 512], outputFeatures: 1000 })
+ */
 export function linear(spec: LinearSpec): Layer {
   const input = anyShape("layers/linear", "input", spec.input);
   const outputFeatures = wholeNumber("layers/linear", "outputFeatures", spec.outputFeatures);
@@ -56,6 +62,10 @@ export function linear(spec: LinearSpec): Layer {
   if (inputFeatures === undefined)
     throw new FlopbookError(
       "layers/linear: input must have at least one dimension, got []; give [rows, features]",
+    );
+  if (input.length >= 4 && inputFeatures === 1)
+    throw new FlopbookError(
+      `layers/linear: input must end with its features, got [${input.join(", ")}] with one feature; flatten it first: flatten({ input: [${input.join(", ")}] })`,
     );
   const mac = term(linearMac, { rows: elements(input) / inputFeatures, inputFeatures, outputFeatures });
   return layerOf({

@@ -1,6 +1,6 @@
 // Loss scaling for FP16: gradients are kept above the smallest number by a factor on the loss, fixed or adapted.
 
-import type { Formula } from "../formula/index.js";
+import { type Formula, operationCount } from "../formula/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import { updateFlop } from "./update-rule.js";
@@ -85,12 +85,15 @@ export function lossScaleAfterStep(state: LossScaleState, overflow: boolean): Lo
   return { scale: scaleAfterGoodSteps({ scaleGrowth, lossScale }), goodSteps: 0 };
 }
 
+/** Operations as many as their words. */
+const counted = (words: string): Quantity => given(operationCount(words), words);
+
 /** Operations of loss scaling in a step: each gradient is compared with infinity and unscaled, and the loss is scaled. */
 export function lossScalingFlop(parameters: Quantity | number): Quantity {
   return updateFlop({
-    operationsPerParameter: given(2, "one comparison and one product by 1/S for each gradient: 2"),
+    operationsPerParameter: counted("compare + multiply (each gradient by 1/S)"),
     parameters,
-    operationsPerStep: given(2, "1/S, and the loss times S: 2"),
+    operationsPerStep: counted("divide (1/S) + multiply (the loss by S)"),
   });
 }
 

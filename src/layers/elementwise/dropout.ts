@@ -13,8 +13,8 @@ const table = {
   source: sources.srivastava2014,
   place: "section 4: random number, comparison, mask and, in torch.nn.Dropout, scale; counted here",
 };
-const forwardCount = perElement(4, table);
-const backwardCount = perElement(2, {
+const forwardCount = perElement("random number + compare + 2 multiply (mask, scale)", table);
+const backwardCount = perElement("2 multiply (mask, scale)", {
   source: sources.srivastava2014,
   place: "section 5.1: the same mask and scale; counted here",
 });

@@ -8,12 +8,12 @@ import { elements, imageSizes, type Shape } from "../shape/shape.js";
 import { type SlidingWindowSpec, slidingWindow } from "../shape/sliding-window.js";
 import { formula } from "../vocabulary.js";
 
-const globalCount = perElement(1, {
+const globalCount = perElement("add", {
   source: sources.pytorch,
   place: "torch.nn.AvgPool2d over the whole image: additions and one division",
 });
-const scatter = perElement(1, "each output's gradient is added at one place: 1");
-const spread = perElement(1, "each output's gradient is divided once and copied: 1");
+const scatter = perElement("add (each output's gradient at one place)");
+const spread = perElement("divide (each output's gradient, then copied)");
 
 /** Comparisons of a max pool: one fewer than the window has positions. */
 export const maxPoolFlop = formula({

@@ -129,20 +129,26 @@ interface Cell {
 const cells = {
   rnn: {
     gates: 1,
-    forward: perElement(6, "add 1, tanh 5: 6"),
-    backward: perElement(4, "add the gradient through time 1, g (1 - h h) 3: 4"),
+    forward: perElement("add + tanh"),
+    backward: perElement("add (gradient through time) + 2 multiply + subtract (g (1 - h h))"),
     source: { source: sources.cho2014, place: "section 2.1" },
   },
   gru: {
     gates: 3,
-    forward: perElement(21, "two gates of add 1 and sigmoid 4; candidate 2 and tanh 5; mixture 4: 21"),
-    backward: perElement(17, "update 5, candidate 5, reset 4, candidate's product 1, state 2: 17"),
+    forward: perElement(
+      "2 add + 2 sigmoid (gates) + multiply + add + tanh (candidate) + subtract + 2 multiply + add (mixture)",
+    ),
+    backward: perElement(
+      "2 subtract + 3 multiply (update) + 2 subtract + 3 multiply (candidate) + subtract + 3 multiply (reset) + multiply (candidate's product) + multiply + add (state)",
+    ),
     source: { source: sources.cho2014, place: "section 2.3" },
   },
   lstm: {
     gates: 4,
-    forward: perElement(30, "four additions, three sigmoids of 4, tanh 5, cell 3, tanh 5, product 1: 30"),
-    backward: perElement(22, "output gate 4, cell 5, three gates of 4, cell before 1: 22"),
+    forward: perElement("4 add + 3 sigmoid + tanh (gates) + 2 multiply + add (cell) + tanh + multiply"),
+    backward: perElement(
+      "subtract + 3 multiply (output gate) + 3 multiply + subtract + add (cell) + 3 subtract + 9 multiply (other gates) + multiply (cell before)",
+    ),
     source: { source: sources.hochreiter1997, place: "with forget gates" },
   },
 } as const satisfies Readonly<Record<string, Cell>>;
