@@ -24,7 +24,7 @@ const storageOrigin = "section 3.3.1: 2 TB/s sustained";
 export const storageRate = given(
   { value: 2e12 / 16_384, unit: "byte/s/device" },
   llama(`${storageOrigin}, over 16,384 devices`),
-  { label: "bandwidth to storage for each device" },
+  { label: "bandwidth to storage per device" },
 );
 
 /** The inputs of a budget. Errors on a value that cannot be, quoting it. */

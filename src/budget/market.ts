@@ -15,7 +15,7 @@ export function rentLeaf(device: Device, wish: RentWish): Leaf | undefined {
   const rents = rentRange(device, wish);
   if (rents === undefined) return undefined;
   const { low, high, words, source } = rents;
-  const place = low === high ? words : `${words}; 90 % between them`;
+  const place = low === high ? words : `${words}; taken as a 90 % interval`;
   return leaf(leafKinds.price, between(low, high), { source: source.source, place });
 }
 

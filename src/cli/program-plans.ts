@@ -10,14 +10,14 @@ import type { Context, Finish } from "./terminal.js";
 export function addPlan(program: Command, context: Context, finish: Finish): void {
   const plan = program
     .command("plan")
-    .summary("find the best parallel layout of a training run, or work one through")
+    .summary("find the best parallel layout of a training run, or evaluate one")
     .description(
-      "Searches every parallel layout of a model on a number of devices: tensor, sequence, context, pipeline (interleaved), expert and data parallelism, ZeRO, microbatch, recomputation. Prints the best, where the time of a step and the memory of the fullest device go, and what would make a layout fit. Naming --tensor, --pipeline or --data works that one layout through. Exit code 1 when nothing fits.",
+      "Searches every parallel layout of a model on a number of devices: tensor, sequence, context, pipeline (interleaved), expert and data parallelism, ZeRO, microbatch, recomputation. Prints the best layouts, what takes the time of a step and the memory of the fullest device, and what would make a layout fit. With --tensor, --pipeline or --data only that layout is evaluated. Exit code 1 when nothing fits.",
     )
     .option("--model <name>", "what is trained: a name of the zoo, or a Hugging Face config.json")
     .option(
       "--params <n>",
-      "a bare number of parameters, with --states-only",
+      "number of parameters, in place of a model; only with --states-only",
       largeNumber("--params", mostCounted),
     )
     .requiredOption("--device <id>", "accelerator, e.g. a100-sxm-80")
@@ -44,15 +44,18 @@ export function addPlan(program: Command, context: Context, finish: Finish): voi
 export function addCost(program: Command, context: Context, finish: Finish): void {
   const cost = program
     .command("cost")
-    .summary("what a whole training run takes: time, devices, money, energy, carbon, and how sure that is")
+    .summary("what a whole training run costs: time, devices, money, energy and carbon, with 90 % intervals")
     .description(
-      "Plans the run on the devices, then works out operations by two methods, duration with failures, device time, money (rented and owned), energy and carbon, each with its 90 % interval; scenarios; and which inputs matter most. Every number may be a range (0.3 to 0.5) or a distribution (lognormal(2, 4)). Exit code 1 when the model does not fit the devices.",
+      "Plans the run on the devices, then estimates operations (by two methods), duration with failures, device time, money (rented and owned), energy and carbon, each with its 90 % interval, and shows three scenarios and the inputs that matter most. Every number may be a range, such as 0.3 to 0.5, which is read as a 90 % interval, or a distribution, such as lognormal(2, 4). Exit code 1 when the model does not fit the devices.",
     );
   for (const [name, meaning] of Object.entries(budgetWordMeanings)) cost.option(`--${name} <value>`, meaning);
   cost
     .option("--seq <n>", "the same as --sequence")
-    .option("--config <file>", "all of these from a YAML file; options go before it")
-    .option("--init <file>", "write a commented configuration, and do nothing else")
+    .option(
+      "--config <file>",
+      "read these options from a YAML file; those on the command line take precedence",
+    )
+    .option("--init <file>", "write such a file with comments, and do nothing else")
     .option("--report <file>", "write a report, .pdf or .html")
     .option("--json", "print everything as JSON")
     .action(async ({ seq, ...options }) => {
@@ -69,7 +72,7 @@ export function addServe(program: Command, context: Context, finish: Finish): vo
       "what serving a language model takes: memory, latency, throughput, cost of tokens, devices for a load",
     )
     .description(
-      "Weights and cache on each device, prefill and decoding with both sides of the roofline, and for every batch the latencies, the throughput, what limits it and what a million tokens cost; the largest batch within the limits, and the devices for a load. --count devices divide every layer (tensor parallel). Exit code 1 when the model does not fit or no batch keeps to the limits.",
+      "Prints the memory for weights and cache on each device, the time of prefill and of decoding under the roofline, and for every batch size the latencies, the throughput, what limits it and the cost of a million tokens; then the largest batch within the latency limits and the devices that a load needs. --count devices share every layer (tensor parallelism). Exit code 1 when the model does not fit or no batch keeps to the limits.",
     )
     .requiredOption("--model <name>", "what is served: a name of the zoo, or a Hugging Face config.json")
     .requiredOption("--device <id>", "accelerator, e.g. h100-sxm")
@@ -120,7 +123,7 @@ function addServing(command: Command): Command {
   return command
     .option(
       "--price <USD>",
-      "price of a device and hour (default: middle of the rents on record, as `cost` takes it)",
+      "price of one device for an hour (default: geometric mean of the lowest and the highest rent on record, the median that `cost` uses)",
       positive("--price", "USD", false, { most: 1e9 }),
     )
     .option(

@@ -1,4 +1,4 @@
-// What a device rents for: the rents on record from the lowest to the highest, and the middle that every command reckons with.
+// What a device rents for: the rents on record from the lowest to the highest, and the geometric mean that every command reckons with.
 import { text } from "../numbers/format.js";
 import type { Citation } from "../sources/source.js";
 import type { Device } from "./device.js";

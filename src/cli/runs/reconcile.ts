@@ -2,6 +2,7 @@
 import { FlopbookError } from "../../errors.js";
 import { device } from "../../hardware/index.js";
 import { foundShape } from "../../node/index.js";
+import { grouped } from "../../numbers/format.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import { dimensionOf, dimensionText, unitFactor } from "../../numbers/units.js";
 import { nearestConventions, nearestMemory, nearestPeaks, type TransformerShape } from "../../plan/index.js";
@@ -92,7 +93,7 @@ function operations(
         convention,
       }),
     );
-  return { about: `${shape.name}, sequence ${seq}, for each ${per}`, value, rows };
+  return { about: `${shape.name}, sequence of ${grouped(seq)} tokens, per ${per}`, value, rows };
 }
 
 function tokensOf(

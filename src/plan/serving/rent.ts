@@ -1,4 +1,4 @@
-// The price of a device that serving reckons with: the caller's, else the middle of the rents on record, as budgets take it.
+// The price of a device that serving reckons with: the caller's, else the geometric mean of the lowest and the highest rent on record, the median of a budget.
 import type { Device } from "../../hardware/index.js";
 import { rentRange } from "../../hardware/rent.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
@@ -12,6 +12,7 @@ export function rentOf(device: Device, own: number | undefined): Quantity | unde
   const rents = rentRange(device);
   if (rents === undefined) return undefined;
   const { middle, words, source } = rents;
-  const label = rents.low === rents.high ? words : `middle of ${words}`;
+  const label =
+    rents.low === rents.high ? words : `geometric mean of the lowest and the highest rent; ${words}`;
   return given({ value: middle, unit: hourly }, source, { label });
 }
