@@ -130,7 +130,7 @@ function wordsOfPage(html: string): string {
     /<\/?(?:p|div|li|t[drh]|h\d|section|figcaption|dt|dd|summary|a)\b[^>]*>/g,
     "\n",
   );
-  return unescapeHtml(apart.replace(/<[^>]*>/g, ""));
+  return unescapeHtml(apart.replace(/<sup\b/g, "^<sup").replace(/<[^>]*>/g, ""));
 }
 
 const built = existsSync(new URL("reports", root)) ? readdirSync(new URL("reports", root)) : [];

@@ -49,8 +49,8 @@ function wordsOf(unit: string): string {
  * a shape (4096 × 4096), names (LLaMA-65536, arXiv:1706.03762) and what is typed in code or options.
  */
 export function digitsUngrouped(words: string): readonly string[] {
-  const text = words.replace(/`[^`]*`|--[\w-]+ \S+/g, "");
-  const plain = [...text.matchAll(/(?<![\w.,:/#@^=_−-]|× ?)\d{4,}(?![\w/_-]|[.,]\d|[ \u00a0]?×)/g)]
+  const text = words.replace(/`[^`]*`|--[\w-]+ \S+/g, "").replace(/(?<=×|= ?)\u00a0|\u00a0(?=×)/g, " ");
+  const plain = [...text.matchAll(/(?<![\w.,:/#@^=_−-]|[×=] ?)\d{4,}(?![\w/_-]|[.,]\d|[ \u00a0]?×)/g)]
     .filter(([digits]) => !(digits.length === 4 && Number(digits) >= 1900 && Number(digits) <= 2100))
     .map(({ index }) => text.slice(Math.max(0, index - 20), index + 30));
   const spaced = [...text.matchAll(/(?<![\w.,])\d{1,3}(?:[\u2009\u202f\u00a0]\d{3})+(?!\d)/g)].map(

@@ -40,7 +40,7 @@ export function servingText(serving: Serving): string {
 /** What is missing and what would fit. */
 export function misfitText(serving: Serving, changes: readonly Remedy[]): string {
   const { setting, memory } = serving;
-  const here = `${setting.count === 1 ? "" : `each of ${setting.count} `}${setting.device.name}`;
+  const here = `${setting.count === 1 ? "the " : `each of the ${setting.count} `}${setting.device.name}`;
   const ways = changes.map(({ count, weights, sequences }) => {
     const what = count === setting.count ? `weights in ${weightsName(weights)}` : `${count} devices`;
     return `with ${what} (${grouped(sequences)} ${sequences === 1 ? "sequence" : "sequences"})`;
@@ -103,7 +103,7 @@ function passTable({ prefill }: Serving, point: BatchPoint | undefined): string 
   const names = [
     "compute",
     "memory",
-    ...(unpacked ? ["unpacking"] : []),
+    ...(unpacked ? ["of which unpacking"] : []),
     "exchange",
     "kernel starts",
     "total",
