@@ -1,6 +1,6 @@
 // `flopbook clean`: reports and caches go; notebooks, baselines and the published manifest stay.
 import { relative } from "node:path";
-import { cleanReports } from "../report/build/clean.js";
+import { cleanReports } from "../report/edition/clean.js";
 import { notebookName, projectAround, projectNotebooks } from "./project.js";
 import type { Context } from "./terminal.js";
 

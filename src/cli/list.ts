@@ -2,7 +2,7 @@
 import { relative } from "node:path";
 import { examples as builtIn } from "../examples/index.js";
 import { readNotebook } from "../notebook/read.js";
-import { failureText } from "../report/build/strays.js";
+import { failureText } from "../report/edition/strays.js";
 import { readBaseline } from "./check/baseline.js";
 import { projectExampleFiles } from "./check/example-files.js";
 import { ownExamples } from "./check/targets.js";

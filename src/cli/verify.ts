@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { FlopbookError } from "../errors.js";
-import { type HandedFile, verifyHanded } from "../report/build/handed.js";
-import { type Verification, verifyReports } from "../report/build/verify.js";
+import { type HandedFile, verifyHanded } from "../report/edition/handed.js";
+import { type Verification, verifyReports } from "../report/edition/verify.js";
 import { tellFaults } from "./build.js";
 import { type Progress, progressDisplay } from "./progress.js";
 import { chosenNotebooks, type Project, projectAround } from "./project.js";

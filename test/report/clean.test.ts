@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { cleanReports } from "../../src/report/build/clean.js";
-import { gate } from "../../src/report/build/limit.js";
+import { cleanReports } from "../../src/report/edition/clean.js";
+import { gate } from "../../src/report/edition/limit.js";
 
 let root: string;
 let outputFolder: string;

@@ -9,8 +9,8 @@ import {
   toolsId,
   updatedManifest,
   writeManifest,
-} from "../../src/report/build/manifest.js";
-import { librariesHash, toolVersions } from "../../src/report/build/versions.js";
+} from "../../src/report/edition/manifest.js";
+import { librariesHash, toolVersions } from "../../src/report/edition/versions.js";
 
 const report = (sha: string) => ({
   ...{ date: "2026-11-21", template: "default", inputs: { "z.ipynb": sha, "a.svg": sha } },

@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import { brotliDecompress, createBrotliDecompress } from "node:zlib";
 import { FlopbookError } from "../../errors.js";
-import { packageFolder } from "../build/versions.js";
+import { packageFolder } from "../edition/versions.js";
 import type { Effects } from "../effects.js";
 
 const packageName = "@sparticuz/chromium";

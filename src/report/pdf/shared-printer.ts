@@ -1,6 +1,6 @@
 // One browser for all reports of a build, started once, early or when the first report needs it.
 import { FlopbookError } from "../../errors.js";
-import type { Steps } from "../build/steps.js";
+import type { Steps } from "../edition/steps.js";
 import type { Effects } from "../effects.js";
 import { browsers } from "./browser.js";
 import type { Printer } from "./chrome.js";
