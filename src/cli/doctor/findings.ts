@@ -2,8 +2,8 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
-import { flopbookFolder, packageVersion } from "../../report/edition/versions.js";
 import { reportDate } from "../../report/dates.js";
+import { flopbookFolder, packageVersion } from "../../report/edition/versions.js";
 import { type Effects, realEffects } from "../../report/effects.js";
 import { openPrinter } from "../../report/pdf/chrome.js";
 import { notebookName, type Project, projectNotebooks } from "../project.js";

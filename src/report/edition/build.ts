@@ -1,6 +1,7 @@
 // Notebooks -> reports: HTML, PDF, values and the manifest.
 import { existsSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
+import pLimit from "p-limit";
 import { toldFault } from "../../disk/fault.js";
 import { removeLeftDrafts } from "../../disk/write.js";
 import type { ExecutedNotebook } from "../../notebook/notebook.js";
@@ -10,7 +11,6 @@ import { browserKey, sharedPrinter } from "../pdf/shared-printer.js";
 import { allBuilt } from "./all-built.js";
 import { type Dated, datedNotebooks } from "./dated.js";
 import type { Format } from "./files.js";
-import { gate } from "./limit.js";
 import { type Manifest, readManifest, updatedManifest, writeManifest } from "./manifest.js";
 import { checkPlace } from "./place.js";
 import type { ReportJob } from "./plan.js";
@@ -177,7 +177,7 @@ async function reportJobs(options: BuildOptions, prepared: Prepared): Promise<re
     render: steps.render,
     browserKey: options.formats.includes("pdf") ? await browserKey(effects) : "",
     printer,
-    printing: gate(2), // the browser lays out one page a core; two keep a small machine busy
+    printing: pLimit(2), // the browser lays out one page a core; two keep a small machine busy
     signal: options.signal,
   };
   return executed.map((notebook, index) => ({

@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { folderHash, sha256 } from "../../disk/hash.js";
 import { writeJson } from "../../disk/write.js";
 import { FlopbookError } from "../../errors.js";
-import { folderHash, sha256 } from "../hash.js";
 import type { PathKind } from "../path-kind.js";
 import type { Problem } from "../problem.js";
 import type { PdfRecord } from "./manifest.js";

@@ -1,7 +1,7 @@
 // Why two builds of one report gave different bytes: inputs, versions, date, browser, or none that we know.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileHash } from "../hash.js";
+import { fileHash } from "../../disk/hash.js";
 import type { ManifestOutput, ManifestReport, PdfRecord, Tools } from "./manifest.js";
 import type { ReportResult } from "./report.js";
 

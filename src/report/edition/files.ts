@@ -2,8 +2,8 @@
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { diskError } from "../../disk/fault.js";
+import { fileHash } from "../../disk/hash.js";
 import { writeTogether } from "../../disk/write.js";
-import { fileHash } from "../hash.js";
 import type { ManifestReport } from "./manifest.js";
 
 /** What a build may be asked to write. */

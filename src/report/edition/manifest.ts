@@ -1,9 +1,9 @@
 // The manifest: every input and output of the reports with its SHA-256, and every version that shapes a byte.
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
+import { sha256 } from "../../disk/hash.js";
 import { writeJson } from "../../disk/write.js";
 import { FlopbookError } from "../../errors.js";
-import { sha256 } from "../hash.js";
 
 /** reports/manifest.json. No time, host or absolute path: the same build gives the same manifest anywhere. */
 export interface Manifest {

@@ -1,11 +1,11 @@
 // What one report is made from, and whether the files that the last build left still stand for it.
 import { existsSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
+import { fileHash, folderHash, sha256 } from "../../disk/hash.js";
 import { knownState } from "../../notebook/cache.js";
 import type { ExecutedNotebook } from "../../notebook/notebook.js";
 import type { ReportDate } from "../dates.js";
 import { fontsKey } from "../fonts/sources.js";
-import { fileHash, folderHash, sha256 } from "../hash.js";
 import { pathKind } from "../path-kind.js";
 import type { Paper, Printer } from "../pdf/chrome.js";
 import { namedValues } from "../values.js";

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { diskError } from "../../disk/fault.js";
-import { sha256 } from "../hash.js";
+import { sha256 } from "../../disk/hash.js";
 import type { Difference } from "./difference.js";
 import { type Manifest, type ManifestOutput, toolsId } from "./manifest.js";
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { fileHash, folderHash, sha256 } from "../hash.js";
+import { fileHash, folderHash, sha256 } from "../../disk/hash.js";
 
 /** Dependencies that touch no page (the browser, of which a PDF tells itself); any other, and any new one, is a tool. */
 const besideThePage = ["@sparticuz/chromium", "commander", "junit-report-builder", "p-limit", "picocolors"];

@@ -1,4 +1,4 @@
-// SHA-256 of texts, files and folders, the same on every machine.
+// SHA-256 of texts, files and folders, the same on every machine: the one place that hashes.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,6 +6,13 @@ import { join } from "node:path";
 /** SHA-256 in hexadecimal. */
 export function sha256(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
+}
+
+/** SHA-256 of what comes in pieces, each of which may be written over once the next is asked for. */
+export function sha256OfPieces(pieces: Iterable<Uint8Array>): string {
+  const hash = createHash("sha256");
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest("hex");
 }
 
 /** SHA-256 of a file, or undefined when there is none. */
