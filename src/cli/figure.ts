@@ -14,7 +14,7 @@ export async function run(
 ): Promise<number> {
   const json = specIn(spec ?? "-", terminal.cwd);
   const { renderStandaloneFigure } = await import("../report/figures/figure.js");
-  const { projectFile } = await import("../report/page/project-file.js");
+  const { projectFile } = await import("../report/project-file.js");
   const folder = spec === undefined || spec === "-" ? terminal.cwd : dirname(resolve(terminal.cwd, spec));
   const files = (address: string) =>
     projectFile(address, { folder, root: terminal.cwd, readFile: (path) => readFileSync(path) });

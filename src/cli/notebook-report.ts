@@ -8,7 +8,7 @@ import type { Notebook } from "../notebook/notebook.js";
 import type { ParameterValues } from "../notebook/parameters.js";
 import { buildReports } from "../report/edition/build.js";
 import { realSteps, type Steps } from "../report/edition/steps.js";
-import { flopbookFolder } from "../report/edition/versions.js";
+import { flopbookFolder } from "../report/installed.js";
 import { heldFolder } from "../report/held-folder.js";
 import { tellFaults } from "./build.js";
 import { commandLine } from "./command-line.js";

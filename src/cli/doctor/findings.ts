@@ -3,7 +3,7 @@ import { accessSync, constants, existsSync, readFileSync, statSync } from "node:
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
 import { reportDate } from "../../report/dates.js";
-import { flopbookFolder, packageVersion } from "../../report/edition/versions.js";
+import { flopbookFolder, packageVersion } from "../../report/installed.js";
 import { type Effects, realEffects } from "../../report/effects.js";
 import { openPrinter } from "../../report/pdf/chrome.js";
 import { notebookName, type Project, projectNotebooks } from "../project.js";

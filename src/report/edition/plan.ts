@@ -6,6 +6,7 @@ import { knownState } from "../../notebook/cache.js";
 import type { ExecutedNotebook } from "../../notebook/notebook.js";
 import type { ReportDate } from "../dates.js";
 import { fontsKey } from "../fonts/sources.js";
+import { flopbookFolder } from "../installed.js";
 import { pathKind } from "../path-kind.js";
 import type { Paper, Printer } from "../pdf/chrome.js";
 import { namedValues } from "../values.js";
@@ -13,7 +14,6 @@ import { type BuildRecord, htmlKey, pdfKey, readRecord, recordPath } from "./cac
 import { type FileKind, type Format, fileName } from "./files.js";
 import type { ManifestReport, Tools } from "./manifest.js";
 import type { PageOrder, Steps } from "./steps.js";
-import { flopbookFolder } from "./versions.js";
 
 /** Everything that one report is made from. */
 export interface ReportJob {

@@ -1,11 +1,11 @@
 // How published reports are built again: with the parameters, template and paper that the manifest holds of each.
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
+import { flopbookFolder } from "../installed.js";
 import type { Paper } from "../pdf/chrome.js";
 import type { BuildOptions } from "./build.js";
 import type { Format } from "./files.js";
 import type { Manifest, ManifestReport } from "./manifest.js";
-import { flopbookFolder } from "./versions.js";
 
 /** Notebooks that are built again in one go. */
 export type Rebuild = Pick<

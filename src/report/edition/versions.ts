@@ -1,33 +1,14 @@
-// Where installed packages are and which version each has: what the manifest records and the page cache keys on.
-import { existsSync, readFileSync } from "node:fs";
+// Which version of each tool shapes a page: what the manifest records and the page cache keys on.
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { fileHash, folderHash, sha256 } from "../../disk/hash.js";
+import { flopbookFolder, packageFolder, packageJson, packageVersion } from "../installed.js";
 
 /** Dependencies that touch no page (the browser, of which a PDF tells itself); any other, and any new one, is a tool. */
 const besideThePage = ["@sparticuz/chromium", "commander", "junit-report-builder", "p-limit", "picocolors"];
 
 /** The compiler inside tslab, which compiles the cells. */
 const compiler = "@tslab/typescript-for-tslab";
-
-/** flopbook's own folder: the one with its package.json, templates/ and dist/. */
-export const flopbookFolder: string = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
-
-/** The folder of an installed package, searched upward from flopbook's own as Node would; undefined when absent. */
-export function packageFolder(name: string, home = flopbookFolder): string | undefined {
-  for (let folder = home; ; folder = dirname(folder)) {
-    const candidate = join(folder, "node_modules", name);
-    if (existsSync(join(candidate, "package.json"))) return candidate;
-    if (folder === dirname(folder)) return undefined;
-  }
-}
-
-/** The version of an installed package; "none" when it is absent. */
-export function packageVersion(name: string, home = flopbookFolder): string {
-  const folder = packageFolder(name, home);
-  return folder === undefined ? "none" : String(packageJson(folder).version);
-}
 
 /** Versions of flopbook and of everything that shapes a byte of a page, by name, sorted. */
 export function toolVersions(home = flopbookFolder): Readonly<Record<string, string>> {
@@ -59,8 +40,4 @@ export function librariesHash(home = flopbookFolder): string {
     katex === undefined ? "" : folderHash(join(katex, "dist"), (path) => /\.(?:css|woff2)$/.test(path));
   const installed = fileHash(join(home, "node_modules", ".package-lock.json")) ?? "none";
   return sha256(JSON.stringify([toolVersions(home), installed, entries, styles]));
-}
-
-function packageJson(folder: string): { version?: string; dependencies?: Record<string, string> } {
-  return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as ReturnType<typeof packageJson>;
 }

@@ -1,8 +1,8 @@
 // A formula that a cell shows, as a numbered piece of the page.
 import type { EquationJson } from "../../mime.js";
 import type { ExecutedCell } from "../../notebook/notebook.js";
-import type { Piece } from "../page/piece.js";
 import { checkedMath, equationHtml } from "../prose/latex/html.js";
+import type { Piece } from "../prose/piece.js";
 import type { LabelTake, OutputReader } from "./reader.js";
 import { workedTex } from "./worked-step.js";
 

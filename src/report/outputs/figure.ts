@@ -1,9 +1,9 @@
 // A cell's chart as a numbered figure: its words, both drawings, and what its author should know of it.
 import type { FigureJson } from "../../mime.js";
 import type { ExecutedCell } from "../../notebook/notebook.js";
-import { figureHtml, wordMentions, wordsOf } from "../page/captions.js";
-import type { Piece } from "../page/piece.js";
-import { projectFile } from "../page/project-file.js";
+import { projectFile } from "../project-file.js";
+import { figureHtml, wordMentions, wordsOf } from "../prose/captions.js";
+import type { Piece } from "../prose/piece.js";
 import { escapeHtml } from "../text/html.js";
 import type { LabelTake, OutputReader } from "./reader.js";
 

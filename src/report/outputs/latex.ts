@@ -1,8 +1,8 @@
 // LaTeX that other code shows: a numbered equation where KaTeX can set it, else its source.
 
 import { FlopbookError } from "../../errors.js";
-import type { Piece } from "../page/piece.js";
 import { displayOf } from "../prose/latex/equations.js";
+import type { Piece } from "../prose/piece.js";
 import { escapeHtml } from "../text/html.js";
 import { mathHtml } from "../text/math.js";
 import { equationPiece } from "./equation.js";

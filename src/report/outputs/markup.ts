@@ -2,9 +2,9 @@
 import { mimeType } from "../../mime.js";
 import type { ExecutedCell } from "../../notebook/notebook.js";
 import { type ForeignHtml, foreignHtml } from "../foreign/foreign.js";
-import { captionHtml, figureHtml, wordMentions, wordsOf } from "../page/captions.js";
-import { labelKind } from "../page/labels.js";
-import type { Piece } from "../page/piece.js";
+import { captionHtml, figureHtml, wordMentions, wordsOf } from "../prose/captions.js";
+import type { Piece } from "../prose/piece.js";
+import { labelKind } from "../state/labels.js";
 import { escapeHtml } from "../text/html.js";
 import type { LabelTake, OutputReader } from "./reader.js";
 import { notePiece } from "./unshown.js";

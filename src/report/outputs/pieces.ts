@@ -7,9 +7,9 @@ import {
   type VerdictJson,
 } from "../../mime.js";
 import type { CellError, ExecutedCell, Output } from "../../notebook/notebook.js";
-import { wordsOf } from "../page/captions.js";
-import type { Piece } from "../page/piece.js";
+import { wordsOf } from "../prose/captions.js";
 import { parsedLine, proseHtml } from "../prose/markdown.js";
+import type { Piece } from "../prose/piece.js";
 import type { ProseOrigin } from "../prose/prose.js";
 import { mentionsOf } from "../prose/render.js";
 import { escapeHtml } from "../text/html.js";

@@ -1,8 +1,8 @@
 // What the reading of outputs shares, and which figure, table or equation of a cell its label names.
 import type { ExecutedCell } from "../../notebook/notebook.js";
 import type { DerivationKeys } from "../derivations/tree.js";
-import { type LabelKind, labelKind } from "../page/labels.js";
-import type { PageState } from "../page/state.js";
+import { type LabelKind, labelKind } from "../state/labels.js";
+import type { PageState } from "../state/page-state.js";
 
 /** Draws a Vega-Lite or Vega spec at two widths; `files` reads what the spec names beside the notebook. */
 export type FigureRenderer = (

@@ -1,6 +1,6 @@
 // What cells print: chunks of one stream joined as a terminal joins them, shown as plain or as terminal text.
 import type { Output } from "../../notebook/notebook.js";
-import type { Piece } from "../page/piece.js";
+import type { Piece } from "../prose/piece.js";
 import { plainLines, reachesBack, steersTerminal, terminalLines } from "../text/terminal.js";
 import type { OutputReader } from "./reader.js";
 

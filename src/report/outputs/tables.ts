@@ -1,10 +1,10 @@
 // Tables from cells: numbers on the decimal point, units muted, verdict badges; one block per row on a phone.
 import { type NumberParts, numberParts } from "../../format.js";
 import type { CellJson, ColumnJson, TableJson } from "../../mime.js";
-import { captionHtml, sourceHtml, type Words, wordMentions } from "../page/captions.js";
-import type { Piece } from "../page/piece.js";
+import { captionHtml, sourceHtml, type Words, wordMentions } from "../prose/captions.js";
 import { checkedMath } from "../prose/latex/html.js";
 import { parsedLine, proseHtml } from "../prose/markdown.js";
+import type { Piece } from "../prose/piece.js";
 import type { Prose, ProseOrigin } from "../prose/prose.js";
 import { mentionsOf } from "../prose/render.js";
 import { attributes, escapeHtml, plainText } from "../text/html.js";

@@ -1,6 +1,6 @@
 // What a page cannot show of an output: named in the page where it would stand, and told on the terminal.
-import type { Piece } from "../page/piece.js";
-import type { PageState } from "../page/state.js";
+import type { Piece } from "../prose/piece.js";
+import type { PageState } from "../state/page-state.js";
 import { escapeHtml } from "../text/html.js";
 
 /** Why a page does not show a MIME type, and what to do. */

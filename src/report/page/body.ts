@@ -6,11 +6,11 @@ import type { DerivationKeys } from "../derivations/tree.js";
 import type { DerivationWords } from "../derivations/words.js";
 import { headingHtml } from "../prose/headings.js";
 import { proseHtml } from "../prose/markdown.js";
+import type { Piece } from "../prose/piece.js";
+import type { PageState } from "../state/page-state.js";
 import { escapeHtml } from "../text/html.js";
 import type { ContentsLine } from "./contents.js";
 import type { Masthead } from "./masthead.js";
-import type { Piece } from "./piece.js";
-import type { PageState } from "./state.js";
 
 /** What the body is made of. */
 export interface BodyParts {

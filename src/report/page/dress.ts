@@ -8,12 +8,12 @@ import { missingText } from "../fonts/missing.js";
 import type { Need } from "../fonts/needs.js";
 import { foreignBoxCss } from "../foreign/foreign.js";
 import { placeText } from "../problem.js";
+import type { PageState } from "../state/page-state.js";
 import { longDate } from "../text/calendar.js";
 import { withDirections } from "../text/direction.js";
 import { escapeHtml } from "../text/html.js";
 import { katexCss } from "../text/math.js";
 import { familiesOf, fontFaceCss, marksFamily, ownFaces } from "./fonts.js";
-import type { PageState } from "./state.js";
 import { cssString, type PageSlots, type Template } from "./template.js";
 
 /** What dressing knows beside the slots. */

@@ -8,10 +8,10 @@ import { badgeHtml } from "../outputs/badges.js";
 import { parsedLine, parsedProse, proseHtml } from "../prose/markdown.js";
 import type { Prose, ProseOrigin } from "../prose/prose.js";
 import { broken, mentionsOf } from "../prose/render.js";
+import type { PageState } from "../state/page-state.js";
 import { longDate } from "../text/calendar.js";
 import { escapeHtml, plainText } from "../text/html.js";
 import { figures, type NumberDisplay, unitText } from "../text/numbers.js";
-import type { PageState } from "./state.js";
 
 /** The title block, parsed; its numbers are linked once all derivations have their place. */
 export interface Masthead {

@@ -6,10 +6,10 @@ import { rawPieces } from "../outputs/raw.js";
 import type { FigureRenderer, OutputReader } from "../outputs/reader.js";
 import { completeNotes } from "../prose/footnotes.js";
 import { headingPlan } from "../prose/headings.js";
+import type { Piece } from "../prose/piece.js";
 import { prosePieces } from "../prose/pieces.js";
+import type { PageState } from "../state/page-state.js";
 import { foldedCode } from "../text/code.js";
-import type { Piece } from "./piece.js";
-import type { PageState } from "./state.js";
 
 /** A cell whose code the page shows. */
 export interface ShownCode {

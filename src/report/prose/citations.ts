@@ -1,6 +1,6 @@
 // Citations in prose: [see @a, p. 3; @b], [-@a], @a, @a [p. 3]; which @words are citations, and how they are printed.
 import type { StateInline, Token } from "markdown-it";
-import type { Cited } from "../page/references.js";
+import type { Cited } from "../citations/references.js";
 import { escapeHtml } from "../text/html.js";
 import { type ProseEnv, placeOf } from "./prose.js";
 import { at, proseToken, push } from "./syntax.js";

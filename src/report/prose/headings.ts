@@ -1,10 +1,10 @@
 // Headings of prose: levels that fit the page, numbers, ids, labels.
 import type { Token } from "markdown-it";
-import type { Heading, Piece } from "../page/piece.js";
+import { sameWords, slug } from "../state/ids.js";
 import { attributes, escapeHtml, plainText } from "../text/html.js";
-import { sameWords, slug } from "../text/ids.js";
 import { authorId } from "./html/attributes.js";
 import { proseHtml } from "./markdown.js";
+import type { Heading, Piece } from "./piece.js";
 import { everyToken, type Prose, type ProseEnv, placeOf, plainProse } from "./prose.js";
 
 /** How the headings of a notebook map to the page: its highest level becomes h2, and no level is skipped. */

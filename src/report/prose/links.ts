@@ -2,11 +2,11 @@
 import { basename, extname, isAbsolute, relative, resolve } from "node:path";
 import type { RendererRule, Token } from "markdown-it";
 import { suggestion } from "../../errors.js";
-import type { PageState } from "../page/state.js";
 import type { Place } from "../problem.js";
-import { slug } from "../text/ids.js";
+import { faultOfPlace } from "../project-file.js";
+import { slug } from "../state/ids.js";
+import type { PageState } from "../state/page-state.js";
 import { attributeText } from "./html/render.js";
-import { faultOfPlace } from "./pictures.js";
 import { type ProseEnv, placeOf } from "./prose.js";
 
 /** A link that leads somewhere, words that lead nowhere in a report handed on alone, or a dead link. */

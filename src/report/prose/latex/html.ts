@@ -1,10 +1,10 @@
 // Formulas of prose as HTML: in a line, displayed with their number, and the links that name an equation.
 import type { RendererRule, Token } from "markdown-it";
 import { FlopbookError } from "../../../errors.js";
-import { width } from "../../outputs/worked-step.js";
-import { type Labelled, latexLabel } from "../../page/labels.js";
-import type { PageState } from "../../page/state.js";
 import type { Place } from "../../problem.js";
+import { type Labelled, latexLabel } from "../../state/labels.js";
+import type { PageState } from "../../state/page-state.js";
+import { formulaWidth } from "../../text/formula-width.js";
 import { attributes, escapeHtml } from "../../text/html.js";
 import { type Macros, mathHtml } from "../../text/math.js";
 import { type ProseEnv, placeOf } from "../prose.js";
@@ -59,7 +59,7 @@ function inlineMath(token: Token, env: ProseEnv, [opening, closing]: readonly [s
   const formula = checkedMath(tex, env, placeOf(token, env), { display, macros });
   if (display) return `${targets(ids)}${formula}`;
   const html = escapeHtml(opening) + formula + escapeHtml(closing);
-  return width(tex) > UNBROKEN ? html : `<span class="nb">${html}</span>`;
+  return formulaWidth(tex) > UNBROKEN ? html : `<span class="nb">${html}</span>`;
 }
 
 function displayHtml(token: Token, env: ProseEnv): string {

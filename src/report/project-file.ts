@@ -1,7 +1,7 @@
 // Files that a notebook names by their path: read from its project only, also where a link leads out of it.
-import { realpathSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../errors.js";
 
 /** Where a notebook's files are looked for, and how they are read. */
 export interface ProjectFiles {
@@ -44,5 +44,30 @@ function decoded(address: string): string {
     return decodeURI(address);
   } catch {
     return address;
+  }
+}
+
+/** Why a file may not be taken into a page: outside the project, by path or by link, or no plain file. */
+export function faultOfPlace(
+  path: string,
+  { root, folder }: Pick<ProjectFiles, "root" | "folder">,
+): string | undefined {
+  const home = real(root ?? folder);
+  const inside = relative(home, real(path)).split(/[\\/]/);
+  if (inside[0] === ".." || isAbsolute(inside.join("/")))
+    return "lies outside the project; copy it beside the notebook";
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined || found.isFile()
+    ? undefined
+    : "is no file; check the path, which is relative to the notebook";
+}
+
+/** The path with its links followed as far as it exists. */
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const parent = resolve(path, "..");
+    return parent === path ? path : resolve(real(parent), relative(parent, path));
   }
 }

@@ -1,6 +1,6 @@
 // A piece of the page: one block that stands between the title block and the references.
 import type { Mention } from "../derivations/derivations.js";
-import type { Prose } from "../prose/prose.js";
+import type { Prose } from "./prose.js";
 
 /** One block of the page. Reading it fixed numbers and ids; `render` runs later, once, in document order. */
 export interface Piece {

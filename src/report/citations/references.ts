@@ -2,8 +2,8 @@
 import { suggestion } from "../../errors.js";
 import type { CitationJson } from "../../mime.js";
 import type { Source } from "../../source.js";
-import { familyNames } from "../citations/names.js";
 import { attributes, escapeHtml } from "../text/html.js";
+import { familyNames } from "./names.js";
 
 /** A document and the place in it. */
 export interface Cited {

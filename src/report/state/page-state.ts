@@ -1,12 +1,12 @@
 // What the parts of one page share while it is written: values, references, labels, problems, ids.
 import type { NamedValueJson, VerdictJson } from "../../mime.js";
+import type { References } from "../citations/references.js";
 import type { Derivations } from "../derivations/derivations.js";
 import type { PathKind } from "../path-kind.js";
 import type { Problems } from "../problem.js";
-import type { Ids } from "../text/ids.js";
 import type { Macros } from "../text/math.js";
+import type { Ids } from "./ids.js";
 import type { Labels } from "./labels.js";
-import type { References } from "./references.js";
 
 /** State of one page; `derivations` is decided after all prose is read and before any is rendered. */
 export interface PageState {

@@ -1,10 +1,10 @@
 // The words round a table or figure: finding, numbered caption, source line; the same for cells and prose.
 import type { Mention } from "../derivations/derivations.js";
-import { parsedLine, proseHtml } from "../prose/markdown.js";
-import type { Prose, ProseOrigin } from "../prose/prose.js";
-import { mentionsOf } from "../prose/render.js";
+import { captionNumber } from "../state/labels.js";
 import { escapeHtml } from "../text/html.js";
-import { captionNumber } from "./labels.js";
+import { parsedLine, proseHtml } from "./markdown.js";
+import type { Prose, ProseOrigin } from "./prose.js";
+import { mentionsOf } from "./render.js";
 
 /** Words of a table or figure, parsed. */
 export interface Words {
