@@ -1,8 +1,6 @@
 // The body of a page: title block, numbered sections, and after each piece the derivations of its numbers.
-import type { ExecutedNotebook } from "../../notebook/notebook.js";
 import { MASTHEAD } from "../derivations/derivations.js";
 import { panelHtml, type ToldFormulas } from "../derivations/panel.js";
-import type { DerivationKeys } from "../derivations/tree.js";
 import type { DerivationWords } from "../derivations/words.js";
 import { headingHtml } from "../prose/headings.js";
 import { proseHtml } from "../prose/markdown.js";
@@ -14,12 +12,9 @@ import type { Masthead } from "./masthead.js";
 
 /** What the body is made of. */
 export interface BodyParts {
-  readonly notebook: ExecutedNotebook;
   readonly page: PageState;
   readonly head: Masthead;
   readonly pieces: readonly Piece[];
-  readonly keys: DerivationKeys;
-  readonly equations: ReadonlyMap<number, { readonly number: string; readonly id: string }>;
 }
 
 /** The body in document order; writing it numbers citations and notes. */
@@ -29,7 +24,7 @@ export function bodyHtml(parts: BodyParts): {
   lines: ContentsLine[];
 } {
   const { page, head, pieces } = parts;
-  const words = derivationWords(parts);
+  const words = derivationWords(page);
   const told: ToldFormulas = new Map();
   const panels = (piece: number) =>
     page.derivations.after(piece).map((placed) => panelHtml(placed, words, told));
@@ -72,13 +67,9 @@ function contentsWords(html: string): string {
 }
 
 /** How derivations of a page cite sources and name equations. */
-export function derivationWords({
-  page,
-  keys,
-  equations,
-}: Pick<BodyParts, "page" | "keys" | "equations">): DerivationWords {
+export function derivationWords({ references, keys, equations }: PageState): DerivationWords {
   return {
-    cite: (citations) => page.references.citeAll(citations),
+    cite: (citations) => references.citeAll(citations),
     equation(json) {
       const found = equations.get(keys(json));
       if (found === undefined) return undefined;

@@ -1,35 +1,7 @@
-// What the reading of outputs shares, and which figure, table or equation of a cell its label names.
+// An output while it becomes pieces of the page, and which figure, table or equation of a cell its label names.
 import type { ExecutedCell } from "../../notebook/notebook.js";
-import type { DerivationKeys } from "../derivations/tree.js";
 import { type LabelKind, labelKind } from "../state/labels.js";
 import type { PageState } from "../state/page-state.js";
-
-/** Draws a Vega-Lite or Vega spec at two widths; `files` reads what the spec names beside the notebook. */
-export type FigureRenderer = (
-  spec: object,
-  id: string,
-  place: { readonly files: (address: string) => Uint8Array },
-) => Promise<{
-  readonly wide: string;
-  readonly narrow: string;
-  /** What the author should know. */
-  readonly notes?: readonly string[];
-  /** What readers should know: "50,000 points are drawn as a picture". */
-  readonly pictured?: string | undefined;
-}>;
-
-/** What reading outputs needs beside the page, and what it leaves behind. */
-export interface OutputReader {
-  readonly page: PageState;
-  readonly figure: FigureRenderer;
-  readonly keys: DerivationKeys;
-  /** Equations of the page by the derivation they show. */
-  readonly equations: Map<number, { readonly number: string; readonly id: string }>;
-  /** Drawings under way; rendering waits for them. */
-  readonly waiting: Promise<void>[];
-  /** Anchors of failed cells by their number, for the banner. */
-  readonly failures: Map<number, string>;
-}
 
 /** Claims number and id for a figure, table or equation of the cell. */
 export type LabelTake = (kind: LabelKind) => {
@@ -37,6 +9,13 @@ export type LabelTake = (kind: LabelKind) => {
   readonly number: string;
   readonly labelled: boolean;
 };
+
+/** An output of a cell while it becomes pieces of the page. */
+export interface Shown {
+  readonly cell: ExecutedCell;
+  readonly page: PageState;
+  readonly take: LabelTake;
+}
 
 /** The cell's label goes to its first output of the kind that the label's prefix names. */
 export function labelGiver(
