@@ -1,7 +1,5 @@
 // The only door for notebooks and users: every public name, listed one by one.
 
-// Numbers with units, sources and working
-export { sources } from "./bibliography.js";
 // Budgets of whole runs
 export {
   type Budget,
@@ -32,35 +30,9 @@ export {
   catalogueRow,
   formulaById,
   formulasWith,
-} from "./catalogue.js";
-// Charts, tables, display
-export {
-  type AxisOptions,
-  type Bar,
-  type BarOptions,
-  bars,
-  type ChartSpec,
-  type ChartValue,
-  type ChartWords,
-  type CompareOptions,
-  compare,
-  type DotOptions,
-  dots,
-  type LineOptions,
-  type LineSeries,
-  lines,
-  type MarkedPoint,
-  type Pair,
-  type RangeOptions,
-  type RangeRow,
-  type ReferenceLine,
-  ranges,
-  type StackOptions,
-  type StackPanel,
-  type StackPart,
-  type SurfaceLevel,
-  stacks,
-} from "./charts/index.js";
+  layerFormsWith,
+} from "./catalogue/catalogue.js";
+export { catalogueGroups, notationTable, sample, showGroup, showLayers } from "./catalogue/handbook/index.js";
 // Cost questions
 // Memory of training, roofline, number formats
 export {
@@ -312,8 +284,54 @@ export {
   weightMemory,
   windowCacheMemory,
 } from "./cost/inference/index.js";
-export { FlopbookError } from "./errors.js";
+// Charts, tables, display
+export {
+  type AxisOptions,
+  type Bar,
+  type BarOptions,
+  bars,
+  type ChartSpec,
+  type ChartValue,
+  type ChartWords,
+  type CompareOptions,
+  compare,
+  type DotOptions,
+  dots,
+  type LineOptions,
+  type LineSeries,
+  lines,
+  type MarkedPoint,
+  type Pair,
+  type RangeOptions,
+  type RangeRow,
+  type ReferenceLine,
+  ranges,
+  type StackOptions,
+  type StackPanel,
+  type StackPart,
+  type SurfaceLevel,
+  stacks,
+} from "./display/charts/index.js";
+export {
+  type ModelSummary,
+  type ModelSummaryOptions,
+  modelSummary,
+  modulesTable,
+} from "./display/model-summary.js";
+export { cite, type Displayable, publish, show } from "./display/show.js";
+export {
+  inputsTable,
+  type Table,
+  type TableCell,
+  type TableColumn,
+  type TableSpec,
+  table,
+} from "./display/table.js";
+export { conflictsTable, errorsTable, verdictsTable } from "./display/verdict-tables.js";
+export { errorFactor, judged, offBy, type StatedAndRight, statedAndRight } from "./display/verdicts.js";
 // Worked examples
+export { example, examples } from "./documents/index.js";
+export { FlopbookError } from "./errors.js";
 export {
   type Calculation,
   type Correction,
@@ -328,8 +346,6 @@ export {
   type Expectation,
   evaluateExample,
   evaluateExamples,
-  example,
-  examples,
   type Side,
   type StatedInterval,
   type StatedSpec,
@@ -356,8 +372,6 @@ export {
   torchvisionMethod,
   transformersMethod,
 } from "./examples/measured/index.js";
-export { difference, percent, text } from "./format.js";
-
 // Formulas
 export {
   type CompiledInputs,
@@ -373,7 +387,6 @@ export {
   type SymbolName,
   symbols,
 } from "./formula/index.js";
-export { catalogueGroups, notationTable, sample, showGroup, showLayers } from "./handbook/index.js";
 // Hardware
 export {
   bandwidthOfBus,
@@ -412,6 +425,9 @@ export {
   type MetadataValue,
   type MissingShard,
   type ModelSettings,
+  model,
+  modelClaims,
+  models,
   type OnnxOptions,
   onnxGraph,
   safetensorsFile,
@@ -421,7 +437,7 @@ export {
   type WeightTensor,
 } from "./importers/index.js";
 // What each type of layer costs, as symbolic forms
-export { type LayerForm, layerForms, layerFormsWith } from "./layer-forms/index.js";
+export { type LayerForm, layerForms } from "./layer-forms/index.js";
 export {
   type ActivationFunction,
   type ActivationSpec,
@@ -609,12 +625,6 @@ export {
   weights,
 } from "./layers/index.js";
 export {
-  type ModelSummary,
-  type ModelSummaryOptions,
-  modelSummary,
-  modulesTable,
-} from "./model-summary.js";
-export {
   activeParameters,
   backwardFlop,
   backwardMac,
@@ -644,9 +654,6 @@ export {
   type ModelInput,
   type ModelRecord,
   type ModuleRow,
-  model,
-  modelClaims,
-  models,
   moduleRows,
   outputElements,
   type ParameterPart,
@@ -665,6 +672,49 @@ export {
   type WidthOptions,
   weightGradientMac,
 } from "./models/index.js";
+export { difference, percent, text } from "./numbers/format.js";
+export { given, isQuantity, Quantity, type Step, sum } from "./numbers/quantity.js";
+export {
+  type Amount,
+  type AmountOf,
+  bytes,
+  bytesPerSecond,
+  days,
+  deviceDays,
+  deviceHours,
+  dollars,
+  dollarsPerDeviceHour,
+  dollarsPerHour,
+  dollarsPerKilowattHour,
+  exaflop,
+  flop,
+  flopPerSecond,
+  gibibytes,
+  gigabytes,
+  gigabytesPerSecond,
+  gigaflop,
+  gigaflopPerSecond,
+  grams,
+  gramsPerKilowattHour,
+  hours,
+  joules,
+  kilograms,
+  kilowattHours,
+  kilowatts,
+  mebibytes,
+  megabytes,
+  minutes,
+  petaflop,
+  petaflopPerSecond,
+  petaflopPerSecondDays,
+  seconds,
+  terabytes,
+  terabytesPerSecond,
+  teraflop,
+  teraflopPerSecond,
+  tonnes,
+  watts,
+} from "./numbers/units.js";
 export {
   type AssumptionName,
   type Assumptions,
@@ -720,7 +770,6 @@ export {
   transformerShape,
   type Zero,
 } from "./plan/index.js";
-export { given, isQuantity, Quantity, type Step, sum } from "./quantity.js";
 // Published training runs
 export {
   agreementOf,
@@ -795,9 +844,9 @@ export {
   tokensToReach,
   unitGrowth,
 } from "./scaling/index.js";
-export { cite, type Displayable, publish, show } from "./show.js";
-export type { Citation, Origin, Source } from "./source.js";
-export { inputsTable, type Table, type TableCell, type TableColumn, type TableSpec, table } from "./table.js";
+// Numbers with units, sources and working
+export { sources } from "./sources/bibliography.js";
+export type { Citation, Origin, Source } from "./sources/source.js";
 // Number formats as bits
 // Training
 export {
@@ -861,46 +910,3 @@ export {
   type UncertainInput,
   uniform,
 } from "./uncertainty/index.js";
-export {
-  type Amount,
-  type AmountOf,
-  bytes,
-  bytesPerSecond,
-  days,
-  deviceDays,
-  deviceHours,
-  dollars,
-  dollarsPerDeviceHour,
-  dollarsPerHour,
-  dollarsPerKilowattHour,
-  exaflop,
-  flop,
-  flopPerSecond,
-  gibibytes,
-  gigabytes,
-  gigabytesPerSecond,
-  gigaflop,
-  gigaflopPerSecond,
-  grams,
-  gramsPerKilowattHour,
-  hours,
-  joules,
-  kilograms,
-  kilowattHours,
-  kilowatts,
-  mebibytes,
-  megabytes,
-  minutes,
-  petaflop,
-  petaflopPerSecond,
-  petaflopPerSecondDays,
-  seconds,
-  terabytes,
-  terabytesPerSecond,
-  teraflop,
-  teraflopPerSecond,
-  tonnes,
-  watts,
-} from "./units.js";
-export { conflictsTable, errorsTable, verdictsTable } from "./verdict-tables.js";
-export { errorFactor, judged, offBy, type StatedAndRight, statedAndRight } from "./verdicts.js";

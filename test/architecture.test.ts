@@ -54,12 +54,12 @@ describe("a breach is found", () => {
       detail: /report half knows no networks/,
     },
     "when the report half imports quantities": {
-      files: { "src/notebook/run.ts": `${good}export { sum } from "../quantity.js";` },
+      files: { "src/notebook/run.ts": `${good}export { sum } from "../numbers/quantity.js";` },
       rule: "rank",
       detail: /report half/,
     },
     "when the cost half imports a page, lazily": {
-      files: { "src/show.ts": `${good}const page = await import("./report/page.js");` },
+      files: { "src/display/show.ts": `${good}const page = await import("../report/page.js");` },
       rule: "rank",
       detail: /cost half knows no pages/,
     },
@@ -69,14 +69,14 @@ describe("a breach is found", () => {
       detail: /nothing imports the command line/,
     },
     "when the bibliography imports a quantity": {
-      files: { "src/bibliography.ts": `${good}import { given } from "./quantity.js";` },
+      files: { "src/sources/bibliography.ts": `${good}import { given } from "../numbers/quantity.js";` },
       rule: "rank",
       detail: /rank 0 imports rank 1/,
     },
-    "when number formatting imports quantities": {
-      files: { "src/format.ts": `${good}import { given } from "./quantity.js";` },
+    "when the report half imports units": {
+      files: { "src/report/page.ts": `${good}import { hours } from "../numbers/units.js";` },
       rule: "rank",
-      detail: /neighbours of rank 1/,
+      detail: /report half/,
     },
     "when two files import each other": {
       files: {
@@ -100,7 +100,7 @@ describe("a breach is found", () => {
       detail: /"gadgets" has no rank/,
     },
     "when a file exports everything of another": {
-      files: { "src/index.ts": `${good}export * from "./units.js";` },
+      files: { "src/index.ts": `${good}export * from "./numbers/units.js";` },
       rule: "named exports",
       detail: /export \* on line 2/,
     },
@@ -130,7 +130,7 @@ describe("a breach is found", () => {
       detail: /"utils" says nothing/,
     },
     "when a number becomes text outside format.ts": {
-      files: { "src/charts/bars.ts": `${good}export const label = (x: number) => x.toFixed(2);` },
+      files: { "src/display/charts/bars.ts": `${good}export const label = (x: number) => x.toFixed(2);` },
       rule: "number text",
       detail: /toFixed on line 2/,
     },
@@ -170,11 +170,11 @@ describe("what is allowed passes", () => {
   });
 
   const allowed: Record<string, string> = {
-    "src/quantity.ts": `${good}import { text } from "./format.js";`,
-    "src/index.ts": `${good}export { show } from "./show.js";`,
-    "src/report/page.ts": `${good}import { text } from "../format.js"; import { run } from "../notebook/run.js";`,
+    "src/numbers/quantity.ts": `${good}import { text } from "./format.js";`,
+    "src/index.ts": `${good}export { show } from "./display/show.js";`,
+    "src/report/page.ts": `${good}import { text } from "../numbers/format.js"; import { run } from "../notebook/run.js";`,
     "src/cli/check.ts": `${good}import { examples } from "../examples/index.js"; import "node:fs";`,
-    "src/format.ts": `${good}export const f = (x: number) => x.toPrecision(3);`,
+    "src/numbers/format.ts": `${good}export const f = (x: number) => x.toPrecision(3);`,
     "src/hardware/nvidia.ts": good + "export {};\n".repeat(300),
     "src/cli/main.ts": `#!/usr/bin/env node\n${good}`,
     "src/cost/time.ts": `${good}export const f = () => {\n${"1;\n".repeat(38)}};\n`,

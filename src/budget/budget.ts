@@ -1,10 +1,10 @@
 // What a whole training run takes: the planned step, the inputs, the results, and how sure they are.
 import { stateParts } from "../cost/index.js";
 import { FlopbookError, NoAnswer } from "../errors.js";
-import { grouped } from "../format.js";
 import { boardPower, peak } from "../hardware/index.js";
+import { grouped } from "../numbers/format.js";
+import { given, type Quantity } from "../numbers/quantity.js";
 import { type Plan, type PlannedLayout, type PlanSpec, planned } from "../plan/index.js";
-import { given, type Quantity } from "../quantity.js";
 import { type TokenCount, tokenCount } from "./conventions.js";
 import { type Leaves, leavesOf } from "./leaves.js";
 import { modelParameters } from "./parameters.js";

@@ -1,5 +1,6 @@
 // How operations are counted in a budget: the named conventions, and the count for each token under one.
 import { FlopbookError, suggestion } from "../errors.js";
+import type { Quantity } from "../numbers/quantity.js";
 import {
   type CountedAttention,
   conventionCounts,
@@ -7,7 +8,6 @@ import {
   type FlopConvention,
   type TransformerShape,
 } from "../plan/index.js";
-import type { Quantity } from "../quantity.js";
 
 type Choices = Pick<FlopConvention, "tables" | "attention">;
 

@@ -1,6 +1,7 @@
 // What ties a budget together: operations of the run, its speed, its time with failures, its cost in a currency.
-import { sources } from "../bibliography.js";
+
 import { type Formula, formula } from "../formula/index.js";
+import { sources } from "../sources/bibliography.js";
 
 /** Operations of a run under a convention. */
 export const runFlop = formula({

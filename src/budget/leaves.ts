@@ -1,7 +1,8 @@
 // The inputs of a budget by name: as given, or what the evidence says when nobody does.
-import { sources } from "../bibliography.js";
-import { percent } from "../format.js";
-import { given } from "../quantity.js";
+
+import { percent } from "../numbers/format.js";
+import { given } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
 import { exactly, lognormal, triangular, uniform } from "../uncertainty/index.js";
 import { observedFailureTime } from "./formulas.js";
 import { type LeafName, leafKinds } from "./kinds.js";

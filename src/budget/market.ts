@@ -1,11 +1,11 @@
 // Dated prices of a device as a range: what it rents for, what it costs to buy, electricity, grids.
 import { FlopbookError, suggestion } from "../errors.js";
-import { percent } from "../format.js";
 import type { Device } from "../hardware/device.js";
 import { electricitySource, type Grid, grids, industrialElectricity } from "../hardware/electricity.js";
 import type { PurchasePrice } from "../hardware/price.js";
 import { purchasePrices } from "../hardware/prices.js";
 import { ofDevice, type RentWish, rentRange } from "../hardware/rent.js";
+import { percent } from "../numbers/format.js";
 import { type Distribution, exactly, lognormal } from "../uncertainty/index.js";
 import { leafKinds } from "./kinds.js";
 import { type Leaf, leaf } from "./leaf.js";

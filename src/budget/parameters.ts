@@ -1,8 +1,8 @@
 // Parameters of a model as the planner knows it: layers, tables, and of a mixture those that a token uses.
 
 import { linearWeights } from "../layers/index.js";
+import { given, type Quantity, sum } from "../numbers/quantity.js";
 import { allLayersParameters, layerParameters, type TransformerShape } from "../plan/index.js";
-import { given, type Quantity, sum } from "../quantity.js";
 
 /** All parameters. Biases are left out, as everywhere in the planner. */
 export function modelParameters(shape: TransformerShape): Quantity {

@@ -1,6 +1,6 @@
 // Values in words: a range with its unit once, tokens as people count them.
-import { text } from "../format.js";
-import type { Quantity } from "../quantity.js";
+import { text } from "../numbers/format.js";
+import type { Quantity } from "../numbers/quantity.js";
 
 /** "2.99 USD", "12.29 USD" -> "2.99 to 12.29 USD"; units that differ both stay. */
 export function rangeWords(low: string, high: string): string {

@@ -1,7 +1,7 @@
 // A budget worked out from its inputs: operations, time, devices, money, energy, carbon, each with its derivation.
 import * as cost from "../cost/index.js";
 import type { Device } from "../hardware/index.js";
-import { given, type Quantity, sum } from "../quantity.js";
+import { given, type Quantity, sum } from "../numbers/quantity.js";
 import { costInCurrency, runFlop, runSteps, storageBandwidth, wallTime } from "./formulas.js";
 import { type Leaves, storageRate } from "./leaves.js";
 import {

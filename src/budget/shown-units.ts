@@ -1,5 +1,5 @@
 // The units in which a budget shows durations, energy and emissions.
-import type { Quantity } from "../quantity.js";
+import type { Quantity } from "../numbers/quantity.js";
 
 /** One unit for all cases of a duration. */
 export function timeUnit(time: Quantity): "h" | "day" {

@@ -1,8 +1,8 @@
 // What a budget is asked for: the run in numbers, with what was left out filled in.
 import { FlopbookError } from "../errors.js";
-import { grouped } from "../format.js";
 import type { Device } from "../hardware/index.js";
 import type { Contract } from "../hardware/price.js";
+import { grouped } from "../numbers/format.js";
 import type { Layout, PlanOptions, TransformerShape } from "../plan/index.js";
 import type { BudgetConvention } from "./conventions.js";
 import type { LeafName } from "./kinds.js";

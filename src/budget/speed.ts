@@ -1,7 +1,7 @@
 // The utilisation that a planned step and the speed of real runs give: never more than the devices can do.
 import { FlopbookError } from "../errors.js";
-import { text } from "../format.js";
-import type { Quantity } from "../quantity.js";
+import { text } from "../numbers/format.js";
+import type { Quantity } from "../numbers/quantity.js";
 import { expectedUtilisation } from "./formulas.js";
 
 type PlannedSpeed = Parameters<typeof expectedUtilisation>[0] & { readonly speedShare: Quantity };

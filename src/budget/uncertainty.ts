@@ -1,5 +1,5 @@
 // How sure is a budget? Its uncertain inputs drawn together, and which of them matter.
-import { given, type Quantity } from "../quantity.js";
+import { given, type Quantity } from "../numbers/quantity.js";
 import {
   type Sensitivity,
   type Spread,

@@ -1,6 +1,6 @@
 // `flopbook list`: notebooks with the state of their baselines, and worked examples; runs no code of the project.
 import { relative } from "node:path";
-import { examples as builtIn } from "../examples/index.js";
+import { examples as builtIn } from "../documents/index.js";
 import { readNotebook } from "../notebook/read.js";
 import { failureText } from "../report/edition/strays.js";
 import { readBaseline } from "./check/baseline.js";

@@ -1,6 +1,7 @@
 // What does gradient accumulation change? Samples behind an update, memory, operations and time.
-import { sources } from "../bibliography.js";
+
 import { type Formula, formula } from "../formula/index.js";
+import { sources } from "../sources/bibliography.js";
 
 const seed000 = (place: string) => ({ source: sources.seed000, place });
 

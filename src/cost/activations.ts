@@ -1,6 +1,7 @@
 // How much memory do the activations take that training keeps for the backward pass, and how does it scale?
-import { sources } from "../bibliography.js";
+
 import { type Formula, formula } from "../formula/index.js";
+import { sources } from "../sources/bibliography.js";
 
 const seed000 = (place: string) => ({ source: sources.seed000, place });
 

@@ -1,8 +1,9 @@
 // How does the intensity of a matrix product grow with the batch, where does it stop, and what batch fills a device?
-import { sources } from "../bibliography.js";
+
 import { FlopbookError } from "../errors.js";
 import { type Formula, formula, type Inputs } from "../formula/index.js";
-import type { Quantity } from "../quantity.js";
+import type { Quantity } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
 
 const seed000 = (place: string) => ({ source: sources.seed000, place });
 

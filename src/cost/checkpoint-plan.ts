@@ -5,7 +5,7 @@ import { type CountedGraph, term } from "../layers/index.js";
 import { savedForBackward, tensorBytes } from "../models/memory.js";
 import { forwardFlop } from "../models/operations.js";
 import { type Part, total } from "../models/total.js";
-import { given, type Quantity } from "../quantity.js";
+import { given, type Quantity } from "../numbers/quantity.js";
 import { type Cut, type Kept, peakOfCuts, searchCuts, storagesOf } from "./checkpoint-search.js";
 import { checkpointedMemory } from "./checkpointing.js";
 

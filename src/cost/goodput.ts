@@ -1,6 +1,7 @@
 // What failures and checkpoints leave of a run's time, and the interval between checkpoints that costs least.
-import { sources } from "../bibliography.js";
+
 import { type Formula, formula } from "../formula/index.js";
+import { sources } from "../sources/bibliography.js";
 
 const young = { source: sources.daly2006, place: "section 2: first-order optimum" };
 

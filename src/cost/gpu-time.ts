@@ -1,10 +1,11 @@
 // How much compute did a run take, when only its device time is known? The second method of seed 001.
-import { sources } from "../bibliography.js";
+
 import { FlopbookError } from "../errors.js";
 import { formula } from "../formula/formula.js";
 import { type Device, device, type PeakFormat, peak, variants } from "../hardware/index.js";
-import { given, type Quantity } from "../quantity.js";
-import type { Amount } from "../units.js";
+import { given, type Quantity } from "../numbers/quantity.js";
+import type { Amount } from "../numbers/units.js";
+import { sources } from "../sources/bibliography.js";
 import { utilisationRange } from "./gpu-time-evidence.js";
 import {
   type AppliedRule,

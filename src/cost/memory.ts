@@ -1,7 +1,8 @@
 // What does training keep in memory besides activations, and does that fit a device?
-import { sources } from "../bibliography.js";
+
 import { formula } from "../formula/formula.js";
-import type { Quantity } from "../quantity.js";
+import type { Quantity } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
 import { type OptimizerId, optimizerValues } from "../training/index.js";
 
 const seed000 = (place: string) => ({ source: sources.seed000, place });

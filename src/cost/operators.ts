@@ -1,7 +1,7 @@
 // Any list of operators under a roofline: intensity, what binds each, and its times.
 import { type CountedGraph, type GraphNode, matrixFlop } from "../layers/index.js";
 import { forwardBytes, type WidthOptions } from "../models/memory.js";
-import { type Quantity, sum } from "../quantity.js";
+import { type Quantity, sum } from "../numbers/quantity.js";
 import { latencyComputeTime, overlappedLatency, sequentialLatency } from "./inference/latency.js";
 import {
   attainableShare,

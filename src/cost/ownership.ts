@@ -1,6 +1,7 @@
 // What does owning hardware cost, when is buying cheaper than renting, and what power does a server draw?
-import { sources } from "../bibliography.js";
+
 import { type Formula, formula } from "../formula/index.js";
+import { sources } from "../sources/bibliography.js";
 
 const study = (place: string) => ({ source: sources.cottier2024, place });
 

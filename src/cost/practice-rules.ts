@@ -1,6 +1,6 @@
 // Rules of practice that the texts state in words: what binds, why peaks are missed, what compression gives.
-import { sources } from "../bibliography.js";
-import type { Citation } from "../source.js";
+import { sources } from "../sources/bibliography.js";
+import type { Citation } from "../sources/source.js";
 
 /** A rule in words. Where it can be computed, `formulas` says by what. */
 export interface PracticeRule {

@@ -1,8 +1,9 @@
 // Is an operation bound by arithmetic or by memory? The roofline; its times are in inference/latency.ts.
-import { sources } from "../bibliography.js";
+
 import { type Formula, formula } from "../formula/index.js";
 import { type Device, memoryBandwidth, type PeakFormat, peak } from "../hardware/index.js";
-import type { Quantity } from "../quantity.js";
+import type { Quantity } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
 
 const seed000 = (place: string) => ({ source: sources.seed000, place });
 

@@ -1,6 +1,6 @@
 // What techniques save and cost, as the texts summarise them, and which formulas of ours compute it instead.
-import { sources } from "../bibliography.js";
-import type { Citation } from "../source.js";
+import { sources } from "../sources/bibliography.js";
+import type { Citation } from "../sources/source.js";
 
 /** Which of the three costs a technique is after. */
 export type Relief = "memory" | "computation" | "data movement";

@@ -1,6 +1,7 @@
 // What a measured throughput says: time of a run, sustained rate, share of the peak.
-import { sources } from "../bibliography.js";
+
 import { formula } from "../formula/formula.js";
+import { sources } from "../sources/bibliography.js";
 
 /** Time of a run at a measured throughput. */
 export const timeAtThroughput = formula({

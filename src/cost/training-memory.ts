@@ -2,7 +2,7 @@
 import type { CountedGraph } from "../layers/index.js";
 import { savedForBackward } from "../models/memory.js";
 import { parameters } from "../models/operations.js";
-import { given, type Quantity } from "../quantity.js";
+import { given, type Quantity } from "../numbers/quantity.js";
 import type { OptimizerId } from "../training/index.js";
 import { largestBatch, sampleMemoryWithBuffers, trainingMemory } from "./activations.js";
 import { checkpointPlan } from "./checkpoint-plan.js";

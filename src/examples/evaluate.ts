@@ -1,8 +1,8 @@
 // Evaluates worked examples: computes them, decides the verdict, compares with what the record expects.
 import { FlopbookError } from "../errors.js";
-import { difference } from "../format.js";
 import { displaySymbol, type VerdictName } from "../mime.js";
-import type { Quantity } from "../quantity.js";
+import { difference } from "../numbers/format.js";
+import type { Quantity } from "../numbers/quantity.js";
 import type { Example } from "./example.js";
 import type { ExampleResult } from "./result.js";
 import { amountText } from "./stated.js";

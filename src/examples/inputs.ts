@@ -1,8 +1,8 @@
 // The inputs of a worked example: bare numbers and amounts get a source before a formula sees them.
 import { symbols } from "../formula/index.js";
-import { given, isQuantity } from "../quantity.js";
-import type { Origin } from "../source.js";
-import type { Amount } from "../units.js";
+import { given, isQuantity } from "../numbers/quantity.js";
+import type { Amount } from "../numbers/units.js";
+import type { Origin } from "../sources/source.js";
 
 /** The same inputs with every bare number and amount turned into a quantity that names `origin`. */
 export function sourcedInputs(inputs: object, origin: Origin): object {

@@ -6,9 +6,9 @@ import { parseExpression, symbolsIn } from "../formula/math.js";
 import { hardwareFormulas } from "../hardware/index.js";
 import { layerFormulas } from "../layers/index.js";
 import { modelFormulas } from "../models/index.js";
-import { isQuantity, type Quantity } from "../quantity.js";
+import { isQuantity, type Quantity } from "../numbers/quantity.js";
+import { type Amount, dimensionOf, dimensionText, isDimensionless, sameDimension } from "../numbers/units.js";
 import { scalingFormulas } from "../scaling/index.js";
-import { type Amount, dimensionOf, dimensionText, isDimensionless, sameDimension } from "../units.js";
 import { isAmount } from "./inputs.js";
 import { type Field, object, onlyFields, text, wrong } from "./user-field.js";
 

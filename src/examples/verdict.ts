@@ -1,7 +1,8 @@
 // Decides by computation how a stated number stands to a computed one.
-import { exponentOf } from "../format.js";
+
 import type { VerdictName } from "../mime.js";
-import { powerOfTen } from "../unit-table.js";
+import { exponentOf } from "../numbers/format.js";
+import { powerOfTen } from "../numbers/unit-table.js";
 
 /**
  * A stated number as the interval of values that it can mean. A computed value inside [low, high] agrees with the

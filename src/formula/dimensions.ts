@@ -1,5 +1,11 @@
 // The dimension of an expression, and what is wrong when it has none.
-import { type Dimension, dimension, dimensionText, isDimensionless, sameDimension } from "../units.js";
+import {
+  type Dimension,
+  dimension,
+  dimensionText,
+  isDimensionless,
+  sameDimension,
+} from "../numbers/units.js";
 import { type Expression, namedNumbers } from "./math.js";
 
 const pure: Dimension = dimension(() => 0);

@@ -1,8 +1,8 @@
 // A formula: an expression with symbols, checked when its module loads, that makes numbers with their working.
 import { FlopbookError } from "../errors.js";
-import { formulaTex } from "../format.js";
-import { type AppliedFormula, Quantity } from "../quantity.js";
-import type { Origin } from "../source.js";
+import { formulaTex } from "../numbers/format.js";
+import { type AppliedFormula, Quantity } from "../numbers/quantity.js";
+import type { Origin } from "../sources/source.js";
 import { type Checked, check, type FormulaDefinition } from "./check.js";
 import { type ConventionName, conventions } from "./conventions.js";
 import { checkNames, constantOf, type Inputs, inputQuantity, symbolEntry } from "./inputs.js";

@@ -1,6 +1,6 @@
 // What a formula accepts for a symbol: types for the compiler, checks for the rest.
 import { FlopbookError, suggestion } from "../errors.js";
-import { given, isQuantity, Quantity } from "../quantity.js";
+import { given, isQuantity, Quantity } from "../numbers/quantity.js";
 import {
   type Amount,
   type AmountOf,
@@ -9,7 +9,7 @@ import {
   isDimensionless,
   type Noun,
   sameDimension,
-} from "../units.js";
+} from "../numbers/units.js";
 import { conventions } from "./conventions.js";
 import { type ConstantName, type SymbolEntry, type SymbolName, symbols } from "./symbols.js";
 

@@ -1,6 +1,6 @@
 // A derivation as one plain JavaScript function over flat arrays: for searches and samples of millions of points.
 import { FlopbookError } from "../errors.js";
-import type { Provenance, Quantity } from "../quantity.js";
+import type { Provenance, Quantity } from "../numbers/quantity.js";
 import { type Expression, namedNumbers, parseExpression } from "./math.js";
 
 /** A derivation with some of its quantities set free. Values are in base units. */

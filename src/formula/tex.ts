@@ -1,5 +1,5 @@
 // Expression -> TeX that KaTeX takes in strict mode, with symbols or with values in it.
-import { tex } from "../format.js";
+import { tex } from "../numbers/format.js";
 import type { Expression, FunctionName } from "./math.js";
 
 /** How symbols are written: by name, or as values with units. */

@@ -1,6 +1,6 @@
 // Datasheets that the device tables cite beside those of the bibliography. Entered from knowledge of them and
 // compared by program with a public table of chips; the datasheets were not read again.
-import type { Source } from "../source.js";
+import type { Source } from "../sources/source.js";
 
 /** By citation key. */
 export const datasheets = {

@@ -1,8 +1,9 @@
 // Integer instructions that the vector units of a device start in a second: what unpacking of narrow weights needs.
-import { sources } from "../bibliography.js";
+
 import { formula } from "../formula/index.js";
-import { given, type Quantity } from "../quantity.js";
-import type { Citation } from "../source.js";
+import { given, type Quantity } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
+import type { Citation } from "../sources/source.js";
 import { datasheets } from "./datasheets.js";
 import { type Device, peak } from "./device.js";
 

@@ -1,5 +1,5 @@
 // NVIDIA accelerators, dense rates by number format, from the datasheets.
-import { sources } from "../bibliography.js";
+import { sources } from "../sources/bibliography.js";
 import { datasheets } from "./datasheets.js";
 import { rowsOf } from "./record.js";
 

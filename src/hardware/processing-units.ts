@@ -1,7 +1,8 @@
 // Peak rates and bandwidths from what makes them: units times clock, bus width times transfer rate.
-import { sources } from "../bibliography.js";
+
 import { formula } from "../formula/index.js";
-import { given, type Quantity } from "../quantity.js";
+import { given, type Quantity } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
 import type { Device } from "./device.js";
 import type { NumberFormat } from "./number-format.js";
 

@@ -1,6 +1,7 @@
 // Short rows for the device tables: numbers in the units of datasheets, turned into amounts.
-import type { Citation } from "../source.js";
-import { gibibytes, gigabytesPerSecond, teraflopPerSecond, watts } from "../units.js";
+
+import { gibibytes, gigabytesPerSecond, teraflopPerSecond, watts } from "../numbers/units.js";
+import type { Citation } from "../sources/source.js";
 import type { Device, ProcessingUnits } from "./device.js";
 import type { NumberFormat } from "./number-format.js";
 

@@ -1,6 +1,6 @@
 // What a device rents for: the rents on record from the lowest to the highest, and the middle that every command reckons with.
-import { text } from "../format.js";
-import type { Citation } from "../source.js";
+import { text } from "../numbers/format.js";
+import type { Citation } from "../sources/source.js";
 import type { Device } from "./device.js";
 import type { Contract, RentalPrice } from "./price.js";
 import { rentalPrices } from "./prices.js";

@@ -3,11 +3,12 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { FlopbookError } from "../errors.js";
 import type { CountedGraph } from "../layers/index.js";
-import { type ModelInput, model } from "../models/index.js";
+import type { ModelInput } from "../models/index.js";
 import { fromGguf } from "./gguf/index.js";
 import { fromConfig } from "./hugging-face/from-config.js";
 import { fromOnnx } from "./onnx/index.js";
 import { fromSafetensors } from "./safetensors/index.js";
+import { model } from "./zoo/zoo.js";
 
 /** What may be set on a model, whatever it is; what a kind of model has no use for is a usage error. */
 export interface ModelSettings extends ModelInput {

@@ -15,6 +15,7 @@ export type {
   WeightFile,
   WeightTensor,
 } from "./weights/weight-file.js";
+export { model, modelClaims, modelRecord, models } from "./zoo/zoo.js";
 export { storedBitsPerWeight };
 
 /** Every formula of this folder. */

@@ -1,6 +1,5 @@
 // The layers of the library as symbolic forms: a list to search and to print.
 
-import { found } from "../search/index.js";
 import { attentionForms } from "./attention-forms.js";
 import { compositeForms } from "./composite-forms.js";
 import { elementwiseForms } from "./elementwise-forms.js";
@@ -16,11 +15,3 @@ export const layerForms: readonly LayerForm[] = [
   ...attentionForms,
   ...compositeForms,
 ].map(layerForm);
-
-/** Layer types that have every word of the query in name, meaning or further words. */
-export function layerFormsWith(words: string): readonly LayerForm[] {
-  return found(words, layerForms, ({ id, meaning, words: others = "" }) => ({
-    title: `${id} ${meaning}`,
-    rest: `layer ${others}`,
-  }));
-}

@@ -1,6 +1,7 @@
 // Embedding tables, positions and the scaling that goes with them.
-import { sources } from "../bibliography.js";
+
 import { formula } from "../formula/index.js";
+import { sources } from "../sources/bibliography.js";
 import { elementwise, perElement } from "./elementwise/work.js";
 import { type Layer, layerOf } from "./graph/layer.js";
 import { term } from "./graph/term.js";

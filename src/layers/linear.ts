@@ -1,7 +1,8 @@
 // Fully connected layers.
-import { sources } from "../bibliography.js";
+
 import { FlopbookError } from "../errors.js";
 import { formula } from "../formula/index.js";
+import { sources } from "../sources/bibliography.js";
 import { type Layer, layerOf } from "./graph/layer.js";
 import { term } from "./graph/term.js";
 import { matrixWork } from "./matrix.js";

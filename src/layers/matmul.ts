@@ -1,7 +1,8 @@
 // Products of two activations, as in attention: scores and their use.
-import { sources } from "../bibliography.js";
+
 import { FlopbookError } from "../errors.js";
 import { formula } from "../formula/index.js";
+import { sources } from "../sources/bibliography.js";
 import { type Layer, layerOf } from "./graph/layer.js";
 import { type Term, term } from "./graph/term.js";
 import { inputGradientProduct, matrix } from "./matrix.js";

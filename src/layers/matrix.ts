@@ -1,6 +1,7 @@
 // What every layer made of multiply-accumulates shares: MAC to FLOP, and one product for each gradient.
-import { sources } from "../bibliography.js";
+
 import { formula } from "../formula/index.js";
+import { sources } from "../sources/bibliography.js";
 import type { Work } from "./graph/layer.js";
 import { type Term, term } from "./graph/term.js";
 

@@ -1,7 +1,8 @@
 // Mixture of experts: a router sends each token to a few of many feed-forward layers.
-import { sources } from "../bibliography.js";
+
 import { FlopbookError } from "../errors.js";
 import { formula } from "../formula/index.js";
+import { sources } from "../sources/bibliography.js";
 import { type ActivationFunction, activation } from "./elementwise/activation.js";
 import { productOf, residualAdd } from "./elementwise/residual-add.js";
 import { softmax } from "./elementwise/softmax.js";

@@ -50,7 +50,6 @@ export {
 } from "./summary.js";
 export { regnetBlockWidth, regnetSteppedWidth } from "./vision/regnet-widths.js";
 export { type ResNetDepth, type ResNetSpec, resnet, resnet50 } from "./vision/resnet.js";
-export { model, modelClaims, modelRecord, models } from "./zoo.js";
 
 /** Every formula of this folder. */
 export const modelFormulas: readonly Formula[] = [

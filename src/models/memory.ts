@@ -10,7 +10,7 @@ import {
   shapeText,
   term,
 } from "../layers/index.js";
-import { given, type Quantity } from "../quantity.js";
+import { given, type Quantity } from "../numbers/quantity.js";
 import { type Part, total } from "./total.js";
 
 /** Bytes of a tensor. */

@@ -8,7 +8,7 @@ import {
   operationClasses,
   type Work,
 } from "../layers/index.js";
-import { given, type Quantity, sum } from "../quantity.js";
+import { given, type Quantity, sum } from "../numbers/quantity.js";
 import { type Part, total } from "./total.js";
 
 /**

@@ -1,6 +1,6 @@
 // A counted graph stage by stage: the table that a reader sees first.
 import { type CountedGraph, matrixFlop, type Shape } from "../layers/index.js";
-import type { Quantity } from "../quantity.js";
+import type { Quantity } from "../numbers/quantity.js";
 import { savedParts, type WidthOptions } from "./memory.js";
 import { macParts, parameterParts } from "./operations.js";
 import { groupBy, total } from "./total.js";

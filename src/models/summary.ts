@@ -9,7 +9,7 @@ import {
   type Shape,
   type StoredWeights,
 } from "../layers/index.js";
-import { authorYear, type Citation, type Origin } from "../source.js";
+import { authorYear, type Citation, type Origin } from "../sources/source.js";
 import { movedBytes, movedParts, savedByLayer, savedParts, tensorBytes } from "./memory.js";
 import { macParts, parameterParts as ownedParts, type Pass, workOf } from "./operations.js";
 import { type ParameterPart, parameterParts, partOf } from "./parts.js";

@@ -1,8 +1,9 @@
 // Positions that attention looks at, by layer: the one place that says what masks and sliding windows leave.
-import { sources } from "../bibliography.js";
-import { grouped } from "../format.js";
+
 import { type Formula, formula } from "../formula/index.js";
-import { given, type Quantity, sum } from "../quantity.js";
+import { grouped } from "../numbers/format.js";
+import { given, type Quantity, sum } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
 import type { SlidingLayers, TransformerShape } from "./shape/shape.js";
 
 /** Which positions of a sequence count: all, masked ones too, or those that the causal mask and windows leave. */

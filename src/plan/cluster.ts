@@ -1,8 +1,9 @@
 // How devices are joined: how many share a node, the link within it, and the network between nodes.
-import { sources } from "../bibliography.js";
+
 import type { Device } from "../hardware/index.js";
-import { given, type Quantity } from "../quantity.js";
-import type { Origin } from "../source.js";
+import { given, type Quantity } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
+import type { Origin } from "../sources/source.js";
 
 /** Links of a cluster; bandwidths are for one device in one direction. */
 export interface Cluster {

@@ -1,7 +1,7 @@
 // What planning works with: the run, rates of the device, links, assumptions; and layouts as quantities.
 import { type StateRecipeId, stateParts } from "../cost/index.js";
 import { type Device, memoryBandwidth, peak } from "../hardware/index.js";
-import { given, type Quantity } from "../quantity.js";
+import { given, type Quantity } from "../numbers/quantity.js";
 import type { OptimizerId } from "../training/index.js";
 import { type AssumptionName, assumptions } from "./assumptions.js";
 import type { PlanConvention } from "./attended.js";

@@ -1,5 +1,5 @@
 // One layout worked through: time of a step and memory of the fullest device, with the whole derivation.
-import { given, type Quantity } from "../quantity.js";
+import { given, type Quantity } from "../numbers/quantity.js";
 import { layerSizes, type PlanContext, stepVariables } from "./context.js";
 import { type LayerCosts, layerCosts } from "./layer/costs.js";
 import { checkedLayout, type Layout } from "./layout.js";

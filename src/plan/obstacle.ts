@@ -1,5 +1,5 @@
 // Why not a single layout of a run can be, and the nearest change with which one could.
-import { grouped } from "../format.js";
+import { grouped } from "../numbers/format.js";
 import type { PlanContext } from "./context.js";
 import { misfitOfTensor, type Run } from "./layout.js";
 import { eachLayout } from "./search/enumerate.js";

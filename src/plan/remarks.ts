@@ -1,5 +1,5 @@
 // What a layout does to the model that its sizes do not tell: tables padded, heads repeated, stages and experts uneven.
-import { grouped } from "../format.js";
+import { grouped } from "../numbers/format.js";
 import { type Layout, layersOfStage, type Run } from "./layout.js";
 import { heldShape, keyValueHeadsHeld, vocabularyOf } from "./shape/held.js";
 

@@ -1,7 +1,8 @@
 // The named values of a notebook: what prose quotes, baselines compare and reports/<name>.values.json holds.
-import { numberParts, text } from "../format.js";
+
 import type { ExecutedNotebook } from "../notebook/notebook.js";
 import { type PublishedRecord, publishedRecords } from "../notebook/published.js";
+import { numberParts, text } from "../numbers/format.js";
 
 /** One published value as the values file holds it; `value` is in `unit`, a base unit or counted noun. */
 export interface NamedValue {

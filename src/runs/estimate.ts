@@ -11,9 +11,10 @@ import {
   trainingFlop,
 } from "../cost/index.js";
 import { device, peak } from "../hardware/index.js";
-import { forwardFlop, model } from "../models/index.js";
-import { given, type Quantity, sum } from "../quantity.js";
-import { deviceHours, hours } from "../units.js";
+import { model } from "../importers/index.js";
+import { forwardFlop } from "../models/index.js";
+import { given, type Quantity, sum } from "../numbers/quantity.js";
+import { deviceHours, hours } from "../numbers/units.js";
 import type { Fact, PublishedCompute, RunHardware, RunWork, TrainingRun } from "./run.js";
 
 /** How far apart the methods are: the article expects less than 1.7, and a factor of 3 calls for a reason. */

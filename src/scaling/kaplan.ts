@@ -1,8 +1,9 @@
 // The earlier answer to the same question: Kaplan et al. 2020, larger models on fewer tokens.
-import { sources } from "../bibliography.js";
+
 import { formula } from "../formula/formula.js";
-import { given, type Quantity } from "../quantity.js";
-import { type Amount, petaflopPerSecondDays } from "../units.js";
+import { given, type Quantity } from "../numbers/quantity.js";
+import { type Amount, petaflopPerSecondDays } from "../numbers/units.js";
+import { sources } from "../sources/bibliography.js";
 import type { Allocation } from "./chinchilla.js";
 
 const table6 = { source: sources.kaplan2020, place: "Table 6" };

@@ -1,7 +1,7 @@
 // The loss over sizes and tokens, and along lines of equal compute: points for charts, by a parametric fit.
 import { FlopbookError } from "../errors.js";
-import type { Amount } from "../units.js";
-import { inBase } from "../units.js";
+import type { Amount } from "../numbers/units.js";
+import { inBase } from "../numbers/units.js";
 import { type FitName, fitConstants, parametricLoss } from "./chinchilla.js";
 import { tokensForBudget } from "./kaplan.js";
 

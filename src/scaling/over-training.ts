@@ -1,8 +1,9 @@
 // What does a model smaller than optimal cost? More tokens for the same loss, paid back when it serves.
-import { sources } from "../bibliography.js";
+
 import { FlopbookError } from "../errors.js";
 import { formula } from "../formula/formula.js";
-import type { Quantity } from "../quantity.js";
+import type { Quantity } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
 import {
   allocationFactor,
   type FitName,

@@ -1,6 +1,7 @@
 // Adafactor: the second moment of a matrix kept as one number for each row and each column.
-import { sources } from "../bibliography.js";
+
 import { formula } from "../formula/index.js";
+import { sources } from "../sources/bibliography.js";
 import type { Reduction } from "./operation-count.js";
 import type { UpdateRule } from "./update-rule.js";
 

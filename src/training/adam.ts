@@ -1,6 +1,7 @@
 // Adam and AdamW, with the bias correction and its two powers; and Adam with its state in 8 bits.
-import { sources } from "../bibliography.js";
+
 import { formula } from "../formula/index.js";
+import { sources } from "../sources/bibliography.js";
 import { squareAverageUpdate } from "./adaptive.js";
 import type { Listed } from "./operation-count.js";
 import type { UpdateRule } from "./update-rule.js";

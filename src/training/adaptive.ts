@@ -1,6 +1,7 @@
 // AdaGrad and RMSProp: a learning rate for each parameter, from its squared gradients.
-import { sources } from "../bibliography.js";
+
 import { formula } from "../formula/index.js";
+import { sources } from "../sources/bibliography.js";
 import type { UpdateRule } from "./update-rule.js";
 
 const duchi = { source: sources.duchi2011, place: "section 1, diagonal matrices" };

@@ -1,6 +1,7 @@
 // Cross-entropy: binary, with one true class, and with soft labels; the gradients fused with sigmoid and softmax.
-import { sources } from "../bibliography.js";
+
 import { formula } from "../formula/index.js";
+import { sources } from "../sources/bibliography.js";
 import { type Loss, negativeLossMean, sumOfTerms } from "./loss.js";
 
 const goodfellow = (place: string) => ({ source: sources.goodfellow2016, place });

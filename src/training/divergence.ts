@@ -1,6 +1,7 @@
 // Kullback-Leibler divergence, and distillation, which is the same between softened outputs.
-import { sources } from "../bibliography.js";
+
 import { formula } from "../formula/index.js";
+import { sources } from "../sources/bibliography.js";
 import { type Loss, sumOfTerms } from "./loss.js";
 
 const goodfellow = { source: sources.goodfellow2016, place: "section 3.13, eq. 3.50" };

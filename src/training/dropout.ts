@@ -1,7 +1,8 @@
 // Dropout, inverted: units are dropped in training and the kept ones scaled up, so that inference does nothing.
-import { sources } from "../bibliography.js";
+
 import { formula } from "../formula/index.js";
-import { given, type Quantity } from "../quantity.js";
+import { given, type Quantity } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
 import { type BatchShape, lossElements, procedureFlop } from "./loss.js";
 import type { Listed, Procedure } from "./operation-count.js";
 

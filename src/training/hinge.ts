@@ -1,6 +1,7 @@
 // Hinge loss: no cost beyond the margin, a straight line before it.
-import { sources } from "../bibliography.js";
+
 import { formula } from "../formula/index.js";
+import { sources } from "../sources/bibliography.js";
 import { type Loss, lossMean, sumOfTerms } from "./loss.js";
 
 const cortes = { source: sources.cortes1995, place: "section 3, soft margin" };

@@ -1,6 +1,7 @@
 // Huber loss: a square near zero, a straight line beyond a limit.
-import { sources } from "../bibliography.js";
+
 import { formula } from "../formula/index.js";
+import { sources } from "../sources/bibliography.js";
 import { type Loss, lossMean, sumOfTerms } from "./loss.js";
 import type { Listed } from "./operation-count.js";
 import { predictionDifference } from "./squared-error.js";

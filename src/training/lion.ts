@@ -1,6 +1,7 @@
 // Lion: the sign of an interpolated gradient, with one kept value and decoupled decay.
-import { sources } from "../bibliography.js";
+
 import { formula } from "../formula/index.js";
+import { sources } from "../sources/bibliography.js";
 import type { UpdateRule } from "./update-rule.js";
 
 const chen = { source: sources.chen2023lion, place: "algorithm 2" };

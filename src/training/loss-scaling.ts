@@ -1,7 +1,8 @@
 // Loss scaling for FP16: gradients are kept above the smallest number by a factor on the loss, fixed or adapted.
-import { sources } from "../bibliography.js";
+
 import { type Formula, formula } from "../formula/index.js";
-import { given, type Quantity } from "../quantity.js";
+import { given, type Quantity } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
 import { updateFlop } from "./update-rule.js";
 
 const seed000 = { source: sources.seed000, place: "loss scaling" };

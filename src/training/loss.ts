@@ -1,7 +1,7 @@
 // What a loss costs: its procedure counted, times the terms of a batch; and the mean that most losses end with.
 import { formula } from "../formula/index.js";
-import { given, type Quantity, sum } from "../quantity.js";
-import type { Citation } from "../source.js";
+import { given, type Quantity, sum } from "../numbers/quantity.js";
+import type { Citation } from "../sources/source.js";
 import {
   type CountedOperation,
   countedOperations,

@@ -1,6 +1,6 @@
 // Losses by explicit list, and what one costs over a batch.
 import { FlopbookError, suggestion } from "../errors.js";
-import type { Quantity } from "../quantity.js";
+import type { Quantity } from "../numbers/quantity.js";
 import {
   binaryCrossEntropy,
   binaryCrossEntropyOfLogits,

@@ -3,7 +3,7 @@
 import { written } from "../formula/dimensions.js";
 import type { Formula } from "../formula/index.js";
 import { type Expression, parseExpression } from "../formula/math.js";
-import type { Origin } from "../source.js";
+import type { Origin } from "../sources/source.js";
 
 /**
  * How often something is worked out. A matrix has elements, rows and columns; a vector of parameters has elements

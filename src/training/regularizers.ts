@@ -1,8 +1,9 @@
 // Regularizers: penalties on the parameters, decay, dropout and augmentation, and what each adds to a step.
-import { sources } from "../bibliography.js";
+
 import { formula } from "../formula/index.js";
-import type { Quantity } from "../quantity.js";
-import type { Citation } from "../source.js";
+import type { Quantity } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
+import type { Citation } from "../sources/source.js";
 import { countedOperations, type Procedure, type Reduction } from "./operation-count.js";
 import { updateFlopOfLines } from "./update-rule.js";
 

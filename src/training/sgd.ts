@@ -1,6 +1,7 @@
 // Gradient descent: plain, with momentum, and with Nesterov's look-ahead.
-import { sources } from "../bibliography.js";
+
 import { formula } from "../formula/index.js";
+import { sources } from "../sources/bibliography.js";
 import type { UpdateRule } from "./update-rule.js";
 
 const goodfellow = { source: sources.goodfellow2016, place: "algorithm 8.1" };

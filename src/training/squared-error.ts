@@ -1,6 +1,7 @@
 // Mean squared error, and the Gaussian likelihood that it maximises.
-import { sources } from "../bibliography.js";
+
 import { formula } from "../formula/index.js";
+import { sources } from "../sources/bibliography.js";
 import { type Loss, lossMean, sumOfTerms } from "./loss.js";
 
 const goodfellow = (place: string) => ({ source: sources.goodfellow2016, place });

@@ -1,6 +1,6 @@
 // Update rules: what an optimizer does to one parameter, run on plain numbers or counted over all parameters.
 import { type CompiledInputs, type Formula, formula, type SymbolName } from "../formula/index.js";
-import type { Quantity } from "../quantity.js";
+import type { Quantity } from "../numbers/quantity.js";
 import { operationsOfLines } from "./loss.js";
 import type { CountedOperation, Procedure, ProcedureStep } from "./operation-count.js";
 

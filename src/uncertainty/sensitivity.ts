@@ -1,6 +1,6 @@
 // Which input makes a result uncertain? Shares of the variance, and a tornado of one input at a time.
 import { program } from "../formula/index.js";
-import type { Quantity } from "../quantity.js";
+import type { Quantity } from "../numbers/quantity.js";
 import { draws, type SamplingOptions, type UncertainInput } from "./spread.js";
 
 /** What one input does to a result. */

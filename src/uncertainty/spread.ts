@@ -1,7 +1,7 @@
 // How uncertain is a result? Its derivation compiled, its uncertain inputs drawn a hundred thousand times.
 import { FlopbookError } from "../errors.js";
 import { program } from "../formula/index.js";
-import type { Quantity } from "../quantity.js";
+import type { Quantity } from "../numbers/quantity.js";
 import type { Distribution } from "./distribution.js";
 import { fillRandom } from "./random.js";
 

@@ -1,6 +1,6 @@
 // `flopbook formulas`: the list, a card, an evaluation with its working, and what a person may get wrong.
 import { describe, expect, it } from "vitest";
-import { catalogue } from "../../src/catalogue.js";
+import { catalogue } from "../../src/catalogue/catalogue.js";
 import { runCommandLine } from "../../src/cli/program.js";
 import { paint } from "../../src/cli/terminal.js";
 

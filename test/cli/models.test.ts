@@ -1,6 +1,6 @@
 // `flopbook models`: the zoo by family with published and counted values.
 import { describe, expect, it } from "vitest";
-import { modelClaims, models } from "../../src/models/index.js";
+import { modelClaims, models } from "../../src/importers/index.js";
 import { ran } from "./command.js";
 
 describe("the zoo", () => {

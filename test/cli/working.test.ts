@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { working } from "../../src/cli/working.js";
 import type { DerivationJson } from "../../src/mime.js";
-import type { Source } from "../../src/source.js";
+import type { Source } from "../../src/sources/source.js";
 
 const memo: Source = { id: "memo", kind: "text", author: "Ann", title: "A memo", year: 2026 };
 const log: Source = { ...memo, id: "log", title: "A log" };

@@ -30,7 +30,6 @@ import {
   trainingStateMemory,
   trainingTime,
 } from "../../src/cost/index.js";
-import { scalingFormulas } from "../../src/scaling/index.js";
 import {
   days,
   deviceHours,
@@ -41,7 +40,8 @@ import {
   gramsPerKilowattHour,
   teraflopPerSecond,
   watts,
-} from "../../src/units.js";
+} from "../../src/numbers/units.js";
+import { scalingFormulas } from "../../src/scaling/index.js";
 
 const perSample = (value: number) => ({ value, unit: "FLOP/sample" });
 

@@ -9,7 +9,7 @@ import {
   typicalDevices,
   utilisationEvidence,
 } from "../../src/cost/index.js";
-import { deviceDays, flop } from "../../src/units.js";
+import { deviceDays, flop } from "../../src/numbers/units.js";
 
 const igpt: DeviceTimeSpec = {
   deviceTime: deviceDays(2500),

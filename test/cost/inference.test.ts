@@ -54,8 +54,8 @@ import {
   windowCacheMemory,
 } from "../../src/cost/inference/index.js";
 import { forwardMac, languageModel, parameters } from "../../src/models/index.js";
-import { given } from "../../src/quantity.js";
-import { bytes, bytesPerSecond, flop, flopPerSecond, gigabytes, seconds } from "../../src/units.js";
+import { given } from "../../src/numbers/quantity.js";
+import { bytes, bytesPerSecond, flop, flopPerSecond, gigabytes, seconds } from "../../src/numbers/units.js";
 
 describe("fusion", () => {
   it("spares a write and a read of each intermediate: 8 MB for ReLU after a bias on 10^6 FP32 values", () => {

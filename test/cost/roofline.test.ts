@@ -17,8 +17,8 @@ import {
 } from "../../src/cost/index.js";
 import { device } from "../../src/hardware/index.js";
 import { forwardBytes, forwardFlop, resnet50 } from "../../src/models/index.js";
-import { given } from "../../src/quantity.js";
-import { gigabytes, gigaflop } from "../../src/units.js";
+import { given } from "../../src/numbers/quantity.js";
+import { gigabytes, gigaflop } from "../../src/numbers/units.js";
 
 const a100 = device("a100-sxm-80");
 const fp32 = { value: 4, unit: "byte/element" };

@@ -1,6 +1,6 @@
 // The records in words name formulas that exist, and hold everything that the texts' tables have.
 import { expect, test } from "vitest";
-import { catalogue } from "../../src/catalogue.js";
+import { catalogue } from "../../src/catalogue/catalogue.js";
 import { type PracticeRule, practiceRules, type Technique, techniques } from "../../src/cost/index.js";
 
 const ids = new Set(catalogue.map(({ id }) => id));

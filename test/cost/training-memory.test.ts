@@ -15,8 +15,8 @@ import {
   transformerLayerMemory,
 } from "../../src/cost/index.js";
 import { resnet50, savedForBackward } from "../../src/models/index.js";
-import { given } from "../../src/quantity.js";
-import { gigabytes } from "../../src/units.js";
+import { given } from "../../src/numbers/quantity.js";
+import { gigabytes } from "../../src/numbers/units.js";
 
 describe("the training state", () => {
   it("takes 16 bytes for each parameter with Adam in FP32 and in mixed precision, 18 with FP32 gradients", () => {

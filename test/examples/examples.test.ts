@@ -1,6 +1,7 @@
 // Every worked example is evaluated; the list is compared with the statements of the source texts.
 import { describe, expect, it } from "vitest";
-import { evaluateExample, evaluateExamples, example, examples } from "../../src/examples/index.js";
+import { example, examples } from "../../src/documents/index.js";
+import { evaluateExample, evaluateExamples } from "../../src/examples/index.js";
 import { displaySymbol, mimeType } from "../../src/mime.js";
 import { transformerBig } from "../../src/models/language/encoder-decoder.js";
 import { forwardMac } from "../../src/models/operations.js";

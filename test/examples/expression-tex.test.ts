@@ -1,7 +1,7 @@
 // Stated expressions typeset in the letters of their documents.
 import katex from "katex";
 import { describe, expect, it } from "vitest";
-import { examples } from "../../src/examples/index.js";
+import { examples } from "../../src/documents/index.js";
 import { toStated } from "../../src/examples/stated.js";
 
 const tex = (expression: string, letters: string[], more: { digits?: number; says?: string } = {}) =>

@@ -1,6 +1,7 @@
 // Claims, conflicts and findings of our own are told apart, and name documents as a reader knows them.
 import { describe, expect, it } from "vitest";
-import { evaluateExamples, examples } from "../../src/examples/index.js";
+import { examples } from "../../src/documents/index.js";
+import { evaluateExamples } from "../../src/examples/index.js";
 
 const ofKind = (kind: string) => examples.filter((one) => one.kind === kind);
 

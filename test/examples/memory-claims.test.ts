@@ -1,21 +1,21 @@
 // The claims about memory, roofline and number formats: their verdicts by hand, and premises checked another way.
 import { describe, expect, it } from "vitest";
-import { hardwareConflicts } from "../../src/examples/conflicts/hardware.js";
-import { type Example, evaluateExamples } from "../../src/examples/index.js";
-import { accumulationClaims, batchIntensityClaims } from "../../src/examples/seed000/batch.js";
-import { checkpointingClaims } from "../../src/examples/seed000/checkpointing.js";
-import { elementwiseClaims } from "../../src/examples/seed000/elementwise.js";
+import { cheatsheetClaims } from "../../src/documents/cheatsheet/cheatsheet.js";
+import { hardwareConflicts } from "../../src/documents/conflicts/hardware.js";
+import { accumulationClaims, batchIntensityClaims } from "../../src/documents/counting-costs/batch.js";
+import { checkpointingClaims } from "../../src/documents/counting-costs/checkpointing.js";
+import { elementwiseClaims } from "../../src/documents/counting-costs/elementwise.js";
 import {
   fiveQuantityClaims,
   memoryComponentClaims,
   techniqueClaims,
-} from "../../src/examples/seed000/five-quantities.js";
-import { mixedPrecisionClaims } from "../../src/examples/seed000/mixed-precision.js";
-import { numberFormatClaims } from "../../src/examples/seed000/number-formats.js";
-import { operatorClaims } from "../../src/examples/seed000/operators.js";
-import { rooflineClaims } from "../../src/examples/seed000/roofline.js";
-import { metricsClaims } from "../../src/examples/seed003/metrics.js";
-import { cheatsheetClaims } from "../../src/examples/seed004/cheatsheet.js";
+} from "../../src/documents/counting-costs/five-quantities.js";
+import { mixedPrecisionClaims } from "../../src/documents/counting-costs/mixed-precision.js";
+import { numberFormatClaims } from "../../src/documents/counting-costs/number-formats.js";
+import { operatorClaims } from "../../src/documents/counting-costs/operators.js";
+import { rooflineClaims } from "../../src/documents/counting-costs/roofline.js";
+import { metricsClaims } from "../../src/documents/network-efficiency/metrics.js";
+import { type Example, evaluateExamples } from "../../src/examples/index.js";
 
 const claims: readonly Example[] = [
   ...memoryComponentClaims,

@@ -1,6 +1,7 @@
 // Verdicts that a review asked about, each beside the text's words and hand arithmetic.
 import { describe, expect, it } from "vitest";
-import { evaluateExample, example } from "../../src/examples/index.js";
+import { example } from "../../src/documents/index.js";
+import { evaluateExample } from "../../src/examples/index.js";
 
 const judged = (id: string) => evaluateExample(example(id));
 

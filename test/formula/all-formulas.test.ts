@@ -2,7 +2,7 @@
 import katex from "katex";
 import { describe, expect, it } from "vitest";
 import { type Formula, type Inputs, type SymbolName, symbols } from "../../src/formula/index.js";
-import type { Quantity } from "../../src/quantity.js";
+import type { Quantity } from "../../src/numbers/quantity.js";
 import { everyFormula, madeUpValue, randomNumbersOf } from "./every-formula.js";
 
 const formulas = await everyFormula();

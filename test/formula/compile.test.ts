@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { compileExpression } from "../../src/formula/compile.js";
 import { formula } from "../../src/formula/index.js";
 import { parseExpression } from "../../src/formula/math.js";
-import { flop } from "../../src/units.js";
+import { flop } from "../../src/numbers/units.js";
 import { randomNumbers } from "./every-formula.js";
 
 const value = (expression: string, values: Record<string, number> = {}) =>

@@ -1,9 +1,9 @@
 // Evaluating formulas: values, units, bounds, errors, and the working that comes with a number.
 import { describe, expect, it } from "vitest";
-import { sources } from "../../src/bibliography.js";
 import { type Formula, formula } from "../../src/formula/index.js";
-import { given, type Quantity } from "../../src/quantity.js";
-import { days, flop, gigabytes, hours, teraflopPerSecond } from "../../src/units.js";
+import { given, type Quantity } from "../../src/numbers/quantity.js";
+import { days, flop, gigabytes, hours, teraflopPerSecond } from "../../src/numbers/units.js";
+import { sources } from "../../src/sources/bibliography.js";
 
 const forward = formula({
   id: "test.forward",

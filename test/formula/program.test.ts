@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { trainingTime } from "../../src/cost/time.js";
 import { program } from "../../src/formula/index.js";
-import { given, type Quantity, sum } from "../../src/quantity.js";
+import { given, type Quantity, sum } from "../../src/numbers/quantity.js";
 
 const run = (flop: number, devices: number, utilisation: number): { inputs: Quantity[]; time: Quantity } => {
   const trainingFlop = sum("operations", [

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import katex from "katex";
 import { describe, expect, it } from "vitest";
 import { conventions, type SymbolEntry, symbols } from "../../src/formula/index.js";
-import { baseUnitOf, dimensionOf, sameDimension, unitFactor } from "../../src/units.js";
+import { baseUnitOf, dimensionOf, sameDimension, unitFactor } from "../../src/numbers/units.js";
 
 const entries = Object.entries(symbols as Readonly<Record<string, SymbolEntry>>);
 

@@ -2,12 +2,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { budgetOf, budgetSpec } from "../../src/budget/index.js";
-import { numberParts, text } from "../../src/format.js";
+import { modelSummary } from "../../src/display/model-summary.js";
 import { device } from "../../src/hardware/index.js";
 import { fromConfig } from "../../src/importers/index.js";
 import { convolution, layerGraph, linear } from "../../src/layers/index.js";
-import { modelSummary } from "../../src/model-summary.js";
 import { backwardMac, forwardMac, parameters } from "../../src/models/index.js";
+import { numberParts, text } from "../../src/numbers/format.js";
 import { foundShape, planned, shapeOfGraph } from "../../src/plan/index.js";
 
 /** The same samples on every run and machine; FUZZ_CASES widens them. */

@@ -1,7 +1,8 @@
 // Symbolic forms of layers against the layers themselves, at two sets of sizes, and the search for them.
 import { describe, expect, it } from "vitest";
+import { layerFormsWith } from "../../src/catalogue/catalogue.js";
 import { form } from "../../src/formula/index.js";
-import { layerForms, layerFormsWith, type WorkForms } from "../../src/layer-forms/index.js";
+import { layerForms, type WorkForms } from "../../src/layer-forms/index.js";
 import {
   type ActivationFunction,
   type AttentionMask,

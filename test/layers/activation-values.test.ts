@@ -1,6 +1,6 @@
 // Activation functions as formulas, against published values and arithmetic by hand.
 import { describe, expect, it } from "vitest";
-import { formulaById } from "../../src/catalogue.js";
+import { formulaById } from "../../src/catalogue/catalogue.js";
 import { errorFunction } from "../../src/formula/error-function.js";
 import type { Inputs, SymbolName } from "../../src/formula/index.js";
 

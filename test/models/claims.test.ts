@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { judgedClaim, model, modelClaims, modelRecord, models, parameters } from "../../src/models/index.js";
+import { model, modelClaims, modelRecord, models } from "../../src/importers/index.js";
+import { judgedClaim, parameters } from "../../src/models/index.js";
 
 test.each(modelClaims.map((claim) => [claim.id, claim] as const))("published: %s", (_, claim) => {
   const { agrees, computed, relativeDifference } = judgedClaim(claim);

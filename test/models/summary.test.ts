@@ -1,12 +1,12 @@
 // A graph in plain numbers: totals equal the worked counts, parts add up, rows are whole.
 import { describe, expect, it } from "vitest";
+import { model } from "../../src/importers/index.js";
 import {
   backwardMac,
   forwardBytes,
   forwardFlop,
   forwardMac,
   graphSummary,
-  model,
   moduleRows,
   parameters,
   plainCounts,

@@ -1,6 +1,7 @@
 // Operations for each token under the conventions in use, against figures worked out by hand for GPT-3.
 import { expect, test } from "vitest";
 import { device } from "../../src/hardware/index.js";
+import { given } from "../../src/numbers/quantity.js";
 import {
   conventionCounts,
   nearestConventions,
@@ -8,7 +9,6 @@ import {
   nearestPeaks,
   transformerShape,
 } from "../../src/plan/index.js";
-import { given } from "../../src/quantity.js";
 
 const shape = { ...transformerShape("gpt-3-175b"), vocabulary: 50_257 };
 const byName = new Map(

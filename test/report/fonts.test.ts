@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { create, type Font } from "fontkit";
 import { describe, expect, it } from "vitest";
-import { sansWidths } from "../../src/charts/sans-widths.js";
+import { sansWidths } from "../../src/display/charts/sans-widths.js";
 import { textWidth } from "../../src/report/figures/text-metrics.js";
 
 const folder = new URL("../../templates/default/fonts/", import.meta.url);

@@ -2,7 +2,7 @@
 import type { CellJson, DerivationJson, FigureJson, TableJson } from "../../src/mime.js";
 import { chartColour, mimeType } from "../../src/mime.js";
 import type { CellOptions, ExecutedCell, ExecutedNotebook, Output } from "../../src/notebook/notebook.js";
-import type { Source } from "../../src/source.js";
+import type { Source } from "../../src/sources/source.js";
 
 const source = (id: string, rest: Omit<Source, "id">): Source => ({ id, ...rest });
 

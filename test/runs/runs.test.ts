@@ -1,6 +1,5 @@
 // Published training runs: both methods against hand arithmetic, corrected listings, and how far they agree.
 import { describe, expect, it, test } from "vitest";
-import { sources } from "../../src/bibliography.js";
 import { device } from "../../src/hardware/index.js";
 import {
   agreementOf,
@@ -10,6 +9,7 @@ import {
   trainingRun,
   trainingRuns,
 } from "../../src/runs/index.js";
+import { sources } from "../../src/sources/bibliography.js";
 
 const estimates = trainingRuns.map(runEstimate);
 const byId = (id: string) => runEstimate(trainingRun(id));

@@ -1,6 +1,7 @@
 // Allocations against the tables of Hoffmann et al. 2022 and against evaluations of the fits by another program.
 import { describe, expect, it } from "vitest";
 import { nearestNames } from "../../src/errors.js";
+import { flop } from "../../src/numbers/units.js";
 import {
   budgetShare,
   type FitName,
@@ -11,7 +12,6 @@ import {
   parametricFits,
   tokenRatio,
 } from "../../src/scaling/index.js";
-import { flop } from "../../src/units.js";
 import { evaluations, table3, tableA3Approach3 as tableA3 } from "./hoffmann-tables.js";
 
 describe("an allocation with 20 tokens for each parameter", () => {

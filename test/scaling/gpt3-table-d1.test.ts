@@ -1,8 +1,8 @@
 // Six operations a parameter and token against every row of the GPT-3 paper's table of training compute.
 import { describe, expect, it } from "vitest";
 import { languageModelTrainingFlop } from "../../src/cost/compute.js";
-import { given } from "../../src/quantity.js";
-import { petaflopPerSecondDays, unitFactor } from "../../src/units.js";
+import { given } from "../../src/numbers/quantity.js";
+import { petaflopPerSecondDays, unitFactor } from "../../src/numbers/units.js";
 import { tableD1 } from "./gpt3-table-d1.js";
 
 /** Half a unit of the third digit, relative. */

@@ -1,5 +1,6 @@
 // All three approaches, the models and the counted operations of Hoffmann et al. against every row of their tables.
 import { describe, expect, it } from "vitest";
+import { flop } from "../../src/numbers/units.js";
 import {
   type AllocationLawName,
   allocationByLaw,
@@ -9,7 +10,6 @@ import {
   hoffmannFlopRatio,
   hoffmannModelParameters,
 } from "../../src/scaling/index.js";
-import { flop } from "../../src/units.js";
 import { evaluations, table3, tableA3Approach2, tableA4, tableA9 } from "./hoffmann-tables.js";
 
 type Row = readonly [unknown, number, number, number, number, number];

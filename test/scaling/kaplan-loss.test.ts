@@ -1,5 +1,6 @@
 // The power laws of Kaplan et al. 2020 by hand arithmetic, and the rule for parameters against GPT-3.
 import { describe, expect, it } from "vitest";
+import { petaflopPerSecondDays } from "../../src/numbers/units.js";
 import {
   criticalBatch,
   kaplanForwardFlop,
@@ -11,7 +12,6 @@ import {
   kaplanModelParameters,
   lossOfSteps,
 } from "../../src/scaling/index.js";
-import { petaflopPerSecondDays } from "../../src/units.js";
 
 describe("the loss by one resource", () => {
   it("is 1 nat at the scale of each law", () => {

@@ -1,7 +1,7 @@
 // The power law of Kaplan et al. 2020, Table 6, by hand arithmetic.
 import { describe, expect, it } from "vitest";
+import { flop, petaflopPerSecondDays } from "../../src/numbers/units.js";
 import { kaplanAllocation } from "../../src/scaling/index.js";
-import { flop, petaflopPerSecondDays } from "../../src/units.js";
 
 describe("Kaplan's allocation", () => {
   it("gives 1.3 billion parameters at one PF-day and spends the rest on tokens", () => {

@@ -1,5 +1,6 @@
 // Smaller models trained longer: de Vries' published overheads, the closed forms, isoFLOP curves and their minima.
 import { describe, expect, it } from "vitest";
+import { exaflop, flop } from "../../src/numbers/units.js";
 import {
   breakEvenTokens,
   type FitName,
@@ -14,7 +15,6 @@ import {
   parametricFits,
   tokensToReach,
 } from "../../src/scaling/index.js";
-import { exaflop, flop } from "../../src/units.js";
 
 const fits = Object.keys(parametricFits) as FitName[];
 

@@ -1,7 +1,7 @@
 // Uncertain inputs against closed forms: quantiles, sums of variances, products of lognormals.
 import { expect, test } from "vitest";
 import { trainingTime } from "../../src/cost/time.js";
-import { given, type Quantity, sum } from "../../src/quantity.js";
+import { given, type Quantity, sum } from "../../src/numbers/quantity.js";
 import {
   discrete,
   distributionOf,

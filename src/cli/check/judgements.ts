@@ -17,7 +17,8 @@ export async function builtInJudgements(cacheFolder: string | undefined): Promis
 }
 
 async function computed() {
-  const { evaluateExamples, examples } = await import("../../examples/index.js");
+  const { evaluateExamples } = await import("../../examples/index.js");
+  const { examples } = await import("../../documents/index.js");
   return evaluateExamples(examples);
 }
 

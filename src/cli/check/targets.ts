@@ -1,7 +1,8 @@
 // What the words after `flopbook check` mean: ids of examples, notebooks, files of examples, or everything.
 import { relative } from "node:path";
+import { examples as builtIn } from "../../documents/index.js";
 import { FlopbookError, suggestion } from "../../errors.js";
-import { examples as builtIn, distinct, type Example } from "../../examples/index.js";
+import { distinct, type Example } from "../../examples/index.js";
 import { asUsage } from "../options.js";
 import { chosenNotebooks, isNotebookName, notebookName, type Project, projectNotebooks } from "../project.js";
 import { isExamplesFile, namedExampleFiles, projectExampleFiles } from "./example-files.js";

@@ -1,7 +1,7 @@
 // The result of a check as text: a table of examples, a table of notebook values, what is wrong, one line at the end.
 
 import type { Judgement } from "../../examples/index.js";
-import { difference, text } from "../../format.js";
+import { difference, text } from "../../numbers/format.js";
 import type { Terminal } from "../terminal.js";
 import { plainSpaces, textTable, wrapped } from "../text-table.js";
 import type { ValueCheck } from "./baseline.js";

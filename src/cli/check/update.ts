@@ -1,7 +1,7 @@
 // `check --update`: baselines rewritten from what notebooks give now, and what moved told.
 import { relative } from "node:path";
 import { writeWhole } from "../../disk/write.js";
-import { difference } from "../../format.js";
+import { difference } from "../../numbers/format.js";
 import { plainSpaces } from "../text-table.js";
 import { type Baseline, baselineOf, baselineText, comparedValues, type ValueCheck } from "./baseline.js";
 import type { CheckedNotebook } from "./notebooks.js";

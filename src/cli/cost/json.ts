@@ -1,6 +1,6 @@
 // A budget as JSON: base units, with intervals, inputs, sensitivities and scenarios.
 import type { Budget, Influence, KnownResults } from "../../budget/index.js";
-import { isQuantity, type Quantity } from "../../quantity.js";
+import { isQuantity, type Quantity } from "../../numbers/quantity.js";
 
 /** The whole budget. Seconds, device-seconds, joules, grams of CO2e and USD. */
 export function budgetJson(budget: Budget<KnownResults>): string {

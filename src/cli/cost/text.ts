@@ -6,8 +6,8 @@ import {
   rangeWords,
   tokensText,
 } from "../../budget/index.js";
-import { grouped, percent, text } from "../../format.js";
-import type { Quantity } from "../../quantity.js";
+import { grouped, percent, text } from "../../numbers/format.js";
+import type { Quantity } from "../../numbers/quantity.js";
 import type { Terminal } from "../terminal.js";
 import { textTable, wrapped } from "../text-table.js";
 

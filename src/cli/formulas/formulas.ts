@@ -1,9 +1,16 @@
 // `flopbook formulas`: the catalogue as a list, one formula as a card, or one evaluated with its working.
-import { type CatalogueSymbol, catalogue, catalogueRow, formulaById, formulasWith } from "../../catalogue.js";
+import {
+  type CatalogueSymbol,
+  catalogue,
+  catalogueRow,
+  formulaById,
+  formulasWith,
+  layerFormsWith,
+} from "../../catalogue/catalogue.js";
 import { FlopbookError } from "../../errors.js";
 import type { Formula, Inputs, SymbolName } from "../../formula/index.js";
-import { type LayerForm, layerFormsWith } from "../../layer-forms/index.js";
-import type { Quantity } from "../../quantity.js";
+import type { LayerForm } from "../../layer-forms/index.js";
+import type { Quantity } from "../../numbers/quantity.js";
 import { asUsage } from "../options.js";
 import type { Context, Terminal } from "../terminal.js";
 import { plainSpaces, textTable, wrapped } from "../text-table.js";

@@ -1,9 +1,9 @@
 // "m=32", "peak=312TFLOP/s", "utilisation=30%" -> inputs of a formula by name, with their units.
-import { constantsOf } from "../../catalogue.js";
+import { constantsOf } from "../../catalogue/catalogue.js";
 import { FlopbookError, suggestion } from "../../errors.js";
 import { type Formula, type SymbolName, symbols } from "../../formula/index.js";
-import { given, type Quantity } from "../../quantity.js";
-import { dimensionOf, dimensionText, isDimensionless } from "../../units.js";
+import { given, type Quantity } from "../../numbers/quantity.js";
+import { dimensionOf, dimensionText, isDimensionless } from "../../numbers/units.js";
 
 /**
  * The inputs that words of the form name=value give. A name is that of a symbol, or its letter as printed ("m", "n",

@@ -1,7 +1,8 @@
 // What a decoder's attention looks at: the card counts all scores; this says what the causal mask and windows leave.
-import { text } from "../../format.js";
+
 import type { CountedGraph } from "../../layers/index.js";
 import { decoderSpecOf, type GraphSummary } from "../../models/index.js";
+import { text } from "../../numbers/format.js";
 import {
   attentionWords,
   type CountedAttention,

@@ -1,7 +1,8 @@
 // What a network costs as text: a table by module, totals, what is not counted and why, conventions.
-import { grouped, text } from "../../format.js";
+
 import { shapeText } from "../../layers/index.js";
 import { type GraphSummary, type PassSummary, parameterParts } from "../../models/index.js";
+import { grouped, text } from "../../numbers/format.js";
 import { escapedName } from "../door.js";
 import type { Terminal } from "../terminal.js";
 import { wrapped } from "../text-table.js";

@@ -1,6 +1,7 @@
 // Networks side by side: each total of each, and its ratio to the first network's.
-import { grouped, numberParts, text } from "../../format.js";
+
 import type { GraphSummary } from "../../models/index.js";
+import { grouped, numberParts, text } from "../../numbers/format.js";
 import type { Terminal } from "../terminal.js";
 import { type TextColumn, textTable } from "../text-table.js";
 

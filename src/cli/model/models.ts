@@ -1,7 +1,9 @@
 // `flopbook models`: the zoo by family, with what is counted, what has been published, and whether they agree.
-import { difference, grouped, percent, text } from "../../format.js";
-import { type Claim, type ModelRecord, modelClaims, models, plainCounts } from "../../models/index.js";
-import { authorYear } from "../../source.js";
+
+import { modelClaims, models } from "../../importers/index.js";
+import { type Claim, type ModelRecord, plainCounts } from "../../models/index.js";
+import { difference, grouped, percent, text } from "../../numbers/format.js";
+import { authorYear } from "../../sources/source.js";
 import type { Context, Terminal } from "../terminal.js";
 import { plainSpaces, textTable } from "../text-table.js";
 import { scaled } from "./table.js";

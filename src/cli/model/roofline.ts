@@ -3,7 +3,7 @@ import { operatorsOf, operatorTable, roof } from "../../cost/index.js";
 import { device } from "../../hardware/index.js";
 import type { CountedGraph } from "../../layers/index.js";
 import type { NetworkFormat } from "../../models/index.js";
-import { sum } from "../../quantity.js";
+import { sum } from "../../numbers/quantity.js";
 
 /** One layer under a roofline. */
 export interface BoundLayer {

@@ -1,6 +1,7 @@
 // The table by module as text: parameters, MAC, FLOP, bytes kept, bytes moved, share, and time on a device.
-import { grouped, numberParts, percent, text } from "../../format.js";
+
 import { type Counting, type GraphSummary, type ModuleRow, moduleRows } from "../../models/index.js";
+import { grouped, numberParts, percent, text } from "../../numbers/format.js";
 import { shortened, textTable } from "../text-table.js";
 import type { BoundLayers } from "./roofline.js";
 

@@ -1,6 +1,7 @@
 // A plan for the terminal: the best layouts, where the time goes, the memory, and what would make it fit.
-import { grouped, percent, text } from "../../format.js";
+
 import { type Device, memoryCapacity } from "../../hardware/index.js";
+import { grouped, percent, text } from "../../numbers/format.js";
 import {
   assumptionRecords,
   type Layout,

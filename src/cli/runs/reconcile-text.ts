@@ -1,5 +1,5 @@
 // A reconciliation for the terminal: conventions by distance, and how far those with a name lie apart.
-import { percent, text } from "../../format.js";
+import { percent, text } from "../../numbers/format.js";
 import type { FlopConvention } from "../../plan/index.js";
 import { textTable } from "../text-table.js";
 

@@ -1,6 +1,8 @@
 // `flopbook reconcile`: which named convention gives a printed number, the nearest first, and how far each lies.
 import { FlopbookError } from "../../errors.js";
 import { device } from "../../hardware/index.js";
+import { given, type Quantity } from "../../numbers/quantity.js";
+import { dimensionOf, dimensionText, unitFactor } from "../../numbers/units.js";
 import {
   foundShape,
   nearestConventions,
@@ -8,8 +10,6 @@ import {
   nearestPeaks,
   type TransformerShape,
 } from "../../plan/index.js";
-import { given, type Quantity } from "../../quantity.js";
-import { dimensionOf, dimensionText, unitFactor } from "../../units.js";
 import { asUsage } from "../options.js";
 import { tokensOfStep } from "../plan/options.js";
 import type { Context } from "../terminal.js";

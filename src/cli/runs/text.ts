@@ -1,6 +1,6 @@
 // Published training runs for the terminal: a table of both methods, and one run with its working.
-import { percent, text } from "../../format.js";
-import type { Quantity } from "../../quantity.js";
+import { percent, text } from "../../numbers/format.js";
+import type { Quantity } from "../../numbers/quantity.js";
 import type { RunEstimate } from "../../runs/index.js";
 import { scaled } from "../model/table.js";
 import type { Terminal } from "../terminal.js";

@@ -1,6 +1,8 @@
 // What serving takes, for the terminal: memory, both sides of the roofline, batches, the best one, the load.
-import { grouped, percent, text } from "../../format.js";
+
 import { integerRate } from "../../hardware/index.js";
+import { grouped, percent, text } from "../../numbers/format.js";
+import type { Quantity } from "../../numbers/quantity.js";
 import {
   type AssumptionName,
   attentionWords,
@@ -16,7 +18,6 @@ import {
   weightsName,
   windowWords,
 } from "../../plan/index.js";
-import type { Quantity } from "../../quantity.js";
 import { textTable, wrapped } from "../text-table.js";
 
 const columns = 100;

@@ -1,8 +1,9 @@
 // How many bytes does a value take in a storage format? Its own bits, and its share of the scales of its group.
-import { sources } from "../../bibliography.js";
+
 import { FlopbookError, suggestion } from "../../errors.js";
 import { formula } from "../../formula/formula.js";
-import { given, type Quantity } from "../../quantity.js";
+import { given, type Quantity } from "../../numbers/quantity.js";
+import { sources } from "../../sources/bibliography.js";
 import { formatBytes } from "../../training/number-formats.js";
 import { bitsPerValue, bitsPerValueOfTwoScales, weightMemory } from "../../training/stored-values.js";
 import { type StorageFormat, type StorageFormatId, storageFormats } from "./format-list.js";

@@ -1,8 +1,9 @@
 // What does fusing operations save at inference? Traffic of the tensors between them; their arithmetic stays.
-import { sources } from "../../bibliography.js";
+
 import { formula } from "../../formula/formula.js";
 import { elementwiseFlop } from "../../layers/elementwise/work.js";
-import { type Quantity, sum } from "../../quantity.js";
+import { type Quantity, sum } from "../../numbers/quantity.js";
+import { sources } from "../../sources/bibliography.js";
 
 const seed000 = (place: string) => ({ source: sources.seed000, place });
 

@@ -1,8 +1,8 @@
 // Our counts beside PyTorch's: every measured row of every network that we can build, quantity by quantity.
 import { FlopbookError } from "../../errors.js";
-import { fromConfig } from "../../importers/index.js";
+import { fromConfig, model } from "../../importers/index.js";
 import { type CountedGraph, matrixFlop } from "../../layers/index.js";
-import { model, plainCounts } from "../../models/index.js";
+import { plainCounts } from "../../models/index.js";
 import { languageParameters } from "./language-parameters.js";
 import type { Measured } from "./measured.js";
 import { moduleGraphs } from "./module-graphs.js";

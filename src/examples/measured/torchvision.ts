@@ -1,5 +1,5 @@
 // What PyTorch counts in torchvision's networks: a training step of each, measured on the CPU.
-import { sources } from "../../bibliography.js";
+import { sources } from "../../sources/bibliography.js";
 import type { Measured } from "./measured.js";
 
 /** A training step of a network for images, by torchvision's name. */

@@ -1,5 +1,5 @@
 // What PyTorch counts in Hugging Face transformers: a training step of each, measured on the CPU.
-import { sources } from "../../bibliography.js";
+import { sources } from "../../sources/bibliography.js";
 import type { ConfigJson, Measured } from "./measured.js";
 
 /** A training step of a transformer; labels are the inputs, so the loss and its softmax are in it. */

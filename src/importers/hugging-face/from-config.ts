@@ -1,7 +1,7 @@
 // A Hugging Face config.json as a counted graph.
 import type { CountedGraph } from "../../layers/index.js";
-import { configGraph, modelTypes } from "../../models/language/config/config-graph.js";
 import type { ModelInput } from "../../models/record.js";
+import { configGraph, modelTypes } from "./config-graph.js";
 import { fileNameOf, readConfig } from "./read-config.js";
 
 export { modelTypes };

@@ -2,8 +2,8 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { FlopbookError } from "../../errors.js";
-import { type ConfigKeys, configKeys, isObject } from "../../models/language/config/config-keys.js";
 import { fileSource } from "../byte-source.js";
+import { type ConfigKeys, configKeys, isObject } from "./config-keys.js";
 
 /** Far above any config; a larger file is something else. */
 const largestFile = 16 * 1024 * 1024;

@@ -9,7 +9,7 @@ import {
   type Tensor,
   type Work,
 } from "../../layers/index.js";
-import { given } from "../../quantity.js";
+import { given } from "../../numbers/quantity.js";
 import type { Emit } from "./call.js";
 import { elementType } from "./element-type.js";
 import { isParameter } from "./parameters.js";

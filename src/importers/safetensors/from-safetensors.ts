@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { CountedGraph } from "../../layers/index.js";
-import type { ConfigKeys } from "../../models/language/config/config-keys.js";
 import type { ModelInput } from "../../models/record.js";
+import type { ConfigKeys } from "../hugging-face/config-keys.js";
 import { fromConfig, modelTypes } from "../hugging-face/from-config.js";
 import { readConfig } from "../hugging-face/read-config.js";
 import { agreeing } from "../weights/agreement.js";

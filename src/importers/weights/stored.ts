@@ -1,6 +1,6 @@
 // What the weights of a file take, by how passes read them: layers, experts, tables, output layer.
 import type { StoredWeights } from "../../layers/index.js";
-import { given } from "../../quantity.js";
+import { given } from "../../numbers/quantity.js";
 import { baseName, type WeightFile, type WeightTensor } from "./weight-file.js";
 
 const heads = /(^|\.)(output|lm_head|embed_out)\.(weight|bias|qweight|qzeros|scales|g_idx|weight_\w+)$/;

@@ -1,6 +1,6 @@
 // What a file of weights holds: its tensors, how many parameters they stand for, and what they take.
 import type { NotCounted } from "../../layers/index.js";
-import { given, type Quantity, sum } from "../../quantity.js";
+import { given, type Quantity, sum } from "../../numbers/quantity.js";
 import { storedBitsPerWeight } from "../../training/stored-values.js";
 
 /**

@@ -1,7 +1,7 @@
 // The counted graph of a file whose architecture is not known: parameters by tensor, no operations.
 import { type CountedGraph, graphBuilder, type NotCounted, weights } from "../../layers/index.js";
 import { formatWidth, type ModelInput } from "../../models/record.js";
-import { given } from "../../quantity.js";
+import { given } from "../../numbers/quantity.js";
 import { stageOf } from "./blocks.js";
 import { withStored } from "./stored.js";
 import { baseName, type WeightFile, type WeightTensor } from "./weight-file.js";

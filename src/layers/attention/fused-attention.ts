@@ -1,7 +1,8 @@
 // Attention in one kernel (flash attention, SDPA): both products without scores in memory, which backward recomputes.
-import { sources } from "../../bibliography.js";
+
 import { FlopbookError } from "../../errors.js";
 import { formula } from "../../formula/index.js";
+import { sources } from "../../sources/bibliography.js";
 import { elementwise, perElement } from "../elementwise/work.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { term } from "../graph/term.js";

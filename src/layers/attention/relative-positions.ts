@@ -1,7 +1,8 @@
 // Relative positions of the tokens of a square window: a bias for every offset and head, added to attention's scores.
-import { sources } from "../../bibliography.js";
+
 import { FlopbookError } from "../../errors.js";
 import { formula } from "../../formula/index.js";
+import { sources } from "../../sources/bibliography.js";
 import { elementwise, perElement } from "../elementwise/work.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { term } from "../graph/term.js";

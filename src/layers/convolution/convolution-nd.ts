@@ -1,7 +1,8 @@
 // Convolutions over any number of spatial dimensions: sequences (1), volumes (3), and transposed ones.
-import { sources } from "../../bibliography.js";
+
 import { FlopbookError } from "../../errors.js";
 import { formula } from "../../formula/index.js";
+import { sources } from "../../sources/bibliography.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { term } from "../graph/term.js";
 import { matrixWork } from "../matrix.js";

@@ -1,7 +1,8 @@
 // Convolutions over images, with groups, stride, padding, dilation and bias.
-import { sources } from "../../bibliography.js";
+
 import { FlopbookError } from "../../errors.js";
 import { formula } from "../../formula/index.js";
+import { sources } from "../../sources/bibliography.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { term } from "../graph/term.js";
 import { matrixWork } from "../matrix.js";

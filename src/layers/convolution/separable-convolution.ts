@@ -1,6 +1,7 @@
 // Depthwise and depthwise separable convolutions: one filter a channel, then a mixture of channels.
-import { sources } from "../../bibliography.js";
+
 import { formula } from "../../formula/index.js";
+import { sources } from "../../sources/bibliography.js";
 import type { Stage, Tensor } from "../graph/graph.js";
 import type { Layer } from "../graph/layer.js";
 import { imageSizes } from "../shape/shape.js";

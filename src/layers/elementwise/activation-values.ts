@@ -1,7 +1,8 @@
 // The value of each activation function and gated unit, with what it costs for each element beside it.
-import { sources } from "../../bibliography.js";
+
 import { type Formula, formula } from "../../formula/index.js";
-import type { Origin } from "../../source.js";
+import { sources } from "../../sources/bibliography.js";
+import type { Origin } from "../../sources/source.js";
 import { type ActivationFunction, activationRecord } from "./activation.js";
 
 /** Name, expression and where it is defined; forms that overflow nowhere. */

@@ -1,7 +1,8 @@
 // Activation functions, element by element: what one costs forward and backward, and what autograd keeps.
-import { sources } from "../../bibliography.js";
+
 import { FlopbookError, suggestion } from "../../errors.js";
-import type { Quantity } from "../../quantity.js";
+import type { Quantity } from "../../numbers/quantity.js";
+import { sources } from "../../sources/bibliography.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
 import { elementwise, perElement } from "./work.js";

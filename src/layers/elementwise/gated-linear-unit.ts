@@ -1,7 +1,8 @@
 // Gated linear units over the halves of one tensor: a ⊙ f(b), with f the sigmoid (GLU), ReLU, GELU, SiLU ...
-import { sources } from "../../bibliography.js";
+
 import { FlopbookError } from "../../errors.js";
 import { formula } from "../../formula/index.js";
+import { sources } from "../../sources/bibliography.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
 import { type ActivationFunction, activationRecord } from "./activation.js";

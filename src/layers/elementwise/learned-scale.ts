@@ -1,6 +1,7 @@
 // Learned factors, one for each channel or head: the layer scale of deep branches, the temperature of cosine attention.
-import { sources } from "../../bibliography.js";
+
 import { FlopbookError } from "../../errors.js";
+import { sources } from "../../sources/bibliography.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { term } from "../graph/term.js";
 import { scaleParameters } from "../normalisation/layer-norm.js";

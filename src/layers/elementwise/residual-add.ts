@@ -1,5 +1,5 @@
 // The addition that closes a residual connection, and the product that closes a gate.
-import { sources } from "../../bibliography.js";
+import { sources } from "../../sources/bibliography.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
 import { elementwise, perElement } from "./work.js";

@@ -1,5 +1,5 @@
 // Softmax over the last dimension.
-import { sources } from "../../bibliography.js";
+import { sources } from "../../sources/bibliography.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
 import { elementwise, perElement } from "./work.js";

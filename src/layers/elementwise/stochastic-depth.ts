@@ -1,6 +1,7 @@
 // Stochastic depth: in training a residual branch is dropped for some samples and scaled up for the others.
-import { sources } from "../../bibliography.js";
+
 import { FlopbookError } from "../../errors.js";
+import { sources } from "../../sources/bibliography.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
 import { elementwise, perElement } from "./work.js";

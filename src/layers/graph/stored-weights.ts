@@ -1,5 +1,5 @@
 // How the weights of a network are stored, where a file says so: what they take, and in which arithmetic they multiply.
-import type { Quantity } from "../../quantity.js";
+import type { Quantity } from "../../numbers/quantity.js";
 
 /** Bytes of a network's weights by how passes read them. */
 export interface StoredBytes {

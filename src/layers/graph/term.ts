@@ -6,8 +6,8 @@ import {
   type SymbolName,
   symbols,
 } from "../../formula/index.js";
-import { given, type Quantity } from "../../quantity.js";
-import type { Origin } from "../../source.js";
+import { given, type Quantity } from "../../numbers/quantity.js";
+import type { Origin } from "../../sources/source.js";
 
 /** An input of a term: a count read off a shape, a quantity with an origin of its own, or another term. */
 export type TermInput = number | Quantity | Term;

@@ -1,5 +1,5 @@
 // Weights whose place in the network is not known: parameters of a file's tensor, and no operations.
-import type { Quantity } from "../../quantity.js";
+import type { Quantity } from "../../numbers/quantity.js";
 import { anyShape, type Shape, shapeText } from "../shape/shape.js";
 import { type Layer, layerOf } from "./layer.js";
 import { leaf } from "./term.js";

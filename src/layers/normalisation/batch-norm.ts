@@ -1,7 +1,8 @@
 // Batch normalisation in training: statistics over batch and positions, one scale and shift a channel.
-import { sources } from "../../bibliography.js";
+
 import { FlopbookError } from "../../errors.js";
 import { formula } from "../../formula/index.js";
+import { sources } from "../../sources/bibliography.js";
 import { elementwise, perElement } from "../elementwise/work.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { term } from "../graph/term.js";

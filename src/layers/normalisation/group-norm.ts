@@ -1,6 +1,7 @@
 // Group normalisation, and instance normalisation as its case of one channel a group.
-import { sources } from "../../bibliography.js";
+
 import { FlopbookError } from "../../errors.js";
+import { sources } from "../../sources/bibliography.js";
 import { elementwise, perElement } from "../elementwise/work.js";
 import { type Layer, layerOf, type Saved } from "../graph/layer.js";
 import { term } from "../graph/term.js";

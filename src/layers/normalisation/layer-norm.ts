@@ -1,6 +1,7 @@
 // Normalisation of each position over its features: layer normalisation and root-mean-square normalisation.
-import { sources } from "../../bibliography.js";
+
 import { formula } from "../../formula/index.js";
+import { sources } from "../../sources/bibliography.js";
 import { elementwise, perElement } from "../elementwise/work.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { term } from "../graph/term.js";

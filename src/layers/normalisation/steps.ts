@@ -1,8 +1,9 @@
 // What a normalisation costs, step by step: forward in training and at inference, backward, running statistics.
 // N elements share one statistic, of which there are d: N = batch × height × width and d = channels for batch
 // normalisation, N = features and d = positions for layer normalisation.
-import { sources } from "../../bibliography.js";
+
 import { formula } from "../../formula/index.js";
+import { sources } from "../../sources/bibliography.js";
 
 const seed002 = (place: string) => ({ source: sources.seed002, place });
 const table = (row: string) => seed002(`Batch normalization, table of forward steps, ${row}`);

@@ -1,6 +1,7 @@
 // Pooling of sequences and volumes: windows over one or three spatial dimensions.
-import { sources } from "../../bibliography.js";
+
 import { formula } from "../../formula/index.js";
+import { sources } from "../../sources/bibliography.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { term } from "../graph/term.js";
 import { checkedShape, elements } from "../shape/shape.js";

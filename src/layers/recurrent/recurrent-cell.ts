@@ -1,9 +1,10 @@
 // One direction of one recurrent layer: RNN, GRU or LSTM unrolled over a sequence, the LSTM with a projection too.
-import { sources } from "../../bibliography.js";
+
 import { FlopbookError } from "../../errors.js";
 import { formula } from "../../formula/index.js";
-import type { Quantity } from "../../quantity.js";
-import type { Citation } from "../../source.js";
+import type { Quantity } from "../../numbers/quantity.js";
+import { sources } from "../../sources/bibliography.js";
+import type { Citation } from "../../sources/source.js";
 import { elementwise, perElement } from "../elementwise/work.js";
 import { type Layer, layerOf, type Saved } from "../graph/layer.js";
 import { type Term, term } from "../graph/term.js";

@@ -16,7 +16,7 @@ import {
   type Tensor,
 } from "../../layers/index.js";
 import { wholeNumber } from "../../layers/shape/shape.js";
-import type { Origin } from "../../source.js";
+import type { Origin } from "../../sources/source.js";
 
 const subject = "models/language/decoder-only";
 

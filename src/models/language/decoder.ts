@@ -13,7 +13,7 @@ import {
   scale,
   type Tensor,
 } from "../../layers/index.js";
-import type { Origin } from "../../source.js";
+import type { Origin } from "../../sources/source.js";
 import { block } from "./blocks/block.js";
 import { type HeadSpec, head } from "./blocks/head.js";
 import { normed } from "./blocks/norm.js";

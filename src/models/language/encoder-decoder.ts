@@ -1,5 +1,5 @@
 // The encoder-decoder transformer of "Attention is all you need", as a counted graph.
-import { sources } from "../../bibliography.js";
+
 import { FlopbookError } from "../../errors.js";
 import {
   type ActivationFunction,
@@ -21,6 +21,7 @@ import {
   type Tensor,
 } from "../../layers/index.js";
 import { wholeNumber } from "../../layers/shape/shape.js";
+import { sources } from "../../sources/bibliography.js";
 import type { Claim } from "../claim.js";
 import type { ModelRecord } from "../record.js";
 

@@ -13,7 +13,7 @@ import {
   type Stage,
   type Tensor,
 } from "../../layers/index.js";
-import type { Origin } from "../../source.js";
+import type { Origin } from "../../sources/source.js";
 import { block } from "./blocks/block.js";
 import { lastOf, sequenceLoss, tokenLoss, withBias } from "./blocks/head.js";
 import { activated } from "./blocks/mlp.js";

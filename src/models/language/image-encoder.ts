@@ -15,7 +15,7 @@ import {
   term,
   view,
 } from "../../layers/index.js";
-import type { Origin } from "../../source.js";
+import type { Origin } from "../../sources/source.js";
 import { block } from "./blocks/block.js";
 import { lastOf, sequenceLoss } from "./blocks/head.js";
 import { normed } from "./blocks/norm.js";

@@ -4,18 +4,9 @@ import type { ModelRecord } from "../record.js";
 import { encoderDecoderClaims, encoderDecoderModels } from "./encoder-decoder.js";
 import { languageModelClaims } from "./language-models.js";
 import { palmModels } from "./palm.js";
-import { publishedClaims, publishedModels } from "./published-models.js";
 
 /** Every network for text that has a name here. */
-export const textModels: readonly ModelRecord[] = [
-  ...encoderDecoderModels,
-  ...palmModels,
-  ...publishedModels,
-];
+export const textModels: readonly ModelRecord[] = [...encoderDecoderModels, ...palmModels];
 
 /** Published claims about them. */
-export const textClaims: readonly Claim[] = [
-  ...encoderDecoderClaims,
-  ...languageModelClaims,
-  ...publishedClaims,
-];
+export const textClaims: readonly Claim[] = [...encoderDecoderClaims, ...languageModelClaims];

@@ -1,6 +1,7 @@
 // Sizes of published language models, and what their authors say of them.
-import { sources } from "../../bibliography.js";
+
 import type { CountedGraph } from "../../layers/index.js";
+import { sources } from "../../sources/bibliography.js";
 import type { Claim } from "../claim.js";
 import { type DecoderOnlySpec, decoderOnly } from "./decoder-only.js";
 

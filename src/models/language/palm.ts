@@ -1,6 +1,7 @@
 // PaLM: attention and feed-forward side by side, one head of keys and values, no biases.
-import { sources } from "../../bibliography.js";
+
 import type { CountedGraph } from "../../layers/index.js";
+import { sources } from "../../sources/bibliography.js";
 import type { ModelInput, ModelRecord } from "../record.js";
 import { toRun } from "./blocks/run.js";
 import type { BlockSpec } from "./blocks/specs.js";

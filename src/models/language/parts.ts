@@ -1,6 +1,6 @@
 // Parameters of a language model by part, as tables of papers split them.
 import type { CountedGraph, GraphNode } from "../../layers/index.js";
-import type { Quantity } from "../../quantity.js";
+import type { Quantity } from "../../numbers/quantity.js";
 import { parameterParts } from "../operations.js";
 import { total } from "../total.js";
 

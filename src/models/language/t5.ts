@@ -13,7 +13,7 @@ import {
   scale,
   type Tensor,
 } from "../../layers/index.js";
-import type { Origin } from "../../source.js";
+import type { Origin } from "../../sources/source.js";
 import { attend } from "./blocks/attend.js";
 import { byHead } from "./blocks/attention.js";
 import { tokenLoss } from "./blocks/head.js";

@@ -1,6 +1,7 @@
 // ConvNeXt: depthwise 7 × 7 convolutions and perceptrons over channels in four stages.
-import { sources } from "../../bibliography.js";
+
 import { layerNorm, learnedScale, type Stage, type Tensor } from "../../layers/index.js";
+import { sources } from "../../sources/bibliography.js";
 import { applied, plainConvolution } from "./blocks.js";
 import { channelMeans, fullyConnected, imageNetClasses } from "./heads.js";
 import { type ImageModelSpec, imageModel, type Published, publishedClaims } from "./image-model.js";

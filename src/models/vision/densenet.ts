@@ -1,6 +1,7 @@
 // DenseNets: every layer of a block reads the joined outputs of all layers before it.
-import { sources } from "../../bibliography.js";
+
 import { averagePool, type Stage, type Tensor } from "../../layers/index.js";
+import { sources } from "../../sources/bibliography.js";
 import { activate, applied, batchNormed, convolutionBlock, plainConvolution } from "./blocks.js";
 import { channelMeans, fullyConnected, imageNetClasses, joinedChannels, maxPooled } from "./heads.js";
 import { type ImageModelSpec, imageModel, publishedClaims } from "./image-model.js";

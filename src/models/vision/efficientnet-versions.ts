@@ -1,5 +1,5 @@
 // The stages of EfficientNet B0 to B7 and V2, before and after scaling, and what is published about each.
-import { sources } from "../../bibliography.js";
+import { sources } from "../../sources/bibliography.js";
 import { roundedChannels } from "./channel-rounding.js";
 import type { ImageModelSpec, Published } from "./image-model.js";
 

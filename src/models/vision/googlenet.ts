@@ -1,6 +1,7 @@
 // GoogLeNet with batch normalisation, and its two auxiliary heads in training.
-import { sources } from "../../bibliography.js";
+
 import { adaptiveAveragePool, type GraphBuilder, type Stage, type Tensor } from "../../layers/index.js";
+import { sources } from "../../sources/bibliography.js";
 import { activate, applied, convolutionBlock } from "./blocks.js";
 import {
   channelMeans,

@@ -1,9 +1,10 @@
 // A network for images as a record of the zoo: the inputs that it takes, its graph, and what torchvision publishes.
-import { sources } from "../../bibliography.js";
+
 import { FlopbookError } from "../../errors.js";
 import { type CountedGraph, type GraphBuilder, graphBuilder, type Tensor } from "../../layers/index.js";
 import { wholeNumber } from "../../layers/shape/shape.js";
-import type { Origin } from "../../source.js";
+import { sources } from "../../sources/bibliography.js";
+import type { Origin } from "../../sources/source.js";
 import type { Claim } from "../claim.js";
 import { type AttentionKernel, formatWidth, type ModelInput, type ModelRecord } from "../record.js";
 

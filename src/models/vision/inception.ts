@@ -1,6 +1,7 @@
 // Inception v3 with its auxiliary head in training; made for images of 299 × 299.
-import { sources } from "../../bibliography.js";
+
 import { averagePool, type GraphBuilder, type Spatial, type Stage, type Tensor } from "../../layers/index.js";
+import { sources } from "../../sources/bibliography.js";
 import { applied, convolutionBlock } from "./blocks.js";
 import { channelMeans, droppedOut, fullyConnected, imageNetClasses, maxPooled } from "./heads.js";
 import { type ImageModelSpec, imageModel, publishedClaims } from "./image-model.js";

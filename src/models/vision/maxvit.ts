@@ -1,5 +1,5 @@
 // MaxViT: in every block an inverted residual, attention within windows, then attention over a sparse grid.
-import { sources } from "../../bibliography.js";
+
 import { FlopbookError } from "../../errors.js";
 import {
   averagePool,
@@ -12,6 +12,7 @@ import {
   view,
 } from "../../layers/index.js";
 import { type RearrangedShape, rearranged } from "../../layers/shape/named-shape.js";
+import { sources } from "../../sources/bibliography.js";
 import {
   activate,
   applied,

@@ -1,6 +1,7 @@
 // MNASNet, variant B1, at four widths: inverted residuals without squeeze and excitation.
-import { sources } from "../../bibliography.js";
+
 import type { GraphBuilder, Tensor } from "../../layers/index.js";
+import { sources } from "../../sources/bibliography.js";
 import { convolutionBlock } from "./blocks.js";
 import { roundedChannels } from "./channel-rounding.js";
 import { channelMeans, droppedOut, fullyConnected, imageNetClasses, numbered } from "./heads.js";

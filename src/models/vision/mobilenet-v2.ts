@@ -1,5 +1,5 @@
 // MobileNetV2: inverted residuals with ReLU6.
-import { sources } from "../../bibliography.js";
+import { sources } from "../../sources/bibliography.js";
 import { convolutionBlock } from "./blocks.js";
 import { channelMeans, droppedOut, fullyConnected, imageNetClasses, numbered } from "./heads.js";
 import { type ImageModelSpec, imageModel, publishedClaims } from "./image-model.js";

@@ -1,6 +1,7 @@
 // MobileNetV3, large and small: inverted residuals, some with squeeze and excitation, some with hard swish.
-import { sources } from "../../bibliography.js";
+
 import type { Stage, Tensor } from "../../layers/index.js";
+import { sources } from "../../sources/bibliography.js";
 import { activate, convolutionBlock } from "./blocks.js";
 import { roundedChannels } from "./channel-rounding.js";
 import { channelMeans, droppedOut, fullyConnected, imageNetClasses, numbered } from "./heads.js";

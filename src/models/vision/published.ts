@@ -1,5 +1,5 @@
 // What torchvision publishes about further weights of its networks, where size or image differ from the first ones.
-import { sources } from "../../bibliography.js";
+import { sources } from "../../sources/bibliography.js";
 import type { Claim } from "../claim.js";
 import type { ModelRecord } from "../record.js";
 

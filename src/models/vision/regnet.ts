@@ -1,6 +1,7 @@
 // RegNets X and Y: residual bottlenecks of grouped convolutions, Y with squeeze and excitation.
-import { sources } from "../../bibliography.js";
+
 import { residualAdd, type Stage, type Tensor } from "../../layers/index.js";
+import { sources } from "../../sources/bibliography.js";
 import { activate, convolutionBlock, squeezeExcitation } from "./blocks.js";
 import { channelMeans, fullyConnected, imageNetClasses } from "./heads.js";
 import { type ImageModelSpec, imageModel, publishedClaims } from "./image-model.js";

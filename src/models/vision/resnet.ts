@@ -1,8 +1,9 @@
 // Residual networks for images (ResNet-18 to ResNet-152, ResNeXt, wide), as counted graphs.
-import { sources } from "../../bibliography.js";
+
 import { FlopbookError } from "../../errors.js";
 import { type CountedGraph, graphBuilder, residualAdd, type Stage, type Tensor } from "../../layers/index.js";
 import { wholeNumber } from "../../layers/shape/shape.js";
+import { sources } from "../../sources/bibliography.js";
 import type { Claim } from "../claim.js";
 import { formatWidth, type ModelInput, type ModelRecord, type NetworkFormat } from "../record.js";
 import { activate, type ConvolutionBlockSpec, convolutionBlock } from "./blocks.js";

@@ -1,6 +1,7 @@
 // ShuffleNet V2 at four widths: half of the channels is left alone, then the halves are shuffled.
-import { sources } from "../../bibliography.js";
+
 import { copy, type Stage, slice, type Tensor } from "../../layers/index.js";
+import { sources } from "../../sources/bibliography.js";
 import { applied, convolutionBlock } from "./blocks.js";
 import {
   channelMeans,

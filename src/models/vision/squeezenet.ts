@@ -1,6 +1,7 @@
 // SqueezeNet 1.0 and 1.1: fire modules, which squeeze the channels before they expand them.
-import { sources } from "../../bibliography.js";
+
 import type { Stage, Tensor } from "../../layers/index.js";
+import { sources } from "../../sources/bibliography.js";
 import { convolutionBlock } from "./blocks.js";
 import { channelMeans, droppedOut, imageNetClasses, joinedChannels, maxPooled, numbered } from "./heads.js";
 import { type ImageModelSpec, imageModel, publishedClaims } from "./image-model.js";

@@ -1,7 +1,8 @@
 // Swin Transformers, both versions: attention in shifted windows, images that halve from stage to stage.
-import { sources } from "../../bibliography.js";
+
 import { copy, linear, padding, type Stage, type Tensor } from "../../layers/index.js";
 import { rearranged } from "../../layers/shape/named-shape.js";
+import { sources } from "../../sources/bibliography.js";
 import { applied, plainConvolution } from "./blocks.js";
 import { channelMeans, fullyConnected, imageNetClasses } from "./heads.js";
 import { type ImageModelSpec, imageModel, type Published, publishedClaims } from "./image-model.js";

@@ -1,6 +1,7 @@
 // VGG networks of 11 to 19 layers with weights, with and without batch normalisation.
-import { sources } from "../../bibliography.js";
+
 import { adaptiveAveragePool, type Stage, type Tensor } from "../../layers/index.js";
+import { sources } from "../../sources/bibliography.js";
 import { activate, applied, convolutionBlock } from "./blocks.js";
 import { droppedOut, flattened, fullyConnected, imageNetClasses, maxPooled, numbered } from "./heads.js";
 import { type ImageModelSpec, imageModel, publishedClaims } from "./image-model.js";

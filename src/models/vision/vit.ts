@@ -1,5 +1,5 @@
 // Vision transformers: patches of an image as tokens, a class token before them, a plain encoder.
-import { sources } from "../../bibliography.js";
+
 import { FlopbookError } from "../../errors.js";
 import {
   classToken,
@@ -11,6 +11,7 @@ import {
   view,
 } from "../../layers/index.js";
 import { rearranged } from "../../layers/shape/named-shape.js";
+import { sources } from "../../sources/bibliography.js";
 import type { AttentionKernel } from "../record.js";
 import { applied } from "./blocks.js";
 import { fullyConnected, imageNetClasses } from "./heads.js";

@@ -1,6 +1,6 @@
 // The same words, many numbers: operations for each token under every convention in use, by its choices.
 import { type Formula, formula } from "../../formula/index.js";
-import { given, type Quantity, sum } from "../../quantity.js";
+import { given, type Quantity, sum } from "../../numbers/quantity.js";
 import { attendedShare, type Sight } from "../attended.js";
 import type { TransformerShape } from "../shape/shape.js";
 import { allLayersParameters, layerParameters } from "../step/stage-parameters.js";

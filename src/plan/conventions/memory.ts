@@ -6,7 +6,7 @@ import {
   stateParts,
   stateRecipes,
 } from "../../cost/index.js";
-import { given, type Quantity, sum } from "../../quantity.js";
+import { given, type Quantity, sum } from "../../numbers/quantity.js";
 import type { TransformerShape } from "../shape/shape.js";
 import { layerParameters } from "../step/stage-parameters.js";
 

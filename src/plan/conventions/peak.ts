@@ -1,6 +1,6 @@
 // A peak rate traced back: which number format of a device, and dense or with structured sparsity.
 import { type Device, hasSparsePeak, type NumberFormat, numberFormats, peak } from "../../hardware/index.js";
-import type { Quantity } from "../../quantity.js";
+import type { Quantity } from "../../numbers/quantity.js";
 
 /** One printed rate of a device. */
 export interface PeakReading {

@@ -1,5 +1,5 @@
 // Everything about one layer and the output layer that a step is made of, for one microbatch on one device.
-import { given, type Quantity, sum } from "../../quantity.js";
+import { given, type Quantity, sum } from "../../numbers/quantity.js";
 import { frameworkKept, headMemory } from "../memory-formulas.js";
 import { vocabularyOf } from "../shape/held.js";
 import { meanLayerTime } from "../step/step-formulas.js";

@@ -1,5 +1,5 @@
 // What the devices of a group exchange for one layer: tensor, sequence, context and expert parallelism.
-import { given, type Quantity } from "../../quantity.js";
+import { given, type Quantity } from "../../numbers/quantity.js";
 import { headWidths } from "./products.js";
 import type { LayerSetting } from "./setting.js";
 import { collectiveTime, exchangedBytes, regatherTime } from "./time-formulas.js";

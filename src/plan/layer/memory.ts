@@ -1,5 +1,5 @@
 // What a layer keeps for the backward pass of one microbatch on one device.
-import { given, type Quantity, sum } from "../../quantity.js";
+import { given, type Quantity, sum } from "../../numbers/quantity.js";
 import { frameworkKept, keptActivations, keptScores, meanLayerKept } from "../memory-formulas.js";
 import { keptWidths } from "./products.js";
 import { type LayerSetting, tokensOnDevice } from "./setting.js";

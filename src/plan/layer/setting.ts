@@ -1,5 +1,5 @@
 // What the cost of a layer depends on: the model's shape, a layout's sizes, the machine, and what is assumed of it.
-import type { Quantity } from "../../quantity.js";
+import type { Quantity } from "../../numbers/quantity.js";
 import type { Assumptions } from "../assumptions.js";
 import type { TransformerShape } from "../shape/shape.js";
 import { deviceTokens } from "./time-formulas.js";

@@ -1,6 +1,7 @@
 // Formulas of a layer's time on one device and between devices: matrix products, traffic, collectives.
-import { sources } from "../../bibliography.js";
+
 import { formula } from "../../formula/index.js";
+import { sources } from "../../sources/bibliography.js";
 
 const roofline = {
   source: sources.williams2009,

@@ -1,5 +1,5 @@
 // Time of one layer for one microbatch on one device: products, element-wise traffic, collectives.
-import { given, type Quantity, sum } from "../../quantity.js";
+import { given, type Quantity, sum } from "../../numbers/quantity.js";
 import { attendedPositions } from "../attended.js";
 import { exchange } from "./exchange.js";
 import { attentionProducts, feedForwardProducts, headWidths, type WeightProduct } from "./products.js";

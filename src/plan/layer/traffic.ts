@@ -1,5 +1,5 @@
 // Element-wise work of a layer: how often which tensor is read and written, and the time that this takes.
-import { given, type Quantity } from "../../quantity.js";
+import { given, type Quantity } from "../../numbers/quantity.js";
 import type { LayerSetting } from "./setting.js";
 import { shardedSize, trafficTime } from "./time-formulas.js";
 

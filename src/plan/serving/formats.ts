@@ -4,7 +4,7 @@ import { FlopbookError, suggestion } from "../../errors.js";
 import { type Device, type PeakFormat, peak } from "../../hardware/index.js";
 import { formatChoices } from "../../hardware/number-format.js";
 import type { StoredWeights } from "../../layers/index.js";
-import type { Quantity } from "../../quantity.js";
+import type { Quantity } from "../../numbers/quantity.js";
 
 interface Format {
   readonly stored: StorageFormatId;

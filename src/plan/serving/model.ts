@@ -1,6 +1,6 @@
 // A model's sizes as serving needs them: parameters by how they are read, cache of a token, widths of attention.
 import { kvBytesPerToken, latentBytesPerToken, storedBytes } from "../../cost/inference/index.js";
-import { given, type Quantity, sum } from "../../quantity.js";
+import { given, type Quantity, sum } from "../../numbers/quantity.js";
 import { headWidths } from "../layer/products.js";
 import { stageParameters, tableParametersOfStage } from "../memory-formulas.js";
 import type { TransformerShape } from "../shape/shape.js";

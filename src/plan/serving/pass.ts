@@ -1,7 +1,7 @@
 // The two kinds of passes of a server, over a prompt and over a batch of sequences: both sides of the roofline.
 import { storedBytes } from "../../cost/inference/index.js";
 import { memoryBandwidth } from "../../hardware/index.js";
-import { given, type Quantity } from "../../quantity.js";
+import { given, type Quantity } from "../../numbers/quantity.js";
 import { attendedPositions, tokensSeen } from "../attended.js";
 import { clusterOf } from "../cluster.js";
 import { collectiveTime, exchangedBytes } from "../layer/time-formulas.js";

@@ -1,5 +1,5 @@
 // One size of batch on a server: time of a step, latencies, requests and tokens a second, cost of tokens.
-import { given, type Quantity } from "../../quantity.js";
+import { given, type Quantity } from "../../numbers/quantity.js";
 import {
   acceptedTokens,
   blendedCost,

@@ -1,7 +1,7 @@
 // The price of a device that serving reckons with: the caller's, else the middle of the rents on record, as budgets take it.
 import type { Device } from "../../hardware/index.js";
 import { rentRange } from "../../hardware/rent.js";
-import { given, type Quantity } from "../../quantity.js";
+import { given, type Quantity } from "../../numbers/quantity.js";
 
 const hourly = "USD/(h*device)";
 

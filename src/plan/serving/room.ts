@@ -1,7 +1,7 @@
 // Memory of a server: what weights, activations and the reserve leave for caches, and how many sequences fit.
 import { storedBytes } from "../../cost/inference/index.js";
 import { memoryCapacity } from "../../hardware/index.js";
-import { given, type Quantity } from "../../quantity.js";
+import { given, type Quantity } from "../../numbers/quantity.js";
 import { tokensSeen } from "../attended.js";
 import { keptWidths } from "../layer/products.js";
 import type { TransformerShape } from "../shape/shape.js";

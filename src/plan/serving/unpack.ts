@@ -1,6 +1,6 @@
 // Time to unpack weights that are stored in fewer bits than products are computed in; none where they need none.
 import { integerRate, memoryBandwidth } from "../../hardware/index.js";
-import { given, type Quantity } from "../../quantity.js";
+import { given, type Quantity } from "../../numbers/quantity.js";
 import { isUnpacked } from "./formats.js";
 import type { ServedModel } from "./model.js";
 import { integerRateByBandwidth, unpackTimeOf } from "./pass-formulas.js";

@@ -1,6 +1,6 @@
 // Bits of a served model's weights by how passes read them: of a format that is asked for, or as the model's file stores them.
 import type { StoredWeights } from "../../layers/index.js";
-import { given, type Quantity, sum } from "../../quantity.js";
+import { given, type Quantity, sum } from "../../numbers/quantity.js";
 import { storedBitsPerWeight } from "../../training/stored-values.js";
 import { formatBits, isStored, type ServingFormat, type WeightFormat } from "./formats.js";
 import type { ServedModel } from "./model.js";

@@ -1,8 +1,7 @@
 // The shape behind a word: a name of the zoo, or a config.json, a folder or a GGUF file.
 import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
-import { foundModel } from "../../importers/index.js";
-import { modelRecord } from "../../models/index.js";
+import { foundModel, modelRecord } from "../../importers/index.js";
 import { shapeOfGraph, unplanned } from "./of-graph.js";
 import type { TransformerShape } from "./shape.js";
 import { transformerShape } from "./shapes.js";

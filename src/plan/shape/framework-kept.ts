@@ -1,7 +1,7 @@
 // What the transformers library keeps for backward, from the counted graph: more than fused kernels, tensor by tensor.
 import { FlopbookError } from "../../errors.js";
 import { type NetworkFormat, savedForBackward } from "../../models/index.js";
-import { given } from "../../quantity.js";
+import { given } from "../../numbers/quantity.js";
 import type { FrameworkKept } from "../layer/setting.js";
 import { keptOfLayer } from "../memory-formulas.js";
 import type { TransformerShape } from "./shape.js";

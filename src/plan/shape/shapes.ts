@@ -1,7 +1,8 @@
 // Published shapes of transformers by name, with the spellings that people use.
-import { sources } from "../../bibliography.js";
-import { model, modelRecord } from "../../models/index.js";
-import type { Origin } from "../../source.js";
+
+import { model, modelRecord } from "../../importers/index.js";
+import { sources } from "../../sources/bibliography.js";
+import type { Origin } from "../../sources/source.js";
 import { shapeOfGraph, unplanned } from "./of-graph.js";
 import type { TransformerShape } from "./shape.js";
 

@@ -1,5 +1,5 @@
 // Memory of the first and the last pipeline stage: weights, gradients, optimizer, activations, buffers.
-import { given, type Quantity, sum } from "../../quantity.js";
+import { given, type Quantity, sum } from "../../numbers/quantity.js";
 import type { LayerCosts } from "../layer/costs.js";
 import {
   bufferMemory,

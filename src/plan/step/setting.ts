@@ -1,6 +1,6 @@
 // What the cost of a training step depends on beside the costs of a layer: sizes of the layout, states, the machine.
 import type { StateParts } from "../../cost/index.js";
-import type { Quantity } from "../../quantity.js";
+import type { Quantity } from "../../numbers/quantity.js";
 import type { Assumptions } from "../assumptions.js";
 import type { Machine } from "../layer/setting.js";
 import type { TransformerShape } from "../shape/shape.js";

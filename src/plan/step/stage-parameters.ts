@@ -2,7 +2,7 @@
 
 import { formula } from "../../formula/index.js";
 import { linearWeights } from "../../layers/index.js";
-import { given, type Quantity, sum } from "../../quantity.js";
+import { given, type Quantity, sum } from "../../numbers/quantity.js";
 import {
   attentionProducts,
   feedForwardProducts,

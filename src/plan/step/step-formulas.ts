@@ -1,6 +1,7 @@
 // Formulas of a step's time: stages, bubble, reduction of gradients, update, utilisation.
-import { sources } from "../../bibliography.js";
+
 import { formula } from "../../formula/index.js";
+import { sources } from "../../sources/bibliography.js";
 
 const roofline = {
   source: sources.williams2009,

@@ -1,5 +1,5 @@
 // Time of one training step from the costs of a layer: stages, bubble, reduction of gradients, update.
-import { given, type Quantity, sum } from "../../quantity.js";
+import { given, type Quantity, sum } from "../../numbers/quantity.js";
 import type { LayerCosts } from "../layer/costs.js";
 import { collectiveTime } from "../layer/time-formulas.js";
 import type { StepSetting } from "./setting.js";

@@ -1,8 +1,9 @@
 // Operations of one training step: those that the model needs, and those that a layout executes.
-import { sources } from "../../bibliography.js";
+
 import { type Formula, formula } from "../../formula/index.js";
 import { linearWeights } from "../../layers/index.js";
-import { given, type Quantity, sum } from "../../quantity.js";
+import { given, type Quantity, sum } from "../../numbers/quantity.js";
+import { sources } from "../../sources/bibliography.js";
 import { attendedShare, type PlanConvention } from "../attended.js";
 import { attentionProducts, feedForwardProducts, headWidths, type WeightProduct } from "../layer/products.js";
 import { type Layout, layersOfStage, type Run } from "../layout.js";

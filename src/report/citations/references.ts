@@ -1,7 +1,7 @@
 // The reference list: which documents a page knows, which it cites, and under which number.
 import { suggestion } from "../../errors.js";
 import type { CitationJson } from "../../mime.js";
-import type { Source } from "../../source.js";
+import type { Source } from "../../sources/source.js";
 import { attributes, escapeHtml } from "../text/html.js";
 import { familyNames } from "./names.js";
 

@@ -1,5 +1,5 @@
 // A chart in words for readers who do not see it, when its author wrote none: marks, fields, how many, how far.
-import { grouped, text } from "../../format.js";
+import { grouped, text } from "../../numbers/format.js";
 import { dataScenes, type Scene } from "./scene.js";
 import { isVega, type Spec } from "./spec.js";
 

@@ -1,5 +1,5 @@
 // Layers of very many marks, painted as a picture inside the drawing, so that a page stays of bounded size.
-import { grouped } from "../../format.js";
+import { grouped } from "../../numbers/format.js";
 import { type CanvasContext, canvases } from "./canvas.js";
 import { dataScenes, insideOf, isBrush, isGuide, type Scene } from "./scene.js";
 

@@ -1,6 +1,6 @@
 // Tables from cells: numbers on the decimal point, units muted, verdict badges; one block per row on a phone.
-import { type NumberParts, numberParts } from "../../format.js";
 import type { CellJson, ColumnJson, TableJson } from "../../mime.js";
+import { type NumberParts, numberParts } from "../../numbers/format.js";
 import { captionHtml, sourceHtml, type Words, wordMentions } from "../prose/captions.js";
 import { checkedMath } from "../prose/latex/html.js";
 import { parsedLine, proseHtml } from "../prose/markdown.js";

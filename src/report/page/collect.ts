@@ -12,7 +12,7 @@ import {
   type VerdictJson,
 } from "../../mime.js";
 import type { ExecutedNotebook } from "../../notebook/notebook.js";
-import type { Source } from "../../source.js";
+import type { Source } from "../../sources/source.js";
 import type { Problems } from "../problem.js";
 
 /** Everything that prose may name. */

@@ -1,7 +1,7 @@
 // The title block: kicker, title, byline, abstract, the strip of key values, and the verdict.
 import { FlopbookError, suggestion } from "../../errors.js";
-import { numberParts } from "../../format.js";
 import type { ExecutedNotebook, SummaryItem } from "../../notebook/notebook.js";
+import { numberParts } from "../../numbers/format.js";
 import type { Mention } from "../derivations/derivations.js";
 import { linkedNumber } from "../derivations/words.js";
 import { badgeHtml } from "../outputs/badges.js";

@@ -1,5 +1,5 @@
 // Numbers as HTML: units that do not part from them, groups of three, exponents that copy as 10^18.
-import { type NumberOptions, type NumberParts, numberParts } from "../../format.js";
+import { type NumberOptions, type NumberParts, numberParts } from "../../numbers/format.js";
 import { escapeHtml } from "./html.js";
 
 /** How a number is written on the page; `bare` leaves the unit out. */

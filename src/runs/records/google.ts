@@ -1,5 +1,5 @@
 // Training runs of Google and DeepMind: PaLM, Gopher, Chinchilla, GLaM, T5, BERT and others.
-import { sources } from "../../bibliography.js";
+import { sources } from "../../sources/bibliography.js";
 import { factsFrom, type TrainingRun } from "../run.js";
 import { epochSystems, runSources } from "../sources.js";
 

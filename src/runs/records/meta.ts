@@ -1,5 +1,5 @@
 // Training runs of Meta: LLaMA, Llama 2 and 3, OPT, XGLM, RoBERTa, ESM-2.
-import { sources } from "../../bibliography.js";
+import { sources } from "../../sources/bibliography.js";
 import { factsFrom, type TrainingRun } from "../run.js";
 import { epochSystems, runSources } from "../sources.js";
 

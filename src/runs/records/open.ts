@@ -1,5 +1,5 @@
 // Training runs of open and commercial language models by others than Google, Meta and OpenAI.
-import { sources } from "../../bibliography.js";
+import { sources } from "../../sources/bibliography.js";
 import { factsFrom, type TrainingRun } from "../run.js";
 import { epochSystems, runSources } from "../sources.js";
 

@@ -1,5 +1,5 @@
 // Training runs of OpenAI: GPT, iGPT, DALL-E, CLIP, OpenAI Five; and of games by DeepMind.
-import { sources } from "../../bibliography.js";
+import { sources } from "../../sources/bibliography.js";
 import { factsFrom, type TrainingRun } from "../run.js";
 import { epochSystems, runSources } from "../sources.js";
 

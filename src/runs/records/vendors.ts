@@ -1,5 +1,5 @@
 // Training runs of NVIDIA and Microsoft: Megatron, MT-NLG, Nemotron, Phi.
-import { sources } from "../../bibliography.js";
+import { sources } from "../../sources/bibliography.js";
 import { factsFrom, type TrainingRun } from "../run.js";
 import { epochSystems, runSources } from "../sources.js";
 

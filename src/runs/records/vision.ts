@@ -1,5 +1,5 @@
 // Training runs on images: AlexNet, VGG, ResNet, ViT, CoCa, Stable Diffusion and others.
-import { sources } from "../../bibliography.js";
+import { sources } from "../../sources/bibliography.js";
 import { factsFrom, type TrainingRun } from "../run.js";
 import { epochSystems, runSources } from "../sources.js";
 

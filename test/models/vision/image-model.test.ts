@@ -1,11 +1,11 @@
 // What may be set on a network for images, and the smallest image that each accepts.
 import { expect, test } from "vitest";
+import { model } from "../../../src/importers/index.js";
 import {
   backwardMac,
   byStage,
   forwardMac,
   graphSummary,
-  model,
   parameters,
   savedForBackward,
 } from "../../../src/models/index.js";

@@ -1,13 +1,8 @@
 // Every network for images against what PyTorch measured in torchvision's model of the same name.
 import { expect, test } from "vitest";
 import { measuredNetworks } from "../../../src/examples/measured/index.js";
-import {
-  backwardFlop,
-  forwardFlop,
-  modelRecord,
-  parameters,
-  savedForBackward,
-} from "../../../src/models/index.js";
+import { modelRecord } from "../../../src/importers/index.js";
+import { backwardFlop, forwardFlop, parameters, savedForBackward } from "../../../src/models/index.js";
 
 const rows = measuredNetworks.flatMap((row) => {
   const record = modelRecord(row.model);

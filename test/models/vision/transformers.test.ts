@@ -1,14 +1,8 @@
 // Transformers for images beside what is measured: how they take a size, what they refuse, how their parts are called.
 import { expect, test } from "vitest";
+import { model } from "../../../src/importers/index.js";
 import { graphBuilder } from "../../../src/layers/index.js";
-import {
-  backwardMac,
-  byStage,
-  forwardMac,
-  model,
-  parameters,
-  savedForBackward,
-} from "../../../src/models/index.js";
+import { backwardMac, byStage, forwardMac, parameters, savedForBackward } from "../../../src/models/index.js";
 import { packedAttention } from "../../../src/models/vision/packed-attention.js";
 
 test("a vision transformer is built for its image: a larger one has more positions and nothing else", () => {

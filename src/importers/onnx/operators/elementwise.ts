@@ -1,6 +1,6 @@
 // Element-wise operators: one value of each input makes one value of the output, after broadcasting.
 import { elementwiseOperation, perElement, type Saved } from "../../../layers/index.js";
-import type { Quantity } from "../../../quantity.js";
+import type { Quantity } from "../../../numbers/quantity.js";
 import type { Call, Rule, Rules } from "../call.js";
 import { booleanType } from "../element-type.js";
 import { broadcast } from "../shape-rules.js";

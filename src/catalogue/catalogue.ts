@@ -1,0 +1,144 @@
+// The catalogue: every formula of the cost half in one list, and how to find one by its id or by words.
+import { budgetFormulas } from "../budget/index.js";
+import { costFormulas } from "../cost/index.js";
+import { FlopbookError, nearestNames } from "../errors.js";
+import { conventions, type Formula, type SymbolEntry, type SymbolName, symbols } from "../formula/index.js";
+import { hardwareFormulas } from "../hardware/index.js";
+import { importerFormulas } from "../importers/index.js";
+import { type LayerForm, layerForms } from "../layer-forms/index.js";
+import { layerFormulas } from "../layers/index.js";
+import { modelFormulas } from "../models/index.js";
+import { planFormulas } from "../plan/index.js";
+import { scalingFormulas } from "../scaling/index.js";
+import type { Origin } from "../sources/source.js";
+import { trainingFormulas } from "../training/index.js";
+import { found, type Searched } from "./search/index.js";
+
+/** Every formula, by folder: layers, training, hardware, models, cost questions, plans, budgets, scaling laws. */
+export const catalogue: readonly Formula[] = [
+  ...new Set([
+    ...layerFormulas,
+    ...trainingFormulas,
+    ...hardwareFormulas,
+    ...modelFormulas,
+    ...importerFormulas,
+    ...costFormulas,
+    ...planFormulas,
+    ...budgetFormulas,
+    ...scalingFormulas,
+  ]),
+];
+
+const byId = new Map(catalogue.map((formula) => [formula.id, formula]));
+
+/** The formula of this id. Errors on an unknown one, with at most five ids: `others`, those of which it is a part, the nearest. */
+export function formulaById(id: string, others: readonly string[] = []): Formula {
+  const formula = byId.get(id);
+  if (formula !== undefined) return formula;
+  const near = [...new Set([...others, ...idsNear(id)])].slice(0, 5);
+  const offered = near.map((name) => `"${name}"`).join(" or ");
+  throw new FlopbookError(
+    `formulas: none has this id, got "${id}"${near.length > 0 ? `; did you mean ${offered}?` : `; \`flopbook formulas --search WORD\` finds them by words`}`,
+  );
+}
+
+/** Those that begin with it, the nearest by spelling, those with its words; else those that end alike. */
+function idsNear(id: string): readonly string[] {
+  const ids = [...byId.keys()];
+  const lastWord = (name: string) => name.slice(name.lastIndexOf(".") + 1);
+  const named = found(id, ids, (name) => ({ title: name, rest: "" }));
+  const starting = named.filter((name) => name.startsWith(`${id}.`));
+  const alike = ids.filter((name) => lastWord(name) === lastWord(id));
+  const near = [...starting, ...nearestNames(id, ids), ...named];
+  return near.length > 0 ? near : alike;
+}
+
+/**
+ * Formulas that have every word in id, meaning, symbols, expression or source, whatever the case: whole words first,
+ * then beginnings of words. Some words have synonyms.
+ */
+export function formulasWith(words: string): readonly Formula[] {
+  return found(words, catalogue, searched);
+}
+
+/** Layer types that have every word of the query in name, meaning or other words. */
+export function layerFormsWith(words: string): readonly LayerForm[] {
+  return found(words, layerForms, ({ id, meaning, words: others = "" }) => ({
+    title: `${id} ${meaning}`,
+    rest: `layer ${others}`,
+  }));
+}
+
+function searched({ id, meaning, expression, result, inputs, source }: Formula): Searched {
+  const meanings = [result, ...inputs].map((name) => symbols[name].meaning);
+  return {
+    title: `${id} ${meaning}`,
+    rest: [result, expression, ...meanings, ...sourceWords(source)].join("\n"),
+  };
+}
+
+function sourceWords(origin: Origin): readonly string[] {
+  if (typeof origin === "string") return [origin];
+  const { author, title } = "source" in origin ? origin.source : origin;
+  return [author, title, "source" in origin ? (origin.place ?? "") : ""];
+}
+
+/** A symbol of a formula as data. */
+export interface CatalogueSymbol {
+  readonly name: string;
+  readonly tex: string;
+  readonly unit: string;
+  readonly meaning: string;
+  /** Its value where a convention fixes it. */
+  readonly constant?: number;
+}
+
+/** A formula as data: what `flopbook formulas --json` prints. */
+export interface CatalogueRow {
+  readonly id: string;
+  readonly meaning: string;
+  readonly result: string;
+  readonly expression: string;
+  readonly tex: string;
+  /** Base unit of the result. */
+  readonly unit: string;
+  readonly inputs: readonly CatalogueSymbol[];
+  readonly constants: readonly CatalogueSymbol[];
+  /** Counting choices as sentences. */
+  readonly conventions: readonly string[];
+  readonly source: Origin;
+}
+
+/** A formula as data. */
+export function catalogueRow(formula: Formula): CatalogueRow {
+  const { id, meaning, result, expression, tex, unit, source } = formula;
+  return {
+    id,
+    meaning,
+    result,
+    expression,
+    tex,
+    unit,
+    inputs: formula.inputs.map(symbolRow),
+    constants: constantsOf(formula).map(symbolRow),
+    conventions: formula.conventions.map((name) => conventions[name]),
+    source,
+  };
+}
+
+/** The symbols of a formula's expression that have a constant; a caller may override them. */
+export function constantsOf({ expression, inputs }: Formula): readonly SymbolName[] {
+  const names = new Set(expression.match(/[A-Za-z_]\w*/g));
+  return [...names]
+    .filter((name): name is SymbolName => Object.hasOwn(symbols, name))
+    .filter((name) => !inputs.includes(name) && entryOf(name).constant !== undefined);
+}
+
+function symbolRow(name: SymbolName): CatalogueSymbol {
+  const { tex, unit, meaning, constant } = entryOf(name);
+  return { name, tex, unit, meaning, ...(constant === undefined ? {} : { constant: constant.value }) };
+}
+
+function entryOf(name: SymbolName): SymbolEntry {
+  return symbols[name];
+}

@@ -1,0 +1,156 @@
+// Configs of BERT, RoBERTa and the vision transformer.
+
+import { FlopbookError } from "../../errors.js";
+import { toRun } from "../../models/language/blocks/run.js";
+import type { BlockSpec } from "../../models/language/blocks/specs.js";
+import type { EncoderHead } from "../../models/language/encoder.js";
+import { encoder } from "../../models/language/encoder.js";
+import { imageEncoder } from "../../models/language/image-encoder.js";
+import { activationNamed } from "./activation-names.js";
+import type { ConfigKeys } from "./config-keys.js";
+import { perHead } from "./decoder-parts.js";
+import { type Asked, type Family, runOf } from "./family.js";
+import { headAttention, plainMlp, repeated } from "./gpt-blocks.js";
+import { type AskedHead, askedHead } from "./network-head.js";
+
+/** Families by model type. */
+export const encoderFamilies: Readonly<Record<string, Family>> = {
+  bert: (asked) => text(asked, { vocabulary: 30_522, perSequence: false }),
+  roberta: (asked) => text(asked, { vocabulary: 50_265, perSequence: true }),
+  vit,
+};
+
+function text(asked: Asked, defaults: { readonly vocabulary: number; readonly perSequence: boolean }) {
+  const { keys } = asked;
+  const modelDim = keys.whole("hidden_size", 768);
+  const rows = keys.whole("max_position_embeddings", 512);
+  const rate = keys.rate("hidden_dropout_prob", 0.1);
+  const head = askedHead(keys, "language");
+  // RoBERTa numbers positions from behind its padding token, which takes two rows.
+  const longest = defaults.perSequence ? rows - 2 : rows;
+  const run = runOf(asked, longest);
+  if (run.sequence > longest)
+    throw new FlopbookError(
+      `${keys.subject}: sequence must be at most ${longest} for its table of positions, got ${run.sequence}; shorten it`,
+    );
+  const spec = {
+    name: asked.name,
+    origin: asked.origin,
+    vocabulary: keys.whole("vocab_size", defaults.vocabulary),
+    modelDim,
+    positions: rows,
+    types: keys.whole("type_vocab_size", 2),
+    perSequence: defaults.perSequence,
+    dropout: rate,
+    blocks: blocks(keys, modelDim, { arrangement: "after-sum", rate, dropout: 0.1 }),
+    head: textHead(keys, head, defaults.perSequence, rate),
+    notCounted: head.notCounted,
+  };
+  return encoder(spec, run);
+}
+
+function textHead(keys: ConfigKeys, head: AskedHead, roberta: boolean, rate: number): EncoderHead {
+  const activation = activationNamed(keys.subject, "hidden_act", keys.text("hidden_act", "gelu"));
+  const tied = keys.flag("tie_word_embeddings", true);
+  const masked = head.kind === "language" || head.kind === "pre-training";
+  const poolers = {
+    none: "alone",
+    language: "none",
+    "pre-training": "pre-training",
+    classes: roberta ? "classes-of-first" : "classes",
+  } as const;
+  return {
+    // RoBERTa's head has GELU whatever the layers have.
+    masked: masked ? { activation: roberta ? "gelu" : activation, tied } : undefined,
+    pooler: poolers[head.kind],
+    labels: head.kind === "pre-training" ? 2 : head.labels,
+    dropout: keys.isNull("classifier_dropout") ? rate : keys.rate("classifier_dropout", rate),
+  };
+}
+
+function blocks(
+  keys: ConfigKeys,
+  modelDim: number,
+  parts: {
+    readonly arrangement: BlockSpec["arrangement"];
+    readonly rate: number;
+    readonly dropout: number;
+    readonly queryBias?: boolean;
+    readonly softmax?: "float";
+  },
+): readonly BlockSpec[] {
+  const heads = keys.whole("num_attention_heads", 12);
+  const attention = headAttention({
+    heads,
+    headDim: perHead(keys, "hidden_size", modelDim, heads),
+    queryBias: parts.queryBias ?? true,
+    softmax: parts.softmax ?? "native",
+    dropout: keys.rate("attention_probs_dropout_prob", parts.dropout),
+  });
+  const width = { key: "intermediate_size", fallback: 3072 };
+  const block: BlockSpec = {
+    arrangement: parts.arrangement,
+    norm: "layer",
+    attention,
+    mlp: plainMlp(keys, width, { key: "hidden_act", fallback: "gelu" }),
+    attentionDropout: parts.rate,
+    mlpDropout: parts.rate,
+  };
+  return repeated(block, keys.count("num_hidden_layers", 12));
+}
+
+function vit(asked: Asked) {
+  const { keys, input } = asked;
+  if (input.sequence !== undefined)
+    throw new FlopbookError(
+      `${keys.subject}: reads images and has no sequence, got ${input.sequence}; leave it out`,
+    );
+  keys.ignore(["tie_word_embeddings"]);
+  const modelDim = keys.whole("hidden_size", 768);
+  const rate = keys.rate("hidden_dropout_prob", 0);
+  const head = askedHead(keys, "classes");
+  const made = pair(keys, "image_size", 224);
+  const patch = pair(keys, "patch_size", 16);
+  const image = input.resolution === undefined ? made : ([input.resolution, input.resolution] as const);
+  const patches = ([height, width]: readonly [number, number]) =>
+    Math.floor(height / patch[0]) * Math.floor(width / patch[1]);
+  if (patches(image) < 1) throw keys.wrong("patch_size", "must fit into the image", "lower it");
+  const stretched = {
+    name: "image_size",
+    what: "positions for another resolution",
+    why: "the table of positions is stretched to more or fewer patches; that work is not counted",
+  };
+  const pooled = { kind: "pooler", size: keys.whole("pooler_output_size", modelDim) } as const;
+  const spec = {
+    name: asked.name,
+    origin: asked.origin,
+    channels: keys.whole("num_channels", 3),
+    image,
+    patch,
+    positions: patches(made),
+    modelDim,
+    dropout: rate,
+    blocks: vitBlocks(keys, modelDim, rate),
+    head: head.kind === "classes" ? ({ kind: "classes", size: head.labels } as const) : pooled,
+    notCounted: [...head.notCounted, ...(patches(image) === patches(made) ? [] : [stretched])],
+  };
+  return imageEncoder(spec, toRun(keys.subject, input, 1));
+}
+
+function vitBlocks(keys: ConfigKeys, modelDim: number, rate: number): readonly BlockSpec[] {
+  const queryBias = keys.flag("qkv_bias", true);
+  return blocks(keys, modelDim, { arrangement: "before", rate, dropout: 0, queryBias, softmax: "float" });
+}
+
+/** Height and width, from one number or two. */
+function pair(keys: ConfigKeys, key: string, fallback: number): readonly [number, number] {
+  const value = keys.raw(key);
+  if (!Array.isArray(value)) {
+    const size = keys.whole(key, fallback);
+    return [size, size];
+  }
+  const [height, width] = keys.wholes(key) ?? [];
+  if (height === undefined || width === undefined || height < 1 || width < 1)
+    throw keys.wrong(key, "must be one size or two", "give height and width");
+  return [height, width];
+}
