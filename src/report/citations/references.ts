@@ -3,6 +3,7 @@ import { suggestion } from "../../errors.js";
 import type { CitationJson } from "../../mime.js";
 import type { Source } from "../../sources/source.js";
 import { attributes, escapeHtml } from "../text/html.js";
+import { enclosed, type Inline, inlineText, joined, linked } from "../text/inline.js";
 import { familyNames } from "./names.js";
 
 /** A document and the place in it. */
@@ -20,7 +21,7 @@ export interface References {
   /** True when a document has this id. */
   knows(id: string): boolean;
   /** `[3]`, `[3, Table 1]` or `[4, 1]` as links to the list; the ids must be known. */
-  cite(cited: readonly Cited[]): string;
+  cite(cited: readonly Cited[]): Inline;
   /** The place in words before each number: "Table 1 [3]"; knows the documents as it goes. */
   citeAll(citations: readonly CitationJson[]): string;
   /** "Kaplan et al. (2020)", as a sentence names it; the id must be known. */
@@ -41,7 +42,7 @@ export function freshReferences(): References {
     return number;
   };
   const know = (source: Source) => void (known.has(source.id) || known.set(source.id, source));
-  const cite = (cited: readonly Cited[]) => marksHtml(cited, numberOf);
+  const cite = (cited: readonly Cited[]) => marksOf(cited, numberOf);
   return {
     know,
     knows: (id) => known.has(id),
@@ -50,7 +51,7 @@ export function freshReferences(): References {
       citations
         .map(({ source, place }) => {
           know(source);
-          const mark = cite([{ id: source.id, place: undefined }]);
+          const mark = cite([{ id: source.id, place: undefined }]).html;
           return place === undefined ? mark : `${escapeHtml(place)}\u00a0${mark}`;
         })
         .join(", "),
@@ -68,14 +69,16 @@ export function freshReferences(): References {
 }
 
 /** `[3]`, or several in one pair of brackets. */
-function marksHtml(cited: readonly Cited[], numberOf: (id: string) => number): string {
+function marksOf(cited: readonly Cited[], numberOf: (id: string) => number): Inline {
   const [first, ...others] = cited;
-  if (first === undefined) return "";
+  if (first === undefined) return inlineText("");
   const text = ({ id, place, prefix }: Cited) =>
-    `${prefix === undefined ? "" : `${escapeHtml(prefix)} `}${numberOf(id)}${place === undefined ? "" : `, ${escapeHtml(place)}`}`;
-  if (others.length === 0) return `<a class="ref"${toEntry(first)}>[${text(first)}]</a>`;
+    `${prefix === undefined ? "" : `${prefix} `}${numberOf(id)}${place === undefined ? "" : `, ${place}`}`;
+  if (others.length === 0) return linked(`<a class="ref"${toEntry(first)}>`, inlineText(`[${text(first)}]`));
   const between = cited.some(({ prefix }) => prefix !== undefined) ? "; " : ", ";
-  return `<span class="ref">[${cited.map((one) => `<a${toEntry(one)}>${text(one)}</a>`).join(between)}]</span>`;
+  const marks = cited.map((one) => linked(`<a${toEntry(one)}>`, inlineText(text(one))));
+  const list = joined([inlineText("["), joined(marks, between), inlineText("]")]);
+  return enclosed('<span class="ref">', list, "</span>");
 }
 
 function toEntry({ id }: Cited): string {

@@ -3,7 +3,7 @@ import { MASTHEAD } from "../derivations/derivations.js";
 import { panelHtml, type ToldFormulas } from "../derivations/panel.js";
 import type { DerivationWords } from "../derivations/words.js";
 import { headingHtml } from "../prose/headings.js";
-import { proseHtml } from "../prose/markdown.js";
+import { proseLine } from "../prose/markdown.js";
 import type { Piece } from "../prose/piece.js";
 import type { PageState } from "../state/page-state.js";
 import { escapeHtml } from "../text/html.js";
@@ -40,7 +40,7 @@ export function bodyHtml(parts: BodyParts): {
       lines.push({
         id: heading.id,
         number: heading.number,
-        html: contentsWords(proseHtml(heading.title)),
+        html: proseLine(heading.title).unlinked.trim(),
         kind: "section",
       });
       open = true;
@@ -56,14 +56,6 @@ export function bodyHtml(parts: BodyParts): {
   // last, so that the text and not a closed row under the title numbers the references
   const mastheadHtml = [title, ...panels(MASTHEAD)].join("\n");
   return { mastheadHtml, mainHtml: `${main.join("\n")}\n`, lines };
-}
-
-/** A heading in the contents: no links inside their link, no second target or picture. */
-function contentsWords(html: string): string {
-  return html
-    .replace(/<\/?a\b[^>]*>|<img\b[^>]*>|<br>/g, " ")
-    .replace(/ id="[^"]*"/g, "")
-    .trim();
 }
 
 /** How derivations of a page cite sources and name equations. */

@@ -1,7 +1,7 @@
 // Headings of prose: levels that fit the page, numbers, ids, labels.
 import type { Token } from "markdown-it";
 import { sameWords, slug } from "../state/ids.js";
-import { attributes, escapeHtml, plainText } from "../text/html.js";
+import { attributes, escapeHtml } from "../text/html.js";
 import { authorId } from "./html/attributes.js";
 import { proseHtml } from "./markdown.js";
 import type { Heading, Piece } from "./piece.js";
@@ -126,9 +126,4 @@ export function headingHtml({ level, number, title, id, align }: Heading): strin
   const mark = number === undefined ? "" : `<span class="no">${number}</span>`;
   const own = level === 2 ? "" : ` id="${escapeHtml(id)}"`;
   return `<h${level}${own}${attributes({ align })}>${mark}${proseHtml(title)}</h${level}>`;
-}
-
-/** Words of a heading, for the contents. */
-export function headingText({ title }: Heading): string {
-  return plainText(proseHtml(title));
 }

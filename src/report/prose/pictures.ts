@@ -5,8 +5,9 @@ import type { Attachments } from "../../notebook/notebook.js";
 import type { Place } from "../problem.js";
 import { faultOfPlace } from "../project-file.js";
 import type { PageState } from "../state/page-state.js";
-import { escapeHtml } from "../text/html.js";
+import type { Inline } from "../text/inline.js";
 import { pictureType } from "../text/picture-bytes.js";
+import { broken } from "./broken.js";
 
 const types: Readonly<Record<string, string>> = {
   png: "image/png",
@@ -114,9 +115,9 @@ function looked(type: string, bytes: Uint8Array, fault: Fault): string {
 }
 
 /** What stands where a picture is missing: its words, else its address. */
-export function missingPicture(words: string, address: string): string {
+export function missingPicture(words: string, address: string): Inline {
   const shown = address.length > 80 ? `${address.slice(0, 77)}...` : address;
-  return `<span class="broken">${escapeHtml(words === "" ? shown : words)}</span>`;
+  return broken(words === "" ? shown : words);
 }
 
 /** `data:image/png;base64,…` */

@@ -1,6 +1,7 @@
 // Numbers of figures, tables, equations and sections, and the links that point at them.
 import { suggestion } from "../../errors.js";
-import { attributes, escapeHtml } from "../text/html.js";
+import { attributes } from "../text/html.js";
+import { type Inline, inlineText, linked } from "../text/inline.js";
 
 /** What can be numbered, by the prefix of its label. */
 export type LabelKind = "fig" | "tbl" | "eq" | "sec";
@@ -29,7 +30,7 @@ export interface Labels {
   /** What carries a label. */
   find(label: string): Labelled | undefined;
   /** "figure 2" as a link, "Figure 2" at the start of a sentence; undefined for an unknown label. */
-  link(label: string, options: { readonly capital: boolean }): string | undefined;
+  link(label: string, options: { readonly capital: boolean }): Inline | undefined;
   suggestion(label: string): string;
 }
 
@@ -51,7 +52,10 @@ export function freshLabels(): Labels {
       const word = words[target.kind];
       const name = capital ? word.charAt(0).toUpperCase() + word.slice(1) : word;
       const what = target.number ?? `“${target.title ?? label}”`;
-      return `<a class="xref"${attributes({ href: `#${target.id}` })}>${name}\u00a0${escapeHtml(what)}</a>`;
+      return linked(
+        `<a class="xref"${attributes({ href: `#${target.id}` })}>`,
+        inlineText(`${name}\u00a0${what}`),
+      );
     },
     suggestion: (label) => suggestion(label, targets.keys()),
   };
