@@ -33,6 +33,8 @@ export {
   layerFormsWith,
 } from "./catalogue/catalogue.js";
 export { catalogueGroups, notationTable, sample, showGroup, showLayers } from "./catalogue/handbook/index.js";
+// Formulas
+export { formula, symbols } from "./catalogue/vocabulary.js";
 // Cost questions
 // Memory of training, roofline, number formats
 export {
@@ -372,20 +374,19 @@ export {
   torchvisionMethod,
   transformersMethod,
 } from "./examples/measured/index.js";
-// Formulas
 export {
   type CompiledInputs,
-  type ConstantName,
   type ConventionName,
   conventions,
   type Formula,
   type FormulaDefinition,
-  formula,
+  type FormulaOf,
   type InputOf,
   type Inputs,
   type SymbolEntry,
-  type SymbolName,
-  symbols,
+  type Vocabulary,
+  type VocabularyOptions,
+  vocabulary,
 } from "./formula/index.js";
 // Hardware
 export {

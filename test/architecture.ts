@@ -55,8 +55,8 @@ const ladders: readonly (readonly string[])[] = [
 /** Files that are lists of data or names; the length rule does not count them. */
 export const dataTables: readonly RegExp[] = [
   /^src\/(sources\/bibliography|index)\.ts$/,
-  /^src\/formula\/(symbols[a-z-]*|conventions)\.ts$/,
-  /^src\/catalogue\/handbook\/samples-[a-z-]+\.ts$/,
+  /^src\/formula\/conventions\.ts$/,
+  /^src\/([a-z-]+\/)+symbols\.ts$/,
   /^src\/hardware\/(?!index)[\w-]+\.ts$/,
   /^src\/runs\/(sources|records\/[\w-]+)\.ts$/,
   /^src\/examples\/measured\/(torchvision|modules|transformers|language-parameters)\.ts$/,

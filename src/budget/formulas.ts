@@ -1,7 +1,8 @@
 // What ties a budget together: operations of the run, its speed, its time with failures, its cost in a currency.
 
-import { type Formula, formula } from "../formula/index.js";
+import type { Formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 /** Operations of a run under a convention. */
 export const runFlop = formula({

@@ -2,7 +2,7 @@
 import { budgetFormulas } from "../budget/index.js";
 import { costFormulas } from "../cost/index.js";
 import { FlopbookError, nearestNames } from "../errors.js";
-import { conventions, type Formula, type SymbolEntry, type SymbolName, symbols } from "../formula/index.js";
+import { type Formula, symbolOf } from "../formula/index.js";
 import { hardwareFormulas } from "../hardware/index.js";
 import { importerFormulas } from "../importers/index.js";
 import { type LayerForm, layerForms } from "../layer-forms/index.js";
@@ -69,8 +69,9 @@ export function layerFormsWith(words: string): readonly LayerForm[] {
   }));
 }
 
-function searched({ id, meaning, expression, result, inputs, source }: Formula): Searched {
-  const meanings = [result, ...inputs].map((name) => symbols[name].meaning);
+function searched(formula: Formula): Searched {
+  const { id, meaning, expression, result, inputs, source } = formula;
+  const meanings = [result, ...inputs].map((name) => symbolOf(formula, name).meaning);
   return {
     title: `${id} ${meaning}`,
     rest: [result, expression, ...meanings, ...sourceWords(source)].join("\n"),
@@ -119,26 +120,21 @@ export function catalogueRow(formula: Formula): CatalogueRow {
     expression,
     tex,
     unit,
-    inputs: formula.inputs.map(symbolRow),
-    constants: constantsOf(formula).map(symbolRow),
-    conventions: formula.conventions.map((name) => conventions[name]),
+    inputs: formula.inputs.map((name) => symbolRow(formula, name)),
+    constants: constantsOf(formula).map((name) => symbolRow(formula, name)),
+    conventions: formula.countingChoices,
     source,
   };
 }
 
 /** The symbols of a formula's expression that have a constant; a caller may override them. */
-export function constantsOf({ expression, inputs }: Formula): readonly SymbolName[] {
-  const names = new Set(expression.match(/[A-Za-z_]\w*/g));
-  return [...names]
-    .filter((name): name is SymbolName => Object.hasOwn(symbols, name))
-    .filter((name) => !inputs.includes(name) && entryOf(name).constant !== undefined);
+export function constantsOf({ symbols, inputs, result }: Formula): readonly string[] {
+  return Object.keys(symbols).filter(
+    (name) => name !== result && !inputs.includes(name) && symbols[name]?.constant !== undefined,
+  );
 }
 
-function symbolRow(name: SymbolName): CatalogueSymbol {
-  const { tex, unit, meaning, constant } = entryOf(name);
+function symbolRow(formula: Formula, name: string): CatalogueSymbol {
+  const { tex, unit, meaning, constant } = symbolOf(formula, name);
   return { name, tex, unit, meaning, ...(constant === undefined ? {} : { constant: constant.value }) };
-}
-
-function entryOf(name: SymbolName): SymbolEntry {
-  return symbols[name];
 }

@@ -1,7 +1,8 @@
 // How much memory do the activations take that training keeps for the backward pass, and how does it scale?
 
-import { type Formula, formula } from "../formula/index.js";
+import type { Formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 const seed000 = (place: string) => ({ source: sources.seed000, place });
 

@@ -1,9 +1,9 @@
 // How dear is the backward pass in units of the forward pass? Counted, and with the update of the weights.
 
-import { formula } from "../formula/formula.js";
 import type { Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import type { Origin } from "../sources/source.js";
+import { formula } from "./vocabulary.js";
 
 const box = {
   source: sources.seed001,

@@ -1,9 +1,10 @@
 // How does the intensity of a matrix product grow with the batch, where does it stop, and what batch fills a device?
 
 import { FlopbookError } from "../errors.js";
-import { type Formula, formula, type Inputs } from "../formula/index.js";
+import type { Formula } from "../formula/index.js";
 import type { Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 const seed000 = (place: string) => ({ source: sources.seed000, place });
 
@@ -73,7 +74,7 @@ export const ridgeRows = formula({
 });
 
 /** The batch from which on a fully connected layer is compute-bound. Errors when it is too narrow ever to be. */
-export function batchAtRidge(layer: Inputs<"bytesPerElement" | "ridge" | "innerDim" | "columns">): Quantity {
+export function batchAtRidge(layer: Parameters<typeof ridgeRows>[0]): Quantity {
   const { innerDim, columns, bytesPerElement } = layer;
   const limit = manyRowsIntensity({ innerDim, columns, bytesPerElement });
   const rows = ridgeRows(layer);

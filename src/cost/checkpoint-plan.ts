@@ -1,6 +1,6 @@
 // Where to cut a counted graph into checkpointed segments, and what that keeps in memory and computes again.
 import { FlopbookError } from "../errors.js";
-import { type Formula, formula } from "../formula/index.js";
+import type { Formula } from "../formula/index.js";
 import { type CountedGraph, term } from "../layers/index.js";
 import { savedForBackward, tensorBytes } from "../models/memory.js";
 import { forwardFlop } from "../models/operations.js";
@@ -8,6 +8,7 @@ import { type Part, total } from "../models/total.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { type Cut, type Kept, peakOfCuts, searchCuts, storagesOf } from "./checkpoint-search.js";
 import { checkpointedMemory } from "./checkpointing.js";
+import { formula } from "./vocabulary.js";
 
 /** Share of the forward pass that is run again, from counted operations. */
 export const countedRecomputedShare = formula({

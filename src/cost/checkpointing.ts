@@ -1,7 +1,8 @@
 // What does gradient checkpointing cost and save? K segments keep their boundaries; inside, work is done twice.
 
-import { type Formula, formula } from "../formula/index.js";
+import type { Formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 const seed000 = (place: string) => ({ source: sources.seed000, place });
 const chen2016 = { source: sources.chen2016checkpointing, place: "section 4.3" };

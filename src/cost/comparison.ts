@@ -1,5 +1,5 @@
 // How far two counts of operations are apart: what a comparison table and a verdict say in numbers.
-import { formula } from "../formula/formula.js";
+import { formula } from "./vocabulary.js";
 
 /** A count in units of another count of the same thing. */
 export const flopRatio = formula({

@@ -1,7 +1,7 @@
 // What does training compute? By counting operations: forward work, three times that for a step, times the samples.
 
-import { formula } from "../formula/formula.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 const seed000 = (place: string) => ({ source: sources.seed000, place });
 const seed001 = (place: string) => ({ source: sources.seed001, place });

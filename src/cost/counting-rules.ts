@@ -1,8 +1,8 @@
 // What counts as training compute: the rules of seed 001 about runs and regularisation, as records.
 
-import { formula } from "../formula/formula.js";
 import { sources } from "../sources/bibliography.js";
 import type { Citation } from "../sources/source.js";
+import { formula } from "./vocabulary.js";
 
 /** A rule about what belongs to a training run's compute. */
 export interface CountingRule {

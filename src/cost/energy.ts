@@ -1,7 +1,7 @@
 // How much energy and carbon does device time take? Power, overhead of the building and the grid are inputs.
 
-import { formula } from "../formula/formula.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 /** Electricity of a run in joules, with what the building adds (PUE, 1 or more). */
 export const trainingEnergy = formula({

@@ -1,7 +1,9 @@
 // How much faster is a device in one number format than in another? From the rates of its datasheet.
-import { type Formula, formula } from "../formula/index.js";
+
+import type { Formula } from "../formula/index.js";
 import { type Device, type NumberFormat, numberFormats, type PeakFormat, peak } from "../hardware/index.js";
 import type { Quantity } from "../numbers/quantity.js";
+import { formula } from "./vocabulary.js";
 
 /** Peak rate of a format in units of another, usually FP32 on vector units. */
 export const formatSpeedup = formula({

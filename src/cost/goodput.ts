@@ -1,7 +1,8 @@
 // What failures and checkpoints leave of a run's time, and the interval between checkpoints that costs least.
 
-import { type Formula, formula } from "../formula/index.js";
+import type { Formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 const young = { source: sources.daly2006, place: "section 2: first-order optimum" };
 

@@ -1,7 +1,6 @@
 // How much compute did a run take, when only its device time is known? The second method of seed 001.
 
 import { FlopbookError } from "../errors.js";
-import { formula } from "../formula/formula.js";
 import { type Device, device, type PeakFormat, peak, variants } from "../hardware/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import type { Amount } from "../numbers/units.js";
@@ -15,6 +14,7 @@ import {
   decideUtilisation,
   sparsityRules,
 } from "./gpu-time-rules.js";
+import { formula } from "./vocabulary.js";
 
 export type { AppliedRule } from "./gpu-time-rules.js";
 

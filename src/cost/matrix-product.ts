@@ -1,7 +1,8 @@
 // What does one matrix product cost? Two operations for each multiply-accumulate: 2 m n p.
 
-import { type Formula, formula } from "../formula/index.js";
+import type { Formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 /** Operations of a product of an m × n with an n × p matrix: each of the m p outputs takes n multiply-accumulates. */
 export const matrixProductFlop = formula({

@@ -1,9 +1,9 @@
 // What does training keep in memory besides activations, and does that fit a device?
 
-import { formula } from "../formula/formula.js";
 import type { Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import { type OptimizerId, optimizerValues } from "../training/index.js";
+import { formula } from "./vocabulary.js";
 
 const seed000 = (place: string) => ({ source: sources.seed000, place });
 const seed004 = (place: string) => ({ source: sources.seed004, place });

@@ -1,5 +1,5 @@
 // What does device time cost? Price is an input with its own date and source.
-import { formula } from "../formula/formula.js";
+import { formula } from "./vocabulary.js";
 
 /** Cost of rented device time in USD. */
 export const deviceCost = formula({

@@ -1,7 +1,7 @@
 // Rules of thumb and shares: operations for each parameter and connection, part of one class, ratio of tensors.
 
-import { formula } from "../formula/formula.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 const seed001 = (place: string) => ({ source: sources.seed001, place });
 

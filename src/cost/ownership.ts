@@ -1,7 +1,8 @@
 // What does owning hardware cost, when is buying cheaper than renting, and what power does a server draw?
 
-import { type Formula, formula } from "../formula/index.js";
+import type { Formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 const study = (place: string) => ({ source: sources.cottier2024, place });
 

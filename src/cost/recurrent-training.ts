@@ -1,8 +1,8 @@
 // What does a recurrent network compute? Layers that run for every token apart from those that run once.
 
 import { FlopbookError, suggestion } from "../errors.js";
-import { formula } from "../formula/formula.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 const appendix = {
   source: sources.karpathy2015,

@@ -1,9 +1,10 @@
 // Is an operation bound by arithmetic or by memory? The roofline; its times are in inference/latency.ts.
 
-import { type Formula, formula } from "../formula/index.js";
+import type { Formula } from "../formula/index.js";
 import { type Device, memoryBandwidth, type PeakFormat, peak } from "../hardware/index.js";
 import type { Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 const seed000 = (place: string) => ({ source: sources.seed000, place });
 

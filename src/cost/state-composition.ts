@@ -1,11 +1,12 @@
 // What the training state is made of: FP32, mixed precision in its variants, and sharded over devices (ZeRO).
 
 import { FlopbookError, suggestion } from "../errors.js";
-import { type Formula, formula } from "../formula/index.js";
+import type { Formula } from "../formula/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import type { Citation } from "../sources/source.js";
 import { type OptimizerId, optimizerValues } from "../training/index.js";
+import { formula } from "./vocabulary.js";
 
 /** Bytes kept for each parameter: the weight of the passes, its gradient, and what only the update needs. */
 export interface StateRecipe {

@@ -1,7 +1,7 @@
 // What a measured throughput says: time of a run, sustained rate, share of the peak.
 
-import { formula } from "../formula/formula.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 /** Time of a run at a measured throughput. */
 export const timeAtThroughput = formula({

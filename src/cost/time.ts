@@ -1,7 +1,7 @@
 // How long does training take, and how well are the devices used? From operations, peak rate and utilisation.
 
-import { formula } from "../formula/formula.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 /** Accumulated device time (GPU-hours) of a run: independent of how many devices share the work. */
 export const deviceTime = formula({

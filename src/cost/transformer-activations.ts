@@ -1,8 +1,9 @@
 // What does a Transformer layer keep for the backward pass? The closed form of Korthikanti et al., by tensor.
 
-import { type Formula, formula } from "../formula/index.js";
+import type { Formula } from "../formula/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 const table2 = { source: sources.korthikanti2022, place: "section 4 and Table 2" };
 const own = "one device holds the whole layer";

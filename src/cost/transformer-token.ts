@@ -1,8 +1,8 @@
 // What does one token cost in a Transformer? The closed forms of seed 001, sublayer by sublayer.
 
-import { formula } from "../formula/formula.js";
 import type { Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 const seed001 = (place: string) => ({ source: sources.seed001, place: `Example: Transformer, ${place}` });
 

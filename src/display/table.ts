@@ -1,6 +1,8 @@
 // Tables for notebooks and pages: rows of text, symbols and quantities, with a title that states the finding.
+
+import { symbols } from "../budget/vocabulary.js";
 import { FlopbookError } from "../errors.js";
-import { symbolEntry } from "../formula/inputs.js";
+import type { Symbols } from "../formula/index.js";
 import {
   type CellJson,
   type CitationJson,
@@ -89,7 +91,7 @@ export function inputsTable(
       { head: "Source", kind: "text" },
     ],
     rows: Object.entries(inputs).map(([name, input]) => {
-      const tex = symbolEntry(name)?.tex ?? input.symbolTex;
+      const tex = (symbols as Symbols)[name]?.tex ?? input.symbolTex;
       return [tex === undefined ? null : { tex }, input.label, input, unitText(input), originCell(input)];
     }),
   });

@@ -1,6 +1,5 @@
 // Operations of normalisations from their sizes, wired from the catalogue for the claims about them.
 
-import { formula } from "../formula/index.js";
 import {
   convolutionMac,
   foldedBias,
@@ -21,6 +20,7 @@ import {
 } from "../layers/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 type Count = Quantity | number;
 /** How many elements a statistic has, and how many statistics there are. */

@@ -1,7 +1,6 @@
 // The network of seed 001's recurrent example: as the text counts it, and as it is.
 
 import { recurrentPartFlop, recurrentTrainingFlop, trainingSequences } from "../cost/index.js";
-import { formula } from "../formula/formula.js";
 import {
   convolutionMac,
   linearMac,
@@ -13,6 +12,7 @@ import {
 import { given, type Quantity } from "../numbers/quantity.js";
 import type { Amount } from "../numbers/units.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 type Count = Quantity | number;
 type Flop = Amount | Quantity;

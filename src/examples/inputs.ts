@@ -1,5 +1,7 @@
 // The inputs of a worked example: bare numbers and amounts get a source before a formula sees them.
-import { symbols } from "../formula/index.js";
+
+import { symbols } from "../cost/vocabulary.js";
+import type { Symbols } from "../formula/index.js";
 import { given, isQuantity } from "../numbers/quantity.js";
 import type { Amount } from "../numbers/units.js";
 import type { Origin } from "../sources/source.js";
@@ -12,7 +14,7 @@ export function sourcedInputs(inputs: object, origin: Origin): object {
 
 function sourcedInput(name: string, value: unknown, origin: Origin): unknown {
   if (typeof value === "number" && Number.isFinite(value)) {
-    const unit = Object.hasOwn(symbols, name) ? symbols[name as keyof typeof symbols].unit : "1";
+    const unit = (symbols as Symbols)[name]?.unit ?? "1";
     return given(value, origin, { unit });
   }
   return isAmount(value) && !isQuantity(value) ? given(value, origin) : value;

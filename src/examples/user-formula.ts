@@ -1,7 +1,7 @@
 // Formulas by id, and inputs as data: numbers, amounts with units, and results of other formulas.
 import { costFormulas } from "../cost/index.js";
 import { FlopbookError, suggestion } from "../errors.js";
-import { type Formula, symbols } from "../formula/index.js";
+import { type Formula, type SymbolEntry, symbolOf } from "../formula/index.js";
 import { parseExpression, symbolsIn } from "../formula/math.js";
 import { hardwareFormulas } from "../hardware/index.js";
 import { layerFormulas } from "../layers/index.js";
@@ -47,15 +47,16 @@ export function inputsOf(given: Field, formula: Formula, which: "all" | "some"):
   const missing = formula.inputs.find((name) => fields.value[name] === undefined);
   if (which === "all" && missing !== undefined)
     throw new FlopbookError(
-      `${fields.field(missing).name}: is missing (${symbols[missing].meaning}), got ${Object.keys(fields.value).join(", ") || "no inputs"}; give it in ${symbols[missing].unit}`,
+      `${fields.field(missing).name}: is missing (${symbolOf(formula, missing).meaning}), got ${Object.keys(fields.value).join(", ") || "no inputs"}; give it in ${symbolOf(formula, missing).unit}`,
     );
-  const readers = Object.keys(fields.value).map((name) => [name, inputOf(fields.field(name), name)] as const);
+  const readers = Object.keys(fields.value).map(
+    (name) => [name, inputOf(fields.field(name), symbolOf(formula, name))] as const,
+  );
   return () => Object.fromEntries(readers.map(([name, read]) => [name, read()]));
 }
 
-function inputOf(given: Field, name: string): () => number | Amount | Quantity {
+function inputOf(given: Field, { unit, meaning }: SymbolEntry): () => number | Amount | Quantity {
   const { value } = given;
-  const { unit, meaning } = symbols[name as keyof typeof symbols];
   const counted = isDimensionless(dimensionOf(unit));
   if (typeof value === "number" && Number.isFinite(value) && counted) return () => value;
   if (isQuantity(value)) return () => value;
@@ -73,7 +74,7 @@ function nested(given: Field): () => Quantity {
   onlyFields(fields, ["formula", "inputs"]);
   const formula = formulaOf(fields.field("formula"));
   const inputs = inputsOf(fields.field("inputs"), formula, "all");
-  return () => (formula as (inputs: object) => Quantity)(inputs());
+  return () => formula.evaluate(inputs());
 }
 
 function checkUnit(given: Field, amount: Amount, wanted: string): void {

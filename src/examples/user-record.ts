@@ -56,7 +56,7 @@ function exampleOf(record: Field, index: number, document: ExampleDocument): Exa
     title: text(fields.field("title")),
     where: text(fields.field("where")),
     unit: text(fields.field("unit")),
-    formula: (values) => (formula as (values: object) => Quantity)(values),
+    formula: formula.evaluate,
     inputs,
     stated: statementOf(fields.field("stated")),
     ...(question && { question }),
@@ -94,7 +94,7 @@ function correctionOf(given: Field, formula: Formula) {
     source: originOf(fields.field("source")),
     ...(inputs && { inputs }),
     ...(other && {
-      formula: (values: Readonly<Record<string, unknown>>) => (other as (values: object) => Quantity)(values),
+      formula: other.evaluate,
     }),
   };
 }

@@ -3,54 +3,61 @@ import { FlopbookError, suggestion } from "../errors.js";
 import { dimensionOf, dimensionText, sameDimension } from "../numbers/units.js";
 import type { Origin } from "../sources/source.js";
 import { compileExpression, type Evaluator } from "./compile.js";
-import { type ConventionName, conventions } from "./conventions.js";
 import { dimensionOfExpression } from "./dimensions.js";
-import { constantOf, symbolEntry } from "./inputs.js";
+import { constantOf, type Lookup, symbolEntry } from "./inputs.js";
 import { type Expression, parseExpression, symbolsIn } from "./math.js";
-import { type SymbolName, symbols } from "./symbols.js";
+import type { SampleValues } from "./symbol.js";
 
-/** A formula as written down. */
-export interface FormulaDefinition<I extends readonly SymbolName[]> {
+/** A formula as written down, in a vocabulary of symbols `Name` and conventions `N`. */
+export interface FormulaDefinition<
+  Name extends string = string,
+  Id extends string = string,
+  I extends readonly Name[] = readonly Name[],
+  N extends string = string,
+> {
   /** Unique, with dots: "training.operation-count". */
-  readonly id: string;
+  readonly id: Id;
   /** What the result is, in one line. */
   readonly meaning: string;
   /** mathjs syntax with explicit `*`, e.g. "passesPerStep * forwardFlop * samples". */
   readonly expression: string;
-  readonly result: SymbolName;
+  readonly result: Name;
   /** Every symbol of the expression that has no constant. */
   readonly inputs: I;
   /** Counting choices beyond those of the constants in the expression. */
-  readonly conventions?: readonly ConventionName[];
-  /** Where the formula is printed, or a sentence when it is a definition. */
+  readonly conventions?: readonly N[];
+  /** Where the formula is printed, or a sentence when it is a definition of one's own. */
   readonly source: Origin;
+  /** Sample values for worked steps, where those of the symbols would not do beside one another. */
+  readonly sample?: SampleValues;
 }
 
 /** A definition after its checks. */
 export interface Checked {
-  readonly definition: Definition;
+  readonly definition: FormulaDefinition;
+  readonly lookup: Lookup;
   readonly expression: Expression;
   readonly used: readonly string[];
   readonly evaluate: Evaluator;
-  readonly conventions: readonly ConventionName[];
+  readonly conventions: readonly string[];
 }
 
-type Definition = FormulaDefinition<readonly SymbolName[]>;
 type Fail = (problem: string) => FlopbookError;
 
 /** Checks a definition. A FlopbookError names the formula, what is wrong, and what to do. */
-export function check(definition: Definition): Checked {
+export function check(definition: FormulaDefinition, lookup: Lookup): Checked {
   const fail: Fail = (problem) => new FlopbookError(`formula "${definition.id}": ${problem}`);
   const expression = parsed(definition, fail);
   const used = [...symbolsIn(expression)];
-  checkSymbols(definition, used, fail);
-  checkConventions(definition, fail);
-  checkDimension(definition, expression, fail);
+  checkSymbols(definition, used, lookup, fail);
+  checkConventions(definition, lookup, fail);
+  checkDimension(definition, expression, lookup, fail);
   checkId(definition, fail);
-  const ofConstants = used.flatMap((name) => symbolEntry(name)?.constant?.convention ?? []);
-  const constants = Object.fromEntries(used.map((name) => [name, constantOf(name)?.value]));
+  const ofConstants = used.flatMap((name) => symbolEntry(lookup, name)?.constant?.convention ?? []);
+  const constants = Object.fromEntries(used.map((name) => [name, constantOf(lookup, name)?.value]));
   return {
     definition,
+    lookup,
     expression,
     used,
     evaluate: compileExpression(expression, constants),
@@ -58,28 +65,37 @@ export function check(definition: Definition): Checked {
   };
 }
 
-function checkSymbols({ result, inputs }: Definition, used: readonly string[], fail: Fail): void {
-  const unknown = [result, ...inputs, ...used].find((name) => symbolEntry(name) === undefined);
+function checkSymbols(
+  { result, inputs }: FormulaDefinition,
+  used: readonly string[],
+  lookup: Lookup,
+  fail: Fail,
+): void {
+  const unknown = [result, ...inputs, ...used].find((name) => symbolEntry(lookup, name) === undefined);
   if (unknown !== undefined) {
-    const near = suggestion(unknown, Object.keys(symbols));
-    throw fail(`unknown symbol, got "${unknown}"${near || "; add it to the dictionary of symbols"}`);
+    const near = suggestion(unknown, Object.keys(lookup.symbols));
+    throw fail(`unknown symbol, got "${unknown}"${near || "; add it to the vocabulary"}`);
   }
   const unused = inputs.find((name, i) => !used.includes(name) || inputs.indexOf(name) !== i);
   if (unused !== undefined) {
     throw fail(`input is unused or listed twice, got "${unused}"; remove it from inputs`);
   }
-  const missing = used.find((name) => !(inputs as readonly string[]).includes(name) && !constantOf(name));
+  const missing = used.find((name) => !inputs.includes(name) && !constantOf(lookup, name));
   if (missing !== undefined) {
     throw fail(`a symbol of the expression is not among the inputs, got "${missing}"; add it to inputs`);
   }
   const twin = [result, ...used].find((name, i, all) =>
-    all.slice(0, i).some((other) => lookAlike(name, other)),
+    all.slice(0, i).some((other) => lookAlike(lookup, name, other)),
   );
   if (twin !== undefined)
     throw fail(`two of its symbols look the same in print, got "${twin}"; change its TeX`);
 }
 
-function checkConventions({ conventions: names = [] }: Definition, fail: Fail): void {
+function checkConventions(
+  { conventions: names = [] }: FormulaDefinition,
+  { conventions }: Lookup,
+  fail: Fail,
+): void {
   const unknown = names.find((name) => !Object.hasOwn(conventions, name));
   if (unknown === undefined) return;
   const near = suggestion(unknown, Object.keys(conventions));
@@ -89,7 +105,7 @@ function checkConventions({ conventions: names = [] }: Definition, fail: Fail): 
 const known = new Map<string, string>();
 
 /** One id, one statement; the same statement again is a notebook cell that was run again. */
-function checkId({ id, result, expression }: Definition, fail: Fail): void {
+function checkId({ id, result, expression }: FormulaDefinition, fail: Fail): void {
   const statement = `${result} = ${expression}`;
   const earlier = known.get(id) ?? statement;
   if (earlier !== statement) {
@@ -98,11 +114,11 @@ function checkId({ id, result, expression }: Definition, fail: Fail): void {
   known.set(id, statement);
 }
 
-function lookAlike(a: string, b: string): boolean {
-  return a !== b && symbolEntry(a)?.tex === symbolEntry(b)?.tex;
+function lookAlike(lookup: Lookup, a: string, b: string): boolean {
+  return a !== b && symbolEntry(lookup, a)?.tex === symbolEntry(lookup, b)?.tex;
 }
 
-function parsed(definition: Definition, fail: Fail): Expression {
+function parsed(definition: FormulaDefinition, fail: Fail): Expression {
   try {
     return parseExpression(definition.expression);
   } catch (error) {
@@ -111,8 +127,13 @@ function parsed(definition: Definition, fail: Fail): Expression {
   }
 }
 
-function checkDimension(definition: Definition, expression: Expression, fail: Fail): void {
-  const ofSymbol = (name: string) => dimensionOf(symbolEntry(name)?.unit ?? "1");
+function checkDimension(
+  definition: FormulaDefinition,
+  expression: Expression,
+  lookup: Lookup,
+  fail: Fail,
+): void {
+  const ofSymbol = (name: string) => dimensionOf(symbolEntry(lookup, name)?.unit ?? "1");
   try {
     const found = dimensionOfExpression(expression, ofSymbol);
     const wanted = ofSymbol(definition.result);

@@ -1,9 +1,24 @@
-// The door of the formula folder: declaring formulas, the dictionary of symbols, the conventions.
+// The door of the formula folder: vocabularies and the formulas that speak them.
 
-export type { FormulaDefinition } from "./check.js";
 export { type ConventionName, conventions } from "./conventions.js";
-export { type Form, form } from "./form.js";
-export { type CompiledInputs, type Formula, formula } from "./formula.js";
+export type { Form } from "./form.js";
+export {
+  type CompiledInputs,
+  type Formula,
+  type FormulaDefinition,
+  type FormulaOf,
+  symbolOf,
+} from "./formula.js";
 export type { InputOf, Inputs } from "./inputs.js";
 export { type Program, program } from "./program.js";
-export { type ConstantName, type SymbolEntry, type SymbolName, symbols } from "./symbols.js";
+export {
+  type SampleValue,
+  type SampleValues,
+  type SymbolEntry,
+  type Symbols,
+  type SymbolsOf,
+  symbolEntries,
+  type Units,
+} from "./symbol.js";
+export { groundSymbols } from "./symbols.js";
+export { roomVocabulary, type Vocabulary, type VocabularyOptions, vocabulary } from "./vocabulary.js";

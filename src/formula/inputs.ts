@@ -10,8 +10,8 @@ import {
   type Noun,
   sameDimension,
 } from "../numbers/units.js";
-import { conventions } from "./conventions.js";
-import { type ConstantName, type SymbolEntry, type SymbolName, symbols } from "./symbols.js";
+import type { SharedConstants } from "./shared-constants.js";
+import type { SymbolEntry, Symbols, Units } from "./symbol.js";
 
 /** Units that count things: a bare number will do for them. */
 type CountedUnit = "1" | Noun | `${Noun}/${Noun}`;
@@ -43,27 +43,40 @@ type KnownBase<Unit extends string> = Unit extends AmountUnit
 /** What may be passed for a unit: quantities and amounts of its dimension, and bare numbers for counts. */
 export type InputOf<Unit extends string> = Unit extends CountedUnit
   ? number | Quantity | Amount
-  : Quantity | AmountOf<KnownBase<Unit> | Unit>;
+  : Unit extends AmountUnit | `${string}/${string}`
+    ? Quantity | AmountOf<KnownBase<Unit> | Unit>
+    : number | Quantity | Amount;
 
-/** The object that a formula with inputs `I` takes; symbols with a constant may be overridden. */
-export type Inputs<I extends SymbolName> = {
-  readonly [K in I]: InputOf<(typeof symbols)[K]["unit"]>;
-} & { readonly [K in Exclude<ConstantName, I>]?: InputOf<(typeof symbols)[K]["unit"]> };
+/** The object that a formula with inputs of these units takes; shared symbols with a constant may be overridden. */
+export type Inputs<I extends Units> = { readonly [K in keyof I]: InputOf<I[K]> } & {
+  readonly [K in Exclude<keyof SharedConstants, keyof I>]?: InputOf<SharedConstants[K]>;
+};
 
-/** The entry of a symbol by any name; undefined when the dictionary lacks it. */
-export function symbolEntry(name: string): SymbolEntry | undefined {
-  return Object.hasOwn(symbols, name) ? (symbols as Readonly<Record<string, SymbolEntry>>)[name] : undefined;
+/** Symbols of a formula and the sentences of their conventions. */
+export interface Lookup {
+  readonly symbols: Symbols;
+  readonly conventions: Readonly<Record<string, string>>;
 }
 
-const constants = new Map<string, Quantity>();
+/** The entry of a symbol by any name; undefined when these symbols lack it. */
+export function symbolEntry({ symbols }: Pick<Lookup, "symbols">, name: string): SymbolEntry | undefined {
+  return Object.hasOwn(symbols, name) ? symbols[name] : undefined;
+}
 
-/** The quantity of a symbol with a constant, one object for the whole process; undefined for other symbols. */
-export function constantOf(name: string): Quantity | undefined {
-  const known = constants.get(name);
-  const entry = symbolEntry(name);
-  if (known !== undefined || entry?.constant === undefined) return known;
+const constants = new WeakMap<SymbolEntry, Quantity>();
+
+/** The quantity of a symbol with a constant, one object for each entry; undefined for other symbols. */
+export function constantOf(lookup: Lookup, name: string): Quantity | undefined {
+  const entry = symbolEntry(lookup, name);
+  if (entry?.constant === undefined) return undefined;
+  const known = constants.get(entry);
+  if (known !== undefined) return known;
   const { value, convention } = entry.constant;
-  const provenance = { kind: "constant", note: conventions[convention], inputs: [] } as const;
+  const provenance = {
+    kind: "constant",
+    note: lookup.conventions[convention] ?? convention,
+    inputs: [],
+  } as const;
   const quantity = new Quantity({
     value,
     unit: entry.unit,
@@ -71,7 +84,7 @@ export function constantOf(name: string): Quantity | undefined {
     symbolTex: entry.tex,
     provenance,
   });
-  constants.set(name, quantity);
+  constants.set(entry, quantity);
   return quantity;
 }
 
@@ -85,10 +98,8 @@ export function checkNames(formulaId: string, inputs: object, used: readonly str
 }
 
 /** One input as a quantity with the dimension and within the bounds of its symbol. */
-export function inputQuantity(formulaId: string, name: string, raw: unknown): Quantity {
-  const entry = symbolEntry(name);
+export function inputQuantity(formulaId: string, entry: SymbolEntry, name: string, raw: unknown): Quantity {
   const where = `formula "${formulaId}": input "${name}"`;
-  if (entry === undefined) throw new FlopbookError(`${where}: is not in the dictionary of symbols`);
   if (raw === undefined || raw === null) {
     throw new FlopbookError(
       `${where}: is missing (${entry.meaning}), got ${raw}; pass a value in ${entry.unit}`,

@@ -1,11 +1,11 @@
 // Integer instructions that the vector units of a device start in a second: what unpacking of narrow weights needs.
 
-import { formula } from "../formula/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import type { Citation } from "../sources/source.js";
 import { datasheets } from "./datasheets.js";
 import { type Device, peak } from "./device.js";
+import { formula } from "./vocabulary.js";
 
 /** Rate of integer instructions from the peak of the same units in FP32. */
 export const integerRateOf = formula({

@@ -1,10 +1,10 @@
 // Peak rates and bandwidths from what makes them: units times clock, bus width times transfer rate.
 
-import { formula } from "../formula/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import type { Device } from "./device.js";
 import type { NumberFormat } from "./number-format.js";
+import { formula } from "./vocabulary.js";
 
 /** Peak rate of identical units that finish some multiply-accumulates in every cycle. */
 export const peakOfUnits = formula({

@@ -1,6 +1,7 @@
 // What a layer costs as symbolic forms: one record a type of layer, whatever its sizes.
-import { type Form, form, type SymbolName } from "../formula/index.js";
+import type { Form } from "../formula/index.js";
 import type { OperationClass } from "../layers/index.js";
+import { form } from "../layers/vocabulary.js";
 
 /** Expressions of work by class: MAC for "matrix", FLOP for every other class. */
 export type WorkForms = Readonly<Partial<Record<OperationClass, string>>>;
@@ -34,7 +35,7 @@ export interface LayerFormSpec {
 export interface LayerForm extends LayerFormSpec {
   /** Elements read and written in the forward pass, each once; undefined for a composite. */
   readonly moved: Form | undefined;
-  readonly symbols: readonly SymbolName[];
+  readonly symbols: readonly string[];
 }
 
 /** Reads the forms of a layer type. Errors on expressions that do not parse. */

@@ -1,11 +1,11 @@
 // Embedding tables, positions and the scaling that goes with them.
 
-import { formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
 import { elementwise, perElement } from "./elementwise/work.js";
 import { type Layer, layerOf } from "./graph/layer.js";
 import { term } from "./graph/term.js";
 import { anyShape, elements, type Shape, wholeNumber } from "./shape/shape.js";
+import { formula } from "./vocabulary.js";
 
 const addition = perElement(1, "one addition for each element: 1");
 const oneProduct = perElement(1, "one product for each element: 1");

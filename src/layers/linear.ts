@@ -1,12 +1,12 @@
 // Fully connected layers.
 
 import { FlopbookError } from "../errors.js";
-import { formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
 import { type Layer, layerOf } from "./graph/layer.js";
 import { term } from "./graph/term.js";
 import { matrixWork } from "./matrix.js";
 import { anyShape, elements, type Shape, wholeNumber } from "./shape/shape.js";
+import { formula } from "./vocabulary.js";
 
 const tableRow = { source: sources.seed000, place: "table of layer types, row Fully Connected" };
 

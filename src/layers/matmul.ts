@@ -1,12 +1,12 @@
 // Products of two activations, as in attention: scores and their use.
 
 import { FlopbookError } from "../errors.js";
-import { formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
 import { type Layer, layerOf } from "./graph/layer.js";
 import { type Term, term } from "./graph/term.js";
 import { inputGradientProduct, matrix } from "./matrix.js";
 import { checkedShape, type Shape, wholeNumber } from "./shape/shape.js";
+import { formula } from "./vocabulary.js";
 
 const subject = "layers/matmul";
 

@@ -1,9 +1,9 @@
 // What every layer made of multiply-accumulates shares: MAC to FLOP, and one product for each gradient.
 
-import { formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
 import type { Work } from "./graph/layer.js";
 import { type Term, term } from "./graph/term.js";
+import { formula } from "./vocabulary.js";
 
 const forwardAndBackward = { source: sources.seed000, place: "Backward pass: one matmul for each gradient" };
 

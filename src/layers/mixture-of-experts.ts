@@ -1,7 +1,6 @@
 // Mixture of experts: a router sends each token to a few of many feed-forward layers.
 
 import { FlopbookError } from "../errors.js";
-import { formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
 import { type ActivationFunction, activation } from "./elementwise/activation.js";
 import { productOf, residualAdd } from "./elementwise/residual-add.js";
@@ -14,6 +13,7 @@ import { term } from "./graph/term.js";
 import { linear, linearMac } from "./linear.js";
 import { matrixWork } from "./matrix.js";
 import { checkedShape, elements, type Shape, wholeNumber } from "./shape/shape.js";
+import { formula } from "./vocabulary.js";
 
 const subject = "layers/mixture-of-experts";
 const shazeer = (place: string) => ({ source: sources.shazeer2017, place });

@@ -1,5 +1,6 @@
 // Elements and bytes of a counted graph: what autograd keeps, what moves, what the layers put out.
-import { type Formula, formula } from "../formula/index.js";
+
+import type { Formula } from "../formula/index.js";
 import {
   type CountedGraph,
   type GraphNode,
@@ -12,6 +13,7 @@ import {
 } from "../layers/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { type Part, total } from "./total.js";
+import { formula } from "./vocabulary.js";
 
 /** Bytes of a tensor. */
 export const tensorBytes = formula({

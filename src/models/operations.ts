@@ -1,5 +1,5 @@
 // Parameters and operations of a counted graph, forward and backward.
-import { formula } from "../formula/index.js";
+
 import {
   type CountedGraph,
   type GraphNode,
@@ -10,6 +10,7 @@ import {
 } from "../layers/index.js";
 import { given, type Quantity, sum } from "../numbers/quantity.js";
 import { type Part, total } from "./total.js";
+import { formula } from "./vocabulary.js";
 
 /**
  * What a count of operations covers: "matrix" is matrix products and convolutions, two operations for each

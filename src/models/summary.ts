@@ -212,6 +212,8 @@ function parameterSummary(graph: CountedGraph): GraphSummary["parameters"] {
 }
 
 /** The sentences that say how the counts were made. */
+const sentences: Readonly<Record<string, string>> = conventions;
+
 function conventionsOf({ nodes }: CountedGraph): readonly string[] {
   const products = nodes.filter(({ layer }) => layer.kind === "matmul");
   const halved = products.some(({ layer }) =>
@@ -226,14 +228,14 @@ function conventionsOf({ nodes }: CountedGraph): readonly string[] {
         (kept) => kept.kind === "own" && kept.label === "mask" && kept.bytesPerElement === undefined,
       ),
   );
-  const names: readonly ConventionName[] = [
+  const names: readonly string[] = [
     ...matrixFlop.conventions,
     ...attention,
     ...(wideMask ? (["masks-as-wide-as-values"] as const) : []),
     ...(nodes.some(({ reachesLoss }) => !reachesLoss) ? (["loss-reads-main-head"] as const) : []),
     ...movedBytes.conventions,
   ];
-  return [...new Set(names)].map((name) => conventions[name]);
+  return [...new Set(names)].map((name) => sentences[name] ?? name);
 }
 
 /** A source with its place, or the sentence that stands for one. */

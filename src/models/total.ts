@@ -1,7 +1,9 @@
 // Totals over a counted graph: total <- stages <- layers, with like layers taken together.
-import { type Formula, formula } from "../formula/index.js";
+
+import type { Formula } from "../formula/index.js";
 import { type CountedGraph, repeatedFlop, repeatedMac, type Term } from "../layers/index.js";
 import { given, type Quantity, sum } from "../numbers/quantity.js";
+import { formula } from "./vocabulary.js";
 
 const likeLayers = "layers with equal sizes are counted once and multiplied";
 

@@ -77,8 +77,15 @@ const binary: Readonly<Record<string, number>> = {
 /** Seconds of the time units. A year has 365.25 days. */
 const times = { min: 60, h: 3600, day: 86_400, year: 31_557_600 } as const;
 
+const table = unitTable();
+
 /** Every unit name that stands alone. */
-export const atoms: ReadonlyMap<string, Unit> = unitTable();
+export const atoms: ReadonlyMap<string, Unit> = table;
+
+/** Adds a unit name of a user's own. */
+export function addAtom(name: string, unit: Unit): void {
+  table.set(name, unit);
+}
 
 function unitTable(): Map<string, Unit> {
   const table = new Map<string, Unit>();

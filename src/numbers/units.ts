@@ -19,7 +19,8 @@ export interface AmountOf<Base extends string> extends Amount {
   readonly base?: Base;
 }
 
-interface ParsedUnit extends Unit {
+/** A unit as read: what it is made of, and its dimension. */
+export interface ParsedUnit extends Unit {
   readonly dimension: Dimension;
   /** The unit in base units, in one spelling. */
   readonly base: string;
@@ -28,7 +29,7 @@ interface ParsedUnit extends Unit {
 const parsed = new Map<string, ParsedUnit>();
 
 /** Reads "TFLOP/s", "USD/(h*device)", "PFLOP/s*day"; `*` and `/` go from left to right. */
-function parseUnit(unit: string): ParsedUnit {
+export function parseUnit(unit: string): ParsedUnit {
   const known = parsed.get(unit);
   if (known !== undefined) return known;
   const powers = new Map<string, number>();

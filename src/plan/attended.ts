@@ -1,10 +1,11 @@
 // Positions that attention looks at, by layer: the one place that says what masks and sliding windows leave.
 
-import { type Formula, formula } from "../formula/index.js";
+import type { Formula } from "../formula/index.js";
 import { grouped } from "../numbers/format.js";
 import { given, type Quantity, sum } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import type { SlidingLayers, TransformerShape } from "./shape/shape.js";
+import { formula } from "./vocabulary.js";
 
 /** Which positions of a sequence count: all, masked ones too, or those that the causal mask and windows leave. */
 export type PlanConvention = "exact" | "exact-causal";

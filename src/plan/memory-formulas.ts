@@ -1,7 +1,7 @@
 // Formulas of memory under parallelism: states, kept activations, what a pipeline stage holds, buffers.
 
-import { formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 const zero = { source: sources.rajbhandari2020, place: "section 5 and Figure 1" };
 const activations = { source: sources.korthikanti2022, place: "section 4 and Table 2" };

@@ -1,8 +1,8 @@
 // What does scaling one dimension of a network do to parameters and operations? The table of seed 000.
 
-import { formula } from "../formula/formula.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 const seed000 = (place: string) => ({ source: sources.seed000, place: `Scaling Dimension table, ${place}` });
 

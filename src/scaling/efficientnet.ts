@@ -1,8 +1,8 @@
 // Compound scaling of CNNs: depth, width and resolution grow together. Tan and Le 2019.
 
-import { formula } from "../formula/formula.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 const paper = (place: string) => ({ source: sources.tanLe2019, place });
 

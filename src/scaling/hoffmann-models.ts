@@ -1,8 +1,8 @@
 // The models of Hoffmann et al.: parameters by their shape (Table A9), and operations counted against 6ND (Table A4).
 
-import { formula } from "../formula/formula.js";
 import type { Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 const hoffmann = (place: string) => ({ source: sources.hoffmann2022, place });
 const recounted = "shape of Transformer-XL as in the paper's references; gives all 50 rows of Table A9";

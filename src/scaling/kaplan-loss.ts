@@ -1,9 +1,9 @@
 // How does the loss of a language model fall with size, data, compute and steps? Kaplan et al. 2020.
 
-import { formula } from "../formula/formula.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { type Amount, petaflopPerSecondDays } from "../numbers/units.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 const kaplan = (place: string) => ({ source: sources.kaplan2020, place });
 

@@ -1,10 +1,10 @@
 // The earlier answer to the same question: Kaplan et al. 2020, larger models on fewer tokens.
 
-import { formula } from "../formula/formula.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { type Amount, petaflopPerSecondDays } from "../numbers/units.js";
 import { sources } from "../sources/bibliography.js";
 import type { Allocation } from "./chinchilla.js";
+import { formula } from "./vocabulary.js";
 
 const table6 = { source: sources.kaplan2020, place: "Table 6" };
 

@@ -1,7 +1,6 @@
 // What does a model smaller than optimal cost? More tokens for the same loss, paid back when it serves.
 
 import { FlopbookError } from "../errors.js";
-import { formula } from "../formula/formula.js";
 import type { Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import {
@@ -11,6 +10,7 @@ import {
   optimalExponent,
   parametricLoss,
 } from "./chinchilla.js";
+import { formula } from "./vocabulary.js";
 
 const hoffmann = (place: string) => ({ source: sources.hoffmann2022, place });
 const deVries = { source: sources.deVries2023, place: "compute overhead of smaller models" };

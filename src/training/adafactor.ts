@@ -1,9 +1,9 @@
 // Adafactor: the second moment of a matrix kept as one number for each row and each column.
 
-import { formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
 import type { Reduction } from "./operation-count.js";
 import type { UpdateRule } from "./update-rule.js";
+import { formula } from "./vocabulary.js";
 
 const shazeer = (place: string) => ({ source: sources.shazeer2018, place });
 const algorithm = shazeer("algorithm 4");

@@ -1,10 +1,10 @@
 // Adam and AdamW, with the bias correction and its two powers; and Adam with its state in 8 bits.
 
-import { formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
 import { squareAverageUpdate } from "./adaptive.js";
 import type { Listed } from "./operation-count.js";
 import type { UpdateRule } from "./update-rule.js";
+import { formula } from "./vocabulary.js";
 
 const kingma = (place: string) => ({ source: sources.kingma2015, place });
 const dettmers = (place: string) => ({ source: sources.dettmers2022adam, place });

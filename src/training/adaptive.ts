@@ -1,8 +1,8 @@
 // AdaGrad and RMSProp: a learning rate for each parameter, from its squared gradients.
 
-import { formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
 import type { UpdateRule } from "./update-rule.js";
+import { formula } from "./vocabulary.js";
 
 const duchi = { source: sources.duchi2011, place: "section 1, diagonal matrices" };
 const hinton = { source: sources.hinton2012, place: "slide 29" };

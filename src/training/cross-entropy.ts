@@ -1,8 +1,8 @@
 // Cross-entropy: binary, with one true class, and with soft labels; the gradients fused with sigmoid and softmax.
 
-import { formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
 import { type Loss, negativeLossMean, sumOfTerms } from "./loss.js";
+import { formula } from "./vocabulary.js";
 
 const goodfellow = (place: string) => ({ source: sources.goodfellow2016, place });
 const fused = (place: string) => ({ source: sources.seed002, place });

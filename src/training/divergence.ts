@@ -1,8 +1,8 @@
 // Kullback-Leibler divergence, and distillation, which is the same between softened outputs.
 
-import { formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
 import { type Loss, sumOfTerms } from "./loss.js";
+import { formula } from "./vocabulary.js";
 
 const goodfellow = { source: sources.goodfellow2016, place: "section 3.13, eq. 3.50" };
 const hinton2015 = { source: sources.hinton2015, place: "section 2" };

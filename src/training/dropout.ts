@@ -1,10 +1,10 @@
 // Dropout, inverted: units are dropped in training and the kept ones scaled up, so that inference does nothing.
 
-import { formula } from "../formula/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import { type BatchShape, lossElements, procedureFlop } from "./loss.js";
 import type { Listed, Procedure } from "./operation-count.js";
+import { formula } from "./vocabulary.js";
 
 const seed002 = (place: string) => ({ source: sources.seed002, place });
 

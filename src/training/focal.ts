@@ -1,8 +1,8 @@
 // Focal loss: cross-entropy that turns down samples which are already right.
 
-import { formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
 import { type Loss, negativeLossMean, sumOfTerms } from "./loss.js";
+import { formula } from "./vocabulary.js";
 
 const lin2017 = { source: sources.lin2017focal, place: "section 3, eq. 5" };
 

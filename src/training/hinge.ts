@@ -1,8 +1,8 @@
 // Hinge loss: no cost beyond the margin, a straight line before it.
 
-import { formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
 import { type Loss, lossMean, sumOfTerms } from "./loss.js";
+import { formula } from "./vocabulary.js";
 
 const cortes = { source: sources.cortes1995, place: "section 3, soft margin" };
 

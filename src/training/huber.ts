@@ -1,10 +1,10 @@
 // Huber loss: a square near zero, a straight line beyond a limit.
 
-import { formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
 import { type Loss, lossMean, sumOfTerms } from "./loss.js";
 import type { Listed } from "./operation-count.js";
 import { predictionDifference } from "./squared-error.js";
+import { formula } from "./vocabulary.js";
 
 const huber1964 = { source: sources.huber1964, place: "section 1" };
 

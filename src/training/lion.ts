@@ -1,8 +1,8 @@
 // Lion: the sign of an interpolated gradient, with one kept value and decoupled decay.
 
-import { formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
 import type { UpdateRule } from "./update-rule.js";
+import { formula } from "./vocabulary.js";
 
 const chen = { source: sources.chen2023lion, place: "algorithm 2" };
 

@@ -1,10 +1,10 @@
 // Log-sum-exp: softmax and its logarithm without overflow, step by step.
 
 import { FlopbookError } from "../errors.js";
-import { formula } from "../formula/index.js";
 import { type Quantity, sum } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import type { Procedure, Reduction } from "./operation-count.js";
+import { formula } from "./vocabulary.js";
 
 const goodfellow = { source: sources.goodfellow2016, place: "section 4.1, overflow and underflow" };
 

@@ -1,9 +1,10 @@
 // Loss scaling for FP16: gradients are kept above the smallest number by a factor on the loss, fixed or adapted.
 
-import { type Formula, formula } from "../formula/index.js";
+import type { Formula } from "../formula/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import { updateFlop } from "./update-rule.js";
+import { formula } from "./vocabulary.js";
 
 const seed000 = { source: sources.seed000, place: "loss scaling" };
 const amp = { source: sources.pytorchAmp, place: "GradScaler" };

@@ -1,5 +1,5 @@
 // What a loss costs: its procedure counted, times the terms of a batch; and the mean that most losses end with.
-import { formula } from "../formula/index.js";
+
 import { given, type Quantity, sum } from "../numbers/quantity.js";
 import type { Citation } from "../sources/source.js";
 import {
@@ -9,6 +9,7 @@ import {
   type Reduction,
   type Scope,
 } from "./operation-count.js";
+import { formula } from "./vocabulary.js";
 
 /** A loss: how it is worked out, its gradient, and what to watch. */
 export interface Loss {

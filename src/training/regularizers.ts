@@ -1,11 +1,11 @@
 // Regularizers: penalties on the parameters, decay, dropout and augmentation, and what each adds to a step.
 
-import { formula } from "../formula/index.js";
 import type { Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import type { Citation } from "../sources/source.js";
 import { countedOperations, type Procedure, type Reduction } from "./operation-count.js";
 import { updateFlopOfLines } from "./update-rule.js";
+import { formula } from "./vocabulary.js";
 
 const goodfellow = (place: string) => ({ source: sources.goodfellow2016, place });
 const loshchilov = { source: sources.loshchilov2019, place: "section 2" };

@@ -1,10 +1,10 @@
 // Learning-rate schedules: the rate at a step, as formulas and as one function over their parts.
 
 import { FlopbookError } from "../errors.js";
-import { formula } from "../formula/index.js";
 import type { Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import type { Procedure } from "./operation-count.js";
+import { formula } from "./vocabulary.js";
 
 const goyal = { source: sources.goyal2017, place: "section 2.2, gradual warm-up" };
 const smith = { source: sources.smith2019, place: "section 3" };

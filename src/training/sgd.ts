@@ -1,8 +1,8 @@
 // Gradient descent: plain, with momentum, and with Nesterov's look-ahead.
 
-import { formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
 import type { UpdateRule } from "./update-rule.js";
+import { formula } from "./vocabulary.js";
 
 const goodfellow = { source: sources.goodfellow2016, place: "algorithm 8.1" };
 const polyak = { source: sources.polyak1964, place: "eq. 9, with unit mass" };

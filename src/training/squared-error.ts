@@ -1,8 +1,8 @@
 // Mean squared error, and the Gaussian likelihood that it maximises.
 
-import { formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
 import { type Loss, lossMean, sumOfTerms } from "./loss.js";
+import { formula } from "./vocabulary.js";
 
 const goodfellow = (place: string) => ({ source: sources.goodfellow2016, place });
 

@@ -1,7 +1,7 @@
 // What stored values take: bits with their share of scales, bytes of many, and bits from the bytes of a file.
 
-import { formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
+import { formula } from "./vocabulary.js";
 
 /** Bits of a value whose group shares a scale and, maybe, a zero point. */
 export const bitsPerValue = formula({

@@ -1,8 +1,10 @@
 // Update rules: what an optimizer does to one parameter, run on plain numbers or counted over all parameters.
-import { type CompiledInputs, type Formula, formula, type SymbolName } from "../formula/index.js";
+
+import type { Formula } from "../formula/index.js";
 import type { Quantity } from "../numbers/quantity.js";
 import { operationsOfLines } from "./loss.js";
 import type { CountedOperation, Procedure, ProcedureStep } from "./operation-count.js";
+import { formula } from "./vocabulary.js";
 
 /** What happens to one parameter at one step, and what is kept for the next step. */
 export interface UpdateRule extends Procedure {
@@ -101,8 +103,7 @@ export function updated(
   values: Readonly<Record<string, number>>,
 ): Readonly<Record<string, number>> {
   const after: Record<string, number> = { ...values };
-  for (const step of rule.steps)
-    if (isFormula(step)) after[step.result] = step.compiled()(after as CompiledInputs<SymbolName>);
+  for (const step of rule.steps) if (isFormula(step)) after[step.result] = step.compute(after);
   return after;
 }
 

@@ -1,7 +1,7 @@
 // The compiled path: right by hand, equal to evaluation over random inputs, fast enough for sweeps.
 import { describe, expect, it } from "vitest";
+import { formula } from "../../src/catalogue/vocabulary.js";
 import { compileExpression } from "../../src/formula/compile.js";
-import { formula } from "../../src/formula/index.js";
 import { parseExpression } from "../../src/formula/math.js";
 import { flop } from "../../src/numbers/units.js";
 import { randomNumbers } from "./every-formula.js";

@@ -1,6 +1,7 @@
 // Evaluating formulas: values, units, bounds, errors, and the working that comes with a number.
 import { describe, expect, it } from "vitest";
-import { type Formula, formula } from "../../src/formula/index.js";
+import { formula } from "../../src/catalogue/vocabulary.js";
+import type { Formula } from "../../src/formula/index.js";
 import { given, type Quantity } from "../../src/numbers/quantity.js";
 import { days, flop, gigabytes, hours, teraflopPerSecond } from "../../src/numbers/units.js";
 import { sources } from "../../src/sources/bibliography.js";

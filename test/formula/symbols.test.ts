@@ -1,11 +1,16 @@
-// The dictionaries: every symbol and convention is well formed, whoever adds it.
+// The words of the rooms: every symbol and convention is well formed, and a name stands for one symbol in all rooms.
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import katex from "katex";
 import { describe, expect, it } from "vitest";
-import { conventions, type SymbolEntry, symbols } from "../../src/formula/index.js";
+import { catalogue } from "../../src/catalogue/catalogue.js";
+import { formula, symbols } from "../../src/catalogue/vocabulary.js";
+import { conventions, type Symbols } from "../../src/formula/index.js";
 import { baseUnitOf, dimensionOf, sameDimension, unitFactor } from "../../src/numbers/units.js";
+import { everyFormula } from "./every-formula.js";
 
-const entries = Object.entries(symbols as Readonly<Record<string, SymbolEntry>>);
+const all: Symbols = symbols;
+const entries = Object.entries(all);
 
 describe("every symbol", () => {
   it.each(entries)(
@@ -33,8 +38,17 @@ describe("every symbol", () => {
   );
 
   it("that counts operations of a multiply-accumulate carries FLOP and is 2", () => {
-    expect(symbols.flopPerMac.constant.value).toBe(2);
+    expect(all.flopPerMac?.constant?.value).toBe(2);
     expect(dimensionOf(symbols.flopPerMac.unit).FLOP).toBe(1);
+  });
+
+  it("is spoken by some formula", async () => {
+    const spoken = new Set(
+      [...catalogue, ...(await everyFormula()).map(({ formula }) => formula)].flatMap(({ symbols }) =>
+        Object.keys(symbols),
+      ),
+    );
+    expect(Object.keys(all).filter((name) => !spoken.has(name))).toEqual([]);
   });
 });
 
@@ -45,11 +59,24 @@ describe("every convention", () => {
   });
 });
 
-it("no name stands for two symbols: dictionaries that are joined would lose one of them", () => {
-  const folder = new URL("../../src/formula/", import.meta.url);
-  const names = readdirSync(folder)
-    .filter((file) => /^symbols.*\.ts$/.test(file))
-    .flatMap((file) => readFileSync(new URL(file, folder), "utf8").match(/^ {2}[a-z]\w*(?=: \{)/gm) ?? [])
+it("no name stands for two symbols: vocabularies that are joined would lose one of them", () => {
+  const root = join(import.meta.dirname, "..", "..", "src");
+  const names = readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((path) => /(^|\/)symbols\.ts$/.test(path.replaceAll("\\", "/")))
+    .flatMap((path) => readFileSync(join(root, path), "utf8").match(/^ {2}[a-z]\w*(?=: \{)/gm) ?? [])
     .map((name) => name.trim());
   expect(names.filter((name, i) => names.indexOf(name) < i)).toEqual([]);
+  expect(names.sort()).toEqual(Object.keys(all).sort());
+});
+
+it("a formula may be declared in the words of all rooms", () => {
+  const share = formula({
+    id: "test.all-rooms",
+    meaning: "Operations of a sequence for each head",
+    expression: "flopPerMac * mac / heads",
+    result: "flop",
+    inputs: ["mac", "heads"],
+    source: "made up for a test",
+  });
+  expect(share({ mac: 600, heads: 3 }).value).toBe(400);
 });

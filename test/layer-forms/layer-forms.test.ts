@@ -1,7 +1,6 @@
 // Symbolic forms of layers against the layers themselves, at two sets of sizes, and the search for them.
 import { describe, expect, it } from "vitest";
 import { layerFormsWith } from "../../src/catalogue/catalogue.js";
-import { form } from "../../src/formula/index.js";
 import { layerForms, type WorkForms } from "../../src/layer-forms/index.js";
 import {
   type ActivationFunction,
@@ -47,6 +46,7 @@ import {
   view,
   type Work,
 } from "../../src/layers/index.js";
+import { form } from "../../src/layers/vocabulary.js";
 
 type Sizes = Readonly<Record<string, number>>;
 

@@ -2,11 +2,9 @@
 import { describe, expect, it } from "vitest";
 import { formulaById } from "../../src/catalogue/catalogue.js";
 import { errorFunction } from "../../src/formula/error-function.js";
-import type { Inputs, SymbolName } from "../../src/formula/index.js";
 
 const value = (id: string, inputs: Readonly<Record<string, number>>) => {
-  const entries = Object.entries(inputs).map(([name, number]) => [name, number]);
-  return formulaById(`layers.${id}`)(Object.fromEntries(entries) as Inputs<SymbolName>).value;
+  return formulaById(`layers.${id}`).evaluate(inputs).value;
 };
 const at = (name: string, x: number) => value(`activation.${name}`, { preActivation: x });
 

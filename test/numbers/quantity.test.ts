@@ -1,7 +1,7 @@
 // Quantities: inputs with origins, sums, text in other units, and the working down to sources.
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { formula } from "../../src/formula/index.js";
+import { formula } from "../../src/catalogue/vocabulary.js";
 import { type DerivationJson, displaySymbol, mimeType } from "../../src/mime.js";
 import { given, isQuantity, type Quantity, sum } from "../../src/numbers/quantity.js";
 import { flop, gibibytes, gigabytes, hours, teraflopPerSecond } from "../../src/numbers/units.js";

@@ -1,11 +1,5 @@
 // An entry of the handbook: a formula in words, and its symbols in the margin beside the worked step.
-import {
-  conventions,
-  type Formula,
-  type SymbolEntry,
-  type SymbolName,
-  symbols,
-} from "../../formula/index.js";
+import { type Formula, type SymbolEntry, type Symbols, symbolOf } from "../../formula/index.js";
 import { type MimeBundle, mimeType } from "../../mime.js";
 
 /** Where an entry stands: on our page, first under a heading or after another entry; or in a front end without margin. */
@@ -19,15 +13,20 @@ export function entryPlace(number: number): EntryPlace {
 
 /** The words of a formula's entry, with its symbols. */
 export function entryWords(formula: Formula, place: EntryPlace): MimeBundle {
-  return withSymbols(paragraphOf(formula), symbolsOf(formula), place);
+  return withSymbols(paragraphOf(formula), namesOf(formula), formula.symbols, place);
 }
 
 /**
  * A paragraph with its symbols: in a margin note on our page, as a list elsewhere. An empty wide block before a later
  * entry keeps it below the note of the one before; a first one must follow its heading at once, lest a page part them.
  */
-export function withSymbols(text: string, names: readonly SymbolName[], place: EntryPlace): MimeBundle {
-  const lines = names.map(symbolLine);
+export function withSymbols(
+  text: string,
+  names: readonly string[],
+  symbols: Symbols,
+  place: EntryPlace,
+): MimeBundle {
+  const lines = names.map((name) => symbolLine(name, symbolOf({ id: text, symbols }, name)));
   const start = place === "later" ? ":::{.wide}\n:::\n\n" : "";
   const markdown =
     place === "elsewhere"
@@ -37,21 +36,20 @@ export function withSymbols(text: string, names: readonly SymbolName[], place: E
 }
 
 /** The result, then the inputs in the order of the formula. */
-function symbolsOf({ result, inputs, expression }: Formula): readonly SymbolName[] {
+function namesOf({ result, inputs, expression }: Formula): readonly string[] {
   const place = (name: string) => expression.search(new RegExp(`\\b${name}\\b`));
   const sorted = [...inputs].sort((a, b) => place(a) - place(b));
   return [...new Set([result, ...sorted])];
 }
 
 /** "$P$ **peak** peak rate of one device, FLOP/s/device": as printed, as typed, what it means, its unit unless said. */
-export function symbolLine(name: SymbolName): string {
-  const { tex, unit, meaning }: SymbolEntry = symbols[name];
+export function symbolLine(name: string, { tex, unit, meaning }: SymbolEntry): string {
   const said = unit === "1" || meaning.split(" ").some((word) => word === unit || word === `${unit}s`);
   return `$${tex}$ **${name}** ${plain(meaning)}${said ? "" : `, ${plain(unit)}`}`;
 }
 
-function paragraphOf({ id, meaning, conventions: names, source }: Formula): string {
-  const said = names.map((name) => conventions[name]).join("; ");
+function paragraphOf({ id, meaning, countingChoices, source }: Formula): string {
+  const said = countingChoices.join("; ");
   const origin =
     typeof source === "string"
       ? `Source: ${plain(source)}.`

@@ -2,15 +2,15 @@
 
 import { emit, show } from "../../display/show.js";
 import { type Table, table } from "../../display/table.js";
-import { form } from "../../formula/index.js";
 import { type LayerForm, layerForms, type WorkForms } from "../../layer-forms/index.js";
 import { activationFunctions } from "../../layers/index.js";
+import { form, symbols } from "../../layers/vocabulary.js";
 import { entryPlace, plain, withSymbols } from "./entry.js";
 
 /** Shows what every type of layer costs; activation functions, which differ by one number each, as a table. */
 export function showLayers(): void {
   for (const [i, layer] of layerForms.filter((one) => !isActivation(one)).entries())
-    emit(withSymbols(layerText(layer), layer.symbols, entryPlace(i)));
+    emit(withSymbols(layerText(layer), layer.symbols, symbols, entryPlace(i)));
   show(activationTable());
 }
 

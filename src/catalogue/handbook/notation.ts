@@ -1,7 +1,7 @@
 // The notation of the catalogue: printed symbols that stand for more than one thing, with all their meanings together.
 
 import { type Table, table } from "../../display/table.js";
-import { type SymbolEntry, type SymbolName, symbols } from "../../formula/index.js";
+import { type SymbolEntry, symbolOf } from "../../formula/index.js";
 import { catalogue } from "../catalogue.js";
 
 /** Symbols as printed that stand for several things in the catalogue, by letter: name in code, unit and meaning. */
@@ -17,25 +17,29 @@ export function notationTable(): Table {
       { head: "Unit", kind: "unit" },
       { head: "Meaning", kind: "text" },
     ],
-    rows: shared.flatMap(({ tex, names }) =>
-      names.map((name) => {
-        const { unit, meaning }: SymbolEntry = symbols[name];
-        return [{ tex }, name, unit === "1" ? "" : unit, meaning];
-      }),
+    rows: shared.flatMap(({ tex, symbols }) =>
+      symbols.map(([name, { unit, meaning }]) => [{ tex }, name, unit === "1" ? "" : unit, meaning]),
     ),
   });
 }
 
+/** A letter as printed and the symbols that it stands for, by name. */
+export interface SharedLetter {
+  readonly tex: string;
+  readonly symbols: readonly (readonly [name: string, entry: SymbolEntry])[];
+}
+
 /** Printed symbols that more than one name of the catalogue has, in the order of the alphabet, Greek after Latin. */
-export function sharedSymbols(): readonly { readonly tex: string; readonly names: readonly SymbolName[] }[] {
-  const byTex = new Map<string, SymbolName[]>();
-  for (const name of new Set(catalogue.flatMap(({ result, inputs }) => [result, ...inputs]))) {
-    const { tex } = symbols[name];
-    byTex.set(tex, [...(byTex.get(tex) ?? []), name]);
-  }
+export function sharedSymbols(): readonly SharedLetter[] {
+  const byTex = new Map<string, Map<string, SymbolEntry>>();
+  for (const formula of catalogue)
+    for (const name of [formula.result, ...formula.inputs]) {
+      const entry = symbolOf(formula, name);
+      byTex.set(entry.tex, (byTex.get(entry.tex) ?? new Map()).set(name, entry));
+    }
   return [...byTex]
-    .filter(([, names]) => names.length > 1)
-    .map(([tex, names]) => ({ tex, names: [...names].sort() }))
+    .filter(([, entries]) => entries.size > 1)
+    .map(([tex, entries]) => ({ tex, symbols: [...entries].sort(([a], [b]) => (a < b ? -1 : 1)) }))
     .sort((a, b) => (letterKey(a.tex) < letterKey(b.tex) ? -1 : 1));
 }
 

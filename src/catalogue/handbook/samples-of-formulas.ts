@@ -1,5 +1,5 @@
 // Sample values that a formula has for itself, where the one of its symbol would not do beside the others.
-import type { SampleValues } from "./sample-value.js";
+import type { SampleValues } from "../../formula/index.js";
 
 /** By id, or by the leading words of ids: "losses" holds for all of them, "losses.bce" for those, the id wins. */
 export const formulaSamples: Readonly<Record<string, SampleValues>> = {

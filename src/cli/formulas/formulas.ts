@@ -8,7 +8,7 @@ import {
   layerFormsWith,
 } from "../../catalogue/catalogue.js";
 import { FlopbookError } from "../../errors.js";
-import type { Formula, Inputs, SymbolName } from "../../formula/index.js";
+import type { Formula } from "../../formula/index.js";
 import type { LayerForm } from "../../layer-forms/index.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import { asUsage } from "../options.js";
@@ -101,7 +101,7 @@ function one(
 }
 
 function evaluated(formula: Formula, assignments: readonly string[]): Quantity {
-  return formula(assignedValues(formula, assignments) as Inputs<SymbolName>);
+  return formula.evaluate(assignedValues(formula, assignments));
 }
 
 function card(formula: Formula, value: Quantity | undefined, { colors, columns }: Terminal): string {

@@ -1,7 +1,8 @@
 // `flopbook formulas`: types of layer, as rows of a search and as a card with their symbolic forms.
 import { nearestNames } from "../../errors.js";
-import { form, symbols } from "../../formula/index.js";
+import { symbolOf } from "../../formula/index.js";
 import { type LayerForm, layerForms, type WorkForms } from "../../layer-forms/index.js";
+import { form, symbols } from "../../layers/vocabulary.js";
 import { textTable } from "../text-table.js";
 
 const prefix = "layer.";
@@ -49,7 +50,10 @@ export function layerCard(layer: LayerForm): string {
     ["elements moved", moved?.expression],
   ];
   const facts = lines.flatMap(([name, text]) => (text === undefined ? [] : [`${name.padEnd(21)}${text}\n`]));
-  const named = layer.symbols.map((name) => [name, symbols[name].unit, symbols[name].meaning]);
+  const named = layer.symbols.map((name) => {
+    const { unit, meaning } = symbolOf({ id, symbols }, name);
+    return [name, unit, meaning];
+  });
   const table = textTable([{ head: "symbol" }, { head: "unit" }, { head: "meaning" }], named);
   return `${prefix}${id}\n${facts.join("")}\n${table}`;
 }

@@ -1,7 +1,7 @@
 // "m=32", "peak=312TFLOP/s", "utilisation=30%" -> inputs of a formula by name, with their units.
 import { constantsOf } from "../../catalogue/catalogue.js";
 import { FlopbookError, suggestion } from "../../errors.js";
-import { type Formula, type SymbolName, symbols } from "../../formula/index.js";
+import { type Formula, symbolOf } from "../../formula/index.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import { dimensionOf, dimensionText, isDimensionless } from "../../numbers/units.js";
 
@@ -30,16 +30,16 @@ export function assignedValues(
   const missing = formula.inputs.filter((name) => !Object.hasOwn(values, name));
   if (missing.length > 0)
     throw new FlopbookError(
-      `formula "${formula.id}": an input is missing, got ${Object.keys(values).join(", ") || "none"}; add ${missing.map(described).join(", ")}`,
+      `formula "${formula.id}": an input is missing, got ${Object.keys(values).join(", ") || "none"}; add ${missing.map((name) => described(formula, name)).join(", ")}`,
     );
   return values;
 }
 
-function symbolNamed(formula: Formula, word: string): SymbolName {
+function symbolNamed(formula: Formula, word: string): string {
   const names = [...formula.inputs, ...constantsOf(formula)];
   const exact = names.find((name) => name === word);
   if (exact !== undefined) return exact;
-  const spellings = names.map((name) => ({ name, letters: lettersOf(symbols[name].tex) }));
+  const spellings = names.map((name) => ({ name, letters: lettersOf(symbolOf(formula, name).tex) }));
   for (const fits of [
     ({ letters }: { letters: string }) => letters === word,
     ({ letters }: { letters: string }) => letters.split("_", 1)[0] === word,
@@ -54,7 +54,7 @@ function symbolNamed(formula: Formula, word: string): SymbolName {
   const near =
     word.length < 3 ? "" : suggestion(word, [...names, ...spellings.map(({ letters }) => letters)]);
   throw new FlopbookError(
-    `formula "${formula.id}": has no input of this name, got "${word}"${near || `; its inputs are ${names.map(described).join(", ")}`}`,
+    `formula "${formula.id}": has no input of this name, got "${word}"${near || `; its inputs are ${names.map((name) => described(formula, name)).join(", ")}`}`,
   );
 }
 
@@ -64,9 +64,9 @@ function lettersOf(tex: string): string {
 }
 
 /** A number with or without a unit. A percent sign is a hundredth; without a unit it must be a count or a ratio. */
-function quantityOf(formula: Formula, name: SymbolName, text: string): Quantity {
+function quantityOf(formula: Formula, name: string, text: string): Quantity {
   const where = `formula "${formula.id}": input "${name}"`;
-  const { unit: base, meaning } = symbols[name];
+  const { unit: base, meaning } = symbolOf(formula, name);
   const [, digits = "", unit = ""] =
     /^([+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(\S.*)?$/i.exec(text) ?? [];
   const value = Number(digits.replaceAll("_", ""));
@@ -92,14 +92,14 @@ function known(where: string, unit: string): string {
   }
 }
 
-function described(name: SymbolName): string {
-  const { unit, meaning } = symbols[name];
+function described(formula: Formula, name: string): string {
+  const { unit, meaning } = symbolOf(formula, name);
   return unit === "1" ? `${name} (${meaning})` : `${name} (${meaning}, ${unit})`;
 }
 
 function example(formula: Formula): string {
   const [name] = formula.inputs;
-  return name === undefined ? "none" : `${name}=${sample(symbols[name].unit)}`;
+  return name === undefined ? "none" : `${name}=${sample(symbolOf(formula, name).unit)}`;
 }
 
 const samples: Readonly<Record<string, string>> = {

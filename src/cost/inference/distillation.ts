@@ -1,11 +1,11 @@
 // What does distillation cost, and what does its loss compare? Teacher passes on top of training the student.
 
 import { FlopbookError } from "../../errors.js";
-import { formula } from "../../formula/formula.js";
 import { type Quantity, sum } from "../../numbers/quantity.js";
 import { sources } from "../../sources/bibliography.js";
 import { divergenceTerm, softened } from "../../training/divergence.js";
 import { softmaxProbabilities } from "../../training/log-sum-exp.js";
+import { formula } from "../vocabulary.js";
 
 const seed000 = (place: string) => ({ source: sources.seed000, place });
 

@@ -1,11 +1,11 @@
 // How many bytes does a value take in a storage format? Its own bits, and its share of the scales of its group.
 
 import { FlopbookError, suggestion } from "../../errors.js";
-import { formula } from "../../formula/formula.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import { sources } from "../../sources/bibliography.js";
 import { formatBytes } from "../../training/number-formats.js";
 import { bitsPerValue, bitsPerValueOfTwoScales, weightMemory } from "../../training/stored-values.js";
+import { formula } from "../vocabulary.js";
 import { type StorageFormat, type StorageFormatId, storageFormats } from "./format-list.js";
 
 const seed000 = (place: string) => ({ source: sources.seed000, place });

@@ -1,9 +1,9 @@
 // What does fusing operations save at inference? Traffic of the tensors between them; their arithmetic stays.
 
-import { formula } from "../../formula/formula.js";
 import { elementwiseFlop } from "../../layers/elementwise/work.js";
 import { type Quantity, sum } from "../../numbers/quantity.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 
 const seed000 = (place: string) => ({ source: sources.seed000, place });
 

@@ -1,9 +1,9 @@
 // How long does a language model take for an answer? Prefill is bound by arithmetic, decoding by reading weights.
 
-import { formula } from "../../formula/formula.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import type { Amount } from "../../numbers/units.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 
 const pope = (place: string) => ({ source: sources.pope2022, place });
 const counted = "two operations a parameter and token, and attention's two products with the tokens before";

@@ -1,7 +1,7 @@
 // How much memory do keys and values of past tokens take, and how many sequences fit beside the weights?
 
-import { formula } from "../../formula/formula.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 
 /** Cache of one token: a key and a value of every key-value head in every layer. */
 export const kvBytesPerToken = formula({

@@ -1,7 +1,7 @@
 // How long does one pass take on paper? Arithmetic and data movement, one after the other or both at once.
 
-import { formula } from "../../formula/formula.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 
 const seed003 = (place: string) => ({ source: sources.seed003, place });
 

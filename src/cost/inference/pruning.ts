@@ -1,7 +1,7 @@
 // What does pruning save? Operations and bytes of zeros skipped, and what Amdahl leaves of the gain.
 
-import { formula } from "../../formula/formula.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 
 const seed000 = (place: string) => ({ source: sources.seed000, place });
 

@@ -1,8 +1,8 @@
 // Affine quantization: codes of few bits for real values, in both conventions, and the error of the round trip.
 
-import { formula } from "../../formula/formula.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 
 const seed000 = (place: string) => ({ source: sources.seed000, place });
 const jacob = (place: string) => ({ source: sources.jacob2018, place });

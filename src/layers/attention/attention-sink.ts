@@ -1,10 +1,10 @@
 // A learned score for each head beside those of the keys: attention may go there, and to no value.
 
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { term } from "../graph/term.js";
 import { checkedShape, type Shape } from "../shape/shape.js";
+import { formula } from "../vocabulary.js";
 
 /** Parameters of attention sinks: a score for each head. */
 export const sinkParameters = formula({

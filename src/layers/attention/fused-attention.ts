@@ -1,7 +1,6 @@
 // Attention in one kernel (flash attention, SDPA): both products without scores in memory, which backward recomputes.
 
 import { FlopbookError } from "../../errors.js";
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
 import { elementwise, perElement } from "../elementwise/work.js";
 import { type Layer, layerOf } from "../graph/layer.js";
@@ -9,6 +8,7 @@ import { term } from "../graph/term.js";
 import { type AttentionMask, maskedMac, maskText, matmulMac } from "../matmul.js";
 import { matrix } from "../matrix.js";
 import { checkedShape, type Shape } from "../shape/shape.js";
+import { formula } from "../vocabulary.js";
 
 const subject = "layers/fused-attention";
 const softmaxCount = perElement(5, { source: sources.seed000, place: "table of layer types, row Softmax" });

@@ -1,12 +1,12 @@
 // Relative positions of the tokens of a square window: a bias for every offset and head, added to attention's scores.
 
 import { FlopbookError } from "../../errors.js";
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
 import { elementwise, perElement } from "../elementwise/work.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { term } from "../graph/term.js";
 import { checkedShape, elements, type Shape, shapeText } from "../shape/shape.js";
+import { formula } from "../vocabulary.js";
 
 const subject = "layers/relative-positions";
 const addition = perElement(1, { source: sources.liu2021, place: "eq. 4: the bias is added to the scores" });

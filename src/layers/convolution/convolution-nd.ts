@@ -1,13 +1,13 @@
 // Convolutions over any number of spatial dimensions: sequences (1), volumes (3), and transposed ones.
 
 import { FlopbookError } from "../../errors.js";
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { term } from "../graph/term.js";
 import { matrixWork } from "../matrix.js";
 import { checkedShape, elements, type Shape, type Spatial, spatial, wholeNumber } from "../shape/shape.js";
 import { slidingWindow } from "../shape/sliding-window.js";
+import { formula } from "../vocabulary.js";
 import { type ConvolutionSpec, checkedGroups } from "./convolution.js";
 
 const guide = (place: string) => ({ source: sources.dumoulin2018, place });

@@ -1,13 +1,13 @@
 // Convolutions over images, with groups, stride, padding, dilation and bias.
 
 import { FlopbookError } from "../../errors.js";
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { term } from "../graph/term.js";
 import { matrixWork } from "../matrix.js";
 import { imageSizes, type Shape, type Spatial, wholeNumber } from "../shape/shape.js";
 import { slidingWindow } from "../shape/sliding-window.js";
+import { formula } from "../vocabulary.js";
 
 const subject = "layers/convolution";
 const tableRow = { source: sources.seed000, place: "table of layer types, row Conv2D" };

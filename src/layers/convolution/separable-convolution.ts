@@ -1,10 +1,10 @@
 // Depthwise and depthwise separable convolutions: one filter a channel, then a mixture of channels.
 
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
 import type { Stage, Tensor } from "../graph/graph.js";
 import type { Layer } from "../graph/layer.js";
 import { imageSizes } from "../shape/shape.js";
+import { formula } from "../vocabulary.js";
 import { type ConvolutionSpec, convolution } from "./convolution.js";
 
 const tableRow = (row: string) => ({ source: sources.seed000, place: `table of layer types, row ${row}` });

@@ -1,8 +1,9 @@
 // The value of each activation function and gated unit, with what it costs for each element beside it.
 
-import { type Formula, formula } from "../../formula/index.js";
+import type { Formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
 import type { Origin } from "../../sources/source.js";
+import { formula } from "../vocabulary.js";
 import { type ActivationFunction, activationRecord } from "./activation.js";
 
 /** Name, expression and where it is defined; forms that overflow nowhere. */

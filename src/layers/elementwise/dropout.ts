@@ -1,11 +1,11 @@
 // Dropout: values are zeroed at random in training and the others scaled up; at inference it does nothing.
 
 import { FlopbookError } from "../../errors.js";
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
 import type { Stage, Tensor } from "../graph/graph.js";
 import { type Layer, layerOf, type Saved } from "../graph/layer.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
+import { formula } from "../vocabulary.js";
 import { elementwise, perElement } from "./work.js";
 
 const subject = "layers/dropout";

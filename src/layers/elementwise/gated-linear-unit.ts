@@ -1,10 +1,10 @@
 // Gated linear units over the halves of one tensor: a ⊙ f(b), with f the sigmoid (GLU), ReLU, GELU, SiLU ...
 
 import { FlopbookError } from "../../errors.js";
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
+import { formula } from "../vocabulary.js";
 import { type ActivationFunction, activationRecord } from "./activation.js";
 import { elementwise, perElement } from "./work.js";
 

@@ -1,9 +1,10 @@
 // Work that goes over a tensor element by element, and how many operations each kind of layer takes for one.
-import { formula } from "../../formula/index.js";
+
 import { given, type Quantity } from "../../numbers/quantity.js";
 import type { Origin } from "../../sources/source.js";
 import type { OperationClass, Work } from "../graph/layer.js";
 import { term } from "../graph/term.js";
+import { formula } from "../vocabulary.js";
 
 /** Operations of a layer that does the same to every element. */
 export const elementwiseFlop = formula({

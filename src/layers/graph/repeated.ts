@@ -1,6 +1,7 @@
 // Layers alike counted once and multiplied, and a layer that runs several times with the same weights: a loop's body.
-import { formula } from "../../formula/index.js";
+
 import { elements } from "../shape/shape.js";
+import { formula } from "../vocabulary.js";
 import type { Layer, Saved, Work } from "./layer.js";
 import { term } from "./term.js";
 

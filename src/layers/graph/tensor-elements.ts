@@ -1,7 +1,7 @@
 // Elements of tensors, and of those that a layer keeps for the backward pass.
 
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 
 const table = { source: sources.seed000, place: "What must be cached for the backward pass" };
 

@@ -1,11 +1,5 @@
 // A formula bound to its inputs: the number at once, the derivation when somebody asks for it.
-import {
-  type CompiledInputs,
-  type Formula,
-  type Inputs,
-  type SymbolName,
-  symbols,
-} from "../../formula/index.js";
+import { type Formula, type FormulaOf, symbolOf, type Units } from "../../formula/index.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import type { Origin } from "../../sources/source.js";
 
@@ -21,11 +15,11 @@ export interface Term {
 }
 
 /** Binds a formula to inputs. The value comes from the compiled formula, without a derivation. */
-export function term<Name extends SymbolName>(
-  formula: Formula<Name>,
-  inputs: Readonly<Record<Name, TermInput>>,
+export function term<I extends Units>(
+  formula: FormulaOf<I>,
+  inputs: { readonly [K in keyof I]: TermInput },
 ): Term {
-  const entries = () => Object.entries(inputs) as [Name, TermInput][];
+  const entries = () => Object.entries<TermInput>(inputs);
   let value: number | undefined;
   return {
     get key() {
@@ -35,12 +29,12 @@ export function term<Name extends SymbolName>(
       return `${formula.id}(${parts.join(",")})`;
     },
     get value() {
-      value ??= formula.compiled()(numbers(inputs) as CompiledInputs<Name>);
+      value ??= formula.compute(numbers(inputs));
       return value;
     },
     quantity(origin) {
-      const worked = entries().map(([name, input]) => [name, quantityOf(name, input, origin)]);
-      return formula(Object.fromEntries(worked) as Inputs<Name>);
+      const worked = entries().map(([name, input]) => [name, quantityOf(formula, name, input, origin)]);
+      return formula.evaluate(Object.fromEntries(worked));
     },
   };
 }
@@ -59,8 +53,8 @@ function numberOf(input: TermInput): number {
   return typeof input === "number" ? input : input.value;
 }
 
-function quantityOf(name: SymbolName, input: TermInput, origin: Origin): Quantity {
-  if (typeof input === "number") return given(input, origin, { unit: symbols[name].unit });
+function quantityOf(formula: Formula, name: string, input: TermInput, origin: Origin): Quantity {
+  if (typeof input === "number") return given(input, origin, { unit: symbolOf(formula, name).unit });
   return isTerm(input) ? input.quantity(origin) : input;
 }
 

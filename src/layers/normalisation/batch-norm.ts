@@ -1,12 +1,12 @@
 // Batch normalisation in training: statistics over batch and positions, one scale and shift a channel.
 
 import { FlopbookError } from "../../errors.js";
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
 import { elementwise, perElement } from "../elementwise/work.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { term } from "../graph/term.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
+import { formula } from "../vocabulary.js";
 
 const backward = { source: sources.seed002, place: "Batch normalization, backward pass: 10Nd" };
 

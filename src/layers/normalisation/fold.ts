@@ -1,7 +1,7 @@
 // Batch normalisation at inference as a formula, and folded into the convolution before it.
 
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 
 const fusion = { source: sources.seed002, place: "BN Fusion at inference" };
 

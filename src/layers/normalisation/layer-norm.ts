@@ -1,11 +1,11 @@
 // Normalisation of each position over its features: layer normalisation and root-mean-square normalisation.
 
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
 import { elementwise, perElement } from "../elementwise/work.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { term } from "../graph/term.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
+import { formula } from "../vocabulary.js";
 import { normalisationParameters } from "./batch-norm.js";
 
 const backward = { source: sources.seed002, place: "backward pass of a normalisation: 10 for each element" };

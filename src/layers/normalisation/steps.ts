@@ -2,8 +2,8 @@
 // N elements share one statistic, of which there are d: N = batch × height × width and d = channels for batch
 // normalisation, N = features and d = positions for layer normalisation.
 
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 
 const seed002 = (place: string) => ({ source: sources.seed002, place });
 const table = (row: string) => seed002(`Batch normalization, table of forward steps, ${row}`);

@@ -1,8 +1,9 @@
 // Adaptive pooling: the windows are chosen so that the output has a given size.
-import { formula } from "../../formula/index.js";
+
 import { type Layer, layerOf } from "../graph/layer.js";
 import { term } from "../graph/term.js";
 import { checkedShape, elements, type Shape, type Spatial, spatial } from "../shape/shape.js";
+import { formula } from "../vocabulary.js";
 
 const subject = "layers/adaptive-pooling";
 

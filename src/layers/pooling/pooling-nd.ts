@@ -1,11 +1,11 @@
 // Pooling of sequences and volumes: windows over one or three spatial dimensions.
 
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { term } from "../graph/term.js";
 import { checkedShape, elements } from "../shape/shape.js";
 import { slidingWindow } from "../shape/sliding-window.js";
+import { formula } from "../vocabulary.js";
 import { type MaxPoolingSpec, maxPoolBackward, type PoolingSpec } from "./pooling.js";
 
 /** Comparisons of a max pool over any number of spatial dimensions: one fewer than the window has positions. */

@@ -1,12 +1,12 @@
 // Pooling of images: the maximum or the mean of a window, or the mean of the whole image.
 
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
 import { elementwise, perElement } from "../elementwise/work.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { term } from "../graph/term.js";
 import { elements, imageSizes, type Shape } from "../shape/shape.js";
 import { type SlidingWindowSpec, slidingWindow } from "../shape/sliding-window.js";
+import { formula } from "../vocabulary.js";
 
 const globalCount = perElement(1, {
   source: sources.seed000,

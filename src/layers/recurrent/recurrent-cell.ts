@@ -1,7 +1,6 @@
 // One direction of one recurrent layer: RNN, GRU or LSTM unrolled over a sequence, the LSTM with a projection too.
 
 import { FlopbookError } from "../../errors.js";
-import { formula } from "../../formula/index.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import { sources } from "../../sources/bibliography.js";
 import type { Citation } from "../../sources/source.js";
@@ -10,6 +9,7 @@ import { type Layer, layerOf, type Saved } from "../graph/layer.js";
 import { type Term, term } from "../graph/term.js";
 import { inputGradientProduct, matrix, weightGradientProduct } from "../matrix.js";
 import { checkedShape, type Shape, wholeNumber } from "../shape/shape.js";
+import { formula } from "../vocabulary.js";
 
 const subject = "layers/recurrent";
 const lstmExample = { source: sources.seed001, place: "Example: CNN-LSTM-FCN, 4*2*(N+M)*M" };

@@ -1,8 +1,8 @@
 // A window that slides over the spatial dimensions of a tensor: where convolutions and poolings put their outputs.
 
 import { FlopbookError } from "../../errors.js";
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 import { type Spatial, spatial } from "./shape.js";
 
 /** Size of the output along one spatial dimension. */

@@ -1,7 +1,7 @@
 // Widths and depths of a RegNet's stages out of its four parameters: a straight line, quantised.
 
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 import { roundedChannels } from "./channel-rounding.js";
 
 /** Channels of one block before they are rounded: the line's value, moved to the nearest power of the factor. */

@@ -1,10 +1,12 @@
 // The same words, many numbers: operations for each token under every convention in use, by its choices.
-import { type Formula, formula } from "../../formula/index.js";
+
+import type { Formula } from "../../formula/index.js";
 import { given, type Quantity, sum } from "../../numbers/quantity.js";
 import { attendedShare, type Sight } from "../attended.js";
 import type { TransformerShape } from "../shape/shape.js";
 import { allLayersParameters, layerParameters } from "../step/stage-parameters.js";
 import { attentionMac } from "../step/work.js";
+import { formula } from "../vocabulary.js";
 import { type FlopConvention, nameOf, wordsOf } from "./flop-words.js";
 
 /** A convention with its count for one token. */

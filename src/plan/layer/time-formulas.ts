@@ -1,7 +1,7 @@
 // Formulas of a layer's time on one device and between devices: matrix products, traffic, collectives.
 
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 
 const roofline = {
   source: sources.williams2009,

@@ -1,7 +1,7 @@
 // Formulas of a server under load: latencies, requests a second, cost of tokens, devices; speculative decoding.
 
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 
 const leviathan = (place: string) => ({ source: sources.leviathan2023, place });
 const balance =

@@ -1,7 +1,7 @@
 // Formulas of a server's memory: weights on a device, cache of a sequence, and how many sequences fit.
 
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 
 const shoeybi = "tensor parallelism divides every matrix in equal parts";
 

@@ -1,7 +1,7 @@
 // Formulas of one pass through the model when serving: bytes read, operations, and the longer of their times.
 
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 
 const roofline = {
   source: sources.williams2009,

@@ -1,8 +1,8 @@
 // The shape as tensor-parallel devices hold it: a vocabulary that they cannot divide padded, key-value heads repeated.
 
-import { formula } from "../../formula/index.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 import type { TransformerShape } from "./shape.js";
 
 /** Rows of the vocabulary's tables where devices divide them. */

@@ -1,6 +1,5 @@
 // Parameters that a device of a pipeline stage holds: layers, experts, tables.
 
-import { formula } from "../../formula/index.js";
 import { linearWeights } from "../../layers/index.js";
 import { given, type Quantity, sum } from "../../numbers/quantity.js";
 import {
@@ -12,6 +11,7 @@ import {
 import { stageParameters, tableParametersOfStage } from "../memory-formulas.js";
 import { vocabularyOf } from "../shape/held.js";
 import type { TransformerShape } from "../shape/shape.js";
+import { formula } from "../vocabulary.js";
 
 /** Parameters of all layers. */
 export const allLayersParameters = formula({

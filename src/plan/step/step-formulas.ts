@@ -1,7 +1,7 @@
 // Formulas of a step's time: stages, bubble, reduction of gradients, update, utilisation.
 
-import { formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
+import { formula } from "../vocabulary.js";
 
 const roofline = {
   source: sources.williams2009,

@@ -1,6 +1,6 @@
 // Operations of one training step: those that the model needs, and those that a layout executes.
 
-import { type Formula, formula } from "../../formula/index.js";
+import type { Formula } from "../../formula/index.js";
 import { linearWeights } from "../../layers/index.js";
 import { given, type Quantity, sum } from "../../numbers/quantity.js";
 import { sources } from "../../sources/bibliography.js";
@@ -8,6 +8,7 @@ import { attendedShare, type PlanConvention } from "../attended.js";
 import { attentionProducts, feedForwardProducts, headWidths, type WeightProduct } from "../layer/products.js";
 import { type Layout, layersOfStage, type Run } from "../layout.js";
 import type { TransformerShape } from "../shape/shape.js";
+import { formula } from "../vocabulary.js";
 
 const appendix = { source: sources.korthikanti2022, place: "appendix A" };
 

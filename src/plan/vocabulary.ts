@@ -1,0 +1,25 @@
+// The words in which formulas of plans and servers are written: the shared symbols, those of the rooms below, its own.
+
+import { inferenceSymbols } from "../cost/inference/symbols.js";
+import { costSymbols } from "../cost/symbols.js";
+import { groundSymbols, roomVocabulary } from "../formula/index.js";
+import { hardwareSymbols } from "../hardware/symbols.js";
+import { recurrentSymbols } from "../layers/recurrent/symbols.js";
+import { layerSymbols } from "../layers/symbols.js";
+import { modelSymbols } from "../models/symbols.js";
+import { trainingSymbols } from "../training/symbols.js";
+import { servingSymbols } from "./serving/symbols.js";
+import { planSymbols } from "./symbols.js";
+
+export const { formula, form, symbols } = roomVocabulary({
+  ...groundSymbols,
+  ...layerSymbols,
+  ...recurrentSymbols,
+  ...trainingSymbols,
+  ...hardwareSymbols,
+  ...modelSymbols,
+  ...costSymbols,
+  ...inferenceSymbols,
+  ...planSymbols,
+  ...servingSymbols,
+});
