@@ -1,8 +1,10 @@
 // Any of our values -> MIME bundle for a notebook cell, in Jupyter, VS Code, nbconvert and our own build.
+
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { FlopbookError } from "../errors.js";
+import { escapeHtml } from "../html.js";
 import {
   displaySymbol,
   type FigureJson,
@@ -158,8 +160,4 @@ function sendAtOnce(zeroMq: ZeroMq | undefined): void {
       return send.call(this, message);
     },
   });
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 }

@@ -3,6 +3,7 @@
 import { symbols } from "../budget/vocabulary.js";
 import { FlopbookError } from "../errors.js";
 import type { Symbols } from "../formula/index.js";
+import { escapeHtml } from "../html.js";
 import {
   type CellJson,
   type CitationJson,
@@ -155,8 +156,4 @@ function plain(cell: CellJson): string {
   if (!cell.hideUnit) return text(cell.value, cell.unit, options);
   const { sign, digits, exponent } = numberParts(cell.value, cell.unit, options);
   return `${sign}${digits}${exponent === undefined ? "" : ` × 10^${exponent}`}`;
-}
-
-function escapeHtml(words: string): string {
-  return words.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }

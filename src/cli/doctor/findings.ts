@@ -3,8 +3,8 @@ import { accessSync, constants, existsSync, readFileSync, statSync } from "node:
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
 import { reportDate } from "../../report/dates.js";
-import { flopbookFolder, packageVersion } from "../../report/installed.js";
 import { type Effects, realEffects } from "../../report/effects.js";
+import { flopbookFolder, packageVersion } from "../../report/installed.js";
 import { openPrinter } from "../../report/pdf/chrome.js";
 import { notebookName, type Project, projectNotebooks } from "../project.js";
 import { projectFontsFinding } from "./project-fonts.js";

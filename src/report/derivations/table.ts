@@ -1,6 +1,6 @@
 // The printed appendix of derivations: the trees of the panels as one table, marks indented by level.
 
-import { escapeHtml } from "../text/html.js";
+import { escapeHtml } from "../../html.js";
 import { mathHtml } from "../text/math.js";
 import type { Derivations } from "./derivations.js";
 import { type PrintedNode, printedNodes } from "./printed.js";

@@ -1,6 +1,7 @@
 // What panel and printed table say alike of a node: its value, and the formula, convention or source behind it.
+
+import { escapeHtml } from "../../html.js";
 import type { CitationJson, DerivationJson } from "../../mime.js";
-import { escapeHtml } from "../text/html.js";
 import { enclosed, type Inline, wordsOfLine } from "../text/inline.js";
 import { numberHtml } from "../text/numbers.js";
 import type { DerivationNode } from "./tree.js";

@@ -1,9 +1,10 @@
 // A cell's chart as a numbered figure: its words, both drawings, and what its author should know of it.
+
+import { escapeHtml } from "../../html.js";
 import type { FigureJson } from "../../mime.js";
 import { projectFile } from "../project-file.js";
 import { figureHtml, wordMentions, wordsOf } from "../prose/captions.js";
 import type { Piece } from "../prose/piece.js";
-import { escapeHtml } from "../text/html.js";
 import type { Shown } from "./shown.js";
 
 /** The figure of a Vega-Lite or Vega spec; a chart that cannot be drawn is a problem of its cell alone. */

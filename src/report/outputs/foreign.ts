@@ -1,8 +1,9 @@
 // Outputs of code that knows no page, in their richest form that a page shows; what it cannot show is named.
+
+import { escapeHtml } from "../../html.js";
 import { type MimeBundle, mimeType } from "../../mime.js";
 import type { Piece } from "../prose/piece.js";
 import { prosePieces } from "../prose/pieces.js";
-import { escapeHtml } from "../text/html.js";
 import { jsonText } from "./json.js";
 import { latexPieces } from "./latex.js";
 import { fitMarkup, markupPieces, picturePiece } from "./markup.js";

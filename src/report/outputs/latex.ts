@@ -1,9 +1,9 @@
 // LaTeX that other code shows: a numbered equation where KaTeX can set it, else its source.
 
 import { FlopbookError } from "../../errors.js";
+import { escapeHtml } from "../../html.js";
 import { displayOf } from "../prose/latex/equations.js";
 import type { Piece } from "../prose/piece.js";
-import { escapeHtml } from "../text/html.js";
 import { mathHtml } from "../text/math.js";
 import { equationPiece } from "./equation.js";
 import type { Shown } from "./shown.js";

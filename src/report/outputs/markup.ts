@@ -1,10 +1,11 @@
 // SVG and HTML of other code as pieces of the page, in a box of their own; with a label or caption a figure or table.
+
+import { escapeHtml } from "../../html.js";
 import { mimeType } from "../../mime.js";
 import { type ForeignHtml, foreignHtml } from "../foreign/foreign.js";
 import { captionHtml, figureHtml, wordMentions, wordsOf } from "../prose/captions.js";
 import type { Piece } from "../prose/piece.js";
 import { labelKind } from "../state/labels.js";
-import { escapeHtml } from "../text/html.js";
 import type { Shown } from "./shown.js";
 import { notePiece } from "./unshown.js";
 

@@ -1,4 +1,6 @@
 // Outputs of cells as pieces of the page: the richest form a page can show of each.
+
+import { escapeHtml } from "../../html.js";
 import {
   type EquationJson,
   type MimeBundle,
@@ -13,7 +15,6 @@ import type { Piece } from "../prose/piece.js";
 import type { ProseOrigin } from "../prose/prose.js";
 import { mentionsOf } from "../prose/render.js";
 import type { PageState } from "../state/page-state.js";
-import { escapeHtml } from "../text/html.js";
 import { badgeHtml } from "./badges.js";
 import { equationPiece } from "./equation.js";
 import { figurePiece } from "./figure.js";

@@ -1,9 +1,10 @@
 // Raw cells: passed through by their format where a page knows it, named as left out where not.
+
+import { escapeHtml } from "../../html.js";
 import type { ExecutedCell } from "../../notebook/notebook.js";
 import type { Piece } from "../prose/piece.js";
 import { prosePieces } from "../prose/pieces.js";
 import type { PageState } from "../state/page-state.js";
-import { escapeHtml } from "../text/html.js";
 import { fallbackPieces } from "./foreign.js";
 import { labelGiver } from "./shown.js";
 import { notePiece } from "./unshown.js";

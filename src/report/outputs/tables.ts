@@ -1,4 +1,6 @@
 // Tables from cells: numbers on the decimal point, units muted, verdict badges; one block per row on a phone.
+
+import { attributes, escapeHtml } from "../../html.js";
 import type { CellJson, ColumnJson, TableJson } from "../../mime.js";
 import { type NumberParts, numberParts } from "../../numbers/format.js";
 import { captionHtml, sourceHtml, type Words, wordMentions } from "../prose/captions.js";
@@ -7,7 +9,6 @@ import { parsedLine, proseHtml, proseLine } from "../prose/markdown.js";
 import type { Piece } from "../prose/piece.js";
 import type { Prose, ProseOrigin } from "../prose/prose.js";
 import { mentionsOf } from "../prose/render.js";
-import { attributes, escapeHtml } from "../text/html.js";
 import { wordsOfLine } from "../text/inline.js";
 import { cutNumber, figures, type NumberDisplay, numberHtml, unitText } from "../text/numbers.js";
 import { badgeHtml } from "./badges.js";

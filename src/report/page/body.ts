@@ -1,4 +1,6 @@
 // The body of a page: title block, numbered sections, and after each piece the derivations of its numbers.
+
+import { escapeHtml } from "../../html.js";
 import { MASTHEAD } from "../derivations/derivations.js";
 import { panelHtml, type ToldFormulas } from "../derivations/panel.js";
 import type { DerivationWords } from "../derivations/words.js";
@@ -6,7 +8,6 @@ import { headingHtml } from "../prose/headings.js";
 import { proseLine } from "../prose/markdown.js";
 import type { Piece } from "../prose/piece.js";
 import type { PageState } from "../state/page-state.js";
-import { escapeHtml } from "../text/html.js";
 import type { ContentsLine } from "./contents.js";
 import type { Masthead } from "./masthead.js";
 

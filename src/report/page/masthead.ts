@@ -1,5 +1,6 @@
 // The title block: kicker, title, byline, abstract, the strip of key values, and the verdict.
 import { FlopbookError, suggestion } from "../../errors.js";
+import { escapeHtml } from "../../html.js";
 import type { ExecutedNotebook, SummaryItem } from "../../notebook/notebook.js";
 import { numberParts } from "../../numbers/format.js";
 import type { Mention } from "../derivations/derivations.js";
@@ -11,7 +12,6 @@ import type { Prose, ProseOrigin } from "../prose/prose.js";
 import { mentionsOf } from "../prose/render.js";
 import type { PageState } from "../state/page-state.js";
 import { longDate } from "../text/calendar.js";
-import { escapeHtml } from "../text/html.js";
 import { wordsOfLine } from "../text/inline.js";
 import { figures, type NumberDisplay, unitText } from "../text/numbers.js";
 

@@ -1,6 +1,7 @@
 // An executed notebook -> one HTML file that loads nothing and runs nothing.
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { attributes } from "../../html.js";
 import type { ExecutedNotebook } from "../../notebook/notebook.js";
 import { readBibliography } from "../citations/bibliography.js";
 import { freshReferences } from "../citations/references.js";
@@ -13,7 +14,6 @@ import { freshIds } from "../state/ids.js";
 import { freshLabels } from "../state/labels.js";
 import type { FigureRenderer, PageState } from "../state/page-state.js";
 import { loadHighlighter } from "../text/code.js";
-import { attributes } from "../text/html.js";
 import { noMacros } from "../text/math.js";
 import { appendices } from "./appendices.js";
 import { bodyHtml } from "./body.js";

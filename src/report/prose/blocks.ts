@@ -1,7 +1,7 @@
 // Block tokens as HTML: display formulas, tables that stack on a phone, callouts, code, pictures.
 import type { RendererRule, Token } from "markdown-it";
+import { attributes, escapeHtml } from "../../html.js";
 import { codeBlock } from "../text/code.js";
-import { attributes, escapeHtml } from "../text/html.js";
 import { wordsOfLine } from "../text/inline.js";
 import { directiveOf } from "./directives.js";
 import { authorClasses } from "./html/classes.js";

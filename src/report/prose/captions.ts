@@ -1,7 +1,8 @@
 // The words round a table or figure: finding, numbered caption, source line; the same for cells and prose.
+
+import { escapeHtml } from "../../html.js";
 import type { Mention } from "../derivations/derivations.js";
 import { captionNumber } from "../state/labels.js";
-import { escapeHtml } from "../text/html.js";
 import { parsedLine, proseHtml } from "./markdown.js";
 import type { Prose, ProseOrigin } from "./prose.js";
 import { mentionsOf } from "./render.js";

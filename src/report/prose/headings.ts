@@ -1,7 +1,7 @@
 // Headings of prose: levels that fit the page, numbers, ids, labels.
 import type { Token } from "markdown-it";
+import { attributes, escapeHtml } from "../../html.js";
 import { sameWords, slug } from "../state/ids.js";
-import { attributes, escapeHtml } from "../text/html.js";
 import { authorId } from "./html/attributes.js";
 import { proseHtml } from "./markdown.js";
 import type { Heading, Piece } from "./piece.js";

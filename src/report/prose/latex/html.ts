@@ -1,11 +1,11 @@
 // Formulas of prose as HTML: in a line, displayed with their number, and the links that name an equation.
 import type { Token } from "markdown-it";
 import { FlopbookError } from "../../../errors.js";
+import { attributes, escapeHtml } from "../../../html.js";
 import type { Place } from "../../problem.js";
 import { type Labelled, latexLabel } from "../../state/labels.js";
 import type { PageState } from "../../state/page-state.js";
 import { formulaWidth } from "../../text/formula-width.js";
-import { attributes, escapeHtml } from "../../text/html.js";
 import { enclosed, type Inline, inlineText, joined, linked, markup } from "../../text/inline.js";
 import { type Macros, mathInline } from "../../text/math.js";
 import { broken } from "../broken.js";

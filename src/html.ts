@@ -1,5 +1,4 @@
-// Small pieces of HTML text: escaping, attributes, entities read back.
-import { shownCharacters } from "./controls.js";
+// Text as HTML, the one way for all that we print: control characters made visible, marks escaped, entities read back.
 
 /** Text as it stands between tags or in a double-quoted attribute; control characters are made visible. */
 export function escapeHtml(text: string): string {
@@ -34,3 +33,25 @@ const named: Readonly<Record<string, string>> = {
   nbsp: "\u00a0",
   ensp: " ",
 };
+
+/** C0 but tab and line ends, DEL, C1, and halves of characters. */
+const control = /(?![\t\n\r])[\p{Cc}\p{Cs}]/gu;
+
+/** Marks that turn the direction of the text after them, by which code can read other than it runs. */
+const direction = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** Text with control characters as "\x1b"; the same text when it has none. */
+export function shownCharacters(text: string): string {
+  return text.replace(control, escaped);
+}
+
+/** Text of code, where marks of direction are shown as "\u202e" too. */
+export function shownCode(text: string): string {
+  return shownCharacters(text).replace(direction, escaped);
+}
+
+function escaped(character: string): string {
+  const code = character.charCodeAt(0);
+  const digits = code.toString(16);
+  return code < 0x100 ? `\\x${digits.padStart(2, "0")}` : `\\u${digits.padStart(4, "0")}`;
+}
