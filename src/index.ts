@@ -34,6 +34,7 @@ export {
 } from "./catalogue/catalogue.js";
 export { catalogueGroups, notationTable, sample, showGroup, showLayers } from "./catalogue/handbook/index.js";
 // Formulas
+export { type FormulasById, formulas } from "./catalogue/by-id.js";
 export { formula, symbols } from "./catalogue/vocabulary.js";
 // Cost questions
 // Memory of training, roofline, number formats
