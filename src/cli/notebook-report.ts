@@ -10,7 +10,7 @@ import { buildReports } from "../report/edition/build.js";
 import { realSteps, type Steps } from "../report/edition/steps.js";
 import { heldFolder } from "../report/held-folder.js";
 import { flopbookFolder } from "../report/installed.js";
-import { tellFaults } from "./build.js";
+import { tellFaults } from "./build/build.js";
 import { commandLine } from "./command-line.js";
 import { type Format, formats } from "./options.js";
 import { progressDisplay } from "./progress.js";

@@ -1,7 +1,7 @@
-// The commands about models, `model` and `models`, and their options as commander declares them.
+// The commands `model` and `models` and their options as commander declares them.
 import type { Command } from "commander";
-import { countings, dtypes, kernels, listed, oneOf, positive, wholeNumber } from "./options.js";
-import type { Context, Finish } from "./terminal.js";
+import { countings, dtypes, kernels, listed, oneOf, positive, wholeNumber } from "../options.js";
+import type { Context, Finish } from "../terminal.js";
 
 /** `flopbook model`. */
 export function addModel(program: Command, context: Context, finish: Finish): void {
@@ -38,7 +38,7 @@ export function addModel(program: Command, context: Context, finish: Finish): vo
     .option("--report <file>", "write a report, .pdf or .html")
     .option("--strict", "exit code 1 when something is not counted")
     .action(async (names, options) =>
-      finish(await (await import("./model/model.js")).run(names, options, context)),
+      finish(await (await import("./model.js")).run(names, options, context)),
     );
 }
 
@@ -52,5 +52,5 @@ export function addModels(program: Command, context: Context, finish: Finish): v
     )
     .option("--search <text>", "only models with all these words in name or family")
     .option("--json", "print the list as JSON")
-    .action(async (options) => finish(await (await import("./model/models.js")).run(options, context)));
+    .action(async (options) => finish(await (await import("./models.js")).run(options, context)));
 }

@@ -1,11 +1,11 @@
 // `flopbook strip`: notebooks as git should hold them.
 import { relative } from "node:path";
-import { writeWhole } from "../disk/write.js";
-import { FlopbookError } from "../errors.js";
-import { readRegularText } from "../regular-file.js";
-import { chosenNotebooks, projectAround } from "./project.js";
+import { writeWhole } from "../../disk/write.js";
+import { FlopbookError } from "../../errors.js";
+import { readRegularText } from "../../regular-file.js";
+import { chosenNotebooks, projectAround } from "../project.js";
+import type { Context } from "../terminal.js";
 import { strippedNotebook } from "./stripped.js";
-import type { Context } from "./terminal.js";
 
 /** Strips the named notebooks, or all; with `check` writes nothing. Returns 1 when one cannot be read or, with `check`, is not clean. */
 export async function run(

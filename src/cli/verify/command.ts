@@ -1,6 +1,6 @@
 // The command `verify` and its options as commander declares them.
 import type { Command } from "commander";
-import type { Context, Finish } from "./terminal.js";
+import type { Context, Finish } from "../terminal.js";
 
 /** `flopbook verify`. */
 export function addVerify(program: Command, context: Context, finish: Finish): void {

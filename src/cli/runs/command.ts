@@ -1,8 +1,8 @@
-// The commands about published numbers, `runs` and `reconcile`, and their options as commander declares them.
+// The commands `runs` and `reconcile` and their options as commander declares them.
 import type { Command } from "commander";
-import { oneOf, positive } from "./options.js";
-import { largeNumber, mostCounted } from "./plan/options.js";
-import type { Context, Finish } from "./terminal.js";
+import { oneOf, positive } from "../options.js";
+import { largeNumber, mostCounted } from "../plan/options.js";
+import type { Context, Finish } from "../terminal.js";
 
 /** `flopbook runs`. */
 export function addRuns(program: Command, context: Context, finish: Finish): void {
@@ -14,9 +14,7 @@ export function addRuns(program: Command, context: Context, finish: Finish): voi
     )
     .option("--search <text>", "only runs with all these words in name, organisation, date or device")
     .option("--json", "print the runs as JSON")
-    .action(async (name, options) =>
-      finish(await (await import("./runs/runs.js")).run(name, options, context)),
-    );
+    .action(async (name, options) => finish(await (await import("./runs.js")).run(name, options, context)));
 }
 
 /** `flopbook reconcile`. */
@@ -37,6 +35,6 @@ export function addReconcile(program: Command, context: Context, finish: Finish)
     .option("--keep <n>", "how many of the nearest to show", positive("--keep", "", true), 6)
     .option("--json", "print every convention as JSON")
     .action(async (number, options) =>
-      finish(await (await import("./runs/reconcile.js")).run(number, options, context)),
+      finish(await (await import("./reconcile.js")).run(number, options, context)),
     );
 }

@@ -1,16 +1,16 @@
 // `flopbook build`: notebooks -> reports.
 import { relative, resolve } from "node:path";
-import { FlopbookError } from "../errors.js";
-import { cellErrorText } from "../notebook/cell-error.js";
-import { type ParameterValues, parameterValues } from "../notebook/parameters.js";
-import { readRegularText } from "../regular-file.js";
-import { buildReports } from "../report/edition/build.js";
-import type { ReportResult } from "../report/edition/report.js";
-import { problemText } from "../report/problem.js";
-import { asUsageOf, type Format, formats, type Paper } from "./options.js";
-import { progressDisplay } from "./progress.js";
-import { chosenNotebooks, projectAround } from "./project.js";
-import type { Context, Terminal } from "./terminal.js";
+import { FlopbookError } from "../../errors.js";
+import { cellErrorText } from "../../notebook/cell-error.js";
+import { type ParameterValues, parameterValues } from "../../notebook/parameters.js";
+import { readRegularText } from "../../regular-file.js";
+import { buildReports } from "../../report/edition/build.js";
+import type { ReportResult } from "../../report/edition/report.js";
+import { problemText } from "../../report/problem.js";
+import { asUsageOf, type Format, formats, type Paper } from "../options.js";
+import { progressDisplay } from "../progress.js";
+import { chosenNotebooks, projectAround } from "../project.js";
+import type { Context, Terminal } from "../terminal.js";
 
 /** The options as the command line gives them. */
 export interface BuildWords {

@@ -1,8 +1,8 @@
 // `flopbook clean`: reports and caches go; notebooks, baselines and the published manifest stay.
 import { relative } from "node:path";
-import { cleanReports } from "../report/edition/clean.js";
-import { notebookName, projectAround, projectNotebooks } from "./project.js";
-import type { Context } from "./terminal.js";
+import { cleanReports } from "../../report/edition/clean.js";
+import { notebookName, projectAround, projectNotebooks } from "../project.js";
+import type { Context } from "../terminal.js";
 
 /** Removes what builds made and prints what went; `all` includes the manifest and the unpacked browser. */
 export async function run(options: { readonly all?: true }, { terminal }: Context): Promise<number> {

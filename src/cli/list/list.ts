@@ -1,14 +1,14 @@
 // `flopbook list`: notebooks with the state of their baselines, and worked examples; runs no code of the project.
 import { relative } from "node:path";
-import { examples as builtIn } from "../documents/index.js";
-import { readNotebook } from "../notebook/read.js";
-import { failureText } from "../report/edition/strays.js";
-import { readBaseline } from "./check/baseline.js";
-import { projectExampleFiles } from "./check/example-files.js";
-import { ownExamples } from "./check/targets.js";
-import { baselinePath, notebookName, type Project, projectAround, projectNotebooks } from "./project.js";
-import type { Context } from "./terminal.js";
-import { textTable } from "./text-table.js";
+import { examples as builtIn } from "../../documents/index.js";
+import { readNotebook } from "../../notebook/read.js";
+import { failureText } from "../../report/edition/strays.js";
+import { readBaseline } from "../check/baseline.js";
+import { projectExampleFiles } from "../check/example-files.js";
+import { ownExamples } from "../check/targets.js";
+import { baselinePath, notebookName, type Project, projectAround, projectNotebooks } from "../project.js";
+import type { Context } from "../terminal.js";
+import { textTable } from "../text-table.js";
 
 interface ListedNotebook {
   readonly name: string;

@@ -1,13 +1,13 @@
 // `flopbook verify`: the published files against the manifest, and against what a rebuild elsewhere gives.
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { FlopbookError } from "../errors.js";
-import { type HandedFile, verifyHanded } from "../report/edition/handed.js";
-import { type Verification, verifyReports } from "../report/edition/verify.js";
-import { tellFaults } from "./build.js";
-import { type Progress, progressDisplay } from "./progress.js";
-import { chosenNotebooks, type Project, projectAround } from "./project.js";
-import type { Context, Terminal } from "./terminal.js";
+import { FlopbookError } from "../../errors.js";
+import { type HandedFile, verifyHanded } from "../../report/edition/handed.js";
+import { type Verification, verifyReports } from "../../report/edition/verify.js";
+import { tellFaults } from "../build/build.js";
+import { type Progress, progressDisplay } from "../progress.js";
+import { chosenNotebooks, type Project, projectAround } from "../project.js";
+import type { Context, Terminal } from "../terminal.js";
 
 /** The options as the command line gives them. */
 export interface VerifyWords {

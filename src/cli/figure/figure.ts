@@ -1,10 +1,10 @@
 // `flopbook figure`: a Vega-Lite or Vega spec -> an SVG file of its own.
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { writeWhole } from "../disk/write.js";
-import { FlopbookError } from "../errors.js";
-import { readRegularText } from "../regular-file.js";
-import type { Context } from "./terminal.js";
+import { writeWhole } from "../../disk/write.js";
+import { FlopbookError } from "../../errors.js";
+import { readRegularText } from "../../regular-file.js";
+import type { Context } from "../terminal.js";
 
 /** Draws the spec in file `spec` ("-" or none: standard input) to standard output or `options.output`. */
 export async function run(
@@ -13,8 +13,8 @@ export async function run(
   { terminal }: Context,
 ): Promise<number> {
   const json = specIn(spec ?? "-", terminal.cwd);
-  const { renderStandaloneFigure } = await import("../report/figures/figure.js");
-  const { projectFile } = await import("../report/project-file.js");
+  const { renderStandaloneFigure } = await import("../../report/figures/figure.js");
+  const { projectFile } = await import("../../report/project-file.js");
   const folder = spec === undefined || spec === "-" ? terminal.cwd : dirname(resolve(terminal.cwd, spec));
   const files = (address: string) =>
     projectFile(address, { folder, root: terminal.cwd, readFile: (path) => readFileSync(path) });
