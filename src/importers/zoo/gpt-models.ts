@@ -1,54 +1,6 @@
-// Published language models by name: the fields of their configs, as stated by their authors.
+// Published decoders built as GPT: two products in the feed-forward part, sizes as their authors state them.
 import { sources } from "../../sources/bibliography.js";
-import type { Citation } from "../../sources/source.js";
-
-/** A model by name with the fields of its config. */
-export interface PublishedModel {
-  readonly id: string;
-  readonly aliases?: readonly string[];
-  readonly family: string;
-  readonly source: Citation;
-  readonly config: Readonly<Record<string, unknown>>;
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-type Row = readonly [id: string, fields: Fields, aliases?: readonly string[]];
-
-const released = (place: string): Citation => ({
-  source: sources.transformersLibrary,
-  place: `${place}, config.json`,
-});
-
-/** Models of one family, which share fields. */
-function family(
-  name: string,
-  source: Citation,
-  shared: Fields,
-  rows: readonly Row[],
-): readonly PublishedModel[] {
-  return rows.map(([id, fields, aliases = []]) => ({
-    id,
-    aliases,
-    family: name,
-    source,
-    config: { ...shared, ...fields },
-  }));
-}
-
-/** Width, layers and heads under the keys that most configs have. */
-const sizes = (hidden_size: number, num_hidden_layers: number, num_attention_heads: number) => ({
-  hidden_size,
-  num_hidden_layers,
-  num_attention_heads,
-});
-/** The same under the keys of GPT-2. */
-const gptSizes = (n_embd: number, n_layer: number, n_head: number) => ({ n_embd, n_layer, n_head });
-/** Sizes with heads of keys, feed-forward width and vocabulary, as in Llama and its kin. */
-const gated = (
-  [width, layers, heads, kvHeads]: readonly [number, number, number, number],
-  intermediate_size: number,
-  vocab_size: number,
-) => ({ ...sizes(width, layers, heads), num_key_value_heads: kvHeads, intermediate_size, vocab_size });
+import { family, gptSizes, type PublishedModel, released, sizes } from "./published-model.js";
 
 const gpt2 = family("GPT-2", { source: sources.radford2019, place: "Table 2" }, { model_type: "gpt2" }, [
   ["gpt2", gptSizes(768, 12, 12), ["gpt2-small"]],
@@ -124,35 +76,8 @@ const bloom = family("BLOOM", released("bigscience/bloom"), { model_type: "bloom
   ["bloom-176b", { hidden_size: 14_336, n_layer: 70, n_head: 112 }, ["bloom"]],
 ]);
 
-const llama = { model_type: "llama" };
-const llamas = [
-  ...family("LLaMA", { source: sources.touvron2023, place: "Table 2" }, llama, [
-    ["llama-7b", gated([4096, 32, 32, 32], 11_008, 32_000), ["llama1-7b"]],
-    ["llama-13b", gated([5120, 40, 40, 40], 13_824, 32_000), ["llama1-13b"]],
-    ["llama-33b", gated([6656, 60, 52, 52], 17_920, 32_000), ["llama1-33b", "llama-30b"]],
-    ["llama-65b", gated([8192, 80, 64, 64], 22_016, 32_000), ["llama1-65b"]],
-  ]),
-  ...family("Llama 2", { source: sources.touvron2023llama2, place: "Table 1" }, llama, [
-    ["llama2-7b", gated([4096, 32, 32, 32], 11_008, 32_000)],
-    ["llama2-13b", gated([5120, 40, 40, 40], 13_824, 32_000)],
-    ["llama2-70b", gated([8192, 80, 64, 8], 28_672, 32_000)],
-  ]),
-  ...family("Llama 3", released("meta-llama"), llama, [
-    ["llama3-8b", gated([4096, 32, 32, 8], 14_336, 128_256), ["llama3.1-8b"]],
-    ["llama3-70b", gated([8192, 80, 64, 8], 28_672, 128_256), ["llama3.1-70b", "llama3.3-70b"]],
-    ["llama3.1-405b", gated([16_384, 126, 128, 8], 53_248, 128_256), ["llama3-405b"]],
-    ["llama3.2-1b", { ...gated([2048, 16, 32, 8], 8192, 128_256), head_dim: 64, tie_word_embeddings: true }],
-  ]),
-  ...family("Code Llama", released("codellama"), llama, [
-    ["codellama-34b", gated([8192, 48, 64, 8], 22_016, 32_000)],
-  ]),
-  ...family("Mistral", released("mistralai"), { model_type: "mistral" }, [
-    ["mistral-7b", gated([4096, 32, 32, 8], 14_336, 32_000)],
-  ]),
-];
-
-/** Models of this file. */
-export const publishedDense: readonly PublishedModel[] = [
+/** GPT and its kin. */
+export const gptModels: readonly PublishedModel[] = [
   ...gpt2,
   ...gpt3,
   ...megatron,
@@ -160,17 +85,9 @@ export const publishedDense: readonly PublishedModel[] = [
   ...opt,
   ...neox,
   ...bloom,
-  ...llamas,
   ...family("GPT-J", released("EleutherAI/gpt-j-6b"), { model_type: "gptj" }, [["gpt-j-6b", {}, ["gptj"]]]),
-  ...family("Phi", released("microsoft"), {}, [
-    ["phi-1.5", { model_type: "phi" }],
-    ["phi-4", { model_type: "phi3", ...gated([5120, 40, 40, 10], 17_920, 100_352) }],
-  ]),
   ...family("MPT", released("mosaicml/mpt-7b"), { model_type: "mpt" }, [
     ["mpt-7b", { d_model: 4096, n_layers: 32, n_heads: 32, vocab_size: 50_432 }],
-  ]),
-  ...family("OLMo", released("allenai/OLMo-2-1124-7B"), { model_type: "olmo2" }, [
-    ["olmo2-7b", gated([4096, 32, 32, 32], 11_008, 100_352)],
   ]),
   ...family("Falcon", released("tiiuae/falcon-180B"), { model_type: "falcon" }, [
     [
@@ -178,4 +95,5 @@ export const publishedDense: readonly PublishedModel[] = [
       { ...sizes(14_848, 80, 232), num_kv_heads: 8, vocab_size: 65_024, new_decoder_architecture: true },
     ],
   ]),
+  ...family("Phi", released("microsoft"), {}, [["phi-1.5", { model_type: "phi" }]]),
 ];
