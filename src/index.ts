@@ -22,6 +22,8 @@ export {
   tokenCount,
   tokensText,
 } from "./budget/index.js";
+// Formulas
+export { type FormulasById, formulas } from "./catalogue/by-id.js";
 // The catalogue of formulas
 export {
   type CatalogueRow,
@@ -33,8 +35,7 @@ export {
   layerFormsWith,
 } from "./catalogue/catalogue.js";
 export { catalogueGroups, notationTable, sample, showGroup, showLayers } from "./catalogue/handbook/index.js";
-// Formulas
-export { type FormulasById, formulas } from "./catalogue/by-id.js";
+export { inputsTable } from "./catalogue/inputs-table.js";
 export { formula, symbols } from "./catalogue/vocabulary.js";
 // Cost questions
 // Memory of training, roofline, number formats
@@ -323,7 +324,6 @@ export {
 } from "./display/model-summary.js";
 export { cite, type Displayable, publish, show } from "./display/show.js";
 export {
-  inputsTable,
   type Table,
   type TableCell,
   type TableColumn,
@@ -480,26 +480,33 @@ export {
   convolutionPositionsParameters,
   convolutionPositionsWeights,
   convolutionWeights,
+  copy,
   coveringOutputSize,
   crossEntropy,
+  type DataMovementSpec,
   type DropoutMask,
   type DropoutSetting,
   type DropoutSpec,
+  dataMovement,
   depthwiseConvolution,
   depthwiseMac,
   dropout,
   dropoutKeepProbability,
   dropoutTestScale,
+  type ElementwiseOperationSpec,
   type EmbeddingSpec,
   type ExpertLinearSpec,
   elementwiseFlop,
+  elementwiseOperation,
   embedding,
   expertLinear,
   expertParameters,
   expertWeights,
   type FeedForwardSpec,
+  type FlattenSpec,
   type FusedAttentionSpec,
   feedForward,
+  flatten,
   foldedBias,
   foldedWeight,
   fusedAttention,
@@ -527,6 +534,8 @@ export {
   layerGraph,
   layerKinds,
   layerNorm,
+  layerOf,
+  leaf,
   linear,
   linearMac,
   linearParameters,
@@ -570,7 +579,9 @@ export {
   outputProjection,
   type PoolingSpec,
   type PositionsSpec,
+  padding,
   part,
+  perElement,
   pointwiseShare,
   positions,
   productOf,
@@ -579,6 +590,8 @@ export {
   type RecurrentCellSpec,
   type RecurrentKind,
   type RecurrentSpec,
+  type ReductionFunction,
+  type ReductionSpec,
   type RewrittenSpec,
   rearranged,
   recurrent,
@@ -587,6 +600,8 @@ export {
   recurrentKinds,
   recurrentMac,
   recurrentParameters,
+  reduction,
+  reductionFunctions,
   residualAdd,
   rewritten,
   routingFlop,
@@ -596,6 +611,7 @@ export {
   type Saved,
   type SeparableConvolutionSpec,
   type Shape,
+  type SliceSpec,
   type SlidingWindow,
   type SlidingWindowSpec,
   type Spatial,
@@ -608,6 +624,7 @@ export {
   shapeOf,
   shapeText,
   sinkParameters,
+  slice,
   slidingOutputSize,
   slidingWindowMac,
   softmax,
@@ -615,12 +632,16 @@ export {
   stepwiseNorm,
   stochasticDepth,
   type Tensor,
+  type Term,
+  type TermInput,
   type TransposedConvolutionSpec,
   tableParameters,
+  term,
   throughTimeMac,
   transposedConvolution,
   transposedConvolutionMac,
   transposedOutputSize,
+  view,
   type WeightsSpec,
   type Work,
   weightGradientProduct,

@@ -63,6 +63,7 @@ export function bodyHtml(parts: BodyParts): {
 export function derivationWords({ references, keys, equations }: PageState): DerivationWords {
   return {
     cite: (citations) => references.citeAll(citations),
+    citeSources: (sources) => references.citeSources(sources),
     equation(json) {
       const found = equations.get(keys(json));
       if (found === undefined) return undefined;
