@@ -1,4 +1,5 @@
-// The only import of mathjs: its parser, built from named factories, turns an expression into our own small tree.
+// The only import of mathjs, for its parser alone: it reads the expression of a formula, ours or a user's, with the usual
+// precedence; the small tree made of it is ours, and so are values, dimensions and TeX.
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
