@@ -9,13 +9,14 @@ export function addCheck(program: Command, context: Context, finish: Finish): vo
     .command("check [target...]")
     .summary("compare worked examples and notebooks with what was stated and what they gave before")
     .description(
-      "Evaluates the worked examples and compares every named value of the notebooks with notebooks/<name>.baseline.json. A target is the id of an example (shown with its whole working), a notebook, or a JSON or TypeScript file of examples; none means everything, with the project's own flopbook.examples.{json,ts} and examples/*.examples.{json,ts}. What has not changed, code and inputs to the byte, is not computed again.",
+      "Evaluates the worked examples and compares every named value of the notebooks with notebooks/<name>.baseline.json. A target is the id of an example (shown with its whole working), a notebook, or a JSON or TypeScript file of examples; none means everything: the notebooks, and the examples in flopbook.examples.{json,ts}, in examples/*.examples.{json,ts} and in the files that package.json names under flopbook.examples. What has not changed, code and inputs to the byte, is not computed again.",
     )
     .option(
       "--examples <file>",
-      "a JSON or TypeScript file of examples beside the built-in ones; repeatable",
+      "a JSON or TypeScript file of examples beside the project's own; repeatable",
       listed,
     )
+    .option("--all", "also the worked examples that ship with flopbook")
     .option("--update", "rewrite the baselines from what the notebooks give now, and print what moved")
     .option("--json", "print the result as JSON")
     .option("--junit <file>", "write the result as JUnit XML too")

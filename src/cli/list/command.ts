@@ -8,6 +8,7 @@ export function addList(program: Command, context: Context, finish: Finish): voi
     .command("list")
     .summary("list notebooks, worked examples and templates")
     .description("Lists the project's notebooks with the state of their baselines, and the worked examples.")
+    .option("--all", "also the worked examples that ship with flopbook")
     .option("--json", "print the list as JSON")
     .action(async (options) => finish(await (await import("./list.js")).run(options, context)));
 }
