@@ -2,9 +2,9 @@
 import { basename } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { sha256 } from "../disk/hash.js";
+import { readRegular } from "../disk/regular-file.js";
 import { FlopbookError } from "../errors.js";
 import type { MimeBundle } from "../mime.js";
-import { readRegular } from "../regular-file.js";
 import { mapping } from "./front-matter.js";
 import type { Cell, CellError, ExecutedCell, ExecutedNotebook, Notebook, Output } from "./notebook.js";
 
