@@ -53,6 +53,31 @@ describe("a breach is found", () => {
       rule: "rank",
       detail: /report half knows no networks/,
     },
+    "when a room of the report imports one above it, even as a type": {
+      files: { "src/report/prose/links.ts": `${good}import type { Masthead } from "../page/masthead.js";` },
+      rule: "room",
+      detail: /page is not below prose/,
+    },
+    "when a file beside the rooms of the report imports one": {
+      files: { "src/report/problem.ts": `${good}import { escapeHtml } from "./text/html.js";` },
+      rule: "room",
+      detail: /imports none/,
+    },
+    "when notebooks import pages": {
+      files: { "src/notebook/run.ts": `${good}import type { Page } from "../report/page/page.js";` },
+      rule: "rank",
+      detail: /report stands above notebook/,
+    },
+    "when two rooms of a folder import each other, though no two files do": {
+      files: {
+        "src/models/language/gpt.ts": `${good}import { stem } from "../vision/stem.js";`,
+        "src/models/language/words.ts": `${good}export const words = 1;`,
+        "src/models/vision/clip.ts": `${good}import { words } from "../language/words.js";`,
+        "src/models/vision/stem.ts": `${good}export const stem = 1;`,
+      },
+      rule: "circle of rooms",
+      detail: /language -> vision -> language/,
+    },
     "when the report half imports quantities": {
       files: { "src/notebook/run.ts": `${good}export { sum } from "../numbers/quantity.js";` },
       rule: "rank",
