@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Breach, type File, pathBreaches, sourceBreaches } from "./architecture.js";
+import { type Breach, type File, pathBreaches, ranks, reportHalf, sourceBreaches } from "./architecture.js";
 
 const root = join(import.meta.dirname, "..");
 const good = "// What this made-up file is for.\n";
@@ -21,6 +21,13 @@ describe("this repository", () => {
   test("holds no absolute path in any committed file", () => {
     const paths = gitFiles().filter((path) => texts.test(path) && path !== "test/architecture.test.ts");
     expect(told(paths.map(read).flatMap(pathBreaches))).toEqual([]);
+  });
+
+  test("tells newcomers the ranks that it holds", () => {
+    const rows = read("CONTRIBUTING.md").text.matchAll(/^\| (\d|report half) \| ([^|]+) \|/gm);
+    const told = [...rows].map(([, rank, members = ""]) => [rank, members.match(/[\w-]+(?=`)/g)]);
+    const held = [...ranks.map((names, rank) => [String(rank), names]), ["report half", reportHalf]];
+    expect(told).toEqual(held);
   });
 
   test("has a lock file with an entry for every optional package, without which `npm ci` refuses to start", () => {
