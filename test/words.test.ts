@@ -1,9 +1,10 @@
 // Printed text says a unit once and groups digits in one way: notebooks with their values, the terminal, built pages.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { unescapeHtml } from "../src/html.js";
 import { text } from "../src/numbers/format.js";
-import { unescapeHtml, withoutSpans } from "../src/report/text/html.js";
 import { ran } from "./cli/command.js";
+import { withoutSpans } from "./report/markup.js";
 import { digitsUngrouped, unitsSaidTwice } from "./words.js";
 
 const root = new URL("..", import.meta.url);

@@ -1,8 +1,8 @@
 // Numbers as HTML.
 import { describe, expect, test } from "vitest";
 import { groupedDigits } from "../../src/numbers/format.js";
-import { plainText } from "../../src/report/text/html.js";
 import { cutNumber, glued, numberHtml } from "../../src/report/text/numbers.js";
+import { plainText } from "./markup.js";
 
 describe("groups of three", () => {
   test.each([
