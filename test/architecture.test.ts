@@ -63,6 +63,11 @@ describe("a breach is found", () => {
       rule: "rank",
       detail: /cost half knows no pages/,
     },
+    "when the library reaches for the documents that are judged": {
+      files: { "src/index.ts": `${good}export { examples } from "./documents/index.js";` },
+      rule: "rank",
+      detail: /neighbours of rank 7/,
+    },
     "when anything imports the command line": {
       files: { "src/report/build.ts": `${good}import { run } from "../cli/build.js";` },
       rule: "rank",
