@@ -43,7 +43,7 @@ const shortcuts: readonly string[] = ["src/node/mathjs-parse.ts"];
 
 /** Files that are lists of data or names; the length rule does not count them. */
 export const dataTables: readonly RegExp[] = [
-  /^src\/(sources\/bibliography|index|door\/\w+)\.ts$/,
+  /^src\/(sources\/(bibliography|datasheets)|index|door\/\w+)\.ts$/,
   /^src\/formula\/conventions\.ts$/,
   /^src\/([a-z-]+\/)+symbols\.ts$/,
   /^src\/hardware\/(?!index)[\w-]+\.ts$/,
