@@ -384,6 +384,7 @@ export {
   type Device,
   type DeviceId,
   device,
+  deviceOf,
   devices,
   hasSparsePeak,
   type Interconnect,
@@ -394,6 +395,7 @@ export {
   memoryCapacity,
   type NumberFormat,
   numberFormats,
+  type OwnDeviceRow,
   type PeakFormat,
   type ProcessingUnits,
   peak,
@@ -402,6 +404,13 @@ export {
   unitsPeak,
   variants,
 } from "./hardware/index.js";
+export {
+  type ElectricityPrices,
+  type Market,
+  marketWith,
+  type OwnPrices,
+} from "./hardware/market.js";
+export type { PurchasePrice, RentalPrice } from "./hardware/price.js";
 // Layers and models
 export {
   type Answer,
@@ -411,6 +420,7 @@ export {
   type FileInput,
   type Files,
   type FoundModel,
+  type Importer,
   type MetadataValue,
   type MissingShard,
   type ModelSettings,
@@ -420,6 +430,7 @@ export {
   models,
   type NamedBytes,
   type OnnxOptions,
+  type OwnModels,
   onnxGraph,
   storedBitsPerWeight,
   type TensorRole,
@@ -694,11 +705,15 @@ export {
   fromOnnx,
   fromSafetensors,
   ggufFile,
+  type Own,
+  type OwnNames,
+  projectOwn,
   publish,
   safetensorsFile,
   show,
   showGroup,
   showLayers,
+  withOwn,
 } from "./node/index.js";
 export { difference, percent, text } from "./numbers/format.js";
 export { given, isQuantity, Quantity, type Step, sum } from "./numbers/quantity.js";

@@ -2,8 +2,8 @@
 import { createRequire } from "node:module";
 import { basename, extname } from "node:path";
 import { pathToFileURL } from "node:url";
-import { readRegularText } from "../../disk/regular-file.js";
-import { FlopbookError } from "../../errors.js";
+import { readRegularText } from "../disk/regular-file.js";
+import { FlopbookError } from "../errors.js";
 
 /** What we use of the TypeScript compiler. */
 interface Compiler {
@@ -90,7 +90,7 @@ function compiler(file: string): Compiler {
     return createRequire(require.resolve("tslab"))("@tslab/typescript-for-tslab") as Compiler;
   } catch (error) {
     throw new FlopbookError(
-      `${file}: cannot translate TypeScript, as tslab's compiler is not installed; run \`npm install tslab\`, or write the examples in .js or .json`,
+      `${file}: cannot translate TypeScript, as tslab's compiler is not installed; run \`npm install tslab\`, or write the module in JavaScript`,
       { cause: error },
     );
   }
