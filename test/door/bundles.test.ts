@@ -78,7 +78,8 @@ test("a page without Node counts a file that it was handed", async () => {
   await expect.poll(() => lines.length).toBe(3);
   // GPT-2's tables have 50,257 x 768 and 1,024 x 768 weights, a block 12 x 768 x 768 and 13 x 768, the last norm 2 x 768.
   const counted = (50_257 + 1_024) * 768 + 2 * (12 * 768 * 768 + 13 * 768) + 2 * 768;
-  expect(lines).toEqual(["H100 SXM 80 GB: dense peak, bf16-tensor: 989 TFLOP/s", counted, counted]);
+  expect(lines[0]).toMatch(/^H100 SXM 80 GB: dense peak, bf16-tensor: 989\sTFLOP\/s$/);
+  expect(lines.slice(1)).toEqual([counted, counted]);
 });
 
 test("the full door needs Node, and a bundler says so", async () => {
