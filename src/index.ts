@@ -298,6 +298,7 @@ export {
   type ChartValue,
   type ChartWords,
   type CompareOptions,
+  chartAxis,
   compare,
   type DotOptions,
   dots,
@@ -314,7 +315,10 @@ export {
   type StackPanel,
   type StackPart,
   type SurfaceLevel,
+  seriesStyle,
   stacks,
+  type ThemedWords,
+  themed,
 } from "./display/charts/index.js";
 export {
   type ModelSummary,
@@ -325,6 +329,7 @@ export {
 export {
   consoleScreen,
   type Displayable,
+  displayable,
   outputOf,
   type Screen,
   type Showing,
@@ -646,6 +651,7 @@ export {
   weightGradientProduct,
   weights,
 } from "./layers/index.js";
+export type { MimeBundle, Renderer } from "./mime.js";
 export {
   activeParameters,
   backwardFlop,
