@@ -70,13 +70,16 @@ function shortNamed(name: string, list: readonly Device[]): readonly Device[] {
     .sort((a, b) => Number(onPcie(a)) - Number(onPcie(b)) || b.memory.value - a.memory.value);
 }
 
-/** Devices of one's own, checked, with ids that neither ours nor one another have. */
+/** Devices of one's own, checked, with ids that mean none of ours, in short either, nor one another. */
 export function ownDevices(list: readonly Device[]): readonly Device[] {
-  const taken = new Set(devices.map(({ id }) => id));
+  const taken = new Set<string>();
   return list.map((one) => {
     checkedDevice(one);
-    if (taken.has(one.id))
-      throw new FlopbookError(`devices/${one.id}: the id is taken, got it again; choose another`);
+    const [meant] = taken.has(one.id) ? [one] : variants(one.id);
+    if (meant !== undefined)
+      throw new FlopbookError(
+        `devices/${one.id}: the id is taken, got it where it means "${meant.id}"; choose another`,
+      );
     taken.add(one.id);
     return one;
   });

@@ -1,6 +1,7 @@
 // Devices of one's own: written as the rows of our tables are, and checked where they are made.
 
 import { FlopbookError, suggestion } from "../errors.js";
+import { text } from "../numbers/format.js";
 import type { Amount } from "../numbers/units.js";
 import { dimensionOf, dimensionText, unitFactor } from "../numbers/units.js";
 import { ownCitation } from "../sources/own.js";
@@ -116,17 +117,18 @@ function amountFault({ memory, memoryBandwidth, power, interconnect }: Device): 
 }
 
 function unfit(name: string, amount: Amount | undefined, { unit, least, most, row }: Bounds) {
-  const value = amount === undefined ? Number.NaN : amount.value * factorTo(amount.unit, unit);
+  const value = valueIn(amount, unit);
   if (value >= least && value <= most) return undefined;
   const got = amount === undefined ? "none" : `${amount.value} ${amount.unit}`;
-  return `${name} must be from ${least} to ${most} ${unit}, got ${got}; a row gives it in ${row}`;
+  return `${name} must be from ${text(least, unit)} to ${text(most, unit)}, got ${got}; a row gives it in ${row}`;
 }
 
-/** NaN where the unit is of another kind. */
-function factorTo(given: string, unit: string): number {
+/** NaN where there is none, or its unit is of another kind. */
+function valueIn(amount: Amount | undefined, unit: string): number {
+  if (amount === undefined) return Number.NaN;
   try {
-    const same = dimensionText(dimensionOf(given)) === dimensionText(dimensionOf(unit));
-    return same ? unitFactor(given) / unitFactor(unit) : Number.NaN;
+    const same = dimensionText(dimensionOf(amount.unit)) === dimensionText(dimensionOf(unit));
+    return same ? (amount.value * unitFactor(amount.unit)) / unitFactor(unit) : Number.NaN;
   } catch {
     return Number.NaN;
   }
@@ -153,24 +155,28 @@ function rateFault(device: Device): string | undefined {
 /** Matrix units are at least as fast as vector units in the same format. */
 function slower({ densePeak }: Device, format: NumberFormat): string | undefined {
   const vector = vectorCounterpart(format);
-  const [matrixRate, vectorRate] = [densePeak[format], vector && densePeak[vector]];
-  if (matrixRate === undefined || vectorRate === undefined || matrixRate.value >= vectorRate.value)
-    return undefined;
-  return `rates: "${format}" must be at least the "${vector}" of vector units, got ${matrixRate.value} and ${vectorRate.value} FLOP/s; correct one`;
+  const matrixRate = rateOf(densePeak[format]);
+  const vectorRate = rateOf(vector && densePeak[vector]);
+  if (!(matrixRate < vectorRate)) return undefined;
+  return `rates: "${format}" must be at least the "${vector}" of vector units, got ${text(matrixRate, "FLOP/s")} and ${text(vectorRate, "FLOP/s")}; correct one`;
+}
+
+function rateOf(amount: Amount | undefined): number {
+  return valueIn(amount, "FLOP/s");
 }
 
 function unitsFault({ units = [], densePeak, sparsityMultiplier, note }: Device): string | undefined {
   for (const { format, count, macPerCycle, clock } of units) {
     const fault = unfit(`units: clock of "${format}"`, clock, bounds.clock);
     if (fault !== undefined) return fault;
-    const made = 2 * count * macPerCycle * clock.value;
-    const printed = densePeak[format]?.value;
-    if (printed === undefined) return `units: no rate of "${format}" beside them, got none; add it to rates`;
+    const made = 2 * count * macPerCycle * valueIn(clock, "1/s");
+    const printed = rateOf(densePeak[format]);
+    if (Number.isNaN(printed)) return `units: no rate of "${format}" beside them, got none; add it to rates`;
     if (Math.abs(made / printed - 1) <= clockTolerance || note !== undefined) continue;
     const sparse = Math.abs((made * Math.max(2, sparsityMultiplier)) / printed - 1) <= clockTolerance;
     return sparse
-      ? `rates: "${format}" must be dense, got ${printed} FLOP/s, the rate with structured sparsity by its units; write the dense ${made} FLOP/s`
-      : `units: "${format}" must make its rate, got ${made} of ${printed} FLOP/s; correct one, or say in \`note\` why they differ`;
+      ? `rates: "${format}" must be dense, got ${text(printed, "FLOP/s")}, the rate with structured sparsity by its units; write the dense ${text(made, "FLOP/s")}`
+      : `units: "${format}" must make its rate, got ${text(made, "FLOP/s")} of ${text(printed, "FLOP/s")}; correct one, or say in \`note\` why they differ`;
   }
   return undefined;
 }
