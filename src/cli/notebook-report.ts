@@ -2,17 +2,17 @@
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join, relative, resolve } from "node:path";
+import { fileHash } from "../disk/hash.js";
 import { writeWhole } from "../disk/write.js";
 import { FlopbookError } from "../errors.js";
 import { ownModuleFiles } from "../node/own-module.js";
-import { fileHash } from "../notebook/cache.js";
 import type { Notebook } from "../notebook/notebook.js";
 import type { ParameterValues } from "../notebook/parameters.js";
-import { buildReports } from "../report/build/build.js";
-import { realSteps, type Steps } from "../report/build/steps.js";
-import { flopbookFolder } from "../report/build/versions.js";
+import { buildReports } from "../report/edition/build.js";
+import { realSteps, type Steps } from "../report/edition/steps.js";
 import { heldFolder } from "../report/held-folder.js";
-import { tellFaults } from "./build.js";
+import { flopbookFolder } from "../report/installed.js";
+import { tellFaults } from "./build/build.js";
 import { commandLine, fileWord } from "./command-line.js";
 import { type Format, formats } from "./options.js";
 import { progressDisplay } from "./progress.js";
@@ -80,7 +80,7 @@ export function reportFormat(file: string): Format {
 /** The project's own modules, which shape what the notebook knows: SHA-256 by path from where the command runs. */
 function ownSources(cwd: string): Readonly<Record<string, string>> {
   const files = ownModuleFiles(projectAround(cwd).root);
-  return Object.fromEntries(files.map((path) => [fileWord(path, cwd), fileHash(path)]));
+  return Object.fromEntries(files.map((path) => [fileWord(path, cwd), fileHash(path) ?? ""]));
 }
 
 /** The usual steps, with another title on the notebook. */

@@ -1,7 +1,8 @@
 // What the project has of its own, devices and the like, as its package.json names it; its modules run when asked for.
+
+import { fileHash } from "../disk/hash.js";
 import { type OwnExports, ownExports, ownModuleFiles } from "../node/own-module.js";
 import type { OwnNames } from "../node/own-names.js";
-import { fileHash } from "../notebook/cache.js";
 import { checkedRenderers, type OwnRenderers } from "../report/outputs/own.js";
 import { asUsage, asUsageOf } from "./options.js";
 import { projectAround } from "./project.js";
@@ -22,7 +23,7 @@ export async function projectRenderers(cwd: string): Promise<OwnRenderers | unde
   const files = ownModuleFiles(projectAround(cwd).root);
   return {
     renderers: asUsageOf(() => checkedRenderers(renderers)),
-    files: files.map((path) => ({ path, sha256: fileHash(path) })),
+    files: files.map((path) => ({ path, sha256: fileHash(path) ?? "" })),
   };
 }
 

@@ -1,5 +1,6 @@
 // Any of our values -> MIME bundle for a notebook cell, in Jupyter, VS Code, nbconvert and our own build.
 import { FlopbookError } from "../errors.js";
+import { escapeHtml } from "../html.js";
 import {
   displaySymbol,
   type FigureJson,
@@ -123,9 +124,4 @@ export function displayable(forms: MimeBundle): Displayable {
       `displayable: must have forms by MIME type, got ${strange === undefined ? "none" : `"${strange}"`}; write { "text/plain": "..." }`,
     );
   return { [displaySymbol]: () => forms };
-}
-
-/** Text as HTML that means nothing but itself. */
-export function escapeHtml(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 }
