@@ -111,7 +111,7 @@ describe("a notebook knows it too", () => {
 });
 
 describe("a module runs only where that is said", () => {
-  test("list, strip, doctor, clean and a build without cells run none of it", () => {
+  test("list, strip, clean and a build without cells run none of it", () => {
     project.write("loud.js", 'console.error("ran"); export const devices = [];');
     project.write("package.json", setting(["./loud.js"]));
     for (const words of [
