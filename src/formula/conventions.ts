@@ -38,7 +38,8 @@ export const conventions = {
     "attention in one kernel computes its scores again in the backward pass: five products in place of four",
   "residual-one": "a residual addition takes one operation per element",
   "scales-not-counted": "scales and zero points of quantized values are not counted",
-  "scores-and-values": "attention takes two matrix products along the sequence: the scores, and the values weighted by them",
+  "scores-and-values":
+    "attention takes two matrix products along the sequence: the scores, and the values weighted by them",
   "softmax-five": "a softmax takes five operations per element",
   "stability-inside-root": "the small number that prevents division by zero is added under the square root",
   "stability-outside-root": "the small number that prevents division by zero is added to the square root",

@@ -131,9 +131,7 @@ export function procedureFlop(procedure: Procedure, terms: Loss["terms"], shape:
 }
 
 function samples(batch: Quantity | number): Quantity | number {
-  return typeof batch === "number"
-    ? batch
-    : given(batch.value, "one term per sample", { unit: "element" });
+  return typeof batch === "number" ? batch : given(batch.value, "one term per sample", { unit: "element" });
 }
 
 /** Formulas of this file, for the catalogue. */
