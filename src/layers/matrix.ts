@@ -2,6 +2,8 @@
 
 import { sources } from "../sources/bibliography.js";
 import type { Work } from "./graph/layer.js";
+import { type Part, part } from "./graph/part.js";
+import type { WorkParts } from "./graph/record-spec.js";
 import { type Term, term } from "./graph/term.js";
 import { formula } from "./vocabulary.js";
 
@@ -48,6 +50,19 @@ export function matrixWork(mac: Term): {
     forward: [matrix(mac)],
     weightGradient: [matrix(term(weightGradientProduct, { mac }))],
     inputGradient: [[matrix(term(inputGradientProduct, { mac }))]],
+  };
+}
+
+/** The same as parts of a record. */
+export function matrixParts(mac: Part): {
+  readonly forward: WorkParts;
+  readonly weightGradient: WorkParts;
+  readonly inputGradient: readonly WorkParts[];
+} {
+  return {
+    forward: { matrix: mac },
+    weightGradient: { matrix: part(weightGradientProduct, { mac }) },
+    inputGradient: [{ matrix: part(inputGradientProduct, { mac }) }],
   };
 }
 

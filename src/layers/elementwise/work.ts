@@ -3,6 +3,7 @@
 import { given, type Quantity } from "../../numbers/quantity.js";
 import type { Origin } from "../../sources/source.js";
 import type { OperationClass, Work } from "../graph/layer.js";
+import { type Part, part } from "../graph/part.js";
 import { term } from "../graph/term.js";
 import { formula } from "../vocabulary.js";
 
@@ -28,4 +29,9 @@ export function elementwise(
   elements: number,
 ): readonly Work[] {
   return [{ operationClass, term: term(elementwiseFlop, { operationsPerElement, elements }) }];
+}
+
+/** The same as a part of a record: `elements` is an expression over its dimensions. */
+export function elementwisePart(operationsPerElement: Quantity, elements: string): Part {
+  return part(elementwiseFlop, { operationsPerElement, elements });
 }

@@ -35,6 +35,8 @@ export const layerKinds = [
   "view",
   "weights",
   "loss",
+  "composite",
+  "own",
 ] as const;
 
 export type LayerKind = (typeof layerKinds)[number];
