@@ -10,6 +10,14 @@ export {
   symbolOf,
 } from "./formula.js";
 export type { InputOf, Inputs } from "./inputs.js";
+export {
+  type ComposedOperation,
+  composedOperations,
+  type ElementaryOperation,
+  elementaryOperations,
+  functionOperations,
+  operationCount,
+} from "./operations.js";
 export { type Program, program } from "./program.js";
 export {
   type SampleValue,

@@ -1,5 +1,6 @@
 // Datasheets that the device tables cite beside those of the bibliography. Entered from knowledge of them and
-// compared by program with a public table of chips; the datasheets were not read again.
+// compared by program with a public table of chips; the datasheets were not read again. Addresses are those under
+// which public documents cite them.
 import type { Source } from "../sources/source.js";
 
 /** By citation key. */
@@ -10,6 +11,7 @@ export const datasheets = {
     author: "AMD",
     title: "AMD Instinct MI100 datasheet",
     year: 2020,
+    url: "https://www.amd.com/system/files/documents/instinct-mi100-brochure.pdf",
   },
   amdInstinctMI210: {
     id: "amdInstinctMI210",
@@ -17,6 +19,7 @@ export const datasheets = {
     author: "AMD",
     title: "AMD Instinct MI210 datasheet",
     year: 2022,
+    url: "https://www.amd.com/en/products/accelerators/instinct/mi200/mi210.html",
   },
   amdInstinctMI250: {
     id: "amdInstinctMI250",
@@ -24,6 +27,7 @@ export const datasheets = {
     author: "AMD",
     title: "AMD Instinct MI250 datasheet",
     year: 2021,
+    url: "https://www.amd.com/en/products/accelerators/instinct/mi200/mi250.html",
   },
   amdInstinctMI250X: {
     id: "amdInstinctMI250X",
@@ -31,6 +35,7 @@ export const datasheets = {
     author: "AMD",
     title: "AMD Instinct MI250X datasheet",
     year: 2021,
+    url: "https://www.amd.com/en/products/accelerators/instinct/mi200/mi250x.html",
   },
   amdInstinctMI300A: {
     id: "amdInstinctMI300A",
@@ -38,6 +43,7 @@ export const datasheets = {
     author: "AMD",
     title: "AMD Instinct MI300A datasheet",
     year: 2023,
+    url: "https://www.amd.com/en/products/accelerators/instinct/mi300/mi300a.html",
   },
   amdInstinctMI300X: {
     id: "amdInstinctMI300X",
@@ -45,6 +51,7 @@ export const datasheets = {
     author: "AMD",
     title: "AMD Instinct MI300X datasheet",
     year: 2023,
+    url: "https://www.amd.com/en/products/accelerators/instinct/mi300/mi300x.html",
   },
   amdInstinctMI325X: {
     id: "amdInstinctMI325X",
@@ -52,6 +59,7 @@ export const datasheets = {
     author: "AMD",
     title: "AMD Instinct MI325X datasheet",
     year: 2024,
+    url: "https://www.amd.com/en/products/accelerators/instinct/mi300/mi325x.html",
   },
   amdInstinctMI350X: {
     id: "amdInstinctMI350X",
@@ -59,6 +67,7 @@ export const datasheets = {
     author: "AMD",
     title: "AMD Instinct MI350X datasheet",
     year: 2025,
+    url: "https://www.amd.com/en/products/accelerators/instinct/mi350/mi350x.html",
   },
   amdInstinctMI355X: {
     id: "amdInstinctMI355X",
@@ -66,6 +75,7 @@ export const datasheets = {
     author: "AMD",
     title: "AMD Instinct MI355X datasheet",
     year: 2025,
+    url: "https://www.amd.com/en/products/accelerators/instinct/mi350/mi355x.html",
   },
   amdInstinctMI50: {
     id: "amdInstinctMI50",
@@ -73,6 +83,7 @@ export const datasheets = {
     author: "AMD",
     title: "AMD Instinct MI50 datasheet",
     year: 2018,
+    url: "https://www.amd.com/system/files/documents/radeon-instinct-mi50-datasheet.pdf",
   },
   amdInstinctMI60: {
     id: "amdInstinctMI60",
@@ -80,6 +91,7 @@ export const datasheets = {
     author: "AMD",
     title: "AMD Instinct MI60 datasheet",
     year: 2018,
+    url: "https://www.amd.com/system/files/documents/radeon-instinct-mi60-datasheet.pdf",
   },
   ascend910BReprints: {
     id: "ascend910BReprints",
@@ -87,6 +99,7 @@ export const datasheets = {
     author: "Huawei, in third-party reprints",
     title: "Ascend 910B specifications",
     year: 2022,
+    url: "https://epoch.ai/data/machine-learning-hardware",
   },
   awsNeuronInferentia2: {
     id: "awsNeuronInferentia2",
@@ -94,6 +107,7 @@ export const datasheets = {
     author: "AWS",
     title: "AWS Neuron documentation, Inferentia2 architecture",
     year: 2023,
+    url: "https://awsdocs-neuron.readthedocs-hosted.com/en/latest/about-neuron/arch/neuron-hardware/inferentia2.html",
   },
   awsNeuronTrainium: {
     id: "awsNeuronTrainium",
@@ -101,6 +115,7 @@ export const datasheets = {
     author: "AWS",
     title: "AWS Neuron documentation, Trainium architecture",
     year: 2022,
+    url: "https://awsdocs-neuron.readthedocs-hosted.com/en/latest/about-neuron/arch/neuron-hardware/trainium.html",
   },
   awsNeuronTrainium2: {
     id: "awsNeuronTrainium2",
@@ -108,6 +123,7 @@ export const datasheets = {
     author: "AWS",
     title: "AWS Neuron documentation, Trainium2 architecture",
     year: 2024,
+    url: "https://awsdocs-neuron.readthedocs-hosted.com/en/latest/about-neuron/arch/neuron-hardware/trainium2.html",
   },
   awsNeuronTrainium3: {
     id: "awsNeuronTrainium3",
@@ -115,6 +131,7 @@ export const datasheets = {
     author: "AWS",
     title: "AWS Neuron documentation, Trainium3 architecture",
     year: 2025,
+    url: "https://awsdocs-neuron.readthedocs-hosted.com/en/latest/about-neuron/arch/neuron-hardware/trainium3.html",
   },
   googleCloudTPU7x: {
     id: "googleCloudTPU7x",
@@ -122,20 +139,23 @@ export const datasheets = {
     author: "Google",
     title: "Google Cloud TPU7x documentation",
     year: 2025,
+    url: "https://cloud.google.com/tpu/docs/tpu7x",
   },
   googleCloudTPUJouppiEtAl: {
     id: "googleCloudTPUJouppiEtAl",
     kind: "datasheet",
     author: "Google",
-    title: "Google Cloud TPU documentation; Jouppi et al. 2020 (CACM 63(7)) Table",
-    year: 2017,
+    title: "Google Cloud TPU documentation; Jouppi et al. 2020, CACM 63(7)",
+    year: 2020,
+    url: "https://doi.org/10.1145/3360307",
   },
   googleCloudTPUJouppiEtAl2018: {
     id: "googleCloudTPUJouppiEtAl2018",
     kind: "datasheet",
     author: "Google",
-    title: "Google Cloud TPU documentation; Jouppi et al. 2020",
-    year: 2018,
+    title: "Google Cloud TPU v3 documentation; Jouppi et al. 2020, CACM 63(7)",
+    year: 2020,
+    url: "https://doi.org/10.1145/3360307",
   },
   googleCloudTPUV4JouppiEt: {
     id: "googleCloudTPUV4JouppiEt",
@@ -143,6 +163,7 @@ export const datasheets = {
     author: "Google",
     title: "Google Cloud TPU v4 documentation; Jouppi et al. 2023 (ISCA)",
     year: 2021,
+    url: "https://arxiv.org/abs/2304.01433",
   },
   googleCloudTPUV5e: {
     id: "googleCloudTPUV5e",
@@ -150,6 +171,7 @@ export const datasheets = {
     author: "Google",
     title: "Google Cloud TPU v5e documentation",
     year: 2023,
+    url: "https://cloud.google.com/tpu/docs/v5e",
   },
   googleCloudTPUV5p: {
     id: "googleCloudTPUV5p",
@@ -157,6 +179,7 @@ export const datasheets = {
     author: "Google",
     title: "Google Cloud TPU v5p documentation",
     year: 2023,
+    url: "https://cloud.google.com/tpu/docs/v5p",
   },
   googleCloudTPUV6e: {
     id: "googleCloudTPUV6e",
@@ -164,6 +187,7 @@ export const datasheets = {
     author: "Google",
     title: "Google Cloud TPU v6e documentation",
     year: 2024,
+    url: "https://cloud.google.com/tpu/docs/v6e",
   },
   graphcoreBowIPU: {
     id: "graphcoreBowIPU",
@@ -171,6 +195,7 @@ export const datasheets = {
     author: "Graphcore",
     title: "Graphcore Bow IPU product brief",
     year: 2022,
+    url: "https://www.graphcore.ai/bow-processors",
   },
   graphcoreMk2IPU: {
     id: "graphcoreMk2IPU",
@@ -178,6 +203,7 @@ export const datasheets = {
     author: "Graphcore",
     title: "Graphcore Mk2 IPU product brief",
     year: 2020,
+    url: "https://www.graphcore.ai/products/ipu",
   },
   huaweiAscend910Announcement: {
     id: "huaweiAscend910Announcement",
@@ -185,6 +211,7 @@ export const datasheets = {
     author: "Huawei",
     title: "Huawei Ascend 910 announcement",
     year: 2019,
+    url: "https://www.huawei.com/en/news/2019/8/huawei-ascend-910-most-powerful-ai-processor",
   },
   intelGaudi2: {
     id: "intelGaudi2",
@@ -192,6 +219,7 @@ export const datasheets = {
     author: "Intel",
     title: "Intel Gaudi 2 whitepaper",
     year: 2022,
+    url: "https://habana.ai/wp-content/uploads/2023/10/Intel-Gaudi2-AI-Accelerators-whitepaper.pdf",
   },
   intelGaudi3FirstEdition: {
     id: "intelGaudi3FirstEdition",
@@ -199,6 +227,7 @@ export const datasheets = {
     author: "Intel",
     title: "Intel Gaudi 3 whitepaper",
     year: 2024,
+    url: "https://www.intel.com/content/www/us/en/content-details/817486/intel-gaudi-3-ai-accelerator-white-paper.html",
   },
   intelMaxSeries: {
     id: "intelMaxSeries",
@@ -206,6 +235,7 @@ export const datasheets = {
     author: "Intel",
     title: "Intel Max series datasheet",
     year: 2023,
+    url: "https://www.intel.com/content/www/us/en/products/sku/232873/intel-data-center-gpu-max-1550/specifications.html",
   },
   jouppiEtAl2021ISCATen: {
     id: "jouppiEtAl2021ISCATen",
@@ -213,6 +243,7 @@ export const datasheets = {
     author: "Google",
     title: "Jouppi et al. 2021 (ISCA, ten lessons)",
     year: 2020,
+    url: "https://doi.org/10.1109/ISCA52012.2021.00010",
   },
   nvidiaA10: {
     id: "nvidiaA10",
@@ -220,6 +251,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA A10 datasheet",
     year: 2021,
+    url: "https://www.nvidia.com/content/dam/en-zz/Solutions/Data-Center/a10/pdf/a10-datasheet.pdf",
   },
   nvidiaA10G: {
     id: "nvidiaA10G",
@@ -227,6 +259,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA A10G product brief",
     year: 2021,
+    url: "https://d1.awsstatic.com/product-marketing/ec2/NVIDIA_AWS_A10G_DataSheet_FINAL_02_17_2022.pdf",
   },
   nvidiaA2: { id: "nvidiaA2", kind: "datasheet", author: "NVIDIA", title: "NVIDIA A2 datasheet", year: 2021 },
   nvidiaA30: {
@@ -235,6 +268,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA A30 datasheet",
     year: 2021,
+    url: "https://www.nvidia.com/content/dam/en-zz/Solutions/data-center/products/a30-gpu/pdf/a30-datasheet.pdf",
   },
   nvidiaA40: {
     id: "nvidiaA40",
@@ -242,13 +276,15 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA A40 datasheet",
     year: 2020,
+    url: "https://images.nvidia.com/content/Solutions/data-center/a40/nvidia-a40-datasheet.pdf",
   },
   nvidiaA800: {
     id: "nvidiaA800",
     kind: "datasheet",
-    author: "NVIDIA",
-    title: "NVIDIA A800 datasheet",
+    author: "NVIDIA, in third-party reprints",
+    title: "NVIDIA A800 specifications",
     year: 2022,
+    url: "https://www.techpowerup.com/gpu-specs/a800-sxm4-80-gb.c3966",
   },
   nvidiaAda: {
     id: "nvidiaAda",
@@ -256,6 +292,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA Ada GPU architecture whitepaper",
     year: 2022,
+    url: "https://images.nvidia.com/aem-dam/Solutions/geforce/ada/nvidia-ada-gpu-architecture.pdf",
   },
   nvidiaAmpereGA102: {
     id: "nvidiaAmpereGA102",
@@ -263,6 +300,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA Ampere GA102 whitepaper",
     year: 2020,
+    url: "https://www.nvidia.com/content/PDF/nvidia-ampere-ga-102-gpu-architecture-whitepaper-v2.pdf",
   },
   nvidiaBlackwell: {
     id: "nvidiaBlackwell",
@@ -270,6 +308,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA Blackwell architecture brief",
     year: 2024,
+    url: "https://resources.nvidia.com/en-us-blackwell-architecture/blackwell-architecture-technical-brief",
   },
   nvidiaGB200NVL72Divided72: {
     id: "nvidiaGB200NVL72Divided72",
@@ -277,6 +316,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA GB200 NVL72 datasheet",
     year: 2024,
+    url: "https://www.nvidia.com/en-us/data-center/gb200-nvl72/",
   },
   nvidiaGB300NVL72Divided72: {
     id: "nvidiaGB300NVL72Divided72",
@@ -284,6 +324,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA GB300 NVL72 datasheet",
     year: 2025,
+    url: "https://www.nvidia.com/en-us/data-center/gb300-nvl72/",
   },
   nvidiaGH200: {
     id: "nvidiaGH200",
@@ -291,6 +332,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA GH200 datasheet",
     year: 2023,
+    url: "https://www.nvidia.com/en-us/data-center/grace-hopper-superchip/",
   },
   nvidiaGTX1080Ti: {
     id: "nvidiaGTX1080Ti",
@@ -298,6 +340,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA GTX 1080 Ti specifications",
     year: 2017,
+    url: "https://www.nvidia.com/en-us/geforce/products/10series/geforce-gtx-1080-ti/",
   },
   nvidiaGTX580: {
     id: "nvidiaGTX580",
@@ -305,6 +348,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA GeForce GTX 580 specifications",
     year: 2010,
+    url: "https://www.geforce.co.uk/hardware/desktop-gpus/geforce-gtx-580/specifications",
   },
   nvidiaGTXTitanBlack: {
     id: "nvidiaGTXTitanBlack",
@@ -312,6 +356,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA GTX Titan Black specifications",
     year: 2014,
+    url: "https://www.geforce.com/hardware/desktop-gpus/geforce-gtx-titan-black/specifications",
   },
   nvidiaH100NVL: {
     id: "nvidiaH100NVL",
@@ -319,6 +364,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA H100 NVL datasheet",
     year: 2023,
+    url: "https://www.nvidia.com/en-us/data-center/h100/",
   },
   nvidiaH100PCIe: {
     id: "nvidiaH100PCIe",
@@ -326,6 +372,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA H100 PCIe product brief and datasheet",
     year: 2022,
+    url: "https://www.nvidia.com/content/dam/en-zz/Solutions/gtcs22/data-center/h100/PB-11133-001_v01.pdf",
   },
   nvidiaH20: {
     id: "nvidiaH20",
@@ -333,6 +380,7 @@ export const datasheets = {
     author: "NVIDIA, in third-party reprints",
     title: "NVIDIA H20 specifications",
     year: 2023,
+    url: "https://www.techpowerup.com/gpu-specs/h20.c4420",
   },
   nvidiaH200: {
     id: "nvidiaH200",
@@ -340,6 +388,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA H200 datasheet",
     year: 2024,
+    url: "https://www.nvidia.com/en-us/data-center/h200/",
   },
   nvidiaH200PrintsSparseValues: {
     id: "nvidiaH200PrintsSparseValues",
@@ -347,6 +396,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA H200 datasheet",
     year: 2024,
+    url: "https://www.nvidia.com/en-us/data-center/h200/",
   },
   nvidiaH800: {
     id: "nvidiaH800",
@@ -354,6 +404,7 @@ export const datasheets = {
     author: "NVIDIA, in third-party reprints",
     title: "NVIDIA H800 specifications",
     year: 2023,
+    url: "https://www.techpowerup.com/gpu-specs/h800-sxm5.c3975",
   },
   nvidiaHGXB300Divided8: {
     id: "nvidiaHGXB300Divided8",
@@ -361,6 +412,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA HGX B300 datasheet",
     year: 2025,
+    url: "https://www.nvidia.com/en-us/data-center/hgx/",
   },
   nvidiaHGXDGXB200Divided8: {
     id: "nvidiaHGXDGXB200Divided8",
@@ -368,6 +420,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA HGX/DGX B200 datasheet",
     year: 2024,
+    url: "https://www.nvidia.com/en-us/data-center/dgx-b200/",
   },
   nvidiaK80: {
     id: "nvidiaK80",
@@ -375,6 +428,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA Tesla K80 datasheet",
     year: 2014,
+    url: "https://www.nvidia.com/content/dam/en-zz/Solutions/Data-Center/tesla-product-literature/Tesla-K80-BoardSpec-07317-001-v05.pdf",
   },
   nvidiaHopper: {
     id: "nvidiaHopper",
@@ -382,13 +436,15 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA H100 tensor core GPU architecture, whitepaper",
     year: 2022,
+    url: "https://resources.nvidia.com/en-us-tensor-core/gtc22-whitepaper-hopper",
   },
   nvidiaL20: {
     id: "nvidiaL20",
     kind: "datasheet",
-    author: "NVIDIA",
+    author: "NVIDIA, in third-party reprints",
     title: "NVIDIA L20 specifications",
     year: 2023,
+    url: "https://www.techpowerup.com/gpu-specs/l20.c4206",
   },
   nvidiaL40: {
     id: "nvidiaL40",
@@ -396,6 +452,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA L40 datasheet",
     year: 2022,
+    url: "https://www.nvidia.com/en-us/data-center/l40/",
   },
   nvidiaL40S: {
     id: "nvidiaL40S",
@@ -403,6 +460,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA L40S datasheet",
     year: 2023,
+    url: "https://www.nvidia.com/en-us/data-center/l40s/",
   },
   nvidiaL4PrintsSparseValues: {
     id: "nvidiaL4PrintsSparseValues",
@@ -410,6 +468,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA L4 datasheet",
     year: 2023,
+    url: "https://www.nvidia.com/en-us/data-center/l4/",
   },
   nvidiaP4: {
     id: "nvidiaP4",
@@ -417,6 +476,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA Tesla P4 datasheet",
     year: 2016,
+    url: "https://images.nvidia.com/content/pdf/tesla/184457-Tesla-P4-Datasheet-NV-Final-Letter-Web.pdf",
   },
   nvidiaP40: {
     id: "nvidiaP40",
@@ -424,6 +484,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA Tesla P40 datasheet",
     year: 2016,
+    url: "https://images.nvidia.com/content/pdf/tesla/184427-Tesla-P40-Datasheet-NV-Final-Letter-Web.pdf",
   },
   nvidiaRTX6000AdaAdaPRO: {
     id: "nvidiaRTX6000AdaAdaPRO",
@@ -431,6 +492,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA RTX 6000 Ada datasheet; Ada PRO whitepaper",
     year: 2022,
+    url: "https://www.nvidia.com/en-us/design-visualization/rtx-6000/",
   },
   nvidiaRTXA6000: {
     id: "nvidiaRTXA6000",
@@ -438,6 +500,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA RTX A6000 datasheet",
     year: 2020,
+    url: "https://www.nvidia.com/content/dam/en-zz/Solutions/design-visualization/quadro-product-literature/proviz-print-nvidia-rtx-a6000-datasheet-us-nvidia-1454980-r9-web%20(1).pdf",
   },
   nvidiaRTXBlackwell: {
     id: "nvidiaRTXBlackwell",
@@ -445,6 +508,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA RTX Blackwell whitepaper",
     year: 2025,
+    url: "https://images.nvidia.com/aem-dam/Solutions/geforce/blackwell/nvidia-rtx-blackwell-gpu-architecture.pdf",
   },
   nvidiaT4Turing: {
     id: "nvidiaT4Turing",
@@ -452,6 +516,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA T4 datasheet and Turing whitepaper",
     year: 2018,
+    url: "https://www.nvidia.com/content/dam/en-zz/Solutions/Data-Center/tesla-t4/t4-tensor-core-datasheet-951643.pdf",
   },
   nvidiaTitanV: {
     id: "nvidiaTitanV",
@@ -459,6 +524,7 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA Titan V specifications",
     year: 2017,
+    url: "https://www.nvidia.com/en-us/titan/titan-v/",
   },
   nvidiaTuring: {
     id: "nvidiaTuring",
@@ -466,5 +532,6 @@ export const datasheets = {
     author: "NVIDIA",
     title: "NVIDIA Turing architecture whitepaper",
     year: 2018,
+    url: "https://images.nvidia.com/aem-dam/en-zz/Solutions/design-visualization/technologies/turing-architecture/NVIDIA-Turing-Architecture-Whitepaper.pdf",
   },
 } as const satisfies Readonly<Record<string, Source>>;

@@ -1,7 +1,9 @@
 // What is known of one accelerator as it is sold: peak rates, memory, power, links, and where each is printed.
+
 import { FlopbookError, suggestion } from "../errors.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import type { Amount } from "../numbers/units.js";
+import { sources } from "../sources/bibliography.js";
 import type { Citation } from "../sources/source.js";
 import { formatChoices, type NumberFormat, numberFormats, type PeakFormat } from "./number-format.js";
 import { formula } from "./vocabulary.js";
@@ -58,7 +60,10 @@ export const sparsePeak = formula({
   result: "sparsePeak",
   inputs: ["sparsityMultiplier", "densePeak"],
   conventions: ["structured-sparsity-two-of-four"],
-  source: "two of four weights skipped, so the matrix units finish in half the time",
+  source: {
+    source: sources.mishra2021,
+    place: "section 3: twice the rate where two of four weights are zero",
+  },
 });
 
 /**

@@ -39,7 +39,7 @@ export type DeviceId = (typeof vendors)[number]["id"];
 /**
  * The device of this name: an id ("a100-sxm-80"), or a shorter name ("a100", "V100 PCIe"). Where a short name
  * leaves a choice, the server variant (not PCIe) is taken and then the largest memory: the rule of the second
- * method in seed 001, which takes the NVLink variant for clusters. Errors with the nearest names.
+ * method of Epoch AI, which takes the NVLink variant for clusters. Errors with the nearest names.
  */
 export function device(name: DeviceId | (string & {})): Device {
   const [best] = variants(name);

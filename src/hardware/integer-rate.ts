@@ -14,7 +14,7 @@ export const integerRateOf = formula({
   expression: "integerShare * densePeak / flopPerMac",
   result: "integerRate",
   inputs: ["integerShare", "densePeak"],
-  source: "an instruction of a unit in each cycle, as with multiply-accumulates in FP32",
+  source: { source: sources.cudaProgramming, place: "arithmetic instructions, table of results in a cycle" },
 });
 
 interface Family {

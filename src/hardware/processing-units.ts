@@ -13,7 +13,7 @@ export const peakOfUnits = formula({
   expression: "flopPerMac * units * macPerUnitCycle * clock",
   result: "densePeak",
   inputs: ["units", "macPerUnitCycle", "clock"],
-  source: { source: sources.seed001, place: "footnote 1, CUDA cores times clock times two" },
+  source: { source: sources.epochMethod, place: "footnote on CUDA cores times clock times two" },
 });
 
 /** Memory bandwidth of a bus. */
@@ -23,7 +23,7 @@ export const bandwidthOfBus = formula({
   expression: "busWidth * transferRate / bitsPerByte",
   result: "bandwidth",
   inputs: ["busWidth", "transferRate"],
-  source: "one bit on each wire in every transfer",
+  source: { source: sources.cudaBestPractices, place: "section on the theoretical bandwidth" },
 });
 
 /** The peak rate that a device's units and clock give for `format`; undefined where they are not recorded. */

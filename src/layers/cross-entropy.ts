@@ -4,8 +4,10 @@ import { type Layer, layerOf, type Saved } from "./graph/layer.js";
 import { anyShape, elements, type Shape } from "./shape/shape.js";
 
 /** Maximum, subtract, exp, sum, logarithm's share and subtraction. */
-const forwardCount = perElement(5, "log-softmax: maximum, subtract, exp, sum, subtract: 5");
-const backwardCount = perElement(3, "exp of the kept values, subtract the label's one, scale: 3");
+const forwardCount = perElement("compare + subtract + exponential + add + subtract (log-softmax)");
+const backwardCount = perElement(
+  "exponential (of the kept values) + subtract (the label's one) + multiply (scale)",
+);
 
 export interface CrossEntropySpec {
   /** [..., classes]. */

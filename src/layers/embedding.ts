@@ -7,10 +7,10 @@ import { term } from "./graph/term.js";
 import { anyShape, elements, type Shape, wholeNumber } from "./shape/shape.js";
 import { formula } from "./vocabulary.js";
 
-const addition = perElement(1, "one addition for each element: 1");
-const oneProduct = perElement(1, "one product for each element: 1");
-const rotation = perElement(3, "rotary positions: two products and an addition: 3");
-const scatter = perElement(1, "gradients of equal tokens are added into their row: 1");
+const addition = perElement("add");
+const oneProduct = perElement("multiply");
+const rotation = perElement("2 multiply + add (rotary positions)");
+const scatter = perElement("add (gradients of equal tokens into their row)");
 
 /** Parameters of a table with a row for each token or position. */
 export const tableParameters = formula({
@@ -19,7 +19,7 @@ export const tableParameters = formula({
   expression: "tableRows * modelDim",
   result: "parameters",
   inputs: ["tableRows", "modelDim"],
-  source: { source: sources.seed001, place: "Transformer example: embedding" },
+  source: { source: sources.pytorch, place: "torch.nn.Embedding, shape of weight" },
 });
 
 export interface EmbeddingSpec {

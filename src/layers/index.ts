@@ -72,7 +72,12 @@ export {
 } from "./elementwise/gated-linear-unit.js";
 export { type LearnedScaleSpec, learnedScale } from "./elementwise/learned-scale.js";
 export { type ElementwiseOperationSpec, elementwiseOperation } from "./elementwise/operation.js";
-export { type ReductionFunction, type ReductionSpec, reduction } from "./elementwise/reduction.js";
+export {
+  type ReductionFunction,
+  type ReductionSpec,
+  reduction,
+  reductionFunctions,
+} from "./elementwise/reduction.js";
 export { productOf, residualAdd } from "./elementwise/residual-add.js";
 export { softmax } from "./elementwise/softmax.js";
 export { type StochasticDepthSpec, stochasticDepth } from "./elementwise/stochastic-depth.js";
@@ -129,7 +134,7 @@ export { type ConcatenationSpec, concatenation } from "./memory/concatenation.js
 export { type DataMovementSpec, dataMovement } from "./memory/data-movement.js";
 export { padding } from "./memory/padding.js";
 export { part, type RewrittenSpec, rewritten } from "./memory/rewritten.js";
-export { copy, slice, view } from "./memory/view.js";
+export { copy, type FlattenSpec, flatten, type SliceSpec, slice, view } from "./memory/view.js";
 export {
   activeExpertParameters,
   activeExpertWeights,

@@ -1,5 +1,6 @@
 // Fully connected layers.
 
+import { FlopbookError } from "../errors.js";
 import { sources } from "../sources/bibliography.js";
 import type { Layer } from "./graph/layer.js";
 import { layerRecord } from "./graph/layer-record.js";
@@ -8,7 +9,7 @@ import { matrixParts } from "./matrix.js";
 import { anyShape, elements, type Shape, wholeNumber } from "./shape/shape.js";
 import { formula } from "./vocabulary.js";
 
-const tableRow = { source: sources.seed000, place: "table of layer types, row Fully Connected" };
+const weightShapes = { source: sources.pytorch, place: "torch.nn.Linear, shapes of weight and bias" };
 
 /** Multiply-accumulates of a linear layer; rows are all positions of the batch. */
 export const linearMac = formula({
@@ -17,7 +18,7 @@ export const linearMac = formula({
   expression: "rows * inputFeatures * outputFeatures",
   result: "mac",
   inputs: ["rows", "inputFeatures", "outputFeatures"],
-  source: tableRow,
+  source: { source: sources.nvidiaMatmul, place: "section 2: M N K multiply-adds of a product" },
 });
 
 /** Parameters of a linear layer without bias. */
@@ -27,7 +28,7 @@ export const linearWeights = formula({
   expression: "inputFeatures * outputFeatures",
   result: "parameters",
   inputs: ["inputFeatures", "outputFeatures"],
-  source: tableRow,
+  source: weightShapes,
 });
 
 /** Parameters of a linear layer with bias. */
@@ -37,7 +38,7 @@ export const linearParameters = formula({
   expression: "inputFeatures * outputFeatures + outputFeatures",
   result: "parameters",
   inputs: ["inputFeatures", "outputFeatures"],
-  source: tableRow,
+  source: weightShapes,
 });
 
 export interface LinearSpec {
@@ -64,11 +65,21 @@ export const linearRecord = layerRecord({
   choices: { bias: { yes: {}, no: { parameters: part(linearWeights) } } },
 });
 
-/** A fully connected layer: [..., inputFeatures] -> [..., outputFeatures]. Keeps its input for backward. */
+/**
+ * A fully connected layer: [..., inputFeatures] -> [..., outputFeatures]. Keeps its input for backward. Errors on an
+ * image whose last dimension is 1, such as [8, 64, 1, 1] after pooling: one feature is never meant there, and
+ * `flatten` brings it to [8, 64].
+ *
+ * @example linear({ input: [8, 512], outputFeatures: 1000 })
+ */
 export function linear(spec: LinearSpec): Layer {
   const input = anyShape("layers/linear", "input", spec.input);
   const outputFeatures = wholeNumber("layers/linear", "outputFeatures", spec.outputFeatures);
   const inputFeatures = input.at(-1) ?? 1;
+  if (input.length >= 4 && inputFeatures === 1)
+    throw new FlopbookError(
+      `layers/linear: input must end with its features, got [${input.join(", ")}] with one feature; flatten it first: flatten({ input: [${input.join(", ")}] })`,
+    );
   const record = spec.bias === false ? linearRecord.variant({ bias: "no" }) : linearRecord;
   return record.bind(
     { rows: elements(input) / inputFeatures, inputFeatures, outputFeatures },

@@ -7,7 +7,10 @@ import type { WorkParts } from "./graph/record-spec.js";
 import { type Term, term } from "./graph/term.js";
 import { formula } from "./vocabulary.js";
 
-const forwardAndBackward = { source: sources.seed000, place: "Backward pass: one matmul for each gradient" };
+const forwardAndBackward = {
+  source: sources.goodfellow2016,
+  place: "section 6.5.6, gradients of a matrix product: G Bᵀ and Aᵀ G",
+};
 
 /** Operations of matrix products and convolutions: two for each multiply-accumulate. */
 export const matrixFlop = formula({
@@ -17,7 +20,7 @@ export const matrixFlop = formula({
   result: "flop",
   inputs: ["mac"],
   conventions: ["matrix-products-only", "bias-is-free"],
-  source: { source: sources.seed000, place: "Definition of FLOP and MAC" },
+  source: { source: sources.golub2013, place: "section 1.1: a product of matrices takes 2mnr operations" },
 });
 
 /** Multiply-accumulates for the gradient of the weights: one product of the forward's size. */

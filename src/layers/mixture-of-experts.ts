@@ -68,9 +68,11 @@ export const routingFlop = formula({
   source: shazeer("section 2.1, top k"),
 });
 
-const copyGradient = perElement(1, "gradients of a token's copies are added: 1");
-const weightedSum = perElement(2, "each expert's result is weighted and added: 2");
-const weightedSumGradient = perElement(3, "gradient of the result 1, of the weight 2: 3");
+const copyGradient = perElement("add (gradients of a token's copies)");
+const weightedSum = perElement("multiply + add (each expert's result by its weight)");
+const weightedSumGradient = perElement(
+  "multiply (gradient of the result) + multiply + add (gradient of the weight)",
+);
 
 export interface MixtureOfExpertsSpec extends Omit<FeedForwardSpec, "ffnDim" | "dropout"> {
   /** Width of one expert. */

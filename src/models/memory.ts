@@ -12,6 +12,7 @@ import {
   term,
 } from "../layers/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
 import { type Part, total } from "./total.js";
 import { formula } from "./vocabulary.js";
 
@@ -22,7 +23,7 @@ export const tensorBytes = formula({
   expression: "bytesPerElement * elements",
   result: "bytes",
   inputs: ["bytesPerElement", "elements"],
-  source: "bytes per element times elements",
+  source: { source: sources.pytorch, place: "torch.Tensor.nbytes: element_size times numel" },
 });
 
 /** Bytes that a layer reads and writes in the forward pass when nothing is fused or cached. */
@@ -33,7 +34,10 @@ export const movedBytes = formula({
   result: "bytes",
   inputs: ["bytesPerElement", "inputElements", "parametersRead", "outputElements"],
   conventions: ["each-tensor-moved-once"],
-  source: "each layer reads its inputs and parameters and writes its output",
+  source: {
+    source: sources.nvidiaGpuBackground,
+    place: "section on understanding performance: bytes of inputs and outputs",
+  },
 });
 
 /** Formulas of this file, for the catalogue. */

@@ -9,13 +9,14 @@ import {
   type Work,
 } from "../layers/index.js";
 import { given, type Quantity, sum } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
 import { type Part, total } from "./total.js";
 import { formula } from "./vocabulary.js";
 
 /**
  * What a count of operations covers: "matrix" is matrix products and convolutions, two operations for each
  * multiply-accumulate (what papers and PyTorch's counter report); "all" adds normalisation, activation, pooling,
- * residual additions, softmax and the element-wise rest by the table of seed 000.
+ * residual additions, softmax and the element-wise rest by what each layer takes for an element.
  */
 export type Counting = "matrix" | "all";
 
@@ -82,7 +83,7 @@ export const perToken = formula({
   expression: "flop / batchTokens",
   result: "flopPerToken",
   inputs: ["flop", "batchTokens"],
-  source: "operations of the batch over its tokens",
+  source: { source: sources.kaplan2020, place: "section 2.1, operations for each token" },
 });
 
 /**

@@ -3,9 +3,10 @@
 import type { Formula } from "../formula/index.js";
 import { type CountedGraph, repeatedFlop, repeatedMac, type Term } from "../layers/index.js";
 import { given, type Quantity, sum } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
 import { formula } from "./vocabulary.js";
 
-const likeLayers = "layers with equal sizes are counted once and multiplied";
+const likeLayers = { source: sources.kaplan2020, place: "Table 1, a layer's count times the layers" };
 
 const repeatedParameters = formula({
   id: "models.repeated.parameters",

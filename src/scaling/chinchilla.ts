@@ -36,7 +36,7 @@ export const parametersWithoutRatio = formula({
   expression: "sqrt(budget / flopPerParameterToken)",
   result: "parameters",
   inputs: ["budget"],
-  source: { source: sources.seed000, place: "N ≈ sqrt(C/6)" },
+  source: hoffmann("section 3.3, FLOPs(N, D) ≈ 6ND, solved for D = N"),
 });
 
 /** Product of parameters and tokens that a budget pays for. */
@@ -46,7 +46,7 @@ export const parameterTokens = formula({
   expression: "budget / flopPerParameterToken",
   result: "parameterTokens",
   inputs: ["budget"],
-  source: { source: sources.seed000, place: "C/6" },
+  source: hoffmann("section 3.3, FLOPs(N, D) ≈ 6ND"),
 });
 
 /** Training compute of an allocation in units of the budget that it was made for; 1 when the allocation is right. */

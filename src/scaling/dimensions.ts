@@ -1,10 +1,7 @@
-// What does scaling one dimension of a network do to parameters and operations? The table of seed 000.
-
+// What does scaling one dimension of a network do to parameters and operations? As in EfficientNet.
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import { formula } from "./vocabulary.js";
-
-const seed000 = (place: string) => ({ source: sources.seed000, place: `Scaling Dimension table, ${place}` });
 
 /** Factor on the parameters. Exact for inner layers; the first and the last layer grow with the width itself. */
 export const parameterGrowth = formula({
@@ -13,7 +10,10 @@ export const parameterGrowth = formula({
   expression: "widthFactor ^ 2 * depthFactor",
   result: "parameterGrowth",
   inputs: ["widthFactor", "depthFactor"],
-  source: seed000("Parameter Scaling"),
+  source: {
+    source: sources.zagoruyko2016,
+    place: "section 2, parameters linear in depth and quadratic in width",
+  },
 });
 
 /** Factor on the operations of one sample of a CNN. Attention's products grow with the width itself. */
@@ -23,7 +23,7 @@ export const flopGrowth = formula({
   expression: "widthFactor ^ 2 * depthFactor * resolutionFactor ^ 2",
   result: "flopGrowth",
   inputs: ["widthFactor", "depthFactor", "resolutionFactor"],
-  source: seed000("FLOP Scaling (per sample)"),
+  source: { source: sources.tanLe2019, place: "section 3.3, operations of a convolution: d, w² and r²" },
 });
 
 /** Factor on the number of updates: larger batches need fewer for the same epochs. */
@@ -33,7 +33,10 @@ export const stepsGrowth = formula({
   expression: "epochsFactor / batchFactor",
   result: "stepsGrowth",
   inputs: ["epochsFactor", "batchFactor"],
-  source: seed000("Batch size, same total samples"),
+  source: {
+    source: sources.goyal2017,
+    place: "section 2.1: k times the batch, 1/k of the steps of an epoch",
+  },
 });
 
 /** Factor on the operations of training: those of a step, as large as its batch, times the steps. */
@@ -43,7 +46,7 @@ export const trainingGrowth = formula({
   expression: "flopGrowth * batchFactor * stepsGrowth",
   result: "trainingGrowth",
   inputs: ["flopGrowth", "batchFactor", "stepsGrowth"],
-  source: seed000("FLOP Scaling (training)"),
+  source: { source: sources.epochMethod, place: "operations of a pass times passes times examples" },
 });
 
 /** Factors on the dimensions; those left out stay as they are. */

@@ -5,7 +5,9 @@ import { sources } from "../sources/bibliography.js";
 import { formula } from "./vocabulary.js";
 
 const hoffmann = (place: string) => ({ source: sources.hoffmann2022, place });
-const recounted = "shape of Transformer-XL as in the paper's references; gives all 50 rows of Table A9";
+const recounted = hoffmann(
+  "Table A9, all 50 rows; parameters counted here with the relative positions of Dai et al. 2019, arXiv:1901.02860",
+);
 
 /** Biases and norms of a layer: 3ak + d, f + d, two norms of 2d, and two position biases of ak. */
 export const hoffmannSmallParameters = formula({

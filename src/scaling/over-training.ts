@@ -83,7 +83,10 @@ export const breakEvenTokens = formula({
   result: "breakEvenTokens",
   inputs: ["extraFlop", "largerParameters", "smallerParameters"],
   conventions: ["attention-products-left-out"],
-  source: "two operations a parameter and token served, on both sides",
+  source: {
+    source: sources.sardana2024,
+    place: "section 2: 6ND for training and 2ND for inference; solved here",
+  },
 });
 
 /** Tokens for a given model: the budget for which it is the best, and the tokens of that budget. */

@@ -1,5 +1,6 @@
 // Adam and AdamW, with the bias correction and its two powers; and Adam with its state in 8 bits.
 
+import type { ElementaryOperation } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
 import { squareAverageUpdate } from "./adaptive.js";
 import type { Listed } from "./operation-count.js";
@@ -186,7 +187,7 @@ export const adamwRule = {
 } as const satisfies UpdateRule;
 
 /** A line of the work with codes: done for both moments. */
-function ofBoth(operation: string, of: string, times = 1): Listed {
+function ofBoth(operation: ElementaryOperation, of: string, times = 1): Listed {
   return {
     kind: "listed",
     operation,

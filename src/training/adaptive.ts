@@ -25,7 +25,7 @@ export const adagradStep = formula({
   result: "weightNext",
   inputs: ["weight", "learningRate", "squaredSumNext", "stability", "gradient"],
   conventions: ["stability-inside-root"],
-  source: { source: sources.seed002, place: "AdaGrad, step 2" },
+  source: { source: sources.ruder2016, place: "section 4.3" },
 });
 
 /** Moving average of squared gradients. */
@@ -47,7 +47,7 @@ export const rmspropStep = formula({
   result: "weightNext",
   inputs: ["weight", "learningRate", "secondMomentNext", "stability", "gradient"],
   conventions: ["stability-inside-root"],
-  source: { source: sources.seed002, place: "RMSProp, step 2" },
+  source: { source: sources.goodfellow2016, place: "algorithm 8.5" },
 });
 
 /** What a gradient is divided by when the small number stands under the root. */
@@ -58,7 +58,7 @@ export const denominatorInside = formula({
   result: "stepDenominator",
   inputs: ["secondMomentNext", "stability"],
   conventions: ["stability-inside-root"],
-  source: { source: sources.seed002, place: "AdaGrad and RMSProp, step 2" },
+  source: { source: sources.goodfellow2016, place: "algorithm 8.5" },
 });
 
 /** The same when it stands outside. */

@@ -5,7 +5,6 @@ import { type Loss, negativeLossMean, sumOfTerms } from "./loss.js";
 import { formula } from "./vocabulary.js";
 
 const goodfellow = (place: string) => ({ source: sources.goodfellow2016, place });
-const fused = (place: string) => ({ source: sources.seed002, place });
 
 /** Probability of a logit. */
 export const sigmoid = formula({
@@ -55,7 +54,10 @@ export const crossEntropyGradient = formula({
   result: "logitGradient",
   inputs: ["batch", "probability", "label"],
   conventions: ["constants-prepared"],
-  source: fused("gradients w.r.t. logits, fused with sigmoid and softmax"),
+  source: {
+    source: sources.szegedy2016,
+    place: "section 7, p(k) − q(k); the mean over the batch taken here",
+  },
 });
 
 /** Gradient of the mean squared error with respect to a logit: the slope of the sigmoid damps it. */

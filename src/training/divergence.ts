@@ -35,7 +35,7 @@ export const divergenceMean = formula({
   result: "lossMean",
   inputs: ["batch", "lossSum"],
   conventions: ["constants-prepared"],
-  source: "definition: mean over the samples; 1/B is known before the run",
+  source: { source: sources.pytorch, place: "torch.nn.KLDivLoss, reduction batchmean" },
 });
 
 /** Gradient with respect to the logits behind the model's softmax. */
@@ -46,7 +46,10 @@ export const divergenceGradient = formula({
   result: "logitGradient",
   inputs: ["batch", "modelProbability", "labelProbability"],
   conventions: ["constants-prepared"],
-  source: "derivative of log-softmax: the labels' entropy does not depend on the model",
+  source: {
+    source: sources.szegedy2016,
+    place: "section 7, p(k) − q(k): the entropy of the labels does not depend on the model",
+  },
 });
 
 /** A logit before the softmax of a distillation. */

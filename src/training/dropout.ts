@@ -6,7 +6,8 @@ import { type BatchShape, lossElements, procedureFlop } from "./loss.js";
 import type { Listed, Procedure } from "./operation-count.js";
 import { formula } from "./vocabulary.js";
 
-const seed002 = (place: string) => ({ source: sources.seed002, place });
+const srivastava = { source: sources.srivastava2014, place: "section 4: each mask value is drawn at random" };
+const inverted = { source: sources.pytorch, place: "torch.nn.Dropout, scaled by 1/(1 − p) in training" };
 
 /** An activation after dropout; `dropoutRate` is the probability of dropping. */
 export const droppedActivation = formula({
@@ -16,7 +17,7 @@ export const droppedActivation = formula({
   result: "activationDropped",
   inputs: ["activation", "dropMask", "dropoutRate"],
   conventions: ["constants-prepared"],
-  source: seed002("Dropout, inverted"),
+  source: inverted,
 });
 
 /** Its gradient: the same mask and the same scale. */
@@ -27,7 +28,7 @@ export const droppedGradient = formula({
   result: "activationGradient",
   inputs: ["upstreamGradient", "dropMask", "dropoutRate"],
   conventions: ["constants-prepared"],
-  source: seed002("Dropout, backward pass"),
+  source: { source: sources.srivastava2014, place: "section 5.1, with the scale of torch.nn.Dropout" },
 });
 
 /** Mean over the masks: the activation itself, which is why inference needs no scale. */
@@ -37,7 +38,7 @@ export const expectedActivation = formula({
   expression: "(1 - dropoutRate) * (activation / (1 - dropoutRate))",
   result: "activationDropped",
   inputs: ["dropoutRate", "activation"],
-  source: "kept with probability 1 − p, 0 otherwise",
+  source: inverted,
 });
 
 /** A parameter at test time when training did not scale up what it kept. */
@@ -58,7 +59,7 @@ export const dropoutMaskMemory = formula({
   expression: "bytesPerElement * elements",
   result: "bytes",
   inputs: ["bytesPerElement", "elements"],
-  source: seed002("Dropout: one mask value for each activation"),
+  source: { source: sources.srivastava2014, place: "section 4: one mask value for each activation" },
 });
 
 const mask = { activation: "element", dropMask: "element", upstreamGradient: "element" } as const;
@@ -68,7 +69,7 @@ const threshold: Listed = {
   of: "random number with the probability of dropping",
   scope: "element",
   count: 1,
-  source: seed002("Dropout table, row Threshold"),
+  source: srivastava,
 };
 const draw: Listed = {
   kind: "listed",
@@ -76,7 +77,7 @@ const draw: Listed = {
   of: "one for each activation, taken as one operation",
   scope: "element",
   count: 1,
-  source: seed002("Dropout table, row Generate random mask"),
+  source: srivastava,
 };
 
 /** 3 operations for each activation; the random numbers are apart. */
@@ -104,7 +105,13 @@ export function dropoutFlop(procedure: Procedure, shape: BatchShape): Quantity {
 
 /** How a mask is kept, and bytes of one value: floats, the bytes of PyTorch's kernels, packed bits. */
 export const maskBytes = {
-  float: given({ value: 4, unit: "byte/element" }, seed002("per-step cost summary, Dropout 4Bn")),
+  float: given(
+    { value: 4, unit: "byte/element" },
+    {
+      source: sources.pytorch,
+      place: "torch.nn.Dropout on a CPU: a mask of the type of the values",
+    },
+  ),
   byte: given(
     { value: 1, unit: "byte/element" },
     {
@@ -115,8 +122,8 @@ export const maskBytes = {
   bit: given(
     { value: 1 / 8, unit: "byte/element" },
     {
-      source: sources.seed000,
-      place: "what each layer keeps for the backward pass, row Dropout",
+      source: sources.jain2018,
+      place: "Binarize: one bit for each value",
     },
   ),
 } as const;

@@ -33,7 +33,7 @@ export const marginIndicator = formula({
   expression: "min(1, ceil(max(0, margin)))",
   result: "marginActive",
   inputs: ["margin"],
-  source: "definition: 1 above 0, else 0",
+  source: { source: sources.shalevShwartz2011, place: "section 2, indicator in the subgradient" },
 });
 
 /** Gradient of the mean over a batch; at the corner itself it is taken to be 0. */

@@ -15,7 +15,7 @@ export const differenceMagnitude = formula({
   expression: "abs(difference)",
   result: "magnitude",
   inputs: ["difference"],
-  source: "definition: absolute value",
+  source: huber1964,
 });
 
 /** The branch inside the limit. */
@@ -45,7 +45,10 @@ export const huberTerm = formula({
   expression: "min(magnitude, huberLimit) * (magnitude - min(magnitude, huberLimit) / 2)",
   result: "lossTerm",
   inputs: ["magnitude", "huberLimit"],
-  source: "both branches joined: with a = min(|e|, δ), a (|e| − a/2)",
+  source: {
+    source: sources.huber1964,
+    place: "section 1; both branches joined: with a = min(|e|, δ), a (|e| − a/2)",
+  },
 });
 
 /** Gradient of the mean: the difference, clipped to the limit. */

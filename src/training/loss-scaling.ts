@@ -1,12 +1,13 @@
 // Loss scaling for FP16: gradients are kept above the smallest number by a factor on the loss, fixed or adapted.
 
-import type { Formula } from "../formula/index.js";
+import { type Formula, operationCount } from "../formula/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import { updateFlop } from "./update-rule.js";
 import { formula } from "./vocabulary.js";
 
-const seed000 = { source: sources.seed000, place: "loss scaling" };
+const micikevicius = { source: sources.micikevicius2018, place: "section 3.2, loss scaling" };
+const tensorflow = { source: sources.tensorflowMixedPrecision, place: "loss scaling overview" };
 const amp = { source: sources.pytorchAmp, place: "GradScaler" };
 
 /** Gradient of the loss times its scale, as the backward pass computes it. */
@@ -16,7 +17,7 @@ export const scaledLossGradient = formula({
   expression: "lossScale * gradient",
   result: "scaledLossGradient",
   inputs: ["lossScale", "gradient"],
-  source: seed000,
+  source: micikevicius,
 });
 
 /** The gradient again, before the update. */
@@ -26,7 +27,7 @@ export const unscaledGradient = formula({
   expression: "scaledLossGradient / lossScale",
   result: "gradient",
   inputs: ["scaledLossGradient", "lossScale"],
-  source: seed000,
+  source: micikevicius,
 });
 
 /** Smallest gradient that a format does not lose under a scale. */
@@ -36,7 +37,7 @@ export const smallestGradient = formula({
   expression: "smallestNumber / lossScale",
   result: "smallestGradient",
   inputs: ["smallestNumber", "lossScale"],
-  source: "a scaled gradient below the smallest number of the format becomes zero",
+  source: micikevicius,
 });
 
 /** Scale after a step whose gradients were infinite or no numbers; that step's update is skipped. */
@@ -61,7 +62,7 @@ export const scaleAfterGoodSteps = formula({
 
 /** A fixed scale, and PyTorch's rule for an adapted one. Each number with its source. */
 export const lossScaling = {
-  static: { scale: 1024, source: seed000 },
+  static: { scale: 1024, source: tensorflow },
   dynamic: { scale: 65_536, growth: 2, backoff: 0.5, growthInterval: 2000, source: amp },
 } as const;
 
@@ -84,12 +85,15 @@ export function lossScaleAfterStep(state: LossScaleState, overflow: boolean): Lo
   return { scale: scaleAfterGoodSteps({ scaleGrowth, lossScale }), goodSteps: 0 };
 }
 
+/** Operations as many as their words. */
+const counted = (words: string): Quantity => given(operationCount(words), words);
+
 /** Operations of loss scaling in a step: each gradient is compared with infinity and unscaled, and the loss is scaled. */
 export function lossScalingFlop(parameters: Quantity | number): Quantity {
   return updateFlop({
-    operationsPerParameter: given(2, "one comparison and one product by 1/S for each gradient: 2"),
+    operationsPerParameter: counted("compare + multiply (each gradient by 1/S)"),
     parameters,
-    operationsPerStep: given(2, "1/S, and the loss times S: 2"),
+    operationsPerStep: counted("divide (1/S) + multiply (the loss by S)"),
   });
 }
 

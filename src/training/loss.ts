@@ -1,10 +1,12 @@
 // What a loss costs: its procedure counted, times the terms of a batch; and the mean that most losses end with.
 
 import { given, type Quantity, sum } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
 import type { Citation } from "../sources/source.js";
 import {
   type CountedOperation,
   countedOperations,
+  operationCounting,
   type Procedure,
   type Reduction,
   type Scope,
@@ -32,7 +34,7 @@ export const lossElements = formula({
   expression: "batch * outputs",
   result: "elements",
   inputs: ["batch", "outputs"],
-  source: "one term for each output of each sample",
+  source: { source: sources.pytorch, place: "torch.nn.MSELoss: the mean runs over all elements" },
 });
 
 /** The mean over all terms. */
@@ -42,7 +44,7 @@ export const lossMean = formula({
   expression: "lossSum / elements",
   result: "lossMean",
   inputs: ["lossSum", "elements"],
-  source: "definition: mean of the terms",
+  source: { source: sources.pytorch, place: "torch.nn.MSELoss, reduction mean" },
 });
 
 /** The mean over the samples with a minus sign: the losses that are logarithms of probabilities. */
@@ -53,7 +55,10 @@ export const negativeLossMean = formula({
   result: "lossMean",
   inputs: ["lossSum", "batch"],
   conventions: ["constants-prepared"],
-  source: "definition: minus the mean; −1/B is known before the run",
+  source: {
+    source: sources.pytorch,
+    place: "torch.nn.NLLLoss, reduction mean; −1/B is known before the run",
+  },
 });
 
 /** Operations of a procedure over a batch: what is done for every element, and what once a step. */
@@ -64,7 +69,7 @@ export const lossFlop = formula({
   result: "flop",
   inputs: ["operationsPerElement", "elements", "operationsPerStep"],
   conventions: ["constants-prepared"],
-  source: "operations counted over the formulas of the loss",
+  source: operationCounting,
 });
 
 /** The same with operations that are done once for each sample. */
@@ -76,7 +81,7 @@ export const sampledLossFlop = formula({
   result: "flop",
   inputs: ["operationsPerElement", "elements", "operationsPerSample", "batch", "operationsPerStep"],
   conventions: ["constants-prepared"],
-  source: "operations counted over the formulas of the loss",
+  source: operationCounting,
 });
 
 /** The sum over all terms: n − 1 additions. */

@@ -39,7 +39,7 @@ export const formatBytes = formula({
   expression: "bits / bitsPerByte",
   result: "bytesPerElement",
   inputs: ["bits"],
-  source: { source: sources.seed000, place: "table of number formats, columns Bits and Bytes" },
+  source: { source: sources.iec80000, place: "octet, byte: eight bits" },
 });
 
 /** Largest significand when every code of the largest exponent is a number: all ones, 1.11...1 in binary. */
@@ -89,7 +89,10 @@ export const decimalDigits = formula({
   expression: "significandBits * log10(2)",
   result: "decimalDigits",
   inputs: ["significandBits"],
-  source: "a bit is worth log10(2) decimal digits",
+  source: {
+    source: sources.ieee754,
+    place: "section 5.12.2: p binary digits are worth p × log10(2) decimal ones",
+  },
 });
 
 /** Distance from 1 to the next number. */
@@ -109,7 +112,7 @@ export const integerMaximum = formula({
   expression: "2^(bits - 1) - 1",
   result: "integerMaximum",
   inputs: ["bits"],
-  source: "two's complement: one bit is the sign",
+  source: { source: sources.knuth1997, place: "section 4.1, two's complement notation" },
 });
 
 /** Smallest signed integer of so many bits. */
@@ -119,7 +122,7 @@ export const integerMinimum = formula({
   expression: "-2^(bits - 1)",
   result: "integerMinimum",
   inputs: ["bits"],
-  source: "two's complement: one bit is the sign",
+  source: { source: sources.knuth1997, place: "section 4.1, two's complement notation" },
 });
 
 const ieee = { source: sources.ieee754, place: "Table 3.5, binary interchange formats" };
@@ -128,7 +131,7 @@ const integer = (bits: number, use: string): IntegerFormat => ({
   name: `INT${bits}`,
   bits,
   use,
-  source: "signed, two's complement",
+  source: { source: sources.knuth1997, place: "section 4.1, two's complement notation" },
 });
 const float = (
   name: string,

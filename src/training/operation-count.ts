@@ -1,9 +1,17 @@
 // Counts the operations of a procedure by walking the expressions of its formulas: one operator, one operation.
 
 import { written } from "../formula/dimensions.js";
-import type { Formula } from "../formula/index.js";
+import { type ElementaryOperation, type Formula, functionOperations } from "../formula/index.js";
 import { type Expression, parseExpression } from "../formula/math.js";
-import type { Origin } from "../sources/source.js";
+import { sources } from "../sources/bibliography.js";
+import type { Citation, Origin } from "../sources/source.js";
+
+/** What a count of operations rests on. */
+export const operationCounting: Citation = {
+  source: sources.golub2013,
+  place:
+    "section 1.1, a flop is one addition, subtraction, multiplication or division; here any elementary operation",
+};
 
 /**
  * How often something is worked out. A matrix has elements, rows and columns; a vector of parameters has elements
@@ -14,7 +22,7 @@ export type Scope = "constant" | "step" | "row" | "column" | "element";
 /** One line of an itemised count. `times` says how often it is done; a sum of n numbers takes n − 1 additions. */
 export interface CountedOperation {
   /** "multiply", "square root". */
-  readonly operation: string;
+  readonly operation: ElementaryOperation;
   /** What it is done to, as an expression or in words. */
   readonly of: string;
   /** The formula that it is part of. */
@@ -34,7 +42,7 @@ export interface Reduction {
 /** Operations that no formula can say, such as a comparison with a random number. */
 export interface Listed {
   readonly kind: "listed";
-  readonly operation: string;
+  readonly operation: ElementaryOperation;
   readonly of: string;
   readonly scope: Scope;
   readonly count: number;
@@ -50,8 +58,8 @@ export interface Procedure {
 }
 
 /**
- * Every operation of a procedure, in its order. Add, subtract, multiply, divide, compare, absolute value, sign, exp,
- * log, root and power count 1 each; an operation on constants is done once before the run and does not count.
+ * Every operation of a procedure, in its order. Each of `elementaryOperations` counts 1; an operation on constants is
+ * done once before the run and does not count.
  */
 export function countedOperations(procedure: Procedure): readonly CountedOperation[] {
   const scopes = new Map(Object.entries(procedure.changes));
@@ -120,19 +128,17 @@ function operations(e: Expression): number {
   return e.kind === "call" ? Math.max(1, e.arguments.length - 1) : 1;
 }
 
-const operators = { "+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power" } as const;
-const calls: Readonly<Record<string, string>> = {
-  abs: "absolute value",
-  cos: "cosine",
-  log: "logarithm",
-  max: "compare",
-  min: "compare",
-  sqrt: "square root",
-};
+const operators = {
+  "+": "add",
+  "-": "subtract",
+  "*": "multiply",
+  "/": "divide",
+  "^": "power",
+} as const satisfies Readonly<Record<string, ElementaryOperation>>;
 
-function operationOf(e: Expression): string | undefined {
+function operationOf(e: Expression): ElementaryOperation | undefined {
   if (e.kind === "negate") return "negate";
-  if (e.kind === "call") return calls[e.name] ?? e.name;
+  if (e.kind === "call") return functionOperations[e.name];
   if (e.kind !== "binary") return undefined;
   return e.operator === "^" && e.right.kind === "number" && e.right.value === 2
     ? "square"

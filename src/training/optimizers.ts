@@ -16,7 +16,7 @@ import { factoredUpdateFlop, stateBytes, type UpdateRule, updateFlop } from "./u
 /** An optimizer: its rule, what it keeps between steps, and its usual constants. */
 export interface Optimizer {
   readonly name: string;
-  /** Values kept for each parameter: M_opt of seed 000. For Adafactor those of a large matrix: almost none. */
+  /** Values kept for each parameter: for Adafactor those of a large matrix: almost none. */
   readonly valuesPerParameter: 0 | 1 | 2;
   readonly rule: UpdateRule;
   /** Usual values of its constants. */
@@ -26,7 +26,6 @@ export interface Optimizer {
   readonly source: Citation;
 }
 
-const mOpt = (place: string) => ({ source: sources.seed002, place });
 const moments = { firstMomentDecay: 0.9, secondMomentDecay: 0.999, stability: 1e-8 } as const;
 
 /** Optimizers by id. */
@@ -37,7 +36,7 @@ export const optimizers = {
     rule: sgdRule,
     defaults: {},
     property: "keeps nothing",
-    source: mOpt("SGD, table"),
+    source: { source: sources.goodfellow2016, place: "algorithm 8.1" },
   },
   momentum: {
     name: "SGD with momentum",
@@ -45,7 +44,7 @@ export const optimizers = {
     rule: momentumRule,
     defaults: { momentum: 0.9 },
     property: "accumulates gradients that agree",
-    source: mOpt("Momentum, table"),
+    source: { source: sources.polyak1964, place: "eq. 9, with unit mass" },
   },
   nesterov: {
     name: "Nesterov",

@@ -146,7 +146,10 @@ export const augmentation = {
   deviceBytes: 0,
   limit:
     "Nothing on the device only while the loader keeps up; mixup done there takes 3 operations for each input element.",
-  source: { source: sources.seed002, place: "data augmentation, table" },
+  source: {
+    source: sources.pytorch,
+    place: "torch.utils.data.DataLoader, num_workers: processes of the host",
+  },
 } as const;
 
 /** Mixup of two inputs: an interpolation of each element, 3 operations where it is done on the device. */

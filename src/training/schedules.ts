@@ -7,6 +7,10 @@ import type { Procedure } from "./operation-count.js";
 import { formula } from "./vocabulary.js";
 
 const goyal = { source: sources.goyal2017, place: "section 2.2, gradual warm-up" };
+const oneCycle = (place: string) => ({
+  source: sources.pytorch,
+  place: `torch.optim.lr_scheduler.OneCycleLR, ${place}`,
+});
 const smith = { source: sources.smith2019, place: "section 3" };
 
 /** Step decay: divided by a constant every so many steps (or epochs: both in one unit). */
@@ -60,7 +64,7 @@ export const cycleFallRate = formula({
     "lowestRate / 10 + (highestRate - lowestRate / 10) * (1 + cos(pi * (currentStep - cycleShare * steps) / ((1 - cycleShare) * steps))) / 2",
   result: "learningRate",
   inputs: ["lowestRate", "highestRate", "currentStep", "cycleShare", "steps"],
-  source: { source: sources.seed002, place: "one-cycle, phase 2" },
+  source: oneCycle("anneal_strategy cos, with a final_div_factor of 10"),
 });
 
 /** Linear scaling: twice the batch, twice the rate. */
@@ -80,7 +84,7 @@ export const partOfSteps = formula({
   expression: "stepsPart / steps",
   result: "stepShare",
   inputs: ["stepsPart", "steps"],
-  source: "definition: some steps over all steps",
+  source: oneCycle("pct_start"),
 });
 
 /** What is left of the steps after a part. */
@@ -90,7 +94,7 @@ export const restOfSteps = formula({
   expression: "1 - cycleShare",
   result: "stepShare",
   inputs: ["cycleShare"],
-  source: "definition: one minus the first part",
+  source: oneCycle("pct_start: what it leaves of the cycle"),
 });
 
 /** Steps of a long schedule in units of those of a short one; operations of training are in the same ratio. */
@@ -100,7 +104,7 @@ export const stepsSaved = formula({
   expression: "steps / stepsPart",
   result: "stepRatio",
   inputs: ["steps", "stepsPart"],
-  source: "operations of training grow with its steps",
+  source: { source: sources.smith2019, place: "abstract: training in fewer steps; the ratio taken here" },
 });
 
 /** How far a rate has fallen. */
@@ -110,7 +114,7 @@ export const rateFall = formula({
   expression: "highestRate / learningRate",
   result: "stepRatio",
   inputs: ["highestRate", "learningRate"],
-  source: "definition: one over the other",
+  source: oneCycle("div_factor and final_div_factor: one rate over another"),
 });
 
 /** A schedule and its constants; steps and epochs will do alike, all in one unit. */

@@ -13,7 +13,7 @@ export const predictionDifference = formula({
   expression: "prediction - target",
   result: "difference",
   inputs: ["prediction", "target"],
-  source: "definition: prediction minus target",
+  source: goodfellow("section 5.1.4, mean squared error"),
 });
 
 /** One term of the mean squared error. */
@@ -34,7 +34,7 @@ export const squaredErrorGradient = formula({
   result: "lossGradient",
   inputs: ["elements", "prediction", "target"],
   conventions: ["constants-prepared"],
-  source: { source: sources.seed002, place: "mean squared error, gradient" },
+  source: goodfellow("section 5.1.4, mean squared error; differentiated here"),
 });
 
 /** Minus the logarithm of a Gaussian density around the prediction: the squared error with fixed variance. */

@@ -30,7 +30,10 @@ export const weightMemory = formula({
   expression: "parameters * bitsPerValue / bitsPerByte",
   result: "parameterMemory",
   inputs: ["parameters", "bitsPerValue"],
-  source: { source: sources.seed003, place: "number of parameters multiplied by bits per parameter" },
+  source: {
+    source: sources.rajbhandari2020,
+    place: "section 3.1, bytes of Ψ parameters; here of any number of bits",
+  },
 });
 
 /** Bits that a file spends on each of its parameters. */
@@ -40,5 +43,8 @@ export const storedBitsPerWeight = formula({
   expression: "bitsPerByte * bytes / parameters",
   result: "bitsPerValue",
   inputs: ["bytes", "parameters"],
-  source: "bytes of the tensors that hold weights and their scales, over the weights that they stand for",
+  source: {
+    source: sources.ggml,
+    place: "bits for each weight, scales included, in the comments of each block",
+  },
 });

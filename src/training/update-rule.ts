@@ -2,8 +2,14 @@
 
 import type { Formula } from "../formula/index.js";
 import type { Quantity } from "../numbers/quantity.js";
+import { sources } from "../sources/bibliography.js";
 import { operationsOfLines } from "./loss.js";
-import type { CountedOperation, Procedure, ProcedureStep } from "./operation-count.js";
+import {
+  type CountedOperation,
+  operationCounting,
+  type Procedure,
+  type ProcedureStep,
+} from "./operation-count.js";
 import { formula } from "./vocabulary.js";
 
 /** What happens to one parameter at one step, and what is kept for the next step. */
@@ -20,7 +26,7 @@ export const updateFlop = formula({
   result: "updateFlop",
   inputs: ["operationsPerParameter", "parameters", "operationsPerStep"],
   conventions: ["constants-prepared"],
-  source: "operations counted over the formulas of the update rule",
+  source: operationCounting,
 });
 
 /** The same for one matrix of parameters whose second moment is kept by rows and columns. */
@@ -39,7 +45,7 @@ export const factoredUpdateFlop = formula({
     "operationsPerStep",
   ],
   conventions: ["constants-prepared"],
-  source: "operations counted over the formulas of the update rule",
+  source: operationCounting,
 });
 
 /** Operations of some lines of an itemised count, for all parameters. */
@@ -61,7 +67,7 @@ export const stateBytes = formula({
   expression: "optimizerValues * bytesPerValue",
   result: "stateBytesPerParameter",
   inputs: ["optimizerValues"],
-  source: "values kept times bytes of one value",
+  source: { source: sources.rajbhandari2020, place: "section 3.1, optimizer states" },
 });
 
 /** Operations of a part of training, such as an update, in units of the operations that it belongs to. */
@@ -71,7 +77,10 @@ export const updateShare = formula({
   expression: "flop / stepTrainingFlop",
   result: "updateShare",
   inputs: ["flop", "stepTrainingFlop"],
-  source: "definition: one over the other",
+  source: {
+    source: sources.goodfellow2016,
+    place: "algorithm 8.1: one update after each minibatch; the ratio taken here",
+  },
 });
 
 /** Operations of the backward pass of a batch: what one update follows. */
@@ -81,7 +90,10 @@ export const batchBackwardFlop = formula({
   expression: "backwardFlop * batch",
   result: "stepTrainingFlop",
   inputs: ["backwardFlop", "batch"],
-  source: "operations of one sample times samples; one update serves them all",
+  source: {
+    source: sources.goodfellow2016,
+    place: "algorithm 8.1: gradients of all samples of a minibatch, one update",
+  },
 });
 
 /** Operations of a training step on a batch, without the update. */
@@ -91,7 +103,7 @@ export const batchTrainingFlop = formula({
   expression: "passesPerStep * forwardFlop * batch",
   result: "stepTrainingFlop",
   inputs: ["forwardFlop", "batch"],
-  source: "three forward passes for each sample; one update serves them all",
+  source: { source: sources.kaplan2020, place: "section 2.1: backward twice forward, for each sample" },
 });
 
 /**

@@ -223,7 +223,7 @@ test("fp16 means the matrix units, and the vector rate can be asked for", () => 
 
 test("a peak rate cites the datasheet", () => {
   const quantity = peak(device("a100"), "fp16", { sparse: true });
-  expect(quantity.sources.map(({ id }) => id)).toEqual(["nvidiaA100"]);
+  expect(quantity.sources.map(({ id }) => id)).toEqual(["nvidiaA100", "mishra2021"]);
   expect(quantity.textIn("TFLOP/s")).toMatch(/^624\sTFLOP\/s$/);
   expect(quantity.derivation().formula?.conventions.join()).toMatch(/two of every four/);
 });

@@ -20,8 +20,11 @@ import { checkedShape, type Shape } from "../shape/shape.js";
 import { formula } from "../vocabulary.js";
 
 const subject = "layers/fused-attention";
-const softmaxCount = perElement(5, { source: sources.seed000, place: "table of layer types, row Softmax" });
-const gradientCount = perElement(4, "y (g - sum of g y): 4");
+const softmaxCount = perElement("compare + subtract + exponential + add + divide", {
+  source: sources.milakov2018,
+  place: "algorithm 2: maximum, subtract, exp, sum, divide",
+});
+const gradientCount = perElement("2 multiply + add + subtract (y (g - sum of g y))");
 
 /** Multiply-accumulates of both products: scores and context. */
 export const fusedAttentionMac = formula({

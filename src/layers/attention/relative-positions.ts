@@ -9,8 +9,11 @@ import { checkedShape, elements, type Shape, shapeText } from "../shape/shape.js
 import { formula } from "../vocabulary.js";
 
 const subject = "layers/relative-positions";
-const addition = perElement(1, { source: sources.liu2021, place: "eq. 4: the bias is added to the scores" });
-const gathered = perElement(1, "gradients of equal offsets are added into their row of the table: 1");
+const addition = perElement("add", {
+  source: sources.liu2021,
+  place: "eq. 4: the bias is added to the scores",
+});
+const gathered = perElement("add (gradients of equal offsets into their row of the table)");
 
 /** Offsets of two tokens in a square window: from -(side - 1) to side - 1 in each of two directions. */
 export const windowOffsets = formula({

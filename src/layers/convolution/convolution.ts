@@ -12,7 +12,11 @@ import { slidingWindow } from "../shape/sliding-window.js";
 import { formula } from "../vocabulary.js";
 
 const subject = "layers/convolution";
-const tableRow = { source: sources.seed000, place: "table of layer types, row Conv2D" };
+const products = {
+  source: sources.sze2017,
+  place: "section III-A, eq. 1; its multiply-accumulates counted here",
+};
+const filters = { source: sources.pytorch, place: "torch.nn.Conv2d, shapes of weight and bias" };
 const weightInputs = ["outputChannels", "inputChannels", "groups", "kernelHeight", "kernelWidth"] as const;
 const filterSize = "(inputChannels / groups) * kernelHeight * kernelWidth";
 
@@ -23,7 +27,7 @@ export const convolutionMac = formula({
   expression: `batch * outputChannels * outputHeight * outputWidth * ${filterSize}`,
   result: "mac",
   inputs: ["batch", "outputHeight", "outputWidth", ...weightInputs],
-  source: tableRow,
+  source: products,
 });
 
 /** Parameters of a convolution without bias. */
@@ -33,7 +37,7 @@ export const convolutionWeights = formula({
   expression: `outputChannels * ${filterSize}`,
   result: "parameters",
   inputs: weightInputs,
-  source: tableRow,
+  source: filters,
 });
 
 /** Parameters of a convolution with bias. */
@@ -43,7 +47,7 @@ export const convolutionParameters = formula({
   expression: `outputChannels * ${filterSize} + outputChannels`,
   result: "parameters",
   inputs: weightInputs,
-  source: tableRow,
+  source: filters,
 });
 
 export interface ConvolutionSpec {

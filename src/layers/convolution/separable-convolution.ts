@@ -7,7 +7,7 @@ import { imageSizes } from "../shape/shape.js";
 import { formula } from "../vocabulary.js";
 import { type ConvolutionSpec, convolution } from "./convolution.js";
 
-const tableRow = (row: string) => ({ source: sources.seed000, place: `table of layer types, row ${row}` });
+const howard = { source: sources.howard2017, place: "section 3.1, cost of depthwise and 1 × 1 convolutions" };
 
 /** Multiply-accumulates of a depthwise convolution. */
 export const depthwiseMac = formula({
@@ -16,7 +16,7 @@ export const depthwiseMac = formula({
   expression: "batch * channels * outputHeight * outputWidth * kernelHeight * kernelWidth",
   result: "mac",
   inputs: ["batch", "channels", "outputHeight", "outputWidth", "kernelHeight", "kernelWidth"],
-  source: tableRow("Depthwise Conv"),
+  source: howard,
 });
 
 /** Multiply-accumulates of a depthwise separable convolution: depthwise, then 1 × 1. */
@@ -35,7 +35,7 @@ export const separableMac = formula({
     "kernelWidth",
     "outputChannels",
   ],
-  source: tableRow("DW Separable"),
+  source: howard,
 });
 
 /** The 1 × 1 part of a depthwise separable convolution. */
@@ -45,7 +45,7 @@ export const pointwiseShare = formula({
   expression: "outputChannels / (kernelHeight * kernelWidth + outputChannels)",
   result: "operationShare",
   inputs: ["outputChannels", "kernelHeight", "kernelWidth"],
-  source: { source: sources.howard2017, place: "section 3.1" },
+  source: howard,
 });
 
 /** A depthwise convolution: as many groups and output channels as input channels. */

@@ -14,7 +14,7 @@ import {
   transposedConvolutionMac,
 } from "./convolution-nd.js";
 
-const scatter = perElement(1, "each output's gradient is added at one place: 1");
+const scatter = perElement("add (each output's gradient at one place)");
 
 export interface SizedConvolutionSpec {
   /** [batch, channels, ...]. */

@@ -10,56 +10,72 @@ import { type ActivationFunction, activationRecord } from "./activation.js";
 const definitions: Readonly<
   Record<ActivationFunction, readonly [name: string, expression: string, source: Origin]>
 > = {
-  relu: ["ReLU", "max(preActivation, 0)", "definition: zero below zero"],
-  relu6: ["ReLU6", "min(max(preActivation, 0), 6)", "definition: ReLU that ends at 6"],
+  relu: ["ReLU", "max(preActivation, 0)", { source: sources.goodfellow2016, place: "section 6.3.1" }],
+  relu6: ["ReLU6", "min(max(preActivation, 0), 6)", { source: sources.pytorch, place: "torch.nn.ReLU6" }],
   "leaky-relu": [
     "Leaky ReLU",
     "max(preActivation, 0) + negativeSlope * min(preActivation, 0)",
-    "definition: a small slope below zero",
+    { source: sources.maas2013, place: "section 2" },
   ],
-  sigmoid: ["Sigmoid", "1 / (1 + exp(-preActivation))", "definition: the logistic function"],
-  tanh: ["Tanh, hyperbolic tangent", "1 - 2 / (exp(2 * preActivation) + 1)", "definition, divided out"],
-  silu: ["SiLU or Swish", "preActivation / (1 + exp(-preActivation))", "definition: x times its sigmoid"],
+  sigmoid: [
+    "Sigmoid",
+    "1 / (1 + exp(-preActivation))",
+    { source: sources.goodfellow2016, place: "section 3.10" },
+  ],
+  tanh: [
+    "Tanh, hyperbolic tangent",
+    "1 - 2 / (exp(2 * preActivation) + 1)",
+    { source: sources.goodfellow2016, place: "section 6.3.2, tanh; divided out here" },
+  ],
+  silu: [
+    "SiLU or Swish",
+    "preActivation / (1 + exp(-preActivation))",
+    { source: sources.elfwing2018, place: "section 2, sigmoid-weighted linear unit" },
+  ],
   gelu: [
     "GELU, exact",
     "preActivation * (1 + erf(preActivation / sqrt(2))) / 2",
-    "definition: x times the normal distribution function of x",
+    { source: sources.hendrycks2016, place: "section 2" },
   ],
   "gelu-tanh": [
     "GELU by tanh, as in GPT-2",
     "preActivation * (1 - 1 / (exp(2 * sqrt(2 / pi) * (preActivation + 0.044715 * preActivation^3)) + 1))",
-    "definition: x (1 + tanh u) / 2 with u = sqrt(2 / pi) (x + 0.044715 x^3), tanh divided out",
+    { source: sources.hendrycks2016, place: "section 2, the approximation by tanh, divided out here" },
   ],
   "hard-swish": [
     "Hard Swish",
     "preActivation * min(max(preActivation + 3, 0), 6) / 6",
-    "definition: x times its hard sigmoid",
+    { source: sources.howard2019, place: "section 5.2" },
   ],
   "hard-sigmoid": [
     "Hard sigmoid",
     "min(max(preActivation + 3, 0), 6) / 6",
-    "definition: a line cut at 0 and 1",
+    { source: sources.howard2019, place: "section 5.2, ReLU6(x + 3) / 6" },
   ],
-  "hard-tanh": ["Hard tanh", "max(-1, min(1, preActivation))", "definition: a line cut at -1 and 1"],
+  "hard-tanh": [
+    "Hard tanh",
+    "max(-1, min(1, preActivation))",
+    { source: sources.goodfellow2016, place: "section 6.3.3" },
+  ],
   elu: [
     "ELU with alpha 1",
     "max(preActivation, 0) + exp(min(preActivation, 0)) - 1",
-    "definition: exponential below zero",
+    { source: sources.clevert2016, place: "section 3" },
   ],
   selu: [
     "SELU",
     "1.0507009873554805 * (max(preActivation, 0) + 1.6732632423543772 * (exp(min(preActivation, 0)) - 1))",
-    "definition: ELU scaled so that mean 0 and variance 1 stay",
+    { source: sources.klambauer2017, place: "eq. 2, constants as in torch.nn.SELU" },
   ],
   softplus: [
     "Softplus",
     "max(preActivation, 0) + log(1 + exp(-abs(preActivation)))",
-    "definition: ln(1 + exp(x)), the larger term taken out",
+    { source: sources.goodfellow2016, place: "section 3.10, softplus; the larger term taken out here" },
   ],
   mish: [
     "Mish",
     "preActivation * (1 - 2 / ((1 + exp(preActivation))^2 + 1))",
-    "definition: x tanh(softplus x), divided out",
+    { source: sources.misra2019, place: "the definition, divided out here" },
   ],
 };
 

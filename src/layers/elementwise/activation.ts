@@ -15,83 +15,91 @@ export interface ActivationRecord {
   readonly keeps: "input" | "output";
 }
 
-const relu = { source: sources.seed000, place: "table of layer types, row ReLU" };
+const relu = { source: sources.goodfellow2016, place: "section 6.3.1: one comparison, counted here" };
 
-/** Operations per element; add, multiply, divide, compare, exp, tanh's exp and erf count 1 each. */
+/** Operations per element, in the words of `elementaryOperations`, each of which counts 1. */
 const records = {
   relu: {
-    forward: perElement(1, relu),
-    backward: perElement(1, "gradient times mask: 1"),
+    forward: perElement("compare", relu),
+    backward: perElement("multiply (gradient by mask)"),
     keeps: "output",
   },
   relu6: {
-    forward: perElement(2, "two comparisons: 2"),
-    backward: perElement(1, "gradient times mask: 1"),
+    forward: perElement("2 compare"),
+    backward: perElement("multiply (gradient by mask)"),
     keeps: "input",
   },
   "leaky-relu": {
-    forward: perElement(2, "compare, multiply: 2"),
-    backward: perElement(1, "gradient times slope: 1"),
+    forward: perElement("compare + multiply"),
+    backward: perElement("multiply (gradient by slope)"),
     keeps: "input",
   },
   sigmoid: {
-    forward: perElement(4, "negate, exp, add, divide: 4"),
-    backward: perElement(3, "g y (1 - y): 3"),
+    forward: perElement("sigmoid"),
+    backward: perElement("2 multiply + subtract (g y (1 - y))"),
     keeps: "output",
   },
   tanh: {
-    forward: perElement(5, "(exp(2x) - 1) / (exp(2x) + 1): 5"),
-    backward: perElement(3, "g (1 - y y): 3"),
+    forward: perElement("tanh"),
+    backward: perElement("2 multiply + subtract (g (1 - y y))"),
     keeps: "output",
   },
   silu: {
-    forward: perElement(5, "sigmoid and a product: 5"),
-    backward: perElement(9, "sigmoid, then g s (1 + x (1 - s)): 9"),
+    forward: perElement("sigmoid + multiply"),
+    backward: perElement("sigmoid + subtract + add + 3 multiply (g s (1 + x (1 - s)))"),
     keeps: "input",
   },
   gelu: {
-    forward: perElement(5, "0.5 x (1 + erf(x / sqrt 2)): 5"),
-    backward: perElement(11, "g (cdf + x pdf): cdf 4, pdf 4 and 3: 11"),
+    forward: perElement("divide + error function + add + 2 multiply (0.5 x (1 + erf(x / sqrt 2)))"),
+    backward: perElement(
+      "divide + error function + add + multiply (cdf) + square + 2 multiply + exponential (pdf) + 2 multiply + add (g (cdf + x pdf))",
+    ),
     keeps: "input",
   },
   "gelu-tanh": {
-    forward: perElement(12, "0.5 x (1 + tanh(c (x + 0.044715 x^3))): 12"),
-    backward: perElement(22, "inner polynomial 4, tanh 5, product rule 13: 22"),
+    forward: perElement(
+      "power + 2 multiply + add (c (x + 0.044715 x^3)) + tanh + add + 2 multiply (0.5 x (1 + tanh))",
+    ),
+    backward: perElement(
+      "power + 2 multiply + add (inner polynomial) + tanh + 2 square + 7 multiply + subtract + 3 add (product rule)",
+    ),
     keeps: "input",
   },
   "hard-swish": {
-    forward: perElement(5, "add, two comparisons, multiply, divide: 5"),
-    backward: perElement(5, "two comparisons, add, divide, multiply: 5"),
+    forward: perElement("add + 2 compare + multiply + divide"),
+    backward: perElement("2 compare + add + divide + multiply"),
     keeps: "input",
   },
   "hard-sigmoid": {
-    forward: perElement(4, "add, two comparisons, divide: 4"),
-    backward: perElement(2, "mask and slope: 2"),
+    forward: perElement("add + 2 compare + divide"),
+    backward: perElement("2 multiply (mask, slope)"),
     keeps: "input",
   },
   "hard-tanh": {
-    forward: perElement(2, "two comparisons: 2"),
-    backward: perElement(1, "gradient times mask: 1"),
+    forward: perElement("2 compare"),
+    backward: perElement("multiply (gradient by mask)"),
     keeps: "input",
   },
   elu: {
-    forward: perElement(4, "compare, exp, subtract, multiply: 4"),
-    backward: perElement(4, "compare, exp, two products: 4"),
+    forward: perElement("compare + exponential + subtract + multiply"),
+    backward: perElement("compare + exponential + 2 multiply"),
     keeps: "input",
   },
   selu: {
-    forward: perElement(5, "compare, exp, subtract, two products: 5"),
-    backward: perElement(4, "compare, exp, two products: 4"),
+    forward: perElement("compare + exponential + subtract + 2 multiply"),
+    backward: perElement("compare + exponential + 2 multiply"),
     keeps: "input",
   },
   softplus: {
-    forward: perElement(3, "exp, add, log: 3"),
-    backward: perElement(4, "exp, add, divide, multiply: 4"),
+    forward: perElement("softplus"),
+    backward: perElement("exponential + add + divide + multiply"),
     keeps: "input",
   },
   mish: {
-    forward: perElement(9, "softplus 3, tanh 5, product 1: 9"),
-    backward: perElement(19, "softplus 3, tanh 5, sigmoid 4, product rule 7: 19"),
+    forward: perElement("softplus + tanh + multiply"),
+    backward: perElement(
+      "softplus + tanh + sigmoid + square + subtract + 4 multiply + add (g t + g x (1 - t t) s)",
+    ),
     keeps: "input",
   },
 } as const satisfies Readonly<Record<string, ActivationRecord>>;

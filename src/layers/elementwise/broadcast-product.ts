@@ -5,8 +5,8 @@ import { anyShape, elements, type Shape, shapeText } from "../shape/shape.js";
 import { elementwise, perElement } from "./work.js";
 
 const subject = "layers/broadcast-product";
-const product = perElement(1, "one product for each element: 1");
-const productAndSum = perElement(2, "gradient times input, added up over what the factor is spread over: 2");
+const product = perElement("multiply");
+const productAndSum = perElement("multiply + add (gradient by input, over what the factor is spread over)");
 
 export interface BroadcastProductSpec {
   readonly input: Shape;

@@ -9,9 +9,15 @@ import { formula } from "../vocabulary.js";
 import { elementwise, perElement } from "./work.js";
 
 const subject = "layers/dropout";
-const table = { source: sources.seed002, place: "Dropout: random number, threshold, mask, scale" };
-const forwardCount = perElement(4, table);
-const backwardCount = perElement(2, { source: sources.seed002, place: "Dropout, backward: mask and scale" });
+const table = {
+  source: sources.srivastava2014,
+  place: "section 4: random number, comparison, mask and, in torch.nn.Dropout, scale; counted here",
+};
+const forwardCount = perElement("random number + compare + 2 multiply (mask, scale)", table);
+const backwardCount = perElement("2 multiply (mask, scale)", {
+  source: sources.srivastava2014,
+  place: "section 5.1: the same mask and scale; counted here",
+});
 
 /** Probability that a value is kept: what the Bernoulli variable of the mask is drawn with. */
 export const dropoutKeepProbability = formula({

@@ -9,8 +9,8 @@ import { type ActivationFunction, activationRecord } from "./activation.js";
 import { elementwise, perElement } from "./work.js";
 
 const subject = "layers/gated-linear-unit";
-const product = perElement(1, "a times f(b): 1");
-const productGradient = perElement(2, "gradient times f(b), gradient times a: 2");
+const product = perElement("multiply (a f(b))");
+const productGradient = perElement("2 multiply (gradient by f(b), gradient by a)");
 
 /** Parameters of a gated feed-forward layer without biases: three matrices where a plain one has two. */
 export const gatedFeedForwardParameters = formula({

@@ -9,11 +9,11 @@ import { anyShape, elements, type Shape } from "../shape/shape.js";
 import { elementwise, perElement } from "./work.js";
 
 const subject = "layers/learned-scale";
-const product = perElement(1, {
+const product = perElement("multiply", {
   source: sources.touvron2021,
   place: "section 2, LayerScale: one product for each element",
 });
-const productAndSum = perElement(2, "gradient times input, added up over what the factor is spread over: 2");
+const productAndSum = perElement("multiply + add (gradient by input, over what the factor is spread over)");
 
 export interface LearnedScaleSpec {
   readonly input: Shape;

@@ -4,12 +4,12 @@ import { type Layer, layerOf } from "../graph/layer.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
 import { elementwise, perElement } from "./work.js";
 
-const addition = perElement(1, {
-  source: sources.seed000,
-  place: "table of layer types, row Residual Addition",
+const addition = perElement("add", {
+  source: sources.he2016,
+  place: "section 3.2, eq. 1: one addition for each element",
 });
-const fork = perElement(1, "where the two ways part, their gradients are added: 1");
-const product = perElement(1, "one product for each element: 1");
+const fork = perElement("add (gradients of the two ways, where they part)");
+const product = perElement("multiply");
 
 /** Sum of two tensors of one shape. Keeps nothing: the gradient of a sum is the gradient. */
 export function residualAdd(spec: { readonly input: Shape }): Layer {

@@ -5,8 +5,11 @@ import { anyShape, elements, type Shape } from "../shape/shape.js";
 import { elementwise, perElement } from "./work.js";
 
 /** Maximum, subtract, exp, sum, divide. */
-const forwardCount = perElement(5, { source: sources.seed000, place: "table of layer types, row Softmax" });
-const backwardCount = perElement(4, "y (g - sum of g y): 4");
+const forwardCount = perElement("compare + subtract + exponential + add + divide", {
+  source: sources.milakov2018,
+  place: "algorithm 2: maximum, subtract, exp, sum, divide",
+});
+const backwardCount = perElement("2 multiply + add + subtract (y (g - sum of g y))");
 
 /** Softmax over the last dimension. Keeps its output. */
 export function softmax(spec: { readonly input: Shape }): Layer {

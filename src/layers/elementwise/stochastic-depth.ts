@@ -7,7 +7,10 @@ import { anyShape, elements, type Shape } from "../shape/shape.js";
 import { elementwise, perElement } from "./work.js";
 
 const subject = "layers/stochastic-depth";
-const product = perElement(1, { source: sources.huang2016, place: "equation 2, the gate times the branch" });
+const product = perElement("multiply", {
+  source: sources.huang2016,
+  place: "equation 2, the gate times the branch",
+});
 
 export interface StochasticDepthSpec {
   /** [batch, ...]; each sample is dropped as a whole. */

@@ -1,6 +1,8 @@
 // Work that goes over a tensor element by element, and how many operations each kind of layer takes for one.
 
+import { operationCount } from "../../formula/index.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
+import { sources } from "../../sources/bibliography.js";
 import type { Origin } from "../../sources/source.js";
 import type { OperationClass, Work } from "../graph/layer.js";
 import { type Part, part } from "../graph/part.js";
@@ -14,12 +16,18 @@ export const elementwiseFlop = formula({
   expression: "flopPerOperation * operationsPerElement * elements",
   result: "flop",
   inputs: ["operationsPerElement", "elements"],
-  source: "operations per element times elements",
+  source: { source: sources.nvidiaGpuBackground, place: "section on element-wise operations" },
 });
 
-/** How many elementary operations one element takes, and why. */
-export function perElement(operations: number, origin: Origin): Quantity {
-  return given(operations, origin, { label: "operations per element" });
+/**
+ * How many elementary operations one element takes, counted from their words: `perElement("compare + multiply")` is
+ * 2. `origin` says where they are read; without one the words stand for themselves. Errors on a word that is no
+ * elementary operation.
+ */
+export function perElement(words: string, origin?: Origin): Quantity {
+  const count = operationCount(words);
+  if (origin === undefined) return given(count, words, { label: "operations per element" });
+  return given(count, origin, { label: `operations per element: ${words}` });
 }
 
 /** Work of `operationsPerElement` on each of `elements` elements. */
@@ -31,7 +39,8 @@ export function elementwise(
   return [{ operationClass, term: term(elementwiseFlop, { operationsPerElement, elements }) }];
 }
 
-/** The same as a part of a record: `elements` is an expression over its dimensions. */
-export function elementwisePart(operationsPerElement: Quantity, elements: string): Part {
+/** The same as a part of a record: operations as words or a count, `elements` as an expression over its dimensions. */
+export function elementwisePart(operations: string | Quantity, elements: string): Part {
+  const operationsPerElement = typeof operations === "string" ? perElement(operations) : operations;
   return part(elementwiseFlop, { operationsPerElement, elements });
 }

@@ -1,5 +1,6 @@
 // What a layer is: its shapes, and for every question a formula with its inputs.
-import type { Shape } from "../shape/shape.js";
+import { FlopbookError, suggestion } from "../../errors.js";
+import { anyShape, type Shape } from "../shape/shape.js";
 import type { Term } from "./term.js";
 
 /** Kinds of layer, one file each; a composite such as attention is several of them. */
@@ -110,9 +111,63 @@ const nothing = {
   view: false,
 } as const;
 
-/** A layer from the parts that it has. */
+/**
+ * A layer from the parts that it has; counts are for the whole batch. Errors, with the kind of layer and the part, on
+ * a shape that is not of positive whole numbers, a class of operations that is not in `operationClasses`, work that is
+ * no term or in another unit than its class (MAC for "matrix", FLOP for the others), and on kept tensors that name an
+ * input that there is not or have no count of elements. `term` makes terms.
+ */
 export function layerOf(
   parts: Pick<Layer, "kind" | "settings" | "inputs" | "output"> & Partial<Layer>,
 ): Layer {
-  return { ...nothing, ...parts };
+  const layer = { ...nothing, ...parts };
+  const subject = `layers/${layer.kind}`;
+  for (const shape of layer.inputs) anyShape(subject, "input", shape);
+  anyShape(subject, "output", layer.output);
+  if (layer.parameters !== undefined) checkTerm(subject, "parameters", layer.parameters, "parameter");
+  for (const part of ["forward", "weightGradient"] as const) checkWork(subject, part, layer[part]);
+  for (const work of layer.inputGradient) checkWork(subject, "inputGradient", work);
+  for (const saved of layer.saved) checkSaved(subject, layer, saved);
+  return layer;
+}
+
+function checkWork(subject: string, part: string, work: readonly Work[]): void {
+  for (const { operationClass, term } of work) {
+    if (!operationClasses.includes(operationClass))
+      throw new FlopbookError(
+        `${subject}: ${part} has no such class of operations, got "${String(operationClass)}"${suggestion(String(operationClass), operationClasses)}; known are ${operationClasses.join(", ")}`,
+      );
+    checkTerm(subject, part, term, operationClass === "matrix" ? "MAC" : "FLOP");
+  }
+}
+
+function checkTerm(subject: string, part: string, term: Term, unit: string): void {
+  if (typeof term?.quantity !== "function")
+    throw new FlopbookError(
+      `${subject}: ${part} must be a term, got ${String(term)}; make it with term(formula, inputs)`,
+    );
+  if (term.unit !== unit)
+    throw new FlopbookError(
+      `${subject}: ${part} must count ${unit} here, got ${term.unit}; take a formula whose result is in ${unit}, or another class`,
+    );
+}
+
+function checkSaved(subject: string, { inputs }: Pick<Layer, "inputs">, saved: Saved): void {
+  if (saved.kind === "output") return;
+  if (saved.kind === "input") {
+    if (Number.isInteger(saved.index) && saved.index >= 0 && saved.index < inputs.length) return;
+    throw new FlopbookError(
+      `${subject}: saved input must be one of ${inputs.length}, counted from 0, got ${String(saved.index)}; check its index`,
+    );
+  }
+  if (saved.kind !== "own")
+    throw new FlopbookError(
+      `${subject}: saved must be "input", "output" or "own", got "${String((saved as Saved).kind)}"; check the kind`,
+    );
+  const { label, elements, bytesPerElement = 1 } = saved;
+  const counts = [elements, bytesPerElement].every((value) => Number.isFinite(value) && value >= 0);
+  if (!counts)
+    throw new FlopbookError(
+      `${subject}: saved "${label}" must have elements and bytes finite and at least 0, got ${String(elements)} of ${String(bytesPerElement)} bytes; give the number of elements`,
+    );
 }

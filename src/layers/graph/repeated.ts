@@ -1,12 +1,15 @@
 // Layers alike counted once and multiplied, and a layer that runs several times with the same weights: a loop's body.
 
+import { sources } from "../../sources/bibliography.js";
 import { elements } from "../shape/shape.js";
 import { formula } from "../vocabulary.js";
 import type { Layer, Saved, Work } from "./layer.js";
 import { term } from "./term.js";
 
-const alike =
-  "layers with equal sizes are counted once and multiplied; the body of a loop runs as often as the loop";
+const alike = {
+  source: sources.kaplan2020,
+  place: "Table 1, a layer's count times the layers; here for any layers alike, and for the body of a loop",
+};
 
 /** Multiply-accumulates of layers alike. */
 export const repeatedMac = formula({

@@ -3,8 +3,6 @@
 import { sources } from "../../sources/bibliography.js";
 import { formula } from "../vocabulary.js";
 
-const table = { source: sources.seed000, place: "What must be cached for the backward pass" };
-
 /** Elements of an image tensor for one sample. */
 export const imageElements = formula({
   id: "layers.image-elements",
@@ -12,7 +10,7 @@ export const imageElements = formula({
   expression: "channels * imageHeight * imageWidth",
   result: "elements",
   inputs: ["channels", "imageHeight", "imageWidth"],
-  source: table,
+  source: { source: sources.pytorch, place: "torch.nn.Conv2d, shape (N, C, H, W); torch.numel" },
 });
 
 /** Elements that a layer keeps when it keeps whole tensors of one size. */
@@ -22,5 +20,5 @@ export const keptElements = formula({
   expression: "keptTensors * elementsEach",
   result: "elements",
   inputs: ["keptTensors", "elementsEach"],
-  source: table,
+  source: { source: sources.pytorchAutograd, place: "section on saved tensors; of one size here" },
 });

@@ -1,4 +1,5 @@
 // A formula bound to its inputs: the number at once, the derivation when somebody asks for it.
+import { FlopbookError, suggestion } from "../../errors.js";
 import { type Formula, type FormulaOf, symbolOf, type Units } from "../../formula/index.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import type { Origin } from "../../sources/source.js";
@@ -9,16 +10,23 @@ export type TermInput = number | Quantity | Term;
 /** One count of one layer. Terms with the same `key` are the same calculation. */
 export interface Term {
   readonly key: string;
+  /** Finite and at least 0. */
   readonly value: number;
+  /** Base unit of the count: "MAC", "FLOP", "parameter". */
+  readonly unit: string;
   /** The worked quantity; `origin` says where plain numbers among the inputs come from. */
   quantity(origin: Origin): Quantity;
 }
 
-/** Binds a formula to inputs. The value comes from the compiled formula, without a derivation. */
+/**
+ * Binds a formula to inputs. The value comes from the compiled formula, without a derivation. Errors on an input that
+ * is missing, misspelt or no count (finite and at least 0), and, when the value is read, on a count below 0.
+ */
 export function term<I extends Units>(
   formula: FormulaOf<I>,
   inputs: { readonly [K in keyof I]: TermInput },
 ): Term {
+  checkInputs(formula, inputs);
   const entries = () => Object.entries<TermInput>(inputs);
   let value: number | undefined;
   return {
@@ -29,14 +37,49 @@ export function term<I extends Units>(
       return `${formula.id}(${parts.join(",")})`;
     },
     get value() {
-      value ??= formula.compute(numbers(inputs));
+      value ??= count(formula, formula.compute(numbers(inputs)));
       return value;
     },
+    unit: formula.unit,
     quantity(origin) {
       const worked = entries().map(([name, input]) => [name, quantityOf(formula, name, input, origin)]);
       return formula.evaluate(Object.fromEntries(worked));
     },
   };
+}
+
+function checkInputs(formula: Formula, inputs: Readonly<Record<string, TermInput>>): void {
+  for (const name in inputs)
+    if (!accepts(formula, name))
+      throw new FlopbookError(
+        `layers/term ${formula.id}: no input of this name, got "${name}"${suggestion(name, formula.inputs)}; the formula takes ${formula.inputs.join(", ")}`,
+      );
+  for (const name of formula.inputs) checkInput(formula, name, inputs[name]);
+}
+
+/** Its inputs, and the symbols with a constant that may be overridden. */
+function accepts(formula: Formula, name: string): boolean {
+  return formula.inputs.includes(name) || formula.symbols[name]?.constant !== undefined;
+}
+
+function checkInput({ id }: Formula, name: string, input: TermInput | undefined): void {
+  if (input !== undefined && typeof input === "object" && isTerm(input)) return; // checked when it was made
+  const value = typeof input === "object" ? input.value : input;
+  if (!isCount(value))
+    throw new FlopbookError(
+      `layers/term ${id}: ${name} must be a count, finite and at least 0, got ${String(value)}; give a number, a quantity or another term`,
+    );
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0;
+}
+
+function count({ id }: Formula, value: number): number {
+  if (isCount(value)) return value;
+  throw new FlopbookError(
+    `layers/term ${id}: a count must be finite and at least 0, got ${value}; check the inputs of the formula`,
+  );
 }
 
 function numbers(inputs: Readonly<Record<string, TermInput>>): Record<string, number> {
@@ -60,5 +103,10 @@ function quantityOf(formula: Formula, name: string, input: TermInput, origin: Or
 
 /** A count that is read off a shape, as a term: no formula stands behind it. */
 export function leaf(quantity: Quantity): Term {
-  return { key: `${quantity.value} ${quantity.unit}`, value: quantity.value, quantity: () => quantity };
+  const { value, unit } = quantity;
+  if (!isCount(value))
+    throw new FlopbookError(
+      `layers/term: a count must be finite and at least 0, got ${value} ${unit}; check what it was read off`,
+    );
+  return { key: `${value} ${unit}`, value, unit, quantity: () => quantity };
 }

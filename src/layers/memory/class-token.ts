@@ -5,7 +5,7 @@ import { type Layer, layerOf } from "../graph/layer.js";
 import { term } from "../graph/term.js";
 import { checkedShape, type Shape } from "../shape/shape.js";
 
-const gathered = perElement(1, "gradients of all samples are added into the one token: 1");
+const gathered = perElement("add (gradients of all samples into the one token)");
 
 /** A learned token put before the others: [batch, tokens, modelDim] -> [batch, tokens + 1, modelDim]. Keeps nothing. */
 export function classToken(spec: { readonly input: Shape }): Layer {

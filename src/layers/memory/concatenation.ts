@@ -12,7 +12,12 @@ export interface ConcatenationSpec {
   readonly axis?: number;
 }
 
-/** Concatenation of tensors. No operations; the output is new memory, and nothing is kept for backward. */
+/**
+ * Concatenation of tensors. No operations; the output is new memory, and nothing is kept for backward. Errors on fewer
+ * than two inputs, on sizes that differ elsewhere than along `axis`, and on a dimension that they have not.
+ *
+ * @example concatenation({ inputs: [[8, 64, 7, 7], [8, 32, 7, 7]], axis: 1 }).output // [8, 96, 7, 7]
+ */
 export function concatenation(spec: ConcatenationSpec): Layer {
   const [first, ...others] = spec.inputs.map((shape) => anyShape(subject, "input", shape));
   if (first === undefined || others.length === 0)

@@ -13,7 +13,12 @@ export interface DataMovementSpec {
   readonly saved?: readonly Saved[];
 }
 
-/** Values moved from the inputs to the output: no parameters and no operations. */
+/**
+ * Values moved from the inputs to the output, of any shapes: no parameters and no operations. Keeps what `saved` says,
+ * and is new memory unless `view` says otherwise. Errors on a shape that is none.
+ *
+ * @example dataMovement({ name: "look-up", inputs: [[1000, 64]], output: [8, 64] })
+ */
 export function dataMovement(spec: DataMovementSpec): Layer {
   const subject = "layers/data-movement";
   const view = spec.view === true;

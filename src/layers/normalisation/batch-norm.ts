@@ -7,14 +7,19 @@ import { type Layer, layerOf } from "../graph/layer.js";
 import { term } from "../graph/term.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
 import { formula } from "../vocabulary.js";
+import { normalisationWords } from "./operation-words.js";
 
-const backward = { source: sources.seed002, place: "Batch normalization, backward pass: 10Nd" };
+const backward = {
+  source: sources.ioffe2015,
+  place: "section 3, gradients through the transform: 10 for each element, counted here",
+};
 
-/** Operations per element, training: mean 1, variance 3, normalise 1, scale and shift 2. */
-const forwardCount = perElement(7, { source: sources.seed000, place: "table of layer types, row BatchNorm" });
-/** Of the 10 per element: 2 for the scale's gradient, 1 for the shift's, 7 for the input's. */
-const weightGradientCount = perElement(3, backward);
-const inputGradientCount = perElement(7, backward);
+const forwardCount = perElement(normalisationWords.forward, {
+  source: sources.ioffe2015,
+  place: "algorithm 1: 7 for each element, counted here",
+});
+const weightGradientCount = perElement(normalisationWords.weightGradient, backward);
+const inputGradientCount = perElement(normalisationWords.inputGradient, backward);
 
 /** Scale and shift for each channel. */
 export const normalisationParameters = formula({
@@ -23,7 +28,7 @@ export const normalisationParameters = formula({
   expression: "2 * channels",
   result: "parameters",
   inputs: ["channels"],
-  source: { source: sources.seed002, place: "Batch normalization: gamma and beta" },
+  source: { source: sources.ioffe2015, place: "section 3, scale and shift for each activation" },
 });
 
 export interface BatchNormSpec {

@@ -3,7 +3,7 @@
 import { sources } from "../../sources/bibliography.js";
 import { formula } from "../vocabulary.js";
 
-const fusion = { source: sources.seed002, place: "BN Fusion at inference" };
+const fusion = { source: sources.jacob2018, place: "section 3.2, eq. 14, and the bias in the same way" };
 
 /** Deviation with the small constant under the root. */
 export const normalisationDeviation = formula({

@@ -7,12 +7,19 @@ import { type Layer, layerOf, type Saved } from "../graph/layer.js";
 import { term } from "../graph/term.js";
 import { anyShape, elements, type Shape, wholeNumber } from "../shape/shape.js";
 import { normalisationParameters } from "./batch-norm.js";
+import { normalisationWords } from "./operation-words.js";
 
 const subject = "layers/group-norm";
-const backward = { source: sources.seed002, place: "backward pass of a normalisation: 10 for each element" };
-const forwardCount = perElement(7, { source: sources.seed002, place: "table of normalisations, ~7BCHW" });
-const weightGradientCount = perElement(3, backward);
-const inputGradientCount = perElement(7, backward);
+const backward = {
+  source: sources.ioffe2015,
+  place: "section 3, gradients through the transform: 10 for each element, counted here",
+};
+const forwardCount = perElement(normalisationWords.forward, {
+  source: sources.wu2018,
+  place: "section 3.1, eq. 1, 2 and 6: 7 for each element, counted here",
+});
+const weightGradientCount = perElement(normalisationWords.weightGradient, backward);
+const inputGradientCount = perElement(normalisationWords.inputGradient, backward);
 
 export interface GroupNormSpec {
   /** [batch, channels, ...]. */

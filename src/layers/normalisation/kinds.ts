@@ -17,7 +17,7 @@ export interface NormalisationKind {
   readonly source: Citation;
 }
 
-const table = { source: sources.seed002, place: "table of normalisations" };
+const wu = { source: sources.wu2018, place: "section 3.1 and figure 2" };
 
 /** Normalisations by id. */
 export const normalisationKinds = {
@@ -28,7 +28,7 @@ export const normalisationKinds = {
     dependsOnBatch: true,
     foldable: true,
     usedFor: "convolutional networks with large batches",
-    source: table,
+    source: { source: sources.ioffe2015, place: "section 3" },
   },
   layer: {
     name: "LayerNorm",
@@ -37,7 +37,7 @@ export const normalisationKinds = {
     dependsOnBatch: false,
     foldable: false,
     usedFor: "Transformers and recurrent networks",
-    source: table,
+    source: { source: sources.ba2016, place: "section 3" },
   },
   group: {
     name: "GroupNorm",
@@ -46,7 +46,7 @@ export const normalisationKinds = {
     dependsOnBatch: false,
     foldable: false,
     usedFor: "detection and segmentation with small batches",
-    source: table,
+    source: wu,
   },
   instance: {
     name: "InstanceNorm",
@@ -55,7 +55,7 @@ export const normalisationKinds = {
     dependsOnBatch: false,
     foldable: false,
     usedFor: "style transfer",
-    source: table,
+    source: { source: sources.ulyanov2016, place: "section 2" },
   },
   rms: {
     name: "RMSNorm",

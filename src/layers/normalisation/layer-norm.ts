@@ -7,17 +7,26 @@ import { term } from "../graph/term.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
 import { formula } from "../vocabulary.js";
 import { normalisationParameters } from "./batch-norm.js";
+import { normalisationWords } from "./operation-words.js";
 
-const backward = { source: sources.seed002, place: "backward pass of a normalisation: 10 for each element" };
+const backward = {
+  source: sources.ioffe2015,
+  place: "section 3, gradients through the transform: 10 for each element, counted here",
+};
 const layerNormCounts = {
-  forward: perElement(7, { source: sources.seed002, place: "Layer normalization: 7Bd" }),
-  weightGradient: perElement(3, backward),
-  inputGradient: perElement(7, backward),
+  forward: perElement(normalisationWords.forward, {
+    source: sources.ba2016,
+    place: "eq. 3: 7 for each element, counted here",
+  }),
+  weightGradient: perElement(normalisationWords.weightGradient, backward),
+  inputGradient: perElement(normalisationWords.inputGradient, backward),
 };
 const rmsNormCounts = {
-  forward: perElement(4, "square, sum, divide by the root mean square, scale: 4"),
-  weightGradient: perElement(2, "gradient times normalised input, summed: 2"),
-  inputGradient: perElement(6, "scale, product with x, sum, times x, subtract, divide: 6"),
+  forward: perElement("square + add + divide (by the root mean square) + multiply (scale)"),
+  weightGradient: perElement("multiply + add (gradient by normalised input)"),
+  inputGradient: perElement(
+    "multiply (scale) + multiply + add (with x, summed) + multiply + subtract + divide",
+  ),
 };
 
 /** Parameters of a normalisation with a scale only. */

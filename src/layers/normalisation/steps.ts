@@ -5,8 +5,7 @@
 import { sources } from "../../sources/bibliography.js";
 import { formula } from "../vocabulary.js";
 
-const seed002 = (place: string) => ({ source: sources.seed002, place });
-const table = (row: string) => seed002(`Batch normalization, table of forward steps, ${row}`);
+const ioffe = (place: string) => ({ source: sources.ioffe2015, place: `${place}; operations counted here` });
 const perStatistic = ["statisticPositions", "statistics"] as const;
 
 /** Means: N - 1 additions and a division each, together N. */
@@ -16,7 +15,7 @@ export const normalisationMeanFlop = formula({
   expression: "flopPerOperation * statisticPositions * statistics",
   result: "statisticMeanFlop",
   inputs: perStatistic,
-  source: table("1. Mean"),
+  source: ioffe("algorithm 1, mini-batch mean"),
 });
 
 /** Variances: N subtractions, N squares, N - 1 additions and a division each, together 3N. */
@@ -26,7 +25,7 @@ export const normalisationVarianceFlop = formula({
   expression: "flopPerOperation * 3 * statisticPositions * statistics",
   result: "varianceFlop",
   inputs: perStatistic,
-  source: table("2. Variance"),
+  source: ioffe("algorithm 1, mini-batch variance"),
 });
 
 /** Deviations and divisions: the small constant is added and the root taken once, then N divisions. */
@@ -36,7 +35,7 @@ export const normalisationDivideFlop = formula({
   expression: "flopPerOperation * (statisticPositions + 2) * statistics",
   result: "normaliseFlop",
   inputs: perStatistic,
-  source: table("3. Normalize"),
+  source: ioffe("algorithm 1, normalize"),
 });
 
 /** Scale and shift: a multiplication and an addition for every element. */
@@ -46,7 +45,7 @@ export const normalisationScaleShiftFlop = formula({
   expression: "flopPerOperation * 2 * statisticPositions * statistics",
   result: "scaleShiftFlop",
   inputs: perStatistic,
-  source: table("4. Scale+shift"),
+  source: ioffe("algorithm 1, scale and shift"),
 });
 
 /** Forward pass in training, its four steps together: 7Nd + 2d. */
@@ -56,7 +55,7 @@ export const normalisationForwardFlop = formula({
   expression: "statisticMeanFlop + varianceFlop + normaliseFlop + scaleShiftFlop",
   result: "flop",
   inputs: ["statisticMeanFlop", "varianceFlop", "normaliseFlop", "scaleShiftFlop"],
-  source: table("Total forward"),
+  source: ioffe("algorithm 1, its four steps"),
 });
 
 /** Running mean and variance: (1 - m) old + m new takes three operations for each of the two. */
@@ -66,7 +65,10 @@ export const runningStatisticsFlop = formula({
   expression: "flopPerOperation * 3 * 2 * statistics",
   result: "runningStatisticsFlop",
   inputs: ["statistics"],
-  source: table("Running stats update"),
+  source: {
+    source: sources.pytorch,
+    place: "torch.nn.BatchNorm2d, momentum of the running statistics; operations counted here",
+  },
 });
 
 /** One running statistic after a step. */
@@ -86,7 +88,7 @@ export const runningStatisticsValues = formula({
   expression: "2 * channels",
   result: "elements",
   inputs: ["channels"],
-  source: seed002("Running statistics: 2C values"),
+  source: { source: sources.pytorch, place: "torch.nn.BatchNorm2d, track_running_stats" },
 });
 
 /** Forward pass at inference with fixed statistics, nothing folded: subtract, divide, multiply, add. */
@@ -96,7 +98,7 @@ export const normalisationInferenceFlop = formula({
   expression: "flopPerOperation * 4 * statisticPositions * statistics",
   result: "flop",
   inputs: perStatistic,
-  source: seed002("Training and inference, ~4 FLOPs"),
+  source: ioffe("section 3.1, fixed statistics, not merged into one linear map"),
 });
 
 /** Gradient of the scale: a multiply-accumulate for every element. */
@@ -106,7 +108,7 @@ export const normalisationScaleGradientFlop = formula({
   expression: "flopPerOperation * 2 * statisticPositions * statistics",
   result: "scaleGradientFlop",
   inputs: perStatistic,
-  source: seed002("(a) Gradient w.r.t. gamma"),
+  source: ioffe("section 3, gradient of the scale"),
 });
 
 /** Gradient of the shift: an addition for every element. */
@@ -116,7 +118,7 @@ export const normalisationShiftGradientFlop = formula({
   expression: "flopPerOperation * statisticPositions * statistics",
   result: "shiftGradientFlop",
   inputs: perStatistic,
-  source: seed002("(b) Gradient w.r.t. beta"),
+  source: ioffe("section 3, gradient of the shift"),
 });
 
 /**
@@ -139,7 +141,7 @@ export const normalisationBackwardFlop = formula({
   expression: "scaleGradientFlop + shiftGradientFlop + valueGradientFlop",
   result: "flop",
   inputs: ["scaleGradientFlop", "shiftGradientFlop", "valueGradientFlop"],
-  source: seed002("Batch normalization, backward pass: 10Nd"),
+  source: ioffe("section 3, gradients through the transform"),
 });
 
 /** Elements kept for the backward pass: one tensor, and mean and variance for each statistic. */
@@ -149,7 +151,10 @@ export const normalisationKeptElements = formula({
   expression: "statisticPositions * statistics + 2 * statistics",
   result: "elements",
   inputs: perStatistic,
-  source: seed002("Memory for backprop: Nd + 2d"),
+  source: {
+    source: sources.ioffe2015,
+    place: "section 3, gradients through the transform, which need the values, mean and variance",
+  },
 });
 
 /** Operations for each of the N × d elements. */
@@ -159,7 +164,7 @@ export const normalisationFlopPerElement = formula({
   expression: "flop / (statisticPositions * statistics)",
   result: "flopPerElement",
   inputs: ["flop", "statisticPositions", "statistics"],
-  source: seed002("Training and inference, compute per element"),
+  source: ioffe("algorithm 1"),
 });
 
 /** Elements that one statistic of a group normalisation is taken over. */

@@ -3,8 +3,8 @@ import { elementwise, perElement } from "../elementwise/work.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
 
-const forwardCount = perElement(3, "square, add, divide by the length: 3");
-const backwardCount = perElement(5, "product with the output, sum, times the output, subtract, divide: 5");
+const forwardCount = perElement("square + add + divide (by the length)");
+const backwardCount = perElement("multiply + add (with the output, summed) + multiply + subtract + divide");
 
 /**
  * Every vector of the last dimension over its length. PyTorch keeps its input, and the length twice: as it comes out

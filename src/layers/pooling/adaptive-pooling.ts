@@ -1,5 +1,6 @@
 // Adaptive pooling: the windows are chosen so that the output has a given size.
 
+import { sources } from "../../sources/bibliography.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { term } from "../graph/term.js";
 import { checkedShape, elements, type Shape, type Spatial, spatial } from "../shape/shape.js";
@@ -14,8 +15,11 @@ export const adaptiveAverageFlop = formula({
   expression: "flopPerOperation * windowElements",
   result: "flop",
   inputs: ["windowElements"],
-  source:
-    "one addition fewer than elements of the window, and one division; backward one division and additions",
+  source: {
+    source: sources.pytorch,
+    place:
+      "torch.nn.AdaptiveAvgPool2d: one addition fewer than elements of a window, and one division; backward one division and additions; counted here",
+  },
 });
 
 /** Comparisons of adaptive max pooling: one fewer than elements for each window. */
@@ -25,7 +29,10 @@ export const adaptiveMaxFlop = formula({
   expression: "flopPerOperation * (windowElements - outputElements)",
   result: "flop",
   inputs: ["windowElements", "outputElements"],
-  source: "the maximum of n values takes n - 1 comparisons",
+  source: {
+    source: sources.cormen2022,
+    place: "section 9.1: the maximum of n values takes n − 1 comparisons",
+  },
 });
 
 /** Additions of gradients at the maxima. */
@@ -35,7 +42,10 @@ const scatterFlop = formula({
   expression: "flopPerOperation * outputElements",
   result: "flop",
   inputs: ["outputElements"],
-  source: "one addition for each output",
+  source: {
+    source: sources.pytorch,
+    place: "torch.nn.AdaptiveMaxPool2d, return_indices: one addition for each output, counted here",
+  },
 });
 
 /** Formulas of this file. */

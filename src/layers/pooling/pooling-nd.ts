@@ -15,7 +15,10 @@ export const maxPoolPositionsFlop = formula({
   expression: "flopPerOperation * (kernelPositions - 1) * outputElements",
   result: "flop",
   inputs: ["kernelPositions", "outputElements"],
-  source: { source: sources.seed000, place: "table of layer types, row Max Pool: k² − 1 with k² positions" },
+  source: {
+    source: sources.cormen2022,
+    place: "section 9.1: the maximum of n values takes n − 1 comparisons",
+  },
 });
 
 /** Additions and the division of an average pool: as many as the window has positions. */
@@ -25,7 +28,11 @@ export const averagePoolPositionsFlop = formula({
   expression: "flopPerOperation * kernelPositions * outputElements",
   result: "flop",
   inputs: ["kernelPositions", "outputElements"],
-  source: "one addition fewer than positions, and one division",
+  source: {
+    source: sources.pytorch,
+    place:
+      "torch.nn.AvgPool1d and AvgPool3d: one addition fewer than positions, and one division, counted here",
+  },
 });
 
 /** Max pooling of sequences: [batch, channels, length]. Keeps its input and the 8-byte index of each maximum. */

@@ -8,12 +8,12 @@ import { elements, imageSizes, type Shape } from "../shape/shape.js";
 import { type SlidingWindowSpec, slidingWindow } from "../shape/sliding-window.js";
 import { formula } from "../vocabulary.js";
 
-const globalCount = perElement(1, {
-  source: sources.seed000,
-  place: "table of layer types, row Global Average Pool",
+const globalCount = perElement("add", {
+  source: sources.pytorch,
+  place: "torch.nn.AvgPool2d over the whole image: additions and one division",
 });
-const scatter = perElement(1, "each output's gradient is added at one place: 1");
-const spread = perElement(1, "each output's gradient is divided once and copied: 1");
+const scatter = perElement("add (each output's gradient at one place)");
+const spread = perElement("divide (each output's gradient, then copied)");
 
 /** Comparisons of a max pool: one fewer than the window has positions. */
 export const maxPoolFlop = formula({
@@ -22,7 +22,10 @@ export const maxPoolFlop = formula({
   expression: "flopPerOperation * (kernelHeight * kernelWidth - 1) * outputElements",
   result: "flop",
   inputs: ["kernelHeight", "kernelWidth", "outputElements"],
-  source: { source: sources.seed000, place: "table of layer types, row Max Pool" },
+  source: {
+    source: sources.cormen2022,
+    place: "section 9.1: the maximum of n values takes n − 1 comparisons",
+  },
 });
 
 /** Additions and the division of an average pool: as many as the window has positions. */
@@ -32,7 +35,10 @@ export const averagePoolFlop = formula({
   expression: "flopPerOperation * kernelHeight * kernelWidth * outputElements",
   result: "flop",
   inputs: ["kernelHeight", "kernelWidth", "outputElements"],
-  source: "one addition fewer than positions, and one division",
+  source: {
+    source: sources.pytorch,
+    place: "torch.nn.AvgPool2d: one addition fewer than positions, and one division, counted here",
+  },
 });
 
 /** A window over [batch, channels, ...]; stride defaults to the kernel. */

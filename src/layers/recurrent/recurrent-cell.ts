@@ -12,7 +12,11 @@ import { checkedShape, type Shape, wholeNumber } from "../shape/shape.js";
 import { formula } from "../vocabulary.js";
 
 const subject = "layers/recurrent";
-const lstmExample = { source: sources.seed001, place: "Example: CNN-LSTM-FCN, 4*2*(N+M)*M" };
+const weightShapes = {
+  source: sources.pytorch,
+  place:
+    "torch.nn.LSTM, weight_ih and weight_hh: one multiply-accumulate for each weight and token, counted here",
+};
 
 /** Multiply-accumulates of the gates: each reads the input and the state fed back. */
 export const recurrentMac = formula({
@@ -21,7 +25,7 @@ export const recurrentMac = formula({
   expression: "batch * sequence * gates * hiddenFeatures * (inputFeatures + stateFeatures)",
   result: "mac",
   inputs: ["batch", "sequence", "gates", "hiddenFeatures", "inputFeatures", "stateFeatures"],
-  source: lstmExample,
+  source: weightShapes,
 });
 
 /** Parameters of the gates. PyTorch has two bias vectors for each gate, texts have one. */
@@ -62,7 +66,7 @@ export const recurrentInputMac = formula({
   expression: "batch * sequence * gates * hiddenFeatures * inputFeatures",
   result: "mac",
   inputs: ["batch", "sequence", "gates", "hiddenFeatures", "inputFeatures"],
-  source: lstmExample,
+  source: weightShapes,
 });
 
 /** Multiply-accumulates for the gradient through time: of every state but the first, which is given. */
@@ -72,7 +76,10 @@ export const throughTimeMac = formula({
   expression: "batch * (sequence - 1) * gates * hiddenFeatures * stateFeatures",
   result: "inputGradientMac",
   inputs: ["batch", "sequence", "gates", "hiddenFeatures", "stateFeatures"],
-  source: "the initial state is given and needs no gradient",
+  source: {
+    source: sources.goodfellow2016,
+    place: "section 10.2.2; the initial state is given and needs no gradient",
+  },
 });
 
 /** Values kept for every token beside the input, in vectors as wide as the hidden units. */
@@ -83,7 +90,10 @@ const keptByGated = formula({
   expression: "batch * sequence * (keptTensors * hiddenFeatures + stateFeatures)",
   result: "elements",
   inputs: ["batch", "sequence", "keptTensors", "hiddenFeatures", "stateFeatures"],
-  source: { source: sources.pytorchMeasured, place: "nn.LSTM and nn.GRU, saved-tensor hooks" },
+  source: {
+    source: sources.pytorch,
+    place: "torch.nn.LSTM and torch.nn.GRU: what saved-tensor hooks of version 1.13 report",
+  },
 });
 
 const keptByPlain = formula({
@@ -93,7 +103,7 @@ const keptByPlain = formula({
   expression: "batch * (sequence + 1) * hiddenFeatures",
   result: "elements",
   inputs: ["batch", "sequence", "hiddenFeatures"],
-  source: { source: sources.pytorchMeasured, place: "nn.RNN, saved-tensor hooks" },
+  source: { source: sources.pytorch, place: "torch.nn.RNN: what saved-tensor hooks of version 1.13 report" },
 });
 
 /** Formulas of this file, for the catalogue. */
@@ -119,20 +129,28 @@ interface Cell {
 const cells = {
   rnn: {
     gates: 1,
-    forward: perElement(6, "add 1, tanh 5: 6"),
-    backward: perElement(4, "add the gradient through time 1, g (1 - h h) 3: 4"),
+    forward: perElement("add + tanh"),
+    backward: perElement("add (gradient through time) + 2 multiply + subtract (g (1 - h h))"),
     source: { source: sources.cho2014, place: "section 2.1" },
   },
   gru: {
     gates: 3,
-    forward: perElement(21, "two gates of add 1 and sigmoid 4; candidate 2 and tanh 5; mixture 4: 21"),
-    backward: perElement(17, "update 5, candidate 5, reset 4, candidate's product 1, state 2: 17"),
+    forward: perElement(
+      "2 add + 2 sigmoid (gates) + multiply + add + tanh (candidate) + subtract + 2 multiply + add (mixture)",
+    ),
+    backward: perElement(
+      "2 subtract + 3 multiply (update) + 2 subtract + 3 multiply (candidate) + subtract + 3 multiply (reset) + multiply (candidate's product) + multiply + add (state)",
+    ),
     source: { source: sources.cho2014, place: "section 2.3" },
   },
   lstm: {
     gates: 4,
-    forward: perElement(30, "four additions, three sigmoids of 4, tanh 5, cell 3, tanh 5, product 1: 30"),
-    backward: perElement(22, "output gate 4, cell 5, three gates of 4, cell before 1: 22"),
+    forward: perElement(
+      "4 add + 3 sigmoid + tanh (gates) + 2 multiply + add (cell) + tanh + multiply (output)",
+    ),
+    backward: perElement(
+      "subtract + 3 multiply (output gate) + 3 multiply + subtract + add (cell) + 3 subtract + 9 multiply (other gates) + multiply (cell before)",
+    ),
     source: { source: sources.hochreiter1997, place: "with forget gates" },
   },
 } as const satisfies Readonly<Record<string, Cell>>;

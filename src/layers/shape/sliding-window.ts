@@ -12,7 +12,7 @@ export const slidingOutputSize = formula({
   expression: "floor((inputSize + 2 * padding - dilation * (kernelSize - 1) - 1) / stride) + 1",
   result: "outputSize",
   inputs: ["inputSize", "padding", "dilation", "kernelSize", "stride"],
-  source: { source: sources.seed001, place: "CNN-LSTM-FCN example: output width and height" },
+  source: { source: sources.dumoulin2018, place: "section 5.1, relationship 15" },
 });
 
 /** The same when a last window may reach over the end, so long as it starts within the input or the padding before it. */

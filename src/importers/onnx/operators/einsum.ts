@@ -5,7 +5,7 @@ import { type KnownValue, shown, Unknowable } from "../value.js";
 import { productLayer } from "./product.js";
 import { viewOf } from "./view.js";
 
-const oneProduct = perElement(1, "one product for each element: 1");
+const oneProduct = perElement("multiply");
 
 /** The rule for Einsum with one or two operands; more are not known here. */
 export const einsumRule: Rule = (call) => {

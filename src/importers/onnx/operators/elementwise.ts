@@ -15,45 +15,51 @@ interface Kind {
   readonly type?: number;
 }
 
-const one = perElement(1, "one operation for each element: 1");
-const two = perElement(2, "two operations for each element: 2");
-const three = perElement(3, "three operations for each element: 3");
-
-const unary = (name: string, keeps: Kind["keeps"], backward: Quantity | undefined, forward = one): Kind => ({
+/** `forward` and `backward` are operations in words; without `backward` the gradient passes as it is, or there is none. */
+const kind = (name: string, keeps: Kind["keeps"], forward: string, backward?: string): Kind => ({
   name,
-  forward,
-  backward,
+  forward: perElement(forward),
+  backward: backward === undefined ? undefined : perElement(backward),
   keeps,
 });
-const test = (name: string): Kind => ({ ...unary(name, "nothing", undefined), type: booleanType });
+const test = (name: string): Kind => ({ ...kind(name, "nothing", "compare"), type: booleanType });
+const bits = (name: string): Kind => kind(name, "nothing", "bit operation");
+const masked = "multiply (gradient by mask)";
+const choiceForward = perElement("compare (condition)");
+const choiceBackward = perElement(masked);
 
 const kinds: Readonly<Record<string, Kind>> = {
-  Abs: unary("absolute value", "inputs", one),
-  Neg: unary("negation", "nothing", one),
-  Exp: unary("exponential", "output", one),
-  Log: unary("logarithm", "inputs", one),
-  Sqrt: unary("square root", "output", two),
-  Reciprocal: unary("reciprocal", "output", three),
-  Floor: unary("floor", "nothing", undefined),
-  Ceil: unary("ceiling", "nothing", undefined),
-  Round: unary("rounding", "nothing", undefined),
-  Sign: unary("sign", "nothing", undefined),
-  Erf: unary("error function", "inputs", perElement(4, "2 / sqrt(pi) exp(-x x) g: 4")),
+  Abs: kind("absolute value", "inputs", "absolute value", "multiply (gradient by sign)"),
+  Neg: kind("negation", "nothing", "negate", "negate"),
+  Exp: kind("exponential", "output", "exponential", "multiply"),
+  Log: kind("logarithm", "inputs", "logarithm", "divide"),
+  Sqrt: kind("square root", "output", "square root", "multiply + divide (g / (2 y))"),
+  Reciprocal: kind("reciprocal", "output", "divide", "negate + 2 multiply (-g y y)"),
+  Floor: kind("floor", "nothing", "round"),
+  Ceil: kind("ceiling", "nothing", "round"),
+  Round: kind("rounding", "nothing", "round"),
+  Sign: kind("sign", "nothing", "sign"),
+  Erf: kind(
+    "error function",
+    "inputs",
+    "error function",
+    "square + exponential + 2 multiply (2 / sqrt(pi) exp(-x x) g)",
+  ),
   Not: test("not"),
-  BitwiseNot: unary("bitwise not", "nothing", undefined),
+  BitwiseNot: bits("bitwise not"),
   IsNaN: test("is not a number"),
   IsInf: test("is infinite"),
-  Add: unary("sum", "nothing", undefined),
-  Sub: unary("difference", "nothing", undefined),
-  Mul: unary("product", "other inputs", one),
-  Div: unary("quotient", "other inputs", two),
-  Pow: unary("power", "inputs", three),
-  Mod: unary("remainder", "nothing", undefined),
-  Max: unary("larger", "inputs", one),
-  Min: unary("smaller", "inputs", one),
-  Mean: unary("mean", "nothing", one),
-  Sum: unary("sum", "nothing", undefined),
-  PRelu: unary("parametric relu", "inputs", two, two),
+  Add: kind("sum", "nothing", "add"),
+  Sub: kind("difference", "nothing", "subtract"),
+  Mul: kind("product", "other inputs", "multiply", "multiply"),
+  Div: kind("quotient", "other inputs", "divide", "multiply + divide"),
+  Pow: kind("power", "inputs", "power", "power + 2 multiply (g p x^(p - 1))"),
+  Mod: kind("remainder", "nothing", "remainder"),
+  Max: kind("larger", "inputs", "compare", masked),
+  Min: kind("smaller", "inputs", "compare", masked),
+  Mean: kind("mean", "nothing", "add", "divide"),
+  Sum: kind("sum", "nothing", "add"),
+  PRelu: kind("parametric relu", "inputs", "compare + multiply", "compare + multiply"),
   Equal: test("equal"),
   Greater: test("greater"),
   GreaterOrEqual: test("greater or equal"),
@@ -62,19 +68,29 @@ const kinds: Readonly<Record<string, Kind>> = {
   And: test("and"),
   Or: test("or"),
   Xor: test("exclusive or"),
-  BitShift: unary("bit shift", "nothing", undefined),
-  BitwiseAnd: unary("bitwise and", "nothing", undefined),
-  BitwiseOr: unary("bitwise or", "nothing", undefined),
-  BitwiseXor: unary("bitwise exclusive or", "nothing", undefined),
+  BitShift: bits("bit shift"),
+  BitwiseAnd: bits("bitwise and"),
+  BitwiseOr: bits("bitwise or"),
+  BitwiseXor: bits("bitwise exclusive or"),
 };
 
 const trigonometric = "Sin Cos Tan Asin Acos Atan Sinh Cosh Asinh Acosh Atanh".split(" ");
 
 /** Rules of the element-wise operators. */
 export const elementwiseRules: Rules = {
-  ...Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, ruleFor(kind)])),
+  ...Object.fromEntries(Object.entries(kinds).map(([name, record]) => [name, ruleFor(record)])),
   ...Object.fromEntries(
-    trigonometric.map((name) => [name, ruleFor(unary(name.toLowerCase(), "inputs", two))]),
+    trigonometric.map((name) => [
+      name,
+      ruleFor(
+        kind(
+          name.toLowerCase(),
+          "inputs",
+          "trigonometric function",
+          "trigonometric function + multiply (by the derivative)",
+        ),
+      ),
+    ]),
   ),
   Where: (call) => {
     const [condition, first, second] = [call.known(0), call.known(1), call.known(2)];
@@ -84,8 +100,8 @@ export const elementwiseRules: Rules = {
       name: "choice",
       inputs: values.map((value) => shown(value.shape)),
       output: shown(shape),
-      forward: one,
-      backward: [undefined, one, one],
+      forward: choiceForward,
+      backward: [undefined, choiceBackward, choiceBackward],
       saved: [{ kind: "input", index: 0 }],
     });
     return [call.emit(layer, values, { shape, type: first.type })];

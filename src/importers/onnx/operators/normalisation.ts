@@ -15,7 +15,7 @@ import { axisOf } from "../shape-rules.js";
 import { type KnownValue, shown } from "../value.js";
 import { copyOf } from "./view.js";
 
-const responseCount = perElement(4, "square, sum over channels, power, divide: 4");
+const responseCount = perElement("square + add (over channels) + power + divide");
 
 /** Rules of the normalisation operators. */
 export const normalisationRules: Rules = {

@@ -3,8 +3,8 @@ import { elementwiseOperation, perElement } from "../../../layers/index.js";
 import type { Call, Rules } from "../call.js";
 import { type KnownValue, shown } from "../value.js";
 
-const quantizing = perElement(4, "divide, round, add, clamp: 4");
-const restoring = perElement(2, "subtract, multiply: 2");
+const quantizing = perElement("divide + round + add + saturate");
+const restoring = perElement("subtract + multiply");
 
 /** Rules of the quantization operators. */
 export const quantizationRules: Rules = {

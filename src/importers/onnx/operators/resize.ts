@@ -6,8 +6,8 @@ import { type KnownValue, shown, Unknowable } from "../value.js";
 import { axesOf, checkedSizes } from "./movement.js";
 import { copyOf, viewOf } from "./view.js";
 
-const bilinear = perElement(7, "four products and three additions of the neighbours: 7");
-const cubic = perElement(31, "sixteen products and fifteen additions of the neighbours: 31");
+const bilinear = perElement("4 multiply + 3 add (neighbours)");
+const cubic = perElement("16 multiply + 15 add (neighbours)");
 
 /** Half a unit in the last of FP32's 24 bits. */
 const fp32Rounding = 2 ** -24;
