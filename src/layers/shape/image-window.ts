@@ -1,5 +1,6 @@
-// The dimensions of a window that slides over images, for records of convolutions and poolings.
+// The dimensions of images and of windows that slide over them, for records of layers.
 import { part } from "../graph/part.js";
+import { elements, type Shape } from "./shape.js";
 import { type SlidingWindow, slidingOutputSize } from "./sliding-window.js";
 
 /** Sizes of an image and of a window, in the order in which people give them. */
@@ -50,3 +51,34 @@ export function imageWindow(
   const [outputHeight = 0, outputWidth = 0] = output;
   return { inputHeight, inputWidth, kernelHeight, kernelWidth, outputHeight, outputWidth };
 }
+
+/** An image and its elements. */
+export const image = {
+  shape: ["batch", "channels", "inputHeight", "inputWidth"],
+  elements: "batch * channels * inputHeight * inputWidth",
+} as const;
+
+/** Sizes of [batch, channels, ...] as those of an image with as many positions. */
+export function asImage(shape: Shape) {
+  const [batch = 1, channels = 1, ...rest] = shape;
+  const inputWidth = rest.at(-1) ?? 1;
+  return { batch, channels, inputHeight: elements(rest) / inputWidth, inputWidth };
+}
+
+/** Sizes of a sequence or volume and of a window over it, by their positions. */
+export const positionDimensions = [
+  "inputPositions",
+  "kernelPositions",
+  "stride",
+  "padding",
+  "dilation",
+  "outputPositions",
+] as const;
+
+/** The same as `slidingImage` along one dimension; for volumes the positions of the output must be given. */
+export const slidingPositions = {
+  defaults: { stride: 1, padding: 0, dilation: 1 },
+  derived: {
+    outputPositions: part(slidingOutputSize, { inputSize: "inputPositions", kernelSize: "kernelPositions" }),
+  },
+} as const;
