@@ -112,11 +112,7 @@ export function adaptiveMaxPool(spec: AdaptivePoolingSpec): Layer {
   return pool("max", adaptiveMaxRecord, spec);
 }
 
-function pool(
-  name: "average" | "max",
-  record: typeof adaptiveMaxRecord,
-  spec: AdaptivePoolingSpec,
-): Layer {
+function pool(name: "average" | "max", record: typeof adaptiveMaxRecord, spec: AdaptivePoolingSpec): Layer {
   const axes = ["depth", "height", "width"].slice(-Math.min(3, Math.max(1, spec.input.length - 2)));
   const layout = ["batch", "channels", ...axes];
   const [batch = 0, channels = 0, ...sizes] = checkedShape(subject, "input", spec.input, layout);
