@@ -30,7 +30,7 @@ export {
   catalogueRow,
   formulaById,
   formulasWith,
-  layerFormsWith,
+  layerRecordsWith,
 } from "./catalogue/catalogue.js";
 export { catalogueGroups, notationTable, sample, showGroup, showLayers } from "./catalogue/handbook/index.js";
 // Formulas
@@ -437,8 +437,6 @@ export {
   type WeightFile,
   type WeightTensor,
 } from "./importers/index.js";
-// What each type of layer costs, as symbolic forms
-export { type LayerForm, layerForms } from "./layer-forms/index.js";
 export {
   type ActivationFunction,
   type ActivationSpec,
@@ -525,15 +523,22 @@ export {
   imageElements,
   inputGradientProduct,
   instanceNorm,
+  type Kept,
   keptElements,
   type Layer,
+  type LayerForms,
   type LayerKind,
   type LayerNormSpec,
+  type LayerParts,
+  type LayerRecord,
+  type LayerRecordSpec,
   type LinearSpec,
   layerGraph,
   layerKinds,
   layerNorm,
   layerOf,
+  layerRecord,
+  layerRecords,
   leaf,
   linear,
   linearMac,
@@ -576,10 +581,12 @@ export {
   type OutputProjectionSpec,
   operationClasses,
   outputProjection,
+  type Part,
   type PoolingSpec,
   type PositionsSpec,
   padding,
   part,
+  partOfTensor,
   perElement,
   pointwiseShare,
   positions,
@@ -643,6 +650,8 @@ export {
   view,
   type WeightsSpec,
   type Work,
+  type WorkForms,
+  type WorkParts,
   weightGradientProduct,
   weights,
 } from "./layers/index.js";

@@ -25,14 +25,14 @@ export const ranks: readonly (readonly string[])[] = [
   ["models", "importers"],
   ["cost", "scaling", "uncertainty"],
   ["plan", "examples"],
-  ["runs", "budget", "documents", "display", "layer-forms", "catalogue", "index"],
+  ["runs", "budget", "documents", "display", "catalogue", "index"],
 ];
 /** The report half: rank 0, `numbers/format`, its own libraries and each other. */
 export const reportHalf: readonly string[] = ["disk", "notebook", "report"];
 /** Within a rank nobody imports a neighbour, but for these: each may import those before it. */
 const ladders: readonly (readonly string[])[] = [
   ["models", "importers"],
-  ["runs", "budget", "documents", "display", "layer-forms", "catalogue", "index"],
+  ["runs", "budget", "documents", "display", "catalogue", "index"],
 ];
 
 /** Files that are lists of data or names; the length rule does not count them. */

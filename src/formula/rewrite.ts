@@ -117,7 +117,7 @@ function scaled(sum: Sum, by: number): Sum {
   return sum.map(({ coefficient, factors }) => ({ coefficient: by * coefficient, factors }));
 }
 
-/** Like terms added up, in the order in which they first come. */
+/** Like terms added up, in the order in which they first come; a plain number last. */
 function collected(sum: Sum): Sum {
   const found = new Map<string, Product>();
   for (const { coefficient, factors } of sum) {
@@ -131,7 +131,9 @@ function collected(sum: Sum): Sum {
       factors: before?.factors ?? factors,
     });
   }
-  return [...found.values()].filter(({ coefficient }) => coefficient !== 0);
+  const terms = [...found.values()].filter(({ coefficient }) => coefficient !== 0);
+  const isNumber = ({ factors }: Product) => factors.size === 0;
+  return [...terms.filter((one) => !isNumber(one)), ...terms.filter(isNumber)];
 }
 
 function ofSum(sum: Sum): Expression {

@@ -22,7 +22,7 @@ import { resolvedSizes } from "./sizes.js";
 export function layerRecord<const D extends string>(spec: LayerRecordSpec<D>): LayerRecord<D> {
   const parts = once(() => partsOf(spec));
   const symbols = once(() => symbolsOf(spec, parts()));
-  const forms = once(() => layerForms(parts(), { composite: spec.members !== undefined }));
+  const forms = once(() => layerForms(parts(), spec));
   const needed = once(() => namesIn(parts()));
   const variants = new Map<string, LayerRecord<D>>();
   const sizes = (given: Sizes) => resolvedSizes(spec, symbols(), needed(), given);
@@ -35,6 +35,9 @@ export function layerRecord<const D extends string>(spec: LayerRecordSpec<D>): L
     },
     get forms() {
       return forms();
+    },
+    get names() {
+      return needed();
     },
     get symbols() {
       return symbols();

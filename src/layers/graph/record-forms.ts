@@ -7,13 +7,17 @@ import {
   type Kept,
   type LayerForms,
   type LayerParts,
+  type LayerRecordSpec,
   listOf,
   type WorkForms,
   type WorkParts,
 } from "./record-spec.js";
 
 /** The forms of these parts. */
-export function layerForms(parts: LayerParts, options: { readonly composite: boolean }): LayerForms {
+export function layerForms(
+  parts: LayerParts,
+  { members, derived = {} }: Pick<LayerRecordSpec, "members" | "derived">,
+): LayerForms {
   const { inputs, output, parametersRead } = parts;
   const parameters = listOf(parts.parameters);
   const kept = parts.kept ?? [];
@@ -28,18 +32,24 @@ export function layerForms(parts: LayerParts, options: { readonly composite: boo
     output,
     ...(text === undefined ? {} : { parameters: text }),
     ...(parametersRead === undefined ? {} : { parametersRead }),
+    derived: Object.fromEntries(Object.entries(derived).flatMap(([name, from]) => derivedForm(name, from))),
     ...workForms("forward", [parts.forward]),
     ...workForms("weightGradient", [parts.weightGradient]),
     ...workForms("inputGradient", parts.inputGradient ?? []),
     ...(kept.length === 0
       ? {}
       : { kept: textOf(expressionOf(kept.map((one) => keptText(one, parts)).join(" + "))) }),
-    ...(options.composite
+    ...(members !== undefined
       ? {}
       : {
           moved: parts.view === true ? "0" : textOf(expressionOf(moved.map((one) => `(${one})`).join(" + "))),
         }),
   };
+}
+
+function derivedForm(name: string, from: string | Part | undefined): readonly (readonly [string, string])[] {
+  if (from === undefined) return [];
+  return [[name, typeof from === "string" ? from : partsText([from])]];
 }
 
 /** Sums by class over all of the work, in the order of the classes. */

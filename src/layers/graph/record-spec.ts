@@ -68,7 +68,9 @@ export interface LayerRecord<D extends string = string> {
   readonly parts: LayerParts;
   /** The same as text over its dimensions. */
   readonly forms: LayerForms;
-  /** The entries of all dimensions that occur. */
+  /** The dimensions that its forms speak of. */
+  readonly names: readonly string[];
+  /** The entries of all its dimensions. */
   readonly symbols: Symbols;
   /** Reads an expression over its dimensions, to print it. */
   form(expression: string): Form;
@@ -84,7 +86,7 @@ export interface LayerRecord<D extends string = string> {
 }
 
 /** Expressions of work by class: MAC for "matrix", FLOP for every other class. */
-export type WorkForms = Readonly<Partial<Record<string, string>>>;
+export type WorkForms = Readonly<Partial<Record<OperationClass, string>>>;
 
 /** The costs of a type of layer as expressions; absent ones are nothing. */
 export interface LayerForms {
@@ -96,6 +98,8 @@ export interface LayerForms {
   readonly weightGradient?: WorkForms;
   /** For all inputs together; spared where the input is data. */
   readonly inputGradient?: WorkForms;
+  /** Dimensions that follow from others. */
+  readonly derived: Readonly<Record<string, string>>;
   /** Elements that autograd keeps for the backward pass. */
   readonly kept?: string;
   /** Elements read and written in the forward pass, each once; absent for a layer made of others, which read and write one by one. */

@@ -16,7 +16,7 @@ export function resolvedSizes(
   const sizes: Record<string, number> = {};
   const missing: string[] = [];
   for (const name of needed) resolve(spec, given, name, sizes, missing);
-  if (missing.length > 0) throw missingSizes(spec, symbols, [...new Set(missing)], given);
+  if (missing.length > 0) throw missingSizes(spec, symbols, [...new Set(missing)], { given, needed });
   for (const name in sizes) checkSize(spec, symbols, name, sizes[name] ?? Number.NaN);
   for (const text of spec.whole ?? []) checkWhole(spec, text, sizes);
   return sizes;
@@ -59,11 +59,13 @@ function missingSizes(
   spec: LayerRecordSpec,
   symbols: Symbols,
   missing: readonly string[],
-  given: Sizes,
+  { given, needed }: { readonly given: Sizes; readonly needed: readonly string[] },
 ): FlopbookError {
-  const derived = Object.entries(spec.derived ?? {}).filter(
-    ([, from]) => from !== undefined && namesOf(from).some((name) => missing.includes(name)),
-  );
+  // What would do instead: dimensions for whose sake alone something is missing.
+  const derived = Object.entries(spec.derived ?? {}).filter(([, from]) => {
+    const behind = from === undefined ? [] : namesOf(from).filter((name) => missing.includes(name));
+    return behind.length > 0 && !behind.some((name) => needed.includes(name));
+  });
   const described = missing.map((name) => `${name} (${symbols[name]?.meaning})`).join(", ");
   const instead = derived.map(([name]) => name).filter((name) => given[name] === undefined);
   return new FlopbookError(
