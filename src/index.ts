@@ -9,7 +9,6 @@ export {
   type BudgetWords,
   budgetConventions,
   budgetOf,
-  budgetSpec,
   type Currency,
   type Influence,
   type Interval,
@@ -22,6 +21,8 @@ export {
   tokenCount,
   tokensText,
 } from "./budget/index.js";
+// Formulas
+export { type FormulasById, formulas } from "./catalogue/by-id.js";
 // The catalogue of formulas
 export {
   type CatalogueRow,
@@ -32,7 +33,8 @@ export {
   formulasWith,
   layerRecordsWith,
 } from "./catalogue/catalogue.js";
-export { catalogueGroups, notationTable, sample, showGroup, showLayers } from "./catalogue/handbook/index.js";
+export { catalogueGroups, notationTable, sample } from "./catalogue/handbook/index.js";
+export { inputsTable } from "./catalogue/inputs-table.js";
 // Formulas
 export { formula, symbols } from "./catalogue/vocabulary.js";
 // Cost questions
@@ -320,9 +322,15 @@ export {
   modelSummary,
   modulesTable,
 } from "./display/model-summary.js";
-export { cite, type Displayable, publish, show } from "./display/show.js";
 export {
-  inputsTable,
+  consoleScreen,
+  type Displayable,
+  outputOf,
+  type Screen,
+  type Showing,
+  showingOn,
+} from "./display/show.js";
+export {
   type Table,
   type TableCell,
   type TableColumn,
@@ -330,10 +338,9 @@ export {
   table,
 } from "./display/table.js";
 export { conflictsTable, errorsTable, verdictsTable } from "./display/verdict-tables.js";
-export { errorFactor, judged, offBy, type StatedAndRight, statedAndRight } from "./display/verdicts.js";
-// Worked examples
-export { example, examples } from "./documents/index.js";
+export { errorFactor, judgedFrom, offBy, type StatedAndRight, statedAndRight } from "./display/verdicts.js";
 export { FlopbookError } from "./errors.js";
+// Worked examples
 export {
   type Calculation,
   type Correction,
@@ -355,25 +362,7 @@ export {
   verdictOn,
   verdictSentence,
 } from "./examples/index.js";
-export {
-  type Agreement,
-  type AgreementResult,
-  agreements,
-  type ComparedGroup,
-  type ComparedQuantity,
-  comparedGroups,
-  comparedQuantities,
-  languageParameters,
-  languageParametersMethod,
-  type MeasuredModule,
-  type MeasuredNetwork,
-  type MeasuredTransformer,
-  measuredModules,
-  measuredNetworks,
-  measuredTransformers,
-  torchvisionMethod,
-  transformersMethod,
-} from "./examples/measured/index.js";
+// Formulas
 export {
   type CompiledInputs,
   type ConventionName,
@@ -415,23 +404,23 @@ export {
 } from "./hardware/index.js";
 // Layers and models
 export {
+  type Answer,
+  type BlobLike,
+  type ByteSource,
   type DtypeShare,
+  type FileInput,
+  type Files,
   type FoundModel,
-  foundModel,
-  fromConfig,
-  fromGguf,
-  fromOnnx,
-  fromSafetensors,
-  ggufFile,
   type MetadataValue,
   type MissingShard,
   type ModelSettings,
+  memorySource,
   model,
   modelClaims,
   models,
+  type NamedBytes,
   type OnnxOptions,
   onnxGraph,
-  safetensorsFile,
   storedBitsPerWeight,
   type TensorRole,
   type WeightFile,
@@ -495,6 +484,7 @@ export {
   type ExpertLinearSpec,
   elementwiseFlop,
   elementwiseOperation,
+  elementwisePart,
   embedding,
   expertLinear,
   expertParameters,
@@ -550,6 +540,7 @@ export {
   matmul,
   matmulMac,
   matrixFlop,
+  matrixParts,
   maxPool,
   maxPool1d,
   maxPool3d,
@@ -703,6 +694,23 @@ export {
   type WidthOptions,
   weightGradientMac,
 } from "./models/index.js";
+// Files on disk, and the cell of a notebook
+export {
+  budgetSpec,
+  cite,
+  foundModel,
+  foundShape,
+  fromConfig,
+  fromGguf,
+  fromOnnx,
+  fromSafetensors,
+  ggufFile,
+  publish,
+  safetensorsFile,
+  show,
+  showGroup,
+  showLayers,
+} from "./node/index.js";
 export { difference, percent, text } from "./numbers/format.js";
 export { given, isQuantity, Quantity, type Step, sum } from "./numbers/quantity.js";
 export {
@@ -760,7 +768,6 @@ export {
   type FlopConvention,
   type Found,
   formatName,
-  foundShape,
   isUnpacked,
   type LatentAttention,
   type Layout,

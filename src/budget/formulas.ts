@@ -1,5 +1,4 @@
 // What ties a budget together: operations of the run, its speed, its time with failures, its cost in a currency.
-
 import type { Formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
 import { formula } from "./vocabulary.js";
@@ -11,7 +10,7 @@ export const runFlop = formula({
   expression: "flopPerToken * tokensTrained",
   result: "trainingFlop",
   inputs: ["flopPerToken", "tokensTrained"],
-  source: { source: sources.seed001, place: "Method 1: operations for each example times examples" },
+  source: { source: sources.epochMethod, place: "Method 1: operations of an example times examples" },
 });
 
 /** Share of the peak that a run will reach, from the planned step. */
@@ -32,7 +31,7 @@ export const runSteps = formula({
   expression: "tokensTrained / stepTokens",
   result: "steps",
   inputs: ["tokensTrained", "stepTokens"],
-  source: "every token is seen once in the given number of tokens",
+  source: { source: sources.kaplan2020, place: "section 1.3: batch size and steps; solved for the steps" },
 });
 
 /** Duration with failures and checkpoints. */
@@ -42,7 +41,7 @@ export const wallTime = formula({
   expression: "productiveTime / goodput",
   result: "time",
   inputs: ["productiveTime", "goodput"],
-  source: "time that makes progress is the productive share of all time",
+  source: { source: sources.daly2006, place: "section 2: solve time and wall clock time" },
 });
 
 /** Device time between failures, as a run observed it. */
@@ -72,7 +71,7 @@ export const costInCurrency = formula({
   expression: "cost / currencyRate",
   result: "localCost",
   inputs: ["cost", "currencyRate"],
-  source: "at the rate that the caller gives",
+  source: { source: sources.ias21, place: "paragraph 21: translation at the exchange rate of the day" },
 });
 
 /** Every formula of this folder. */

@@ -1,10 +1,7 @@
 // What does gradient accumulation change? Samples behind an update, memory, operations and time.
-
 import type { Formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
 import { formula } from "./vocabulary.js";
-
-const seed000 = (place: string) => ({ source: sources.seed000, place });
 
 /** Samples behind one update. */
 export const effectiveBatch = formula({
@@ -13,7 +10,7 @@ export const effectiveBatch = formula({
   expression: "accumulationSteps * microBatch",
   result: "effectiveBatch",
   inputs: ["accumulationSteps", "microBatch"],
-  source: seed000("B_effective = K × B_micro"),
+  source: { source: sources.pytorchAmpExamples, place: "Gradient accumulation: effective batch" },
 });
 
 /** Passes that make up a batch which does not fit. */
@@ -23,7 +20,10 @@ export const accumulationSteps = formula({
   expression: "ceil(effectiveBatch / microBatch)",
   result: "accumulationSteps",
   inputs: ["effectiveBatch", "microBatch"],
-  source: seed000("K = 256 / 16 = 16 accumulation steps"),
+  source: {
+    source: sources.pytorchAmpExamples,
+    place: "Gradient accumulation: effective batch; solved for the steps",
+  },
 });
 
 /** Activation memory in units of that of the whole batch. */
@@ -33,7 +33,10 @@ export const accumulationMemory = formula({
   expression: "microBatch / effectiveBatch",
   result: "memoryRatio",
   inputs: ["microBatch", "effectiveBatch"],
-  source: seed000("Only B_micro samples in memory at once"),
+  source: {
+    source: sources.pytorchAmpExamples,
+    place: "Gradient accumulation: one micro-batch in memory at a time; share worked out here",
+  },
 });
 
 /** Samples that are processed, in units of the large batch: 1 when the micro-batches divide it. */
@@ -43,7 +46,10 @@ export const accumulationWork = formula({
   expression: "accumulationSteps * microBatch / effectiveBatch",
   result: "samplesProcessed",
   inputs: ["accumulationSteps", "microBatch", "effectiveBatch"],
-  source: seed000("FLOPs: Identical to training with B_effective"),
+  source: {
+    source: sources.pytorchAmpExamples,
+    place: "Gradient accumulation: effective batch; samples processed worked out here",
+  },
 });
 
 /** Operations that accumulation adds: none when the micro-batches divide the batch. */
@@ -53,7 +59,10 @@ export const accumulationOverhead = formula({
   expression: "accumulationSteps * microBatch / effectiveBatch - 1",
   result: "passesOverhead",
   inputs: ["accumulationSteps", "microBatch", "effectiveBatch"],
-  source: seed000("summary table, row Gradient Accumulation"),
+  source: {
+    source: sources.pytorchAmpExamples,
+    place: "Gradient accumulation: effective batch; overhead worked out here",
+  },
 });
 
 /** Time of accumulating on one device against the same micro-batches side by side; communication is left out. */
@@ -63,7 +72,10 @@ export const accumulationSlowdown = formula({
   expression: "accumulationSteps / ceil(accumulationSteps / devices)",
   result: "slowdown",
   inputs: ["accumulationSteps", "devices"],
-  source: seed000("Wall-clock time: ~16× slower than 16 GPUs"),
+  source: {
+    source: sources.pytorchAmpExamples,
+    place: "Gradient accumulation: one micro-batch after the other; times worked out here",
+  },
 });
 
 /** Formulas of this file, for the catalogue. */

@@ -1,19 +1,20 @@
 // How much memory do the activations take that training keeps for the backward pass, and how does it scale?
-
 import type { Formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
+import { ratioDefinition } from "./definitions.js";
 import { formula } from "./vocabulary.js";
 
-const seed000 = (place: string) => ({ source: sources.seed000, place });
-
-/** Activations of a batch: the fourth of the five quantities of seed 000. */
+/** Activations of a batch: elements kept, times their bytes. */
 export const activationMemory = formula({
   id: "memory.activations",
   meaning: "Memory of the activations that are kept for the backward pass",
   expression: "bytesPerElement * batch * activationElements",
   result: "activationMemory",
   inputs: ["bytesPerElement", "batch", "activationElements"],
-  source: seed000("five quantities, item 4"),
+  source: {
+    source: sources.korthikanti2022,
+    place: "section 4: bytes of the tensors kept for the backward pass",
+  },
 });
 
 /** Activations of one sample. */
@@ -23,7 +24,7 @@ export const sampleMemory = formula({
   expression: "activationMemory / batch",
   result: "sampleMemory",
   inputs: ["activationMemory", "batch"],
-  source: "activations grow in proportion to the batch",
+  source: { source: sources.korthikanti2022, place: "section 4: every term grows with the batch" },
 });
 
 /** Activations and temporary buffers of one sample: what a larger batch takes more of. */
@@ -33,7 +34,10 @@ export const sampleMemoryWithBuffers = formula({
   expression: "(activationMemory + temporaryMemory) / batch",
   result: "sampleMemory",
   inputs: ["activationMemory", "temporaryMemory", "batch"],
-  source: "activations and buffers grow in proportion to the batch",
+  source: {
+    source: sources.korthikanti2022,
+    place: "section 4: every term grows with the batch; buffers taken alike",
+  },
 });
 
 /**
@@ -46,7 +50,10 @@ export const activationScaling = formula({
   expression: "batchFactor * depthFactor * resolutionFactor^2",
   result: "activationFactor",
   inputs: ["batchFactor", "depthFactor", "resolutionFactor"],
-  source: seed000("activation memory, key observations"),
+  source: {
+    source: sources.tanLe2019,
+    place: "section 3: depth and resolution; the growth of activations worked out here",
+  },
 });
 
 /** Part of the activations that some layers put out. */
@@ -56,7 +63,7 @@ export const activationShare = formula({
   expression: "elementsEach / elements",
   result: "activationShare",
   inputs: ["elementsEach", "elements"],
-  source: "definition: part over whole",
+  source: ratioDefinition,
 });
 
 /** Buffers of one operation: what it reads and writes while it runs. */
@@ -66,7 +73,10 @@ export const temporaryMemory = formula({
   expression: "bytesPerElement * (inputElements + outputElements)",
   result: "temporaryMemory",
   inputs: ["bytesPerElement", "inputElements", "outputElements"],
-  source: seed000("component table, Temporary buffers: largest single operation"),
+  source: {
+    source: sources.transformersAnatomy,
+    place: "temporary memory; gradients of one operation's inputs and outputs taken here",
+  },
 });
 
 /** Everything that training keeps in memory at its peak. */
@@ -76,7 +86,7 @@ export const trainingMemory = formula({
   expression: "stateMemory + activationMemory + temporaryMemory",
   result: "trainingMemory",
   inputs: ["stateMemory", "activationMemory", "temporaryMemory"],
-  source: seed000("component table"),
+  source: { source: sources.transformersAnatomy, place: "components on GPU memory" },
 });
 
 /** Largest batch that leaves room for the training state. */
@@ -86,7 +96,7 @@ export const largestBatch = formula({
   expression: "max(0, floor((deviceMemory - stateMemory) / sampleMemory))",
   result: "largestBatch",
   inputs: ["deviceMemory", "stateMemory", "sampleMemory"],
-  source: "what the training state leaves, over the memory that one sample adds",
+  source: { source: sources.transformersAnatomy, place: "components on GPU memory; solved for the batch" },
 });
 
 /** The same when activations are all that is counted, as quick estimates do. */
@@ -96,7 +106,7 @@ export const largestBatchOfActivations = formula({
   expression: "floor(deviceMemory / sampleMemory)",
   result: "largestBatch",
   inputs: ["deviceMemory", "sampleMemory"],
-  source: seed000("table Standard and Checkpointed, row Max batch size"),
+  source: { source: sources.transformersAnatomy, place: "forward activations alone; solved for the batch" },
 });
 
 /** Formulas of this file, for the catalogue. */

@@ -1,17 +1,16 @@
 // How dear is the backward pass in units of the forward pass? Counted, and with the update of the weights.
-
 import type { Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import type { Origin } from "../sources/source.js";
 import { formula } from "./vocabulary.js";
 
 const box = {
-  source: sources.seed001,
+  source: sources.epochMethod,
   place: "The ratio of backward pass operations to forward pass operations",
 };
-const dropoutAppendix = { source: sources.seed001, place: "Appendix E: Dropout" };
+const dropoutAppendix = { source: sources.epochMethod, place: "Appendix E: Dropout" };
 
-/** Backward over forward, from counted multiply-accumulates. The seed calls it fp_to_bp_ratio. */
+/** Backward over forward, from counted multiply-accumulates. Epoch's article calls it fp_to_bp_ratio. */
 export const countedBackwardRatio = formula({
   id: "backward-ratio.counted",
   meaning: "Backward pass in units of the forward pass, from counted multiply-accumulates",
@@ -51,7 +50,7 @@ export const backwardRatioPerParameter = formula({
   source: dropoutAppendix,
 });
 
-/** A row of the table whose body seed 001 has lost. */
+/** A row of the table of ratios in Epoch's article. */
 export interface BackwardRatioRow {
   readonly batch: "large" | "small";
   readonly layer: "first" | "other";

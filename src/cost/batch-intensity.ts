@@ -1,12 +1,10 @@
 // How does the intensity of a matrix product grow with the batch, where does it stop, and what batch fills a device?
-
 import { FlopbookError } from "../errors.js";
 import type { Formula } from "../formula/index.js";
 import type { Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
+import { ratioDefinition } from "./definitions.js";
 import { formula } from "./vocabulary.js";
-
-const seed000 = (place: string) => ({ source: sources.seed000, place });
 
 /** Bytes of a matrix product, each matrix once: rows × inner by inner × columns. */
 export const matmulBytes = formula({
@@ -16,7 +14,7 @@ export const matmulBytes = formula({
   result: "bytes",
   inputs: ["bytesPerElement", "rows", "innerDim", "columns"],
   conventions: ["each-tensor-moved-once"],
-  source: seed000("table of operators, MatMul: 4 (MK + KN + MN)"),
+  source: { source: sources.nvidiaMatmul, place: "chapter 2: elements of both factors and the product" },
 });
 
 /** Intensity of a matrix product. `rows` is the batch of a fully connected layer. */
@@ -28,7 +26,7 @@ export const matmulIntensity = formula({
   result: "intensity",
   inputs: ["rows", "innerDim", "columns", "bytesPerElement"],
   conventions: ["each-tensor-moved-once"],
-  source: seed000("AI of (B × n_in)(n_in × n_out)"),
+  source: { source: sources.nvidiaMatmul, place: "chapter 2: arithmetic intensity" },
 });
 
 /** Its limit for few rows: only the weights count, and each is used once a row. */
@@ -38,7 +36,10 @@ export const fewRowsIntensity = formula({
   expression: "flopPerMac * rows / bytesPerElement",
   result: "intensity",
   inputs: ["rows", "bytesPerElement"],
-  source: "limit of the intensity of a matrix product for few rows",
+  source: {
+    source: sources.nvidiaMatmul,
+    place: "chapter 2: arithmetic intensity; its limit for few rows worked out here",
+  },
 });
 
 /** Its limit for many rows: only inputs and outputs count. */
@@ -49,7 +50,10 @@ export const manyRowsIntensity = formula({
   expression: "flopPerMac * innerDim * columns / (bytesPerElement * (innerDim + columns))",
   result: "intensity",
   inputs: ["innerDim", "columns", "bytesPerElement"],
-  source: "limit of the intensity of a matrix product for many rows",
+  source: {
+    source: sources.nvidiaMatmul,
+    place: "chapter 2: arithmetic intensity; its limit for many rows worked out here",
+  },
 });
 
 /** Intensity of one matrix product in units of that of another. */
@@ -59,7 +63,7 @@ export const intensityGain = formula({
   expression: "newIntensity / oldIntensity",
   result: "intensityGain",
   inputs: ["newIntensity", "oldIntensity"],
-  source: "definition: after over before",
+  source: ratioDefinition,
 });
 
 /** Rows from which on a product is compute-bound; negative when it never is. See `batchAtRidge`. */
@@ -70,7 +74,10 @@ export const ridgeRows = formula({
     "bytesPerElement * ridge * innerDim * columns / (flopPerMac * innerDim * columns - bytesPerElement * ridge * (innerDim + columns))",
   result: "ridgeRows",
   inputs: ["bytesPerElement", "ridge", "innerDim", "columns"],
-  source: "the intensity of a matrix product set equal to the ridge and solved for its rows",
+  source: {
+    source: sources.nvidiaMatmul,
+    place: "chapter 2: arithmetic intensity; set equal to the ridge and solved for the rows",
+  },
 });
 
 /** The batch from which on a fully connected layer is compute-bound. Errors when it is too narrow ever to be. */

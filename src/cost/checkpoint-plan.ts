@@ -8,6 +8,7 @@ import { type Part, total } from "../models/total.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { type Cut, type Kept, peakOfCuts, searchCuts, storagesOf } from "./checkpoint-search.js";
 import { checkpointedMemory } from "./checkpointing.js";
+import { ratioDefinition } from "./definitions.js";
 import { formula } from "./vocabulary.js";
 
 /** Share of the forward pass that is run again, from counted operations. */
@@ -17,7 +18,7 @@ export const countedRecomputedShare = formula({
   expression: "flopEach / flop",
   result: "recomputedShare",
   inputs: ["flopEach", "flop"],
-  source: "definition: operations of the segments that are run again, over all",
+  source: ratioDefinition,
 });
 
 /** Formulas of this file, for the catalogue. */

@@ -1,10 +1,9 @@
 // What does gradient checkpointing cost and save? K segments keep their boundaries; inside, work is done twice.
-
 import type { Formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
+import { relativeDifference } from "./definitions.js";
 import { formula } from "./vocabulary.js";
 
-const seed000 = (place: string) => ({ source: sources.seed000, place });
 const chen2016 = { source: sources.chen2016checkpointing, place: "section 4.3" };
 
 /** Number of segments that keeps least in a network of equal layers: the square root of the layers. */
@@ -44,7 +43,10 @@ export const evenSegment = formula({
   expression: "activationMemory / segments",
   result: "segmentMemory",
   inputs: ["activationMemory", "segments"],
-  source: seed000("table Standard and Checkpointed (4 segments)"),
+  source: {
+    source: sources.chen2016checkpointing,
+    place: "section 4.3: one of equal segments, boundaries left out",
+  },
 });
 
 /** Forward passes that a step costs when a share of the forward pass is run again. */
@@ -54,7 +56,7 @@ export const recomputePasses = formula({
   expression: "1 + recomputedShare + gradientPasses",
   result: "recomputePasses",
   inputs: ["recomputedShare"],
-  source: seed000("F (fwd) + F (recompute) + 2F (bwd) = 4F"),
+  source: { source: sources.chen2016checkpointing, place: "abstract: an extra forward pass for each batch" },
 });
 
 /** Share that is run again when the last segment's activations are kept: nobody frees them before they are used. */
@@ -64,7 +66,10 @@ export const recomputedShare = formula({
   expression: "(segments - 1) / segments",
   result: "recomputedShare",
   inputs: ["segments"],
-  source: "the last segment is differentiated right after its forward pass",
+  source: {
+    source: sources.chen2016checkpointing,
+    place: "section 4.3; the last segment is differentiated right after its forward pass",
+  },
 });
 
 /** Operations that recomputation adds to a step. */
@@ -74,7 +79,10 @@ export const passesOverhead = formula({
   expression: "recomputePasses / passesPerStep - 1",
   result: "passesOverhead",
   inputs: ["recomputePasses"],
-  source: seed000("Overhead = (4F − 3F)/3F"),
+  source: {
+    source: sources.chen2016checkpointing,
+    place: "abstract: an extra forward pass for each batch; over the passes of a step",
+  },
 });
 
 /** Change in the rate of steps when time follows the operations. */
@@ -84,7 +92,10 @@ export const speedChange = formula({
   expression: "passesPerStep / recomputePasses - 1",
   result: "speedChange",
   inputs: ["recomputePasses"],
-  source: seed000("table Standard and Checkpointed, row Effective throughput"),
+  source: {
+    source: sources.chen2016checkpointing,
+    place: "abstract: an extra forward pass for each batch; rate worked out here",
+  },
 });
 
 /** Gain in the largest batch. */
@@ -94,7 +105,7 @@ export const batchGain = formula({
   expression: "checkpointBatch / plainBatch - 1",
   result: "batchGain",
   inputs: ["checkpointBatch", "plainBatch"],
-  source: seed000("table Standard and Checkpointed, row Effective throughput"),
+  source: relativeDifference,
 });
 
 /** Largest batch when memory for each sample falls by a factor, and nothing else is in memory. */
@@ -104,7 +115,10 @@ export const scaledBatch = formula({
   expression: "plainBatch * segments",
   result: "checkpointBatch",
   inputs: ["plainBatch", "segments"],
-  source: seed000("table Standard and Checkpointed, row Max batch size"),
+  source: {
+    source: sources.chen2016checkpointing,
+    place: "section 4.3: activations of one segment at a time; batch worked out here",
+  },
 });
 
 /** Formulas of this file, for the catalogue. */

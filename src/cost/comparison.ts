@@ -1,4 +1,5 @@
 // How far two counts of operations are apart: what a comparison table and a verdict say in numbers.
+import { ratioDefinition, relativeDifference } from "./definitions.js";
 import { formula } from "./vocabulary.js";
 
 /** A count in units of another count of the same thing. */
@@ -8,7 +9,7 @@ export const flopRatio = formula({
   expression: "computedFlop / statedFlop",
   result: "flopRatio",
   inputs: ["computedFlop", "statedFlop"],
-  source: "definition: computed over stated",
+  source: ratioDefinition,
 });
 
 /** The part of the computed operations that a stated count leaves out; negative when it states too much. */
@@ -18,7 +19,7 @@ export const flopShortfall = formula({
   expression: "1 - statedFlop / computedFlop",
   result: "flopShortfall",
   inputs: ["computedFlop", "statedFlop"],
-  source: "definition: one minus stated over computed",
+  source: relativeDifference,
 });
 
 /** Loss in accuracy that goes with a retained share, relative to the original accuracy. */
@@ -28,5 +29,5 @@ export const accuracyLoss = formula({
   expression: "1 - retainedAccuracy",
   result: "accuracyLoss",
   inputs: ["retainedAccuracy"],
-  source: "definition: one minus the retained share",
+  source: relativeDifference,
 });

@@ -1,11 +1,16 @@
 // What does training compute? By counting operations: forward work, three times that for a step, times the samples.
-
 import { sources } from "../sources/bibliography.js";
 import { formula } from "./vocabulary.js";
 
-const seed000 = (place: string) => ({ source: sources.seed000, place });
-const seed001 = (place: string) => ({ source: sources.seed001, place });
-const seed004 = (place: string) => ({ source: sources.seed004, place });
+const backwardPass = {
+  source: sources.kaplan2020,
+  place: "section 2.1: the backward pass takes about twice the forward pass",
+};
+const threePasses = {
+  source: sources.epochMethod,
+  place: "Method 1: three forward passes for each example and epoch",
+};
+const sixOperations = { source: sources.kaplan2020, place: "section 2.1: C ≈ 6N for each training token" };
 
 /** Operations behind a number of multiply-accumulates, which papers often print as "FLOPs". */
 export const flopOfMac = formula({
@@ -14,7 +19,7 @@ export const flopOfMac = formula({
   expression: "flopPerMac * forwardMac",
   result: "forwardFlop",
   inputs: ["forwardMac"],
-  source: seed000("MAC (Multiply-Accumulate)"),
+  source: { source: sources.kaplan2020, place: "section 2.1: a multiply-accumulate counts as two" },
 });
 
 /** Multiply-accumulates behind a number of operations; the inverse of `flopOfMac`. */
@@ -24,7 +29,10 @@ export const macOfFlop = formula({
   expression: "forwardFlop / flopPerMac",
   result: "forwardMac",
   inputs: ["forwardFlop"],
-  source: seed000("MAC (Multiply-Accumulate)"),
+  source: {
+    source: sources.kaplan2020,
+    place: "section 2.1: a multiply-accumulate counts as two; solved for them",
+  },
 });
 
 /** Forward operations when only the connections are known; holds for convolutions too, which share weights. */
@@ -34,7 +42,7 @@ export const flopOfConnections = formula({
   expression: "flopPerMac * connections",
   result: "forwardFlop",
   inputs: ["connections"],
-  source: seed001("Method 1, twice the number of connections"),
+  source: { source: sources.epochMethod, place: "Method 1: twice the number of connections" },
 });
 
 /** Operations of the backward pass: one product for the weight gradient and one for the input gradient. */
@@ -44,7 +52,7 @@ export const backwardFlopOfForward = formula({
   expression: "gradientPasses * forwardFlop",
   result: "backwardFlop",
   inputs: ["forwardFlop"],
-  source: seed000("boxed: FLOPs_backward ≈ 2 × FLOPs_forward"),
+  source: backwardPass,
 });
 
 /** Operations of one training step on one sample, in units of its forward pass. */
@@ -54,7 +62,7 @@ export const passesPerStep = formula({
   expression: "1 + gradientPasses",
   result: "passesPerStep",
   inputs: [],
-  source: seed001("Method 1, ops_per_forward_pass * (1 + fp_to_bp_ratio)"),
+  source: { source: sources.kaplan2020, place: "section 2.1: a forward pass, and about twice that backward" },
 });
 
 /** Samples seen in training: every epoch shows the whole data set once. */
@@ -64,7 +72,7 @@ export const samplesSeen = formula({
   expression: "samples * epochs",
   result: "samplesSeen",
   inputs: ["samples", "epochs"],
-  source: seed000("D = N_samples × E"),
+  source: { source: sources.epochMethod, place: "Method 1: passes are epochs times examples" },
 });
 
 /** Training compute by operation counting; the weight update is left out. */
@@ -75,7 +83,7 @@ export const trainingFlop = formula({
   result: "trainingFlop",
   inputs: ["forwardFlop", "samples", "epochs"],
   conventions: ["weight-update-left-out"],
-  source: seed000("FLOPs_total = 3 × F_forward × D"),
+  source: threePasses,
 });
 
 /** Training compute from the samples seen, however many times each: 3 F D. */
@@ -86,7 +94,7 @@ export const trainingFlopOfSamplesSeen = formula({
   result: "trainingFlop",
   inputs: ["forwardFlop", "samplesSeen"],
   conventions: ["weight-update-left-out"],
-  source: seed000("FLOPs_total = 3 × F_forward × D"),
+  source: threePasses,
 });
 
 /** Training compute from the connections of a network: the box of the first method. */
@@ -98,7 +106,7 @@ export const trainingFlopOfConnections = formula({
   result: "trainingFlop",
   inputs: ["connections", "samples", "epochs"],
   conventions: ["weight-update-left-out"],
-  source: seed001("In short, Method 1"),
+  source: { source: sources.epochMethod, place: "summary of Method 1" },
 });
 
 /** Training compute of a token model whose data is given as steps of so many tokens. */
@@ -109,7 +117,7 @@ export const trainingFlopOfSteps = formula({
   result: "trainingFlop",
   inputs: ["tokensPerStep", "steps", "forwardFlopPerToken"],
   conventions: ["weight-update-left-out"],
-  source: seed001("Example: Transformer"),
+  source: { source: sources.epochMethod, place: "Example: Transformer" },
 });
 
 /** Forward operations a token of a language model: each parameter is used in one multiply-accumulate. */
@@ -120,7 +128,7 @@ export const languageModelForwardFlop = formula({
   result: "forwardFlopPerToken",
   inputs: ["parameters"],
   conventions: ["attention-products-left-out"],
-  source: seed004("forward ~2N/token"),
+  source: { source: sources.kaplan2020, place: "section 2.1, eq. 2.2 without its context term" },
 });
 
 /** Backward operations a token of a language model: 4N. */
@@ -130,7 +138,7 @@ export const languageModelBackwardFlop = formula({
   expression: "gradientPasses * forwardFlopPerToken",
   result: "backwardFlopPerToken",
   inputs: ["forwardFlopPerToken"],
-  source: seed004("backward ~4N/token"),
+  source: backwardPass,
 });
 
 /** Training compute of a language model from its two parts, forward and backward. */
@@ -141,7 +149,10 @@ export const languageModelTrainingFlopOfParts = formula({
   result: "trainingFlop",
   inputs: ["forwardFlopPerToken", "backwardFlopPerToken", "tokens"],
   conventions: ["weight-update-left-out"],
-  source: seed004("total 6"),
+  source: {
+    source: sources.kaplan2020,
+    place: "section 2.1: forward and backward pass of each training token",
+  },
 });
 
 /** Operations for each parameter and token: 2 forward and 4 backward. */
@@ -151,7 +162,7 @@ export const flopPerParameterToken = formula({
   expression: "flopPerMac * passesPerStep",
   result: "flopPerParameterToken",
   inputs: [],
-  source: seed000("The factor of 6 in C ≈ 6ND"),
+  source: sixOperations,
 });
 
 /** Training compute of a language model, 6ND; attention products and recomputation are left out. */
@@ -162,7 +173,7 @@ export const languageModelTrainingFlop = formula({
   result: "trainingFlop",
   inputs: ["parameters", "tokens"],
   conventions: ["attention-products-left-out", "weight-update-left-out"],
-  source: seed004("training FLOPs ~= 6 * N * D"),
+  source: sixOperations,
 });
 
 /** Training step in units of a forward pass for a network whose backward pass was counted. */
@@ -172,7 +183,10 @@ export const countedPassesPerStep = formula({
   expression: "1 + backwardFlop / forwardFlop",
   result: "passesPerStep",
   inputs: ["backwardFlop", "forwardFlop"],
-  source: seed001("Method 1, ops_per_forward_pass * (1 + fp_to_bp_ratio)"),
+  source: {
+    source: sources.epochMethod,
+    place: "Method 1: one and the ratio of backward to forward operations",
+  },
 });
 
 /** Tokens of a run whose steps see a batch of sequences of one length. */
@@ -182,7 +196,7 @@ export const tokensSeen = formula({
   expression: "batch * sequence * steps",
   result: "tokens",
   inputs: ["batch", "sequence", "steps"],
-  source: seed001("n_examples = n_batches * batch_size"),
+  source: { source: sources.epochMethod, place: "Method 1: examples are batches times the batch size" },
 });
 
 /** Training compute of a token model from the forward operations of one token. */
@@ -193,5 +207,5 @@ export const trainingFlopOfTokens = formula({
   result: "trainingFlop",
   inputs: ["tokens", "forwardFlopPerToken"],
   conventions: ["weight-update-left-out"],
-  source: seed001("Method 1"),
+  source: { source: sources.epochMethod, place: "Method 1: three forward passes for each example" },
 });

@@ -1,5 +1,4 @@
-// What counts as training compute: the rules of seed 001 about runs and regularisation, as records.
-
+// What counts as training compute: the rules of Epoch's article about runs and regularisation, as records.
 import { sources } from "../sources/bibliography.js";
 import type { Citation } from "../sources/source.js";
 import { formula } from "./vocabulary.js";
@@ -11,7 +10,7 @@ export interface CountingRule {
   readonly citation: Citation;
 }
 
-const appendix = (letter: string): Citation => ({ source: sources.seed001, place: `Appendix ${letter}` });
+const appendix = (letter: string): Citation => ({ source: sources.epochMethod, place: `Appendix ${letter}` });
 
 /** Rules by id. */
 export const countingRules = {
@@ -38,7 +37,7 @@ export const countingRules = {
   "weight-update": {
     counts: false,
     says: "The update of the weights does not count: a batch shares it.",
-    citation: { source: sources.seed001, place: "The ratio of backward pass operations" },
+    citation: { source: sources.epochMethod, place: "The ratio of backward pass operations" },
   },
 } as const satisfies Readonly<Record<string, CountingRule>>;
 
@@ -59,7 +58,7 @@ export const trainingFlopOfPasses = formula({
   expression: "(forwardFlop + backwardFlop) * samplesSeen",
   result: "trainingFlop",
   inputs: ["forwardFlop", "backwardFlop", "samplesSeen"],
-  source: { source: sources.seed001, place: "Method 1, training_compute" },
+  source: { source: sources.epochMethod, place: "Method 1: operations of both passes times the passes" },
 });
 
 /** Samples of an epoch from its batches. */
@@ -69,7 +68,7 @@ export const samplesOfBatches = formula({
   expression: "batchesPerEpoch * batch",
   result: "samples",
   inputs: ["batchesPerEpoch", "batch"],
-  source: { source: sources.seed001, place: "n_examples = n_batches * batch_size" },
+  source: { source: sources.epochMethod, place: "Method 1: examples are batches times the batch size" },
 });
 
 /** Formulas of this file, for the catalogue. */

@@ -3,6 +3,7 @@
 import type { Formula } from "../formula/index.js";
 import { type Device, type NumberFormat, numberFormats, type PeakFormat, peak } from "../hardware/index.js";
 import type { Quantity } from "../numbers/quantity.js";
+import { speedupDefinition } from "./definitions.js";
 import { formula } from "./vocabulary.js";
 
 /** Peak rate of a format in units of another, usually FP32 on vector units. */
@@ -12,7 +13,7 @@ export const formatSpeedup = formula({
   expression: "formatPeak / referencePeak",
   result: "formatSpeedup",
   inputs: ["formatPeak", "referencePeak"],
-  source: "definition: rate over rate, both dense",
+  source: speedupDefinition,
 });
 
 /** Formulas of this file, for the catalogue. */

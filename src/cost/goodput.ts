@@ -1,5 +1,4 @@
 // What failures and checkpoints leave of a run's time, and the interval between checkpoints that costs least.
-
 import type { Formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
 import { formula } from "./vocabulary.js";
@@ -33,7 +32,7 @@ export const checkpointTime = formula({
   expression: "checkpointSize / checkpointBandwidth",
   result: "checkpointTime",
   inputs: ["checkpointSize", "checkpointBandwidth"],
-  source: "written while the run waits; asynchronous checkpoints cost less",
+  source: { source: sources.daly2006, place: "section 2: time to write a restart dump, while the run waits" },
 });
 
 /** Interval between checkpoints with least loss. */

@@ -1,5 +1,4 @@
 // What is known about typical hardware by year and about utilisation, for runs that leave these out.
-
 import { FlopbookError } from "../errors.js";
 import { type Device, device, type PeakFormat, peak } from "../hardware/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
@@ -18,7 +17,7 @@ export interface UtilisationEvidence {
   readonly citation: Citation;
 }
 
-const utilisationBox = { source: sources.seed001, place: "About GPU utilization rates" };
+const utilisationBox = { source: sources.epochMethod, place: "About GPU utilization rates" };
 const row = (
   who: string,
   [low, high]: readonly [number, number],
@@ -27,7 +26,7 @@ const row = (
   citation: Citation = utilisationBox,
 ): UtilisationEvidence => ({ who, low, high, devices, kind, citation });
 
-/** The data points of seed 001. */
+/** The data points of Epoch's article. */
 export const utilisationEvidence: readonly UtilisationEvidence[] = [
   row("Convolutional networks on single GPUs", [0.3, 0.75], "one", "measured"),
   row("OpenAI, AI and Compute", [0.33, 0.33], "several", "assumed"),
@@ -66,7 +65,7 @@ export interface TypicalDevice {
 }
 
 /**
- * Our own table, from datasheets: the article's table of imputed hardware is lost and is not guessed at here. Each
+ * Our own table, from datasheets, in place of the article's table of imputed hardware. Each
  * row stands until the next; a device counts from the year after its launch, when clusters of it were in use.
  */
 export const typicalDevices: readonly TypicalDevice[] = [
@@ -110,8 +109,8 @@ export const geometricMeanPeak = formula({
   result: "peak",
   inputs: ["newerPeak", "olderPeak"],
   source: {
-    source: sources.seed001,
-    place: "Step 1: geometric average of FLOP/s of systems in the same year",
+    source: sources.epochMethod,
+    place: "Method 2, step 1: geometric mean of systems of the same year",
   },
 });
 

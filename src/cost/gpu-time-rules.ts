@@ -1,5 +1,4 @@
 // The default rules of the device-time method: what to take for what a source does not say.
-
 import type { Device, PeakFormat } from "../hardware/index.js";
 import { formatChoices } from "../hardware/number-format.js";
 import { sources } from "../sources/bibliography.js";
@@ -24,29 +23,29 @@ export interface AppliedRule extends Rule {
   readonly choice: string;
 }
 
-const seed001 = (place: string): Citation => ({ source: sources.seed001, place });
-const representation = seed001("Which number representation is used?");
-const tensorCores = seed001("NVIDIA's Tensor cores");
-const estimate = seed001("Step 3: Perform the estimate");
-const utilisationBox = seed001("About GPU utilization rates");
+const article = (place: string): Citation => ({ source: sources.epochMethod, place });
+const representation = article("Which number representation is used?");
+const tensorCores = article("NVIDIA's Tensor cores");
+const estimate = article("Step 3: Perform the estimate");
+const utilisationBox = article("About GPU utilization rates");
 
 /** Every rule, in the order of the method. */
 export const deviceTimeRules = {
   "hardware-known": {
     decides: "hardware",
     says: "Take the device that the source names.",
-    citation: seed001("Step 1: Reading the paper"),
+    citation: article("Step 1: Reading the paper"),
   },
   "hardware-unknown": {
     decides: "hardware",
     says: "Take the most common system of publications of the same year.",
-    citation: seed001("Step 1: Reading the paper"),
-    caveat: "The article's table of typical hardware is lost; ours is made from datasheets.",
+    citation: article("Step 1: Reading the paper"),
+    caveat: "The article has a table of its own of typical hardware; ours is made from datasheets.",
   },
   "variant-server": {
     decides: "variant",
     says: "Where a device comes in variants, take the one that is not PCIe: the run was on a server cluster.",
-    citation: seed001("Step 2: Reading the hardware specifications"),
+    citation: article("Step 2: Reading the hardware specifications"),
   },
   "format-known": {
     decides: "number format",
@@ -77,7 +76,7 @@ export const deviceTimeRules = {
   "format-doubt": {
     decides: "number format",
     says: "When in doubt, take FP32.",
-    citation: seed001("Step 1: Reading the paper"),
+    citation: article("Step 1: Reading the paper"),
   },
   "rate-plain": {
     decides: "rate",
@@ -88,13 +87,13 @@ export const deviceTimeRules = {
   "rate-tensor": {
     decides: "rate",
     says: "Take the rate of the tensor cores, and a lower utilisation because few networks suit them fully.",
-    citation: seed001("Example: Image GPT"),
+    citation: article("Example: Image GPT"),
     caveat: "The article's rule prefers the plain 16-bit rate; its example, followed here, does not.",
   },
   "sparsity-ignored": {
     decides: "sparsity",
     says: "Leave out rates with sparsity (asterisks in datasheets): they matter for inference only.",
-    citation: seed001("Figure 3"),
+    citation: article("Figure 3"),
   },
   "utilisation-known": {
     decides: "utilisation",
@@ -104,7 +103,7 @@ export const deviceTimeRules = {
   "utilisation-tensor": {
     decides: "utilisation",
     says: "At the rate of tensor cores take 0.3, the lower end of 0.3 to 0.4.",
-    citation: seed001("Example: Image GPT"),
+    citation: article("Example: Image GPT"),
   },
   "utilisation-language": {
     decides: "utilisation",

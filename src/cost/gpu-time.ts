@@ -1,5 +1,4 @@
-// How much compute did a run take, when only its device time is known? The second method of seed 001.
-
+// How much compute did a run take, when only its device time is known? The second method of Epoch's article.
 import { FlopbookError } from "../errors.js";
 import { type Device, device, type PeakFormat, peak, variants } from "../hardware/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
@@ -26,19 +25,19 @@ export const deviceTimeFlop = formula({
   result: "trainingFlop",
   inputs: ["utilisation", "peak", "deviceTime"],
   source: {
-    source: sources.seed001,
-    place: "Method 2, training time × # cores × peak FLOP/s × utilization rate",
+    source: sources.epochMethod,
+    place: "Method 2: training time, cores, peak FLOP/s and utilization rate",
   },
 });
 
-/** How far the two methods are apart: below 1.7 in the comparisons of seed 001. */
+/** How far the two methods are apart: below 1.7 in the comparisons of Epoch's article. */
 export const methodRatio = formula({
   id: "gpu-time.method-ratio",
   meaning: "Estimate by device time in units of the estimate by operation counting",
   expression: "timeMethodFlop / operationCountFlop",
   result: "methodRatio",
   inputs: ["timeMethodFlop", "operationCountFlop"],
-  source: { source: sources.seed001, place: "Appendix B" },
+  source: { source: sources.epochMethod, place: "Appendix B: both methods compared" },
 });
 
 /** What a source says about a run. Whatever it leaves out is decided by a rule that the result names. */
@@ -80,7 +79,7 @@ export interface DeviceTimeEstimate {
 }
 
 /**
- * Training compute from device time with the default rules of seed 001 for what the source leaves out:
+ * Training compute from device time with the default rules of Epoch's article for what the source leaves out:
  *
  *   device -> variant -> number format -> rate (tensor cores, no sparsity) -> utilisation -> estimate and range
  *

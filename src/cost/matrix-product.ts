@@ -1,5 +1,4 @@
 // What does one matrix product cost? Two operations for each multiply-accumulate: 2 m n p.
-
 import type { Formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
 import { formula } from "./vocabulary.js";
@@ -11,7 +10,7 @@ export const matrixProductFlop = formula({
   expression: "flopPerMac * rows * innerDim * columns",
   result: "flop",
   inputs: ["rows", "innerDim", "columns"],
-  source: { source: sources.seed000, place: "Our convention: 2mnp FLOPs" },
+  source: { source: sources.nvidiaMatmul, place: "chapter 2: M N K multiply-adds, two operations each" },
 });
 
 /** Formulas of this file, for the catalogue. */

@@ -1,12 +1,9 @@
 // What does training keep in memory besides activations, and does that fit a device?
-
 import type { Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import { type OptimizerId, optimizerValues } from "../training/index.js";
+import { ratioDefinition } from "./definitions.js";
 import { formula } from "./vocabulary.js";
-
-const seed000 = (place: string) => ({ source: sources.seed000, place });
-const seed004 = (place: string) => ({ source: sources.seed004, place });
 
 /** Bytes of the parameters, 4N in FP32. */
 export const parameterMemory = formula({
@@ -15,7 +12,7 @@ export const parameterMemory = formula({
   expression: "bytesPerValue * parameters",
   result: "parameterMemory",
   inputs: ["parameters"],
-  source: seed004("Component table, Parameters 4N"),
+  source: { source: sources.transformersAnatomy, place: "model weights: 4 bytes each in FP32" },
 });
 
 /** Bytes of the gradients, one for each parameter: 4N in FP32. */
@@ -25,7 +22,7 @@ export const gradientMemory = formula({
   expression: "bytesPerValue * parameters",
   result: "gradientMemory",
   inputs: ["parameters"],
-  source: seed004("Component table, Gradients 4N"),
+  source: { source: sources.transformersAnatomy, place: "gradients: 4 bytes each in FP32" },
 });
 
 /** Bytes of the optimizer: 0, 4N or 8N in FP32 for 0 (SGD), 1 (momentum) or 2 (Adam) values a parameter. */
@@ -35,7 +32,7 @@ export const optimizerMemory = formula({
   expression: "bytesPerValue * optimizerValues * parameters",
   result: "optimizerMemory",
   inputs: ["optimizerValues", "parameters"],
-  source: seed000("Optimizer state 4 M_opt P"),
+  source: { source: sources.transformersAnatomy, place: "optimizer states: 4 bytes for each value kept" },
 });
 
 /** Parameters, gradients and optimizer together: 16N for Adam. Activations come on top. */
@@ -45,7 +42,10 @@ export const stateMemory = formula({
   expression: "parameterMemory + gradientMemory + optimizerMemory",
   result: "stateMemory",
   inputs: ["parameterMemory", "gradientMemory", "optimizerMemory"],
-  source: seed004("Component table, Subtotal"),
+  source: {
+    source: sources.rajbhandari2020,
+    place: "section 3.1: model states are parameters, gradients and optimizer states",
+  },
 });
 
 /** What training keeps beside activations, part by part; the total is `state`. */
@@ -81,7 +81,7 @@ export const stateMemoryOfParameters = formula({
   expression: "(bytesPerValue + bytesPerValue + bytesPerValue * optimizerValues) * parameters",
   result: "stateMemory",
   inputs: ["optimizerValues", "parameters"],
-  source: seed000("five quantities, item 3"),
+  source: { source: sources.rajbhandari2020, place: "section 3.1: model states, all in FP32 here" },
 });
 
 /** Memory needed in units of one device's memory; above 1 it does not fit. */
@@ -91,7 +91,7 @@ export const memoryShare = formula({
   expression: "stateMemory / deviceMemory",
   result: "memoryShare",
   inputs: ["stateMemory", "deviceMemory"],
-  source: seed004("exceeds one GPU"),
+  source: ratioDefinition,
 });
 
 /** Whole devices that hold the memory when it is split evenly. */
@@ -101,7 +101,7 @@ export const devicesForMemory = formula({
   expression: "ceil(stateMemory / deviceMemory)",
   result: "devices",
   inputs: ["stateMemory", "deviceMemory"],
-  source: "even split over devices, nothing kept twice",
+  source: { source: sources.rajbhandari2020, place: "section 5: states divided evenly, nothing kept twice" },
 });
 
 /** Optimizer state in units of the model. */
@@ -111,5 +111,5 @@ export const optimizerToModel = formula({
   expression: "optimizerMemory / parameterMemory",
   result: "optimizerToModel",
   inputs: ["optimizerMemory", "parameterMemory"],
-  source: seed004("Optimizer state often dwarfs the model"),
+  source: { source: sources.rajbhandari2020, place: "section 3.1: optimizer states over parameters" },
 });

@@ -1,4 +1,5 @@
 // What does device time cost? Price is an input with its own date and source.
+import { sources } from "../sources/bibliography.js";
 import { formula } from "./vocabulary.js";
 
 /** Cost of rented device time in USD. */
@@ -8,5 +9,8 @@ export const deviceCost = formula({
   expression: "deviceTime * price",
   result: "cost",
   inputs: ["deviceTime", "price"],
-  source: "rented by the hour, every device at the same price",
+  source: {
+    source: sources.cottier2024,
+    place: "estimate from cloud rental prices: device hours times price",
+  },
 });

@@ -1,9 +1,7 @@
 // Rules of thumb and shares: operations for each parameter and connection, part of one class, ratio of tensors.
-
 import { sources } from "../sources/bibliography.js";
+import { ratioDefinition } from "./definitions.js";
 import { formula } from "./vocabulary.js";
-
-const seed001 = (place: string) => ({ source: sources.seed001, place });
 
 /** Operations of one multiply-accumulate, from what it is made of. */
 export const flopPerMacOfParts = formula({
@@ -12,7 +10,7 @@ export const flopPerMacOfParts = formula({
   expression: "flopPerOperation * (multiplications + additions)",
   result: "flopPerMac",
   inputs: ["multiplications", "additions"],
-  source: { source: sources.seed000, place: "MAC (Multiply-Accumulate)" },
+  source: { source: sources.epochMethod, place: "Introduction: a multadd is two FLOP" },
 });
 
 /** Forward operations in units of the parameters: 2 where no weight is shared and no table is read. */
@@ -22,7 +20,7 @@ export const flopPerParameterOf = formula({
   expression: "flop / parameters",
   result: "flopPerParameter",
   inputs: ["flop", "parameters"],
-  source: seed001("approximately equal to twice the amount of parameters"),
+  source: { source: sources.epochMethod, place: "Method 1: about twice the parameters" },
 });
 
 /** Parameters behind a number of forward operations, when no weight is shared: the inverse. */
@@ -32,7 +30,7 @@ export const parametersOfFlop = formula({
   expression: "forwardFlop / flopPerMac",
   result: "parameters",
   inputs: ["forwardFlop"],
-  source: seed001("estimate the number of parameters from the amount of operations"),
+  source: { source: sources.epochMethod, place: "Method 1: about twice the parameters; solved for them" },
 });
 
 /** Forward operations in units of the connections: 2 for convolutions too. */
@@ -42,7 +40,7 @@ export const flopPerConnectionOf = formula({
   expression: "flop / connections",
   result: "flopPerConnection",
   inputs: ["flop", "connections"],
-  source: seed001("twice the number of connections"),
+  source: { source: sources.epochMethod, place: "Method 1: twice the number of connections" },
 });
 
 /** Part of the operations that falls to one class. */
@@ -52,7 +50,7 @@ export const classShare = formula({
   expression: "classFlop / flop",
   result: "operationShare",
   inputs: ["classFlop", "flop"],
-  source: { source: sources.seed000, place: "table of operation types" },
+  source: ratioDefinition,
 });
 
 /** One count of elements in units of another. */
@@ -62,7 +60,7 @@ export const elementRatio = formula({
   expression: "elements / elementsEach",
   result: "elementRatio",
   inputs: ["elements", "elementsEach"],
-  source: { source: sources.seed000, place: "activation memory, scaling with batch, depth and resolution" },
+  source: ratioDefinition,
 });
 
 /** Formulas of this file, for the catalogue. */

@@ -1,5 +1,4 @@
 // What does owning hardware cost, when is buying cheaper than renting, and what power does a server draw?
-
 import type { Formula } from "../formula/index.js";
 import { sources } from "../sources/bibliography.js";
 import { formula } from "./vocabulary.js";
@@ -74,7 +73,10 @@ export const breakEvenTime = formula({
   expression: "clusterPrice / (price - power * overhead * energyPrice)",
   result: "breakEvenTime",
   inputs: ["clusterPrice", "price", "power", "overhead", "energyPrice"],
-  source: "the purchase over what each second of use saves; the device is worth nothing afterwards",
+  source: {
+    source: sources.barroso2018,
+    place: "chapter 6: capital and operational costs; set equal to the rent and solved for the time",
+  },
 });
 
 /** Purchase of a whole cluster. */
@@ -84,7 +86,7 @@ export const fleetPrice = formula({
   expression: "clusterPrice * devices",
   result: "cost",
   inputs: ["clusterPrice", "devices"],
-  source: "every device at the same price",
+  source: { source: sources.barroso2018, place: "chapter 6: capital costs; every device at the same price" },
 });
 
 /** Formulas of this file, for the catalogue. */

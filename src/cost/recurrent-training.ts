@@ -1,12 +1,11 @@
 // What does a recurrent network compute? Layers that run for every token apart from those that run once.
-
 import { FlopbookError, suggestion } from "../errors.js";
 import { sources } from "../sources/bibliography.js";
 import { formula } from "./vocabulary.js";
 
 const appendix = {
   source: sources.karpathy2015,
-  place: "figure of sequence types; the formulas of seed 001's Appendix D are lost and derived here",
+  place: "figure of sequence types; the counts are worked out here",
 };
 
 /** One in, one out: everything runs once. */
@@ -98,7 +97,7 @@ export const trainingSequences = formula({
   expression: "epochs * batchesPerEpoch * batch",
   result: "sequences",
   inputs: ["epochs", "batchesPerEpoch", "batch"],
-  source: { source: sources.seed001, place: "n_examples = n_batches * batch_size" },
+  source: { source: sources.epochMethod, place: "Method 1: examples are batches times the batch size" },
 });
 
 /** Training compute of a recurrent network, from its sequences and the mean length of one. */
@@ -110,7 +109,7 @@ export const recurrentTrainingFlop = formula({
   inputs: ["sequences", "recurrentFlop", "tokensPerSequence", "headFlop"],
   conventions: ["weight-update-left-out"],
   source: {
-    source: sources.seed001,
+    source: sources.epochMethod,
     place: "Example: CNN-LSTM-FCN model, with the part that is not recurrent",
   },
 });
@@ -123,7 +122,7 @@ export const trainingFlopOfSequences = formula({
   result: "trainingFlop",
   inputs: ["sequences", "sequencePassFlop"],
   conventions: ["weight-update-left-out"],
-  source: { source: sources.seed001, place: "Appendix D: Recurrent models" },
+  source: { source: sources.epochMethod, place: "Appendix D: Recurrent models" },
 });
 
 /** Part that is not recurrent in units of the recurrent part of a sequence. */
@@ -133,7 +132,7 @@ export const headShare = formula({
   expression: "headFlop / (recurrentFlop * tokensPerSequence)",
   result: "operationShare",
   inputs: ["headFlop", "recurrentFlop", "tokensPerSequence"],
-  source: { source: sources.seed001, place: "The non-recurrent part of the network is very small" },
+  source: { source: sources.epochMethod, place: "Example: CNN-LSTM-FCN model, part that is not recurrent" },
 });
 
 /** Operations for each token of a convolution and the recurrent layer behind it. */
@@ -143,7 +142,7 @@ export const recurrentPartFlop = formula({
   expression: "encoderFlop + decoderFlop",
   result: "recurrentFlop",
   inputs: ["encoderFlop", "decoderFlop"],
-  source: { source: sources.seed001, place: "the recurrent part is the CNN and LSTM" },
+  source: { source: sources.epochMethod, place: "Example: CNN-LSTM-FCN model, recurrent part" },
 });
 
 /** Formulas of this file, for the catalogue. */

@@ -1,12 +1,10 @@
 // Is an operation bound by arithmetic or by memory? The roofline; its times are in inference/latency.ts.
-
 import type { Formula } from "../formula/index.js";
 import { type Device, memoryBandwidth, type PeakFormat, peak } from "../hardware/index.js";
 import type { Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
+import { timeRatioDefinition } from "./definitions.js";
 import { formula } from "./vocabulary.js";
-
-const seed000 = (place: string) => ({ source: sources.seed000, place });
 
 /** Operations for each byte that moves between memory and device. */
 export const intensityOf = formula({
@@ -45,7 +43,7 @@ export const ridgeShare = formula({
   expression: "intensity / ridge",
   result: "ridgeShare",
   inputs: ["intensity", "ridge"],
-  source: seed000("Operations with AI < AI_ridge are memory-bound"),
+  source: { source: sources.williams2009, place: "ridge point: memory-bound below, compute-bound above" },
 });
 
 /** Largest share of the peak rate that memory allows. */
@@ -65,7 +63,10 @@ export const transferTime = formula({
   expression: "bytes / bandwidth",
   result: "transferTime",
   inputs: ["bytes", "bandwidth"],
-  source: { source: sources.seed003, place: "Key Metrics: T_data" },
+  source: {
+    source: sources.nvidiaGpuBackground,
+    place: "Understanding performance: bytes over memory bandwidth",
+  },
 });
 
 /** How much slower one operation is than another. */
@@ -75,7 +76,7 @@ export const timeRatio = formula({
   expression: "slowerTime / fasterTime",
   result: "timeRatio",
   inputs: ["slowerTime", "fasterTime"],
-  source: "definition: slower over faster",
+  source: timeRatioDefinition,
 });
 
 /** Bytes of an operation that goes over a tensor so many times, each a read or a write. */
@@ -85,7 +86,10 @@ export const passBytes = formula({
   expression: "bytesPerElement * tensorPasses * elements",
   result: "bytes",
   inputs: ["bytesPerElement", "tensorPasses", "elements"],
-  source: seed000("table of operators, ReLU: 4 × 2 × 1M"),
+  source: {
+    source: sources.nvidiaGpuBackground,
+    place: "Understanding performance: bytes accessed; each pass reads or writes the tensor once",
+  },
 });
 
 /** Bytes of an operation whose intensity is known. */
@@ -95,7 +99,7 @@ export const bytesOfIntensity = formula({
   expression: "flop / intensity",
   result: "bytes",
   inputs: ["flop", "intensity"],
-  source: seed000("Operation B: time = 4G bytes / 2039 GB/s"),
+  source: { source: sources.williams2009, place: "operational intensity, solved for the bytes" },
 });
 
 /** A device in one number format, as the roofline sees it. */

@@ -1,11 +1,11 @@
 // What the training state is made of: FP32, mixed precision in its variants, and sharded over devices (ZeRO).
-
 import { FlopbookError, suggestion } from "../errors.js";
 import type { Formula } from "../formula/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import type { Citation } from "../sources/source.js";
 import { type OptimizerId, optimizerValues } from "../training/index.js";
+import { ratioDefinition, relativeDifference } from "./definitions.js";
 import { formula } from "./vocabulary.js";
 
 /** Bytes kept for each parameter: the weight of the passes, its gradient, and what only the update needs. */
@@ -23,7 +23,10 @@ export interface StateRecipe {
   readonly source: Citation;
 }
 
-const table = { source: sources.seed000, place: "table FP32 and Mixed Precision" };
+const states = {
+  source: sources.rajbhandari2020,
+  place: "section 3.1: 2 + 2 + 12 bytes for mixed-precision Adam",
+};
 
 /** Compositions of the training state by id. */
 export const stateRecipes = {
@@ -34,7 +37,7 @@ export const stateRecipes = {
     master: 0,
     moment: 4,
     activation: 4,
-    source: table,
+    source: { source: sources.transformersAnatomy, place: "weights, gradients and optimizer states in FP32" },
   },
   mixed: {
     name: "mixed precision, 16-bit gradients",
@@ -43,7 +46,7 @@ export const stateRecipes = {
     master: 4,
     moment: 4,
     activation: 2,
-    source: table,
+    source: states,
   },
   "mixed-fp32-gradients": {
     name: "mixed precision, FP32 gradients",
@@ -52,7 +55,10 @@ export const stateRecipes = {
     master: 4,
     moment: 4,
     activation: 2,
-    source: { source: sources.transformersLibrary, place: "Model training anatomy, model's memory" },
+    source: {
+      source: sources.transformersAnatomy,
+      place: "weights, gradients and optimizer states in mixed precision",
+    },
   },
 } as const satisfies Readonly<Record<string, StateRecipe>>;
 
@@ -75,7 +81,7 @@ export const stateBytes = formula({
   expression: "weightBytes + gradientBytes + optimizerBytes",
   result: "bytesPerParameter",
   inputs: ["weightBytes", "gradientBytes", "optimizerBytes"],
-  source: table,
+  source: states,
 });
 
 /** Training state of a model in bytes. */
@@ -85,7 +91,7 @@ export const stateMemoryOfBytes = formula({
   expression: "bytesPerParameter * parameters",
   result: "stateMemory",
   inputs: ["bytesPerParameter", "parameters"],
-  source: table,
+  source: states,
 });
 
 /** Training state of one of several devices that share its parts. */
@@ -167,7 +173,7 @@ export const memoryRatio = formula({
   expression: "newBytes / oldBytes",
   result: "memoryRatio",
   inputs: ["newBytes", "oldBytes"],
-  source: "definition: new over old",
+  source: ratioDefinition,
 });
 
 /** Share of the bytes that a new choice saves. */
@@ -177,7 +183,7 @@ export const memorySaving = formula({
   expression: "1 - newBytes / oldBytes",
   result: "memorySaving",
   inputs: ["newBytes", "oldBytes"],
-  source: "definition: one minus new over old",
+  source: relativeDifference,
 });
 
 /** Bytes of a new choice from those of the old. */
@@ -187,7 +193,7 @@ export const memoryOfRatio = formula({
   expression: "memoryRatio * oldBytes",
   result: "newBytes",
   inputs: ["memoryRatio", "oldBytes"],
-  source: "definition: ratio times old",
+  source: ratioDefinition,
 });
 
 /** Formulas of this file, for the catalogue. */

@@ -1,11 +1,11 @@
-// What techniques save and cost, as the texts summarise them, and which formulas of ours compute it instead.
+// What techniques save and cost, by experience, and which formulas of ours compute it instead.
 import { sources } from "../sources/bibliography.js";
 import type { Citation } from "../sources/source.js";
 
 /** Which of the three costs a technique is after. */
 export type Relief = "memory" | "computation" | "data movement";
 
-/** One technique of training or inference, in the words of its text. */
+/** One technique of training or inference. */
 export interface Technique {
   readonly name: string;
   readonly relieves: readonly [Relief, ...Relief[]];
@@ -13,7 +13,7 @@ export interface Technique {
   readonly memory: string;
   /** What it adds to or takes off the operations. */
   readonly operations: string;
-  /** Loss of accuracy, in the text's words; a report of experience that no formula gives. */
+  /** Usual loss of accuracy: a report of experience that neither a formula nor the citation gives. */
   readonly accuracy: string;
   readonly complexity: "trivial" | "low" | "medium" | "high" | "left to the framework";
   /** Ids of the formulas that compute memory and operations for a network at hand. */
@@ -23,12 +23,7 @@ export interface Technique {
   readonly caveat?: string;
 }
 
-const row = (name: string): Citation => ({
-  source: sources.seed000,
-  place: `summary of techniques, row ${name}; seed 003, summary of efficiency methods`,
-});
-
-/** The eight techniques that seed 000 sums up, with the category that seed 003 puts them in. */
+/** Eight techniques with what they relieve; the citation is the paper or page that describes the technique. */
 export const techniques = {
   "mixed-precision": {
     name: "Mixed precision",
@@ -38,7 +33,7 @@ export const techniques = {
     accuracy: "below 0.1 %",
     complexity: "low",
     formulas: ["memory.state-bytes", "memory.activations", "formats.speedup"],
-    citation: row("Mixed Precision"),
+    citation: { source: sources.micikevicius2018, place: "section 3: training in half precision" },
     caveat: "With a master copy the state takes 16 bytes a parameter, as in FP32: only activations shrink.",
   },
   checkpointing: {
@@ -49,7 +44,7 @@ export const techniques = {
     accuracy: "none",
     complexity: "low",
     formulas: ["checkpointing.kept-layers", "checkpointing.memory", "checkpointing.overhead"],
-    citation: row("Gradient Checkpointing"),
+    citation: { source: sources.chen2016checkpointing, place: "section 4: computation for memory" },
     caveat: "The third is an upper limit: a last segment that is kept is not run again.",
   },
   accumulation: {
@@ -60,7 +55,7 @@ export const techniques = {
     accuracy: "none",
     complexity: "trivial",
     formulas: ["accumulation.memory", "accumulation.overhead", "accumulation.slowdown"],
-    citation: row("Gradient Accumulation"),
+    citation: { source: sources.pytorchAmpExamples, place: "Gradient accumulation" },
     caveat: "Batch normalisation sees the micro-batch alone.",
   },
   int8: {
@@ -71,7 +66,7 @@ export const techniques = {
     accuracy: "0.1 to 0.5 %",
     complexity: "medium",
     formulas: ["formats.weight-memory", "formats.compression", "quantization.scale", "formats.speedup"],
-    citation: row("INT8 Quantization"),
+    citation: { source: sources.jacob2018, place: "sections 2 and 3: integer inference" },
     caveat: "Against FP16 it is half.",
   },
   pruning: {
@@ -82,7 +77,7 @@ export const techniques = {
     accuracy: "0.5 to 2 %",
     complexity: "high",
     formulas: ["pruning.structured-flop", "pruning.overall-speedup"],
-    citation: row("Pruning (structured)"),
+    citation: { source: sources.li2017, place: "section 3: pruning of filters" },
     caveat:
       "Removing channels of one layer also removes inputs of the next: the operations fall by the product.",
   },
@@ -94,7 +89,7 @@ export const techniques = {
     accuracy: "1 to 5 % against the teacher",
     complexity: "medium",
     formulas: ["distillation.training-flop", "distillation.overhead", "distillation.loss"],
-    citation: row("Knowledge Distillation"),
+    citation: { source: sources.hinton2015, place: "section 2: distillation" },
     caveat: "Training it runs the teacher forward on every sample.",
   },
   "norm-folding": {
@@ -105,7 +100,7 @@ export const techniques = {
     accuracy: "none",
     complexity: "trivial",
     formulas: ["layers.normalisation.folded-weight", "layers.normalisation.folded-bias"],
-    citation: row("BN Fusion"),
+    citation: { source: sources.jacob2018, place: "section 3.2: folding of batch normalisation" },
     caveat: "At inference only: in training the statistics change with every batch.",
   },
   fusion: {
@@ -116,6 +111,6 @@ export const techniques = {
     accuracy: "none",
     complexity: "left to the framework",
     formulas: ["fusion.intermediates", "fusion.removed-traffic", "fusion.speedup"],
-    citation: row("Operator Fusion"),
+    citation: { source: sources.dao2022, place: "section 2.1: kernel fusion" },
   },
 } as const satisfies Readonly<Record<string, Technique>>;

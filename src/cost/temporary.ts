@@ -1,5 +1,4 @@
 // Which buffers does a training step need for a moment, beside what it keeps? Rules by name; the estimate takes one.
-
 import { FlopbookError, suggestion } from "../errors.js";
 import type { CountedGraph, Shape } from "../layers/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
@@ -27,8 +26,8 @@ export const temporaryRules = {
   "largest-operation": {
     name: "gradients of the inputs and the output of the layer where these are largest",
     source: {
-      source: sources.seed000,
-      place: "component table, Temporary buffers: largest single operation",
+      source: sources.transformersAnatomy,
+      place: "temporary memory; that of the largest operation taken here",
     },
     layer: largestLayer,
   },

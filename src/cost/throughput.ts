@@ -1,6 +1,6 @@
 // What a measured throughput says: time of a run, sustained rate, share of the peak.
-
 import { sources } from "../sources/bibliography.js";
+import { throughputDefinition } from "./definitions.js";
 import { formula } from "./vocabulary.js";
 
 /** Time of a run at a measured throughput. */
@@ -10,7 +10,7 @@ export const timeAtThroughput = formula({
   expression: "samples * epochs / throughput",
   result: "time",
   inputs: ["samples", "epochs", "throughput"],
-  source: "definition: samples processed over samples a second",
+  source: throughputDefinition,
 });
 
 /** Operations a second behind a measured training throughput, of all devices that it was measured on. */
@@ -20,7 +20,7 @@ export const sustainedRate = formula({
   expression: "passesPerStep * forwardFlop * throughput",
   result: "rate",
   inputs: ["forwardFlop", "throughput"],
-  source: "definition: operations of one sample times samples a second",
+  source: throughputDefinition,
 });
 
 /** Share of the dense peak of so many devices that a sustained rate makes. */
@@ -30,5 +30,5 @@ export const utilisationOfRate = formula({
   expression: "rate / (devices * peak)",
   result: "utilisation",
   inputs: ["rate", "devices", "peak"],
-  source: { source: sources.seed001, place: "About GPU utilization rates" },
+  source: { source: sources.chowdhery2022, place: "section 4.1: model FLOPs utilisation" },
 });

@@ -1,5 +1,4 @@
 // How long does training take, and how well are the devices used? From operations, peak rate and utilisation.
-
 import { sources } from "../sources/bibliography.js";
 import { formula } from "./vocabulary.js";
 
@@ -10,7 +9,7 @@ export const deviceTime = formula({
   expression: "trainingFlop / (peak * utilisation)",
   result: "deviceTime",
   inputs: ["trainingFlop", "peak", "utilisation"],
-  source: { source: sources.seed000, place: "five quantities, item 5" },
+  source: { source: sources.epochMethod, place: "Method 2, solved for the time" },
 });
 
 /** Wall time of a run on several devices; the loss by parallel work is part of the utilisation. */
@@ -20,7 +19,10 @@ export const trainingTime = formula({
   expression: "trainingFlop / (devices * peak * utilisation)",
   result: "time",
   inputs: ["trainingFlop", "devices", "peak", "utilisation"],
-  source: { source: sources.seed004, place: "Divide by useful FLOP/s of your hardware" },
+  source: {
+    source: sources.narayanan2021,
+    place: "section 5.1, training time estimates: operations over devices and the rate of each",
+  },
 });
 
 /** Accumulated device time of a run that lasted so long on so many devices. */
@@ -30,7 +32,7 @@ export const accumulatedDeviceTime = formula({
   expression: "time * devices",
   result: "deviceTime",
   inputs: ["time", "devices"],
-  source: { source: sources.seed001, place: "Method 2, GPU-days" },
+  source: { source: sources.epochMethod, place: "Method 2: training time times number of cores" },
 });
 
 /** Share of the dense peak that a run reached, from its counted operations and its device time. */
@@ -40,7 +42,7 @@ export const reachedUtilisation = formula({
   expression: "trainingFlop / (deviceTime * peak)",
   result: "utilisation",
   inputs: ["trainingFlop", "deviceTime", "peak"],
-  source: { source: sources.seed001, place: "About GPU utilisation rates" },
+  source: { source: sources.chowdhery2022, place: "section 4.1: model FLOPs utilisation" },
 });
 
 /** How many devices finish a run in a given time; round up for whole devices. */
@@ -50,7 +52,10 @@ export const devicesForTime = formula({
   expression: "trainingFlop / (time * peak * utilisation)",
   result: "devices",
   inputs: ["trainingFlop", "time", "peak", "utilisation"],
-  source: { source: sources.seed004, place: "estimate wall-clock time and device count" },
+  source: {
+    source: sources.narayanan2021,
+    place: "section 5.1, training time estimates; solved for the devices",
+  },
 });
 
 /** How far two peak rates are apart, in units of the lower: what the choice of a variant is worth. */
@@ -60,5 +65,8 @@ export const peakSpread = formula({
   expression: "newerPeak / olderPeak - 1",
   result: "peakSpread",
   inputs: ["newerPeak", "olderPeak"],
-  source: { source: sources.seed001, place: "Example: Image GPT, three versions of the V100" },
+  source: {
+    source: sources.epochMethod,
+    place: "Example: Image GPT, versions of the V100; difference worked out here",
+  },
 });

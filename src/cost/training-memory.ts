@@ -53,7 +53,7 @@ export function memoryBreakdown(graph: CountedGraph, options: MemoryOptions = {}
  * Largest batch for a device: what the state leaves, over the activations and temporary buffers of one sample. Both are
  * those of `graph` over the batch that it was built for (the first size of its first input); statistics, which do not
  * grow with the batch, are spread over it, so build it for some tens of samples. The buffers follow the rule
- * `temporary`, by default those of the largest single operation (seed 000's component table); with "none" activations
+ * `temporary`, by default those of the largest single operation (temporary memory); with "none" activations
  * alone fill what the state leaves. What an allocator and the device's own software reserve is left out.
  */
 export function largestBatchOf(

@@ -1,10 +1,9 @@
-// What does one token cost in a Transformer? The closed forms of seed 001, sublayer by sublayer.
-
+// What does one token cost in a Transformer? The closed forms of Epoch's example, sublayer by sublayer.
 import type { Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import { formula } from "./vocabulary.js";
 
-const seed001 = (place: string) => ({ source: sources.seed001, place: `Example: Transformer, ${place}` });
+const example = (place: string) => ({ source: sources.epochMethod, place: `Example: Transformer, ${place}` });
 
 /** Query, key and value projections of all heads, for one token. */
 export const attentionInputFlop = formula({
@@ -13,7 +12,7 @@ export const attentionInputFlop = formula({
   expression: "flopPerMac * heads * inputDim * (2 * keyDim + valueDim)",
   result: "attentionInputFlop",
   inputs: ["heads", "inputDim", "keyDim", "valueDim"],
-  source: seed001("W (2D + N)"),
+  source: example("W (2D + N)"),
 });
 
 /** Scores and weighted values of one token against a whole sequence: no causal half. */
@@ -24,7 +23,7 @@ export const attentionContextFlop = formula({
   result: "attentionContextFlop",
   inputs: ["heads", "sequence", "keyDim", "valueDim"],
   conventions: ["full-mask"],
-  source: seed001("L (D + N)"),
+  source: example("L (D + N)"),
 });
 
 /** Output projection of the joined heads, for one token. */
@@ -34,7 +33,7 @@ export const attentionOutputFlop = formula({
   expression: "flopPerMac * heads * valueDim * outputDim",
   result: "attentionOutputFlop",
   inputs: ["heads", "valueDim", "outputDim"],
-  source: seed001("N M"),
+  source: example("N M"),
 });
 
 /** One multi-head attention sublayer for one token: its three parts together. Softmax and biases are left out. */
@@ -44,7 +43,7 @@ export const attentionFlop = formula({
   expression: "attentionInputFlop + attentionContextFlop + attentionOutputFlop",
   result: "attentionFlop",
   inputs: ["attentionInputFlop", "attentionContextFlop", "attentionOutputFlop"],
-  source: seed001("a single MHA sublayer"),
+  source: example("a single MHA sublayer"),
 });
 
 /** Inputs of `multiHeadAttentionFlop`: widths in elements, sequence length in tokens. */
@@ -75,7 +74,7 @@ export const feedForwardFlop = formula({
   expression: "flopPerMac * 2 * modelDim * feedForwardDim",
   result: "feedForwardFlop",
   inputs: ["modelDim", "feedForwardDim"],
-  source: seed001("2*2*N*M"),
+  source: example("2*2*N*M"),
 });
 
 /** Output projection onto the vocabulary for one token. */
@@ -85,7 +84,7 @@ export const logitsFlop = formula({
   expression: "flopPerMac * modelDim * vocabulary",
   result: "logitsFlop",
   inputs: ["modelDim", "vocabulary"],
-  source: seed001("the final linear layer"),
+  source: example("the final linear layer"),
 });
 
 /**
@@ -99,7 +98,7 @@ export const encoderDecoderStackFlop = formula({
   expression: "layers * (3 * attentionFlop + 2 * feedForwardFlop)",
   result: "stackFlop",
   inputs: ["layers", "attentionFlop", "feedForwardFlop"],
-  source: seed001("the whole encoder-decoder stack"),
+  source: example("the whole encoder-decoder stack"),
 });
 
 /** Forward pass for one token: stack and final linear layer. */
@@ -109,7 +108,7 @@ export const transformerForwardFlop = formula({
   expression: "stackFlop + logitsFlop",
   result: "forwardFlopPerToken",
   inputs: ["stackFlop", "logitsFlop"],
-  source: seed001("a single forward pass"),
+  source: example("a single forward pass"),
 });
 
 /** Residual addition and layer normalisation of all sublayers in units of the stack. */
@@ -119,7 +118,10 @@ export const addNormShare = formula({
   expression: "sublayers * (flopPerResidualElement + flopPerNormElement) * modelDim / stackFlop",
   result: "operationShare",
   inputs: ["sublayers", "modelDim", "stackFlop"],
-  source: { source: sources.seed000, place: "layer table, BatchNorm 7 and residual addition 1 an element" },
+  source: {
+    source: sources.vaswani2017,
+    place: "section 3.1: residual connection and normalisation round each sublayer; share worked out here",
+  },
 });
 
 /** Final softmax in units of the forward pass. */
@@ -129,5 +131,8 @@ export const softmaxShare = formula({
   expression: "flopPerSoftmaxElement * vocabulary / forwardFlopPerToken",
   result: "operationShare",
   inputs: ["vocabulary", "forwardFlopPerToken"],
-  source: { source: sources.seed000, place: "layer table, Softmax 5C" },
+  source: {
+    source: sources.vaswani2017,
+    place: "section 3.4: linear transformation and softmax; share worked out here",
+  },
 });

@@ -1,8 +1,6 @@
 // Tables for notebooks and pages: rows of text, symbols and quantities, with a title that states the finding.
 
-import { symbols } from "../budget/vocabulary.js";
 import { FlopbookError } from "../errors.js";
-import type { Symbols } from "../formula/index.js";
 import {
   type CellJson,
   type CitationJson,
@@ -73,30 +71,6 @@ export function table(spec: TableSpec): Table {
   return { ...json, [displaySymbol]: () => bundle(json) };
 }
 
-/**
- * The inputs of an estimate by the names that formulas give them: symbol, quantity, value, unit and source, one row
- * each. Names that are in the dictionary of symbols get its symbol.
- */
-export function inputsTable(
-  words: Pick<TableSpec, "title" | "caption" | "source">,
-  inputs: Readonly<Record<string, Quantity>>,
-): Table {
-  return table({
-    ...words,
-    columns: [
-      { head: "Symbol", kind: "tex" },
-      { head: "Quantity", kind: "rowHead" },
-      { head: "Value", kind: "number" },
-      { head: "Unit", kind: "unit" },
-      { head: "Source", kind: "text" },
-    ],
-    rows: Object.entries(inputs).map(([name, input]) => {
-      const tex = (symbols as Symbols)[name]?.tex ?? input.symbolTex;
-      return [tex === undefined ? null : { tex }, input.label, input, unitText(input), originCell(input)];
-    }),
-  });
-}
-
 function cellJson(cell: TableCell, column: TableColumn | undefined): CellJson {
   if (typeof cell === "number") return numberCell({ value: cell, unit: column?.unit ?? "1" }, column);
   return isQuantity(cell) ? numberCell(cell, column) : cell;
@@ -114,18 +88,6 @@ function numberCell(
     ...(column?.digits === undefined ? {} : { digits: column.digits }),
     ...(column?.unit !== undefined || column?.head === "Value" ? { hideUnit: true } : {}),
   };
-}
-
-function unitText({ value, unit, displayUnit }: Quantity): string {
-  const parts = numberParts(value, unit, { unit: displayUnit });
-  return `${parts.prefix}${parts.unit}`.trim();
-}
-
-/** The document behind an input, its stated assumption, or how it was counted. */
-function originCell(quantity: Quantity): TableCell {
-  const { citation, note, formula, kind, inputs } = quantity.derivation();
-  if (citation !== undefined) return { text: formula === undefined ? "" : "computed", citation };
-  return note ?? (kind === "sum" ? `sum of ${inputs.length} parts` : (formula?.meaning ?? ""));
 }
 
 function bundle(json: TableJson): MimeBundle {

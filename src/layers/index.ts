@@ -81,7 +81,7 @@ export {
 export { productOf, residualAdd } from "./elementwise/residual-add.js";
 export { softmax } from "./elementwise/softmax.js";
 export { type StochasticDepthSpec, stochasticDepth } from "./elementwise/stochastic-depth.js";
-export { elementwiseFlop, perElement } from "./elementwise/work.js";
+export { elementwiseFlop, elementwisePart, perElement } from "./elementwise/work.js";
 export {
   type EmbeddingSpec,
   embedding,
@@ -150,7 +150,7 @@ export {
   type SlidingWindow,
   slidingWindowMac,
 } from "./matmul.js";
-export { inputGradientProduct, matrixFlop, weightGradientProduct } from "./matrix.js";
+export { inputGradientProduct, matrixFlop, matrixParts, weightGradientProduct } from "./matrix.js";
 export { classToken } from "./memory/class-token.js";
 export { type ConcatenationSpec, concatenation } from "./memory/concatenation.js";
 export { type DataMovementSpec, dataMovement } from "./memory/data-movement.js";

@@ -18,7 +18,7 @@ export const linearMac = formula({
   expression: "rows * inputFeatures * outputFeatures",
   result: "mac",
   inputs: ["rows", "inputFeatures", "outputFeatures"],
-  source: { source: sources.nvidiaMatmul, place: "section 2: M N K multiply-adds of a product" },
+  source: { source: sources.nvidiaMatmul, place: "section 1: M N K multiply-adds of a product" },
 });
 
 /** Parameters of a linear layer without bias. */

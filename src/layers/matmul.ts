@@ -20,7 +20,7 @@ export const matmulMac = formula({
   expression: "batch * heads * rows * innerDim * columns",
   result: "mac",
   inputs: ["batch", "heads", "rows", "innerDim", "columns"],
-  source: { source: sources.nvidiaMatmul, place: "section 2: M N K multiply-adds of a product" },
+  source: { source: sources.nvidiaMatmul, place: "section 1: M N K multiply-adds of a product" },
 });
 
 /** The half of a product that a causal mask leaves. */

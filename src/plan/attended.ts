@@ -1,11 +1,15 @@
 // Positions that attention looks at, by layer: the one place that says what masks and sliding windows leave.
-
 import type { Formula } from "../formula/index.js";
 import { grouped } from "../numbers/format.js";
 import { given, type Quantity, sum } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import type { SlidingLayers, TransformerShape } from "./shape/shape.js";
 import { formula } from "./vocabulary.js";
+
+const weightedMean = {
+  source: sources.feller1968,
+  place: "section IX.2: expectation, a mean weighted by share",
+};
 
 /** Which positions of a sequence count: all, masked ones too, or those that the causal mask and windows leave. */
 export type PlanConvention = "exact" | "exact-causal";
@@ -43,7 +47,7 @@ export const positionsOfLayers = formula({
   expression: "layersOfKind / layers * attendedPositions",
   result: "attendedPositions",
   inputs: ["layersOfKind", "layers", "attendedPositions"],
-  source: "a mean over layers",
+  source: weightedMean,
 });
 
 /** Share of all positions that counts. */
@@ -53,7 +57,7 @@ export const attendedShareOf = formula({
   expression: "attendedPositions / sequence",
   result: "countedShare",
   inputs: ["attendedPositions", "sequence"],
-  source: "every token scores the whole sequence when nothing is masked",
+  source: { source: sources.vaswani2017, place: "section 3.2.3: masked positions; share worked out here" },
 });
 
 /** The window where the sequence reaches it. */
@@ -63,7 +67,7 @@ export const tokensInWindow = formula({
   expression: "min(sequence, windowLength)",
   result: "contextTokens",
   inputs: ["sequence", "windowLength"],
-  source: "a window reaches no further back than its length",
+  source: { source: sources.jiang2023, place: "section 2: sliding window attention" },
 });
 
 /** The same as part of a mean over layers. */
@@ -73,7 +77,7 @@ export const tokensOfLayers = formula({
   expression: "layersOfKind / layers * contextTokens",
   result: "contextTokens",
   inputs: ["layersOfKind", "layers", "contextTokens"],
-  source: "a mean over layers",
+  source: weightedMean,
 });
 
 /** Formulas of this file, for the catalogue. */

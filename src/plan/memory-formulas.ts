@@ -1,5 +1,4 @@
 // Formulas of memory under parallelism: states, kept activations, what a pipeline stage holds, buffers.
-
 import { sources } from "../sources/bibliography.js";
 import { formula } from "./vocabulary.js";
 
@@ -64,7 +63,7 @@ export const frameworkKept = formula({
   expression: "microBatch * bytesEach",
   result: "layerKept",
   inputs: ["microBatch", "bytesEach"],
-  source: "kept tensors grow with the samples",
+  source: { source: sources.korthikanti2022, place: "section 4: every term grows with the microbatch" },
 });
 
 /** The same for one layer of many. */
@@ -74,7 +73,7 @@ export const keptOfLayer = formula({
   expression: "bytes / (layers * microBatch)",
   result: "bytesEach",
   inputs: ["bytes", "layers", "microBatch"],
-  source: "layers alike",
+  source: { source: sources.korthikanti2022, place: "section 4: activations of a layer, all layers alike" },
 });
 
 /** Mean over layers with and without experts. */
@@ -84,7 +83,7 @@ export const meanLayerKept = formula({
   expression: "((layers - mixtureLayers) * oldBytes + mixtureLayers * newBytes) / layers",
   result: "layerKept",
   inputs: ["layers", "mixtureLayers", "oldBytes", "newBytes"],
-  source: "weighted by the number of layers",
+  source: { source: sources.feller1968, place: "section IX.2: expectation, a mean weighted by share" },
 });
 
 /** Microbatches whose activations the first stage holds under the 1F1B schedule. */
@@ -147,5 +146,5 @@ export const bufferMemory = formula({
     "parametersEach",
     "tensorShards",
   ],
-  source: "one working copy of each; allocator overhead is the reserved memory of the assumptions",
+  source: { source: sources.rajbhandari2020, place: "section 3.2: temporary buffers; sizes worked out here" },
 });

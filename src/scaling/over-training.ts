@@ -85,7 +85,7 @@ export const breakEvenTokens = formula({
   conventions: ["attention-products-left-out"],
   source: {
     source: sources.sardana2024,
-    place: "section 2: 6ND for training and 2ND for inference; solved here",
+    place: "6ND operations for training and 2ND for inference; solved here",
   },
 });
 

@@ -68,7 +68,7 @@ const branch: Listed = {
   of: "|e| with the limit",
   scope: "element",
   count: 1,
-  source: "the condition of the branches",
+  source: huber1964,
 };
 const pair = { prediction: "element", target: "element" } as const;
 

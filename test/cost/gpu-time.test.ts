@@ -1,4 +1,4 @@
-// The device-time method: the example of seed 001, and each default rule on both sides of its border.
+// The device-time method: the example of Epoch's article, and each default rule on both sides of its border.
 import { describe, expect, it } from "vitest";
 import { deviceTimeRules } from "../../src/cost/gpu-time-rules.js";
 import {
@@ -51,13 +51,13 @@ describe("iGPT-L", () => {
     for (const { says, choice, citation } of assumptions) {
       expect(says).toMatch(/\.$/);
       expect(choice).not.toBe("");
-      expect(citation.source.id).toBe("seed001");
+      expect(citation.source.id).toBe("epochMethod");
     }
     expect(assumptions.find(({ id }) => id === "rate-tensor")?.caveat).toMatch(
       /rule prefers the plain 16-bit rate/,
     );
     expect(trainingFlop.sources.map(({ id }) => id)).toEqual(
-      expect.arrayContaining(["seed001", "nvidiaV100"]),
+      expect.arrayContaining(["epochMethod", "nvidiaV100"]),
     );
   });
 
@@ -103,7 +103,9 @@ describe("the rules for hardware", () => {
     expect(unknown("2014-05").device.id).toBe("k40");
     expect(unknown("2017").device.id).toBe("p100-sxm2");
     expect(unknown("2022").device.id).toBe("a100-sxm-40");
-    expect(unknown("2022").assumptions[0]?.caveat).toMatch(/lost; ours is made from datasheets/);
+    expect(unknown("2022").assumptions[0]?.caveat).toMatch(
+      /its own of typical hardware; ours is made from datasheets/,
+    );
     expect(() => unknown("2009")).toThrow(/got 2009; the table begins in 2014, so name the device/);
   });
 

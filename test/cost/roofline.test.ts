@@ -148,7 +148,7 @@ describe("utilisation by default", () => {
   it("is 30 % for language models and 40 % for others, with its source", () => {
     expect(defaultUtilisation("language").valueIn("%")).toBe(30);
     expect(defaultUtilisation("other").valueIn("%")).toBe(40);
-    expect(defaultUtilisation("other").sources.map(({ id }) => id)).toEqual(["seed001"]);
+    expect(defaultUtilisation("other").sources.map(({ id }) => id)).toEqual(["epochMethod"]);
   });
 
   it("has ranges within 0 and 1", () => {

@@ -25,7 +25,7 @@ const at = (places: Record<number, readonly string[]>) =>
     derivationKeys(),
   );
 const names = (placed: ReturnType<typeof at>, piece: number) => placed.after(piece).map(({ name }) => name);
-const words = { cite: () => "", equation: () => undefined };
+const words = { cite: () => "", citeSources: () => "", equation: () => undefined };
 
 describe("a derivation opens", () => {
   test("after the first piece of the body that mentions the value, not under the title block", () => {

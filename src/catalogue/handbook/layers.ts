@@ -1,14 +1,16 @@
 // The layers of the library in the handbook: shapes, parameters, work forward and backward, memory, as symbolic forms.
 
-import { emit, show } from "../../display/show.js";
+import type { Showing } from "../../display/show.js";
 import { type Table, table } from "../../display/table.js";
 import { activationFunctions, type LayerRecord, layerRecords, type WorkForms } from "../../layers/index.js";
 import { entryPlace, plain, withSymbols } from "./entry.js";
 
 /** Shows what every type of layer costs; activation functions, which differ by one number each, as a table. */
-export function showLayers(): void {
+export function showLayers({ screen, show }: Showing): void {
   for (const [i, record] of layerRecords.filter((one) => !isActivation(one)).entries())
-    emit(withSymbols(layerText(record), record.names, record.symbols, entryPlace(i)));
+    screen.put(
+      withSymbols(layerText(record), record.names, record.symbols, entryPlace(i, screen.isReport())),
+    );
   show(activationTable());
 }
 

@@ -1,13 +1,10 @@
 // What does distillation cost, and what does its loss compare? Teacher passes on top of training the student.
-
 import { FlopbookError } from "../../errors.js";
 import { type Quantity, sum } from "../../numbers/quantity.js";
 import { sources } from "../../sources/bibliography.js";
 import { divergenceTerm, softened } from "../../training/divergence.js";
 import { softmaxProbabilities } from "../../training/log-sum-exp.js";
 import { formula } from "../vocabulary.js";
-
-const seed000 = (place: string) => ({ source: sources.seed000, place });
 
 /** Training of a student with a teacher's outputs: forward passes of the teacher, training of the student. */
 export const distillationFlop = formula({
@@ -17,7 +14,10 @@ export const distillationFlop = formula({
   result: "trainingFlop",
   inputs: ["teacherPasses", "teacherForwardFlop", "forwardFlop", "epochs", "samples"],
   conventions: ["weight-update-left-out"],
-  source: seed000("Cost of running teacher (once) + training student (standard)"),
+  source: {
+    source: sources.hinton2015,
+    place: "section 2: training on a teacher's outputs; operations worked out here",
+  },
 });
 
 /** What the teacher adds: little when its outputs are kept (one pass), much when it runs in every epoch. */
@@ -27,7 +27,10 @@ export const distillationOverhead = formula({
   expression: "teacherPasses * teacherForwardFlop / (passesPerStep * forwardFlop * epochs)",
   result: "distillationOverhead",
   inputs: ["teacherPasses", "teacherForwardFlop", "forwardFlop", "epochs"],
-  source: "teacher's part over student's part of the training operations",
+  source: {
+    source: sources.hinton2015,
+    place: "section 2: training on a teacher's outputs; share worked out here",
+  },
 });
 
 /** The loss of distillation; the square of the temperature keeps the size of the soft gradients. */
@@ -37,7 +40,10 @@ export const distillationLoss = formula({
   expression: "hardShare * hardLoss + (1 - hardShare) * distillationTemperature ^ 2 * divergence",
   result: "distillationLoss",
   inputs: ["hardShare", "hardLoss", "distillationTemperature", "divergence"],
-  source: seed000("L_distill"),
+  source: {
+    source: sources.hinton2015,
+    place: "section 2: weighted objectives, soft ones times the square of the temperature",
+  },
 });
 
 /** Softmax of outputs divided by a temperature, one probability a class. Errors on an empty list. */

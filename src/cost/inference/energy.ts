@@ -1,5 +1,4 @@
 // How much energy do single operations and accesses take? Published figures of two process nodes, and what follows.
-
 import { FlopbookError, suggestion } from "../../errors.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import { sources } from "../../sources/bibliography.js";
@@ -23,7 +22,7 @@ export const multiplicationToAddition = formula({
   expression: "multiplicationEnergy / additionEnergy",
   result: "energyRatio",
   inputs: ["multiplicationEnergy", "additionEnergy"],
-  source: { source: sources.seed003, place: "table of relative costs" },
+  source: { source: sources.horowitz2014, place: "Figure 1.1.9: energies of multiplications and additions" },
 });
 
 /** Energy of moving one byte, from that of one access. */
@@ -33,7 +32,7 @@ export const byteEnergy = formula({
   expression: "accessEnergy / accessBytes",
   result: "byteEnergy",
   inputs: ["accessEnergy", "accessBytes"],
-  source: "energy of an access over its bytes",
+  source: { source: sources.horowitz2014, place: "Figure 1.1.9: energy of an access over its bytes" },
 });
 
 /** Energy of a pass: arithmetic and memory traffic; leakage, control and cooling are left out. */
@@ -53,7 +52,10 @@ export const energyBalance = formula({
   expression: "byteEnergy / macEnergy",
   result: "macPerByte",
   inputs: ["byteEnergy", "macEnergy"],
-  source: "energy of a byte over that of a multiply-accumulate",
+  source: {
+    source: sources.horowitz2014,
+    place: "Figure 1.1.9: energies of accesses and operations, set equal",
+  },
 });
 
 /** Formats for which energies are published. */

@@ -22,7 +22,7 @@ export interface StorageFormat {
 const ieee = { source: sources.ieee754, place: "Table 3.5" };
 const fp8 = { source: sources.micikevicius2022, place: "Table 1" };
 const mx = { source: sources.ocpMicroscaling, place: "Table 1 and section 5.3" };
-const seed000 = { source: sources.seed000, place: "format table" };
+const integers = { source: sources.nagel2021, place: "section 2.2: signed integers, symmetric about zero" };
 const gguf = (place: string) => ({ source: sources.ggml, place });
 const microscaled = { size: 32, scaleBits: 8 } as const;
 
@@ -38,8 +38,8 @@ export const storageFormats = {
   },
   "fp8-e4m3": { name: "FP8 E4M3", valueBits: 8, largest: 448, source: fp8 },
   "fp8-e5m2": { name: "FP8 E5M2", valueBits: 8, largest: 57_344, source: fp8 },
-  int8: { name: "INT8", valueBits: 8, largest: 127, source: seed000 },
-  int4: { name: "INT4", valueBits: 4, largest: 7, source: seed000 },
+  int8: { name: "INT8", valueBits: 8, largest: 127, source: integers },
+  int4: { name: "INT4", valueBits: 4, largest: 7, source: integers },
   "int4-group128": {
     name: "INT4, groups of 128 with FP16 scale and 4-bit zero point",
     valueBits: 4,

@@ -1,25 +1,22 @@
 // How many bytes does a value take in a storage format? Its own bits, and its share of the scales of its group.
-
 import { FlopbookError, suggestion } from "../../errors.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
-import { sources } from "../../sources/bibliography.js";
 import { formatBytes } from "../../training/number-formats.js";
 import { bitsPerValue, bitsPerValueOfTwoScales, weightMemory } from "../../training/stored-values.js";
+import { ratioDefinition } from "../definitions.js";
 import { formula } from "../vocabulary.js";
 import { type StorageFormat, type StorageFormatId, storageFormats } from "./format-list.js";
 
-const seed000 = (place: string) => ({ source: sources.seed000, place });
-
 export { bitsPerValue, bitsPerValueOfTwoScales, weightMemory };
 
-/** Size in units of the same values in another format, FP32 for the tables of seed 000. */
+/** Size in units of the same values in another format, FP32 by default. */
 export const relativeSize = formula({
   id: "formats.relative-size",
   meaning: "Size of a value in units of that in another format",
   expression: "bitsPerValue / baseBits",
   result: "sizeRatio",
   inputs: ["bitsPerValue", "baseBits"],
-  source: seed000("FP32/FP16/INT8/INT4 table, Model size"),
+  source: ratioDefinition,
 });
 
 /** How many times smaller the values become. */
@@ -29,7 +26,7 @@ export const compression = formula({
   expression: "baseBits / bitsPerValue",
   result: "compression",
   inputs: ["baseBits", "bitsPerValue"],
-  source: seed000("INT8: 4× model compression"),
+  source: ratioDefinition,
 });
 
 /** Values that the same bandwidth moves in a second; the bandwidth itself stays what it is. */
@@ -39,7 +36,7 @@ export const bandwidthGain = formula({
   expression: "(bandwidth / bitsPerValue) / (bandwidth / baseBits)",
   result: "bandwidthGain",
   inputs: ["bandwidth", "bitsPerValue", "baseBits"],
-  source: seed000("FP32/FP16/INT8/INT4 table, Memory bandwidth"),
+  source: ratioDefinition,
 });
 
 /** A storage format by id. Errors on an unknown one, with the nearest. */

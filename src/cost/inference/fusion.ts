@@ -1,11 +1,8 @@
 // What does fusing operations save at inference? Traffic of the tensors between them; their arithmetic stays.
-
 import { elementwiseFlop } from "../../layers/elementwise/work.js";
 import { type Quantity, sum } from "../../numbers/quantity.js";
 import { sources } from "../../sources/bibliography.js";
 import { formula } from "../vocabulary.js";
-
-const seed000 = (place: string) => ({ source: sources.seed000, place });
 
 /** Tensors between the operations of a chain, which a fused operation keeps in registers. */
 export const intermediateTensors = formula({
@@ -14,7 +11,10 @@ export const intermediateTensors = formula({
   expression: "fusedOperations - 1",
   result: "intermediates",
   inputs: ["fusedOperations"],
-  source: seed000("Fused Operation table"),
+  source: {
+    source: sources.dao2022,
+    place: "section 2.1, kernel fusion; tensors between the operations of a chain",
+  },
 });
 
 /** Bytes that fusing keeps away from memory: each intermediate would be written and read back. */
@@ -24,7 +24,10 @@ export const removedTraffic = formula({
   expression: "accessesPerIntermediate * intermediates * elements * bytesPerElement",
   result: "removedTraffic",
   inputs: ["intermediates", "elements", "bytesPerElement"],
-  source: seed000("eliminating intermediate memory reads/writes"),
+  source: {
+    source: sources.dao2022,
+    place: "section 2.1, kernel fusion: no tensor in between is written and read",
+  },
 });
 
 /** Bytes that the same chain moves operation by operation: what the fused one moves, and the intermediates. */
@@ -34,7 +37,10 @@ export const unfusedTraffic = formula({
   expression: "fusedTraffic + removedTraffic",
   result: "unfusedTraffic",
   inputs: ["fusedTraffic", "removedTraffic"],
-  source: "definition: fused traffic and what fusing removes",
+  source: {
+    source: sources.dao2022,
+    place: "section 2.1, kernel fusion; traffic of both ways worked out here",
+  },
 });
 
 /** Gain in speed where memory is the limit: 3 for a chain of three element-wise operations. */
@@ -44,7 +50,10 @@ export const fusionSpeedup = formula({
   expression: "unfusedTraffic / fusedTraffic",
   result: "fusionSpeedup",
   inputs: ["unfusedTraffic", "fusedTraffic"],
-  source: seed000("memory-bound operation chains"),
+  source: {
+    source: sources.dao2022,
+    place: "section 2.1, kernel fusion of memory-bound operations; times taken as the bytes moved",
+  },
 });
 
 /** Operations of the product alone: rows and columns give `elements`. */
@@ -54,7 +63,10 @@ export const productFlop = formula({
   expression: "flopPerMac * innerDim * elements",
   result: "flop",
   inputs: ["innerDim", "elements"],
-  source: seed000("each output takes n multiply-accumulates"),
+  source: {
+    source: sources.nvidiaMatmul,
+    place: "chapter 2: K multiply-adds for each element of the product",
+  },
 });
 
 /** Operations of one fused loop over the output elements: the same ones, in another order. */
@@ -64,7 +76,10 @@ export const fusedFlop = formula({
   expression: "elements * (flopPerMac * innerDim + flopPerOperation * operationsPerElement)",
   result: "flop",
   inputs: ["elements", "innerDim", "operationsPerElement"],
-  source: seed000("FLOP count: Unchanged"),
+  source: {
+    source: sources.dao2022,
+    place: "section 2.1, kernel fusion: the loads change, the operations stay",
+  },
 });
 
 /** A product followed by element-wise work on its output. */

@@ -1,12 +1,16 @@
 // How long does a language model take for an answer? Prefill is bound by arithmetic, decoding by reading weights.
-
 import type { Quantity } from "../../numbers/quantity.js";
 import type { Amount } from "../../numbers/units.js";
 import { sources } from "../../sources/bibliography.js";
+import { throughputDefinition } from "../definitions.js";
 import { formula } from "../vocabulary.js";
 
+const forwardPart = {
+  source: sources.chowdhery2022,
+  place: "appendix B: the forward third of 6N + 12 L H Q T for each token",
+};
+
 const pope = (place: string) => ({ source: sources.pope2022, place });
-const counted = "two operations a parameter and token, and attention's two products with the tokens before";
 
 /** Operations of a prompt: two for each parameter and token, and the causal half of attention's products. */
 export const prefillFlop = formula({
@@ -16,7 +20,7 @@ export const prefillFlop = formula({
     "batch * promptTokens * flopPerMac * (parameters + attentionProducts * causalShare * layers * heads * headDim * promptTokens)",
   result: "flop",
   inputs: ["batch", "promptTokens", "parameters", "layers", "heads", "headDim"],
-  source: counted,
+  source: forwardPart,
 });
 
 /** Operations of one new token, which looks back at all tokens before it. */
@@ -26,7 +30,7 @@ export const decodeFlop = formula({
   expression: "flopPerMac * (parameters + attentionProducts * layers * heads * headDim * sequence)",
   result: "flopPerToken",
   inputs: ["parameters", "layers", "heads", "headDim", "sequence"],
-  source: counted,
+  source: forwardPart,
 });
 
 /** Operations of one decoding step of a batch: a new token for every sequence. */
@@ -36,7 +40,7 @@ export const decodeStepFlop = formula({
   expression: "batch * flopPerToken",
   result: "flop",
   inputs: ["batch", "flopPerToken"],
-  source: "one new token for every sequence of the batch",
+  source: { source: sources.pope2022, place: "section 2: one token of every sequence in a step" },
 });
 
 /** Bytes that one decoding step reads: all weights once, whatever the batch, and the caches of all sequences. */
@@ -88,7 +92,7 @@ export const tokenRate = formula({
   expression: "batch / stepTime",
   result: "tokenRate",
   inputs: ["batch", "stepTime"],
-  source: "one token for every sequence in one step",
+  source: throughputDefinition,
 });
 
 /** Batch from which arithmetic takes longer than reading the weights; caches left out. */
@@ -99,7 +103,10 @@ export const crossoverBatch = formula({
   result: "crossoverBatch",
   inputs: ["peak", "utilisation", "bytesPerParameter", "bandwidth"],
   conventions: ["weights-read-every-step"],
-  source: "2 N B / (peak · u) = bytes · N / bandwidth, solved for B",
+  source: {
+    source: sources.pope2022,
+    place: "section 2: compute and memory time, set equal and solved for the batch",
+  },
 });
 
 /** Time of a whole answer: the prompt, then token by token at one speed. */

@@ -1,5 +1,4 @@
 // How much memory do keys and values of past tokens take, and how many sequences fit beside the weights?
-
 import { sources } from "../../sources/bibliography.js";
 import { formula } from "../vocabulary.js";
 
@@ -40,7 +39,7 @@ export const windowCacheMemory = formula({
   expression: "batch * min(sequence, windowLength) * cacheBytesPerToken",
   result: "kvCache",
   inputs: ["batch", "sequence", "windowLength", "cacheBytesPerToken"],
-  source: "tokens beyond the window are dropped from the cache",
+  source: { source: sources.jiang2023, place: "section 2: rolling buffer cache" },
 });
 
 /** Sequences that fit beside the weights. */
@@ -50,5 +49,5 @@ export const largestBatchOfCache = formula({
   expression: "floor((deviceMemory - parameterMemory) / (sequence * cacheBytesPerToken))",
   result: "largestBatch",
   inputs: ["deviceMemory", "parameterMemory", "sequence", "cacheBytesPerToken"],
-  source: "what the weights leave of the memory, over the cache of one sequence",
+  source: { source: sources.kwon2023, place: "section 3: the cache takes what the weights leave" },
 });

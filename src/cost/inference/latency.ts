@@ -1,9 +1,6 @@
 // How long does one pass take on paper? Arithmetic and data movement, one after the other or both at once.
-
 import { sources } from "../../sources/bibliography.js";
 import { formula } from "../vocabulary.js";
-
-const seed003 = (place: string) => ({ source: sources.seed003, place });
 
 /** Time of the operations at the full peak rate. */
 export const latencyComputeTime = formula({
@@ -12,7 +9,10 @@ export const latencyComputeTime = formula({
   expression: "flop / peak",
   result: "computeTime",
   inputs: ["flop", "peak"],
-  source: seed003("T_comp"),
+  source: {
+    source: sources.nvidiaGpuBackground,
+    place: "Understanding performance: operations over math bandwidth",
+  },
 });
 
 /** Time of moving activations in and out. Leaves the weights out, which are most of the bytes at batch 1. */
@@ -22,7 +22,10 @@ export const activationTime = formula({
   expression: "(inputBytes + outputBytes) / bandwidth",
   result: "transferTime",
   inputs: ["inputBytes", "outputBytes", "bandwidth"],
-  source: seed003("T_data"),
+  source: {
+    source: sources.nvidiaGpuBackground,
+    place: "Understanding performance: bytes over memory bandwidth; weights left out here",
+  },
 });
 
 /** Time of moving everything that a pass touches: activations and weights, each once. */
@@ -44,7 +47,10 @@ export const sequentialLatency = formula({
   result: "latency",
   inputs: ["computeTime", "transferTime"],
   conventions: ["no-overlap"],
-  source: seed003("T_latency = T_comp + T_data"),
+  source: {
+    source: sources.nvidiaGpuBackground,
+    place: "Understanding performance: both times, without the overlap that it assumes",
+  },
 });
 
 /** Latency when both overlap: the roofline's time, a lower limit. At most half of the other less. */

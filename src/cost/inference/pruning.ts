@@ -1,9 +1,7 @@
 // What does pruning save? Operations and bytes of zeros skipped, and what Amdahl leaves of the gain.
-
 import { sources } from "../../sources/bibliography.js";
+import { speedupDefinition } from "../definitions.js";
 import { formula } from "../vocabulary.js";
-
-const seed000 = (place: string) => ({ source: sources.seed000, place });
 
 /** Operations when every zero weight is skipped: an ideal that hardware for dense products does not reach. */
 export const prunedFlop = formula({
@@ -12,7 +10,7 @@ export const prunedFlop = formula({
   expression: "(1 - sparsity) * denseFlop",
   result: "prunedFlop",
   inputs: ["sparsity", "denseFlop"],
-  source: seed000("FLOPs_theoretical = (1 − s) × FLOPs_dense"),
+  source: { source: sources.han2015, place: "tables of the operations left by layer" },
 });
 
 /** Gain in speed if time fell with the operations: 10 at 90 % zeros. */
@@ -22,7 +20,7 @@ export const theoreticalSpeedup = formula({
   expression: "1 / (1 - sparsity)",
   result: "speedup",
   inputs: ["sparsity"],
-  source: seed000("versus the theoretical 10×"),
+  source: speedupDefinition,
 });
 
 /** Operations of a layer that has lost whole channels: a smaller dense layer. Both sides shrink the product. */
@@ -32,7 +30,10 @@ export const structuredFlop = formula({
   expression: "(1 - prunedInputs) * (1 - prunedOutputs) * denseFlop",
   result: "prunedFlop",
   inputs: ["prunedInputs", "prunedOutputs", "denseFlop"],
-  source: seed000("FLOPs_structured = FLOPs of smaller dense model"),
+  source: {
+    source: sources.li2017,
+    place: "section 3: a removed filter also removes inputs of the next layer",
+  },
 });
 
 /** Operations of a product with two of every four weights zero, on units that skip them. */
@@ -62,7 +63,7 @@ export const bitmapBits = formula({
   expression: "(1 - sparsity) * valueBits + 1",
   result: "bitsPerValue",
   inputs: ["sparsity", "valueBits"],
-  source: "kept values, and one bit for every place",
+  source: { source: sources.hoefler2021, place: "storage of sparse structures: one bit for each place" },
 });
 
 /** Bits of a weight, zeros included, when every kept value carries its place. */

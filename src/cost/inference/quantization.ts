@@ -1,10 +1,10 @@
 // Affine quantization: codes of few bits for real values, in both conventions, and the error of the round trip.
-
 import type { Quantity } from "../../numbers/quantity.js";
 import { sources } from "../../sources/bibliography.js";
 import { formula } from "../vocabulary.js";
 
-const seed000 = (place: string) => ({ source: sources.seed000, place });
+const withRealZero = { source: sources.jacob2018, place: "eq. 1, with z = -S Z" };
+
 const jacob = (place: string) => ({ source: sources.jacob2018, place });
 
 /** Step between codes that spread evenly over a range of values. */
@@ -45,10 +45,10 @@ export const realZeroPoint = formula({
   expression: "-quantizationScale * integerZeroPoint",
   result: "realZeroPoint",
   inputs: ["quantizationScale", "integerZeroPoint"],
-  source: "both conventions side by side: s q + z = s (q - Z)",
+  source: withRealZero,
 });
 
-/** Code by the real-valued offset of seed 000. Zero has a code of its own only where z is a multiple of s. */
+/** Code by a real-valued offset. Zero has a code of its own only where z is a multiple of s. */
 export const codeOfRealZero = formula({
   id: "quantization.code-real-zero",
   meaning: "Code of a value, offset by a real zero point",
@@ -56,7 +56,7 @@ export const codeOfRealZero = formula({
   result: "code",
   inputs: ["realValue", "realZeroPoint", "quantizationScale"],
   conventions: ["half-rounds-up"],
-  source: seed000("q = round((x − z)/s)"),
+  source: { source: sources.jacob2018, place: "eq. 1, with z = -S Z, solved for q" },
 });
 
 /** Code by an integer zero point. */
@@ -87,7 +87,7 @@ export const valueOfRealZero = formula({
   expression: "quantizationScale * code + realZeroPoint",
   result: "restoredValue",
   inputs: ["quantizationScale", "code", "realZeroPoint"],
-  source: seed000("x ≈ s q + z"),
+  source: withRealZero,
 });
 
 /** Value of a code with an integer zero point. */
@@ -107,7 +107,7 @@ export const roundingError = formula({
   expression: "abs(restoredValue - realValue)",
   result: "roundingError",
   inputs: ["restoredValue", "realValue"],
-  source: "definition: absolute difference",
+  source: { source: sources.gray1998, place: "quantization error: difference of input and output" },
 });
 
 /** Half a step: no value within the range is further from its code's. */
@@ -117,7 +117,7 @@ export const roundingBound = formula({
   expression: "quantizationScale / 2",
   result: "errorBound",
   inputs: ["quantizationScale"],
-  source: "rounding to the nearest of points one step apart",
+  source: { source: sources.gray1998, place: "uniform quantization: half a step at most" },
 });
 
 /** Mean square error when values fall evenly between codes. */
@@ -127,7 +127,7 @@ export const roundingVariance = formula({
   expression: "quantizationScale ^ 2 / 12",
   result: "roundingVariance",
   inputs: ["quantizationScale"],
-  source: "variance of a uniform distribution one step wide",
+  source: { source: sources.gray1998, place: "uniform quantization: a twelfth of the squared step" },
 });
 
 /** There and back: the code of a value, the value of that code, and how far they are apart. */

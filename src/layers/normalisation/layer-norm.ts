@@ -18,7 +18,7 @@ const backward = {
 const layerNormCounts = {
   forward: perElement(normalisationWords.forward, {
     source: sources.ba2016,
-    place: "eq. 3: 7 for each element, counted here",
+    place: "section 3: 7 for each element, counted here",
   }),
   weightGradient: perElement(normalisationWords.weightGradient, backward),
   inputGradient: perElement(normalisationWords.inputGradient, backward),

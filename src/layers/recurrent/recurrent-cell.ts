@@ -49,9 +49,7 @@ const cells = {
   },
   lstm: {
     gates: 4,
-    forward: perElement(
-      "4 add + 3 sigmoid + tanh (gates) + 2 multiply + add (cell) + tanh + multiply (output)",
-    ),
+    forward: perElement("4 add + 3 sigmoid + tanh (gates) + 2 multiply + add (cell) + tanh + multiply"),
     backward: perElement(
       "subtract + 3 multiply (output gate) + 3 multiply + subtract + add (cell) + 3 subtract + 9 multiply (other gates) + multiply (cell before)",
     ),

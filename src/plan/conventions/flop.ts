@@ -2,6 +2,7 @@
 
 import type { Formula } from "../../formula/index.js";
 import { given, type Quantity, sum } from "../../numbers/quantity.js";
+import { sources } from "../../sources/bibliography.js";
 import { attendedShare, type Sight } from "../attended.js";
 import type { TransformerShape } from "../shape/shape.js";
 import { allLayersParameters, layerParameters } from "../step/stage-parameters.js";
@@ -19,7 +20,10 @@ export interface ConventionCount {
   readonly count: Quantity;
 }
 
-const choicesSource = "one number for each choice of what is counted";
+const counts = {
+  source: sources.kaplan2020,
+  place: "Table 1 and section 2.1: operations by part; one number for each choice of what is counted",
+};
 
 /** Multiply-accumulates for each token by the passes of its parts. */
 export const conventionMac = formula({
@@ -38,7 +42,7 @@ export const conventionMac = formula({
     "countedShare",
     "coreMac",
   ],
-  source: choicesSource,
+  source: counts,
 });
 
 /** Operations for each token. */
@@ -48,7 +52,7 @@ export const conventionFlop = formula({
   expression: "flopPerMac * macPerToken",
   result: "flopPerToken",
   inputs: ["macPerToken"],
-  source: choicesSource,
+  source: counts,
 });
 
 /** Operations of a step or of a run, from those of a token. */
@@ -58,7 +62,7 @@ export const conventionRunFlop = formula({
   expression: "flopPerToken * tokens",
   result: "trainingFlop",
   inputs: ["flopPerToken", "tokens"],
-  source: choicesSource,
+  source: counts,
 });
 
 /** Multiply-accumulates of a step or of a run, from those of a token. */
@@ -68,7 +72,7 @@ export const conventionRunMac = formula({
   expression: "macPerToken * tokens",
   result: "mac",
   inputs: ["macPerToken", "tokens"],
-  source: choicesSource,
+  source: counts,
 });
 
 /** Formulas of this file, for the catalogue. */

@@ -1,5 +1,4 @@
 // Formulas of a layer's time on one device and between devices: matrix products, traffic, collectives.
-
 import { sources } from "../../sources/bibliography.js";
 import { formula } from "../vocabulary.js";
 
@@ -7,7 +6,6 @@ const roofline = {
   source: sources.williams2009,
   place: "the roofline: the longer of arithmetic and movement",
 };
-const tokens = "a microbatch over the devices that share its sequence";
 
 /** Tokens of one microbatch on a device. */
 export const deviceTokens = formula({
@@ -16,7 +14,7 @@ export const deviceTokens = formula({
   expression: "microBatch * sequence / contextShards",
   result: "deviceTokens",
   inputs: ["microBatch", "sequence", "contextShards"],
-  source: tokens,
+  source: { source: sources.liu2023ring, place: "section 3: the sequence divided among devices" },
 });
 
 /** A width that devices divide among them. */
@@ -26,7 +24,7 @@ export const shardedSize = formula({
   expression: "features / shards",
   result: "shardedSize",
   inputs: ["features", "shards"],
-  source: "equal parts",
+  source: { source: sources.shoeybi2019, place: "section 3: rows or columns in equal parts" },
 });
 
 /** Share of the peak that a product of this size reaches: each dimension of `halfSize` alone halves the rate. */
@@ -37,8 +35,7 @@ export const productEfficiency = formula({
     "largestEfficiency * (productRows / (productRows + halfSize)) * (innerDim / (innerDim + halfSize)) * (columns / (columns + halfSize))",
   result: "productEfficiency",
   inputs: ["largestEfficiency", "productRows", "innerDim", "columns", "halfSize"],
-  source:
-    "saturating in every dimension, since tiles at the edges and the start of each sum are paid in full",
+  source: { source: sources.nvidiaMatmul, place: "chapter 3: tile and wave quantization; form chosen here" },
 });
 
 /** Time of equal matrix products: the longer of arithmetic and data movement. */
@@ -90,7 +87,10 @@ export const backwardProducts = formula({
   expression: "gradientPasses * productTime",
   result: "productTime",
   inputs: ["productTime"],
-  source: "each gradient is a product of the same three sizes",
+  source: {
+    source: sources.narayanan2021,
+    place: "appendix: each gradient takes as many operations as the forward pass",
+  },
 });
 
 /** Backward pass of fused attention. */
@@ -110,7 +110,7 @@ export const attentionCores = formula({
   expression: "microBatch * heads / tensorShards",
   result: "repetitions",
   inputs: ["microBatch", "heads", "tensorShards"],
-  source: "tensor parallelism divides the heads",
+  source: { source: sources.shoeybi2019, place: "section 3: heads are divided among the devices" },
 });
 
 /** Tokens that each expert of a device works on. */
@@ -130,7 +130,10 @@ export const expertProducts = formula({
   expression: "ceil(experts / expertShards)",
   result: "repetitions",
   inputs: ["experts", "expertShards"],
-  source: "whole experts; where the devices do not divide them, some hold one more",
+  source: {
+    source: sources.fedus2022,
+    place: "expert parallelism: whole experts on each device; rounded up",
+  },
 });
 
 /** Time of element-wise work, normalisation and softmax: bytes over bandwidth. */

@@ -1,11 +1,13 @@
 // Formulas of a server under load: latencies, requests a second, cost of tokens, devices; speculative decoding.
-
 import { sources } from "../../sources/bibliography.js";
 import { formula } from "../vocabulary.js";
 
 const leviathan = (place: string) => ({ source: sources.leviathan2023, place });
-const balance =
-  "each request costs one prefill, and its share of as many steps as it has tokens; prefills and steps take turns";
+const balance = {
+  source: sources.yu2022,
+  place:
+    "section 3: iterations are scheduled one by one; each request costs its prefill and its share of as many steps as it has tokens",
+};
 
 /** Tokens that one step brings when drafted tokens are accepted at a rate. */
 export const acceptedTokens = formula({
@@ -69,7 +71,7 @@ export const requestRateOf = formula({
   expression: "batch / (generatedTokens * outputTokenTime)",
   result: "requestRate",
   inputs: ["batch", "generatedTokens", "outputTokenTime"],
-  source: balance,
+  source: { source: sources.little1961, place: "L = λW, solved for the rate" },
 });
 
 /** The same for each device. */
@@ -79,7 +81,7 @@ export const requestRatePerDeviceOf = formula({
   expression: "requestRate / tensorShards",
   result: "requestRatePerDevice",
   inputs: ["requestRate", "tensorShards"],
-  source: "all devices of a server work on the same batch",
+  source: { source: sources.shoeybi2019, place: "section 3: all devices of a server work on the same batch" },
 });
 
 /** Time to the first token. */
@@ -90,8 +92,10 @@ export const firstTokenTimeOf = formula({
     "stepTime + prefillTime * (1 + batch * prefillTime * acceptedPerStep / (2 * generatedTokens * stepTime))",
   result: "firstTokenTime",
   inputs: ["stepTime", "prefillTime", "batch", "acceptedPerStep", "generatedTokens"],
-  source:
-    "queue with random arrivals and equal service: load / (2 (1 - load)) services (Pollaczek and Khinchine)",
+  source: {
+    source: sources.kleinrock1975,
+    place: "chapter 5: Pollaczek-Khinchine formula, equal service: load / (2 (1 - load)) services of waiting",
+  },
 });
 
 /** Tokens that a server puts out. */
@@ -101,7 +105,7 @@ export const outputRateOf = formula({
   expression: "requestRate * generatedTokens",
   result: "tokenRate",
   inputs: ["requestRate", "generatedTokens"],
-  source: "every request gives its answer",
+  source: { source: sources.nimMetrics, place: "Tokens per second" },
 });
 
 /** Share of the time that decoding takes. */
@@ -121,7 +125,10 @@ export const inputCost = formula({
   expression: "price * tensorShards * prefillTime * pricedTokens / promptTokens",
   result: "servingCost",
   inputs: ["price", "tensorShards", "prefillTime", "pricedTokens", "promptTokens"],
-  source: balance,
+  source: {
+    source: sources.pope2022,
+    place: "cost as chip-seconds for each token; time of prefill, times the price",
+  },
 });
 
 /** Cost of tokens put out. */
@@ -131,7 +138,10 @@ export const outputCost = formula({
   expression: "price * tensorShards * stepTime * pricedTokens / (acceptedPerStep * batch)",
   result: "servingCost",
   inputs: ["price", "tensorShards", "stepTime", "pricedTokens", "acceptedPerStep", "batch"],
-  source: balance,
+  source: {
+    source: sources.pope2022,
+    place: "cost as chip-seconds for each token; time of the steps, times the price",
+  },
 });
 
 /** Cost of tokens, prompts and answers together. */
@@ -141,7 +151,10 @@ export const blendedCost = formula({
   expression: "price * tensorShards * pricedTokens / (requestRate * (promptTokens + generatedTokens))",
   result: "servingCost",
   inputs: ["price", "tensorShards", "pricedTokens", "requestRate", "promptTokens", "generatedTokens"],
-  source: balance,
+  source: {
+    source: sources.pope2022,
+    place: "cost as chip-seconds for each token; prompts and answers together, times the price",
+  },
 });
 
 /** Servers for a load. */
@@ -151,7 +164,7 @@ export const serversFor = formula({
   expression: "ceil(offeredRate / (loadShare * requestRate))",
   result: "servers",
   inputs: ["offeredRate", "loadShare", "requestRate"],
-  source: "requests spread evenly over the servers",
+  source: { source: sources.kleinrock1975, place: "chapter 2: utilisation factor, solved for the servers" },
 });
 
 /** Devices of these servers. */
@@ -161,7 +174,10 @@ export const devicesFor = formula({
   expression: "servers * tensorShards",
   result: "servingDevices",
   inputs: ["servers", "tensorShards"],
-  source: "whole servers",
+  source: {
+    source: sources.shoeybi2019,
+    place: "section 3: devices of a model-parallel group, times the groups",
+  },
 });
 
 /** What they cost. */
@@ -171,7 +187,7 @@ export const spendingOf = formula({
   expression: "servingDevices * price",
   result: "spendingRate",
   inputs: ["servingDevices", "price"],
-  source: "rented by the hour, busy or not",
+  source: { source: sources.cottier2024, place: "estimate from cloud rental prices; rented busy or not" },
 });
 
 /** Cost of tokens at the load that arrives. */
@@ -181,5 +197,5 @@ export const costAtLoad = formula({
   expression: "spendingRate * pricedTokens / (offeredRate * (promptTokens + generatedTokens))",
   result: "servingCost",
   inputs: ["spendingRate", "pricedTokens", "offeredRate", "promptTokens", "generatedTokens"],
-  source: "what the devices cost over the tokens that they serve",
+  source: { source: sources.barroso2018, place: "chapter 6: cost at partial use, spread over the work done" },
 });

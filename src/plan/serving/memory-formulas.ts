@@ -1,9 +1,6 @@
 // Formulas of a server's memory: weights on a device, cache of a sequence, and how many sequences fit.
-
 import { sources } from "../../sources/bibliography.js";
 import { formula } from "../vocabulary.js";
-
-const shoeybi = "tensor parallelism divides every matrix in equal parts";
 
 /** Weights on one device: layers in their format, the vocabulary's tables in 16 bits or their own. */
 export const deviceWeightsOf = formula({
@@ -12,7 +9,7 @@ export const deviceWeightsOf = formula({
   expression: "(blockParameters * bitsPerValue + tableParameters * tableBits) / (bitsPerByte * tensorShards)",
   result: "deviceWeights",
   inputs: ["blockParameters", "bitsPerValue", "tableParameters", "tableBits", "tensorShards"],
-  source: shoeybi,
+  source: { source: sources.shoeybi2019, place: "section 3: every matrix is divided in equal parts" },
 });
 
 /** Cache of one token on one device. */
@@ -22,7 +19,10 @@ export const deviceCacheOf = formula({
   expression: "cacheBytesPerToken / cacheShards",
   result: "deviceCacheBytes",
   inputs: ["cacheBytesPerToken", "cacheShards"],
-  source: "key-value heads are divided; a device has at least one, and a latent vector whole",
+  source: {
+    source: sources.shoeybi2019,
+    place: "section 3: heads are divided; a device has at least one, and a latent vector whole",
+  },
 });
 
 /** Tokens of a request, prompt and answer. */
@@ -32,7 +32,7 @@ export const requestTokens = formula({
   expression: "promptTokens + generatedTokens",
   result: "contextTokens",
   inputs: ["promptTokens", "generatedTokens"],
-  source: "a sequence keeps its cache until its last token",
+  source: { source: sources.kwon2023, place: "section 3: the cache grows until the last token" },
 });
 
 /** Mean length of the sequences that are being decoded. */
@@ -42,7 +42,10 @@ export const meanTokens = formula({
   expression: "promptTokens + generatedTokens / 2",
   result: "contextTokens",
   inputs: ["promptTokens", "generatedTokens"],
-  source: "sequences are at every place of their answers alike",
+  source: {
+    source: sources.yu2022,
+    place: "section 3: sequences of a batch are at every place of their answers; mean worked out here",
+  },
 });
 
 /** Cache of one sequence on one device. */
@@ -62,7 +65,10 @@ export const workMemoryOf = formula({
   expression: "bytesPerElement * keptWidth * min(promptTokens, prefillChunk)",
   result: "workMemory",
   inputs: ["bytesPerElement", "keptWidth", "promptTokens", "prefillChunk"],
-  source: "nothing is kept for a backward pass; taken undivided",
+  source: {
+    source: sources.korthikanti2022,
+    place: "section 4: tensors of one layer; at inference none is kept",
+  },
 });
 
 /** Sequences that fit beside everything else. */

@@ -1,14 +1,17 @@
 // Formulas of one pass through the model when serving: bytes read, operations, and the longer of their times.
-
 import { sources } from "../../sources/bibliography.js";
 import { formula } from "../vocabulary.js";
+
+const forwardPart = {
+  source: sources.chowdhery2022,
+  place: "appendix B: the forward third of 6N + 12 L H Q T for each token",
+};
 
 const roofline = {
   source: sources.williams2009,
   place: "the roofline: the longer of arithmetic and movement",
 };
 const pope = (place: string) => ({ source: sources.pope2022, place });
-const counted = "two operations a parameter and token, and attention's two products with the tokens before";
 
 /** Different experts that the tokens of a pass are sent to, chosen evenly and independently. */
 export const expectedExpertsOf = formula({
@@ -17,7 +20,7 @@ export const expectedExpertsOf = formula({
   expression: "experts * (1 - max(0, 1 - activeExperts / experts)^routedTokens)",
   result: "expectedExperts",
   inputs: ["experts", "activeExperts", "routedTokens"],
-  source: "each token misses an expert with probability 1 - k/E; choices even and independent",
+  source: { source: sources.feller1968, place: "section II.5: occupancy, choices even and independent" },
 });
 
 /** Weights that one pass reads on one device. */
@@ -75,7 +78,10 @@ export const integerRateByBandwidth = formula({
   expression: "integerIntensity * bandwidth",
   result: "integerRate",
   inputs: ["integerIntensity", "bandwidth"],
-  source: "devices of the same kind have about the same of both",
+  source: {
+    source: sources.nvidiaAmpere,
+    place: "A100 of 80 GB: rate and bandwidth; other devices taken alike",
+  },
 });
 
 /** Time to unpack the weights that a pass reads. */
@@ -124,7 +130,7 @@ export const stepFlopOf = formula({
     "attentionWidth",
     "contextTokens",
   ],
-  source: counted,
+  source: forwardPart,
 });
 
 /** Operations of a prompt. */
@@ -142,7 +148,7 @@ export const promptFlop = formula({
     "attendedPositions",
     "outputLayerParameters",
   ],
-  source: counted,
+  source: forwardPart,
 });
 
 /** Share of the peak that products of so many rows reach. */
@@ -152,7 +158,10 @@ export const computeShareOf = formula({
   expression: "largestEfficiency * rows / (rows + startRows)",
   result: "computeShare",
   inputs: ["largestEfficiency", "rows", "startRows"],
-  source: "a tile is paid for in full, however few of its rows are in use",
+  source: {
+    source: sources.nvidiaMatmul,
+    place: "section 3.1: a tile is paid for in full; form chosen here",
+  },
 });
 
 /** Time of the arithmetic. */
@@ -182,7 +191,10 @@ export const startTimeOf = formula({
   expression: "layers * kernelsPerLayer * launchTime",
   result: "startTime",
   inputs: ["layers", "kernelsPerLayer", "launchTime"],
-  source: "kernels of one sequence of layers start one after the other",
+  source: {
+    source: sources.nvidiaCudaGraphs,
+    place: "overhead of launching each kernel; one after the other",
+  },
 });
 
 /** Time of a decoding step. */

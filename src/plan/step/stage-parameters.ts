@@ -1,7 +1,7 @@
 // Parameters that a device of a pipeline stage holds: layers, experts, tables.
-
 import { linearWeights } from "../../layers/index.js";
 import { given, type Quantity, sum } from "../../numbers/quantity.js";
+import { sources } from "../../sources/bibliography.js";
 import {
   attentionProducts,
   feedForwardProducts,
@@ -20,7 +20,7 @@ export const allLayersParameters = formula({
   expression: "layers * parametersEach",
   result: "layersParameters",
   inputs: ["layers", "parametersEach"],
-  source: "every layer alike, or a mean layer",
+  source: { source: sources.kaplan2020, place: "Table 1: parameters of all layers" },
 });
 
 /** Parameters of one layer by how parallelism divides them. */

@@ -1,5 +1,4 @@
 // Formulas of a step's time: stages, bubble, reduction of gradients, update, utilisation.
-
 import { sources } from "../../sources/bibliography.js";
 import { formula } from "../vocabulary.js";
 
@@ -20,7 +19,10 @@ export const stageLayers = formula({
   expression: "virtualStages * ceil(layers / (pipelineStages * virtualStages))",
   result: "stageLayers",
   inputs: ["layers", "pipelineStages", "virtualStages"],
-  source: "layers spread evenly over the groups of all stages",
+  source: {
+    source: sources.narayanan2021,
+    place: "section 2.2: layers divided evenly among stages; rounded up",
+  },
 });
 
 /** Mean over layers with and without experts. */
@@ -30,7 +32,7 @@ export const meanLayerTime = formula({
   expression: "((layers - mixtureLayers) * denseLayerTime + mixtureLayers * mixtureLayerTime) / layers",
   result: "layerTime",
   inputs: ["layers", "mixtureLayers", "denseLayerTime", "mixtureLayerTime"],
-  source: "weighted by the number of layers",
+  source: { source: sources.feller1968, place: "section IX.2: expectation, a mean weighted by share" },
 });
 
 /** Time of a stage for one microbatch. */
@@ -92,7 +94,10 @@ export const exposedTime = formula({
   expression: "max(collectiveTime, overlapShare * hiddenTime) - overlapShare * hiddenTime",
   result: "exposedTime",
   inputs: ["collectiveTime", "overlapShare", "hiddenTime"],
-  source: "communication runs beside computation as far as the stated share",
+  source: {
+    source: sources.li2020,
+    place: "overlap of communication with the backward pass; as far as the stated share",
+  },
 });
 
 /** Time of the optimizer's update, bounded by memory. */

@@ -12,7 +12,9 @@ export interface PrintedNode extends Pick<DerivationNode, "mark"> {
   readonly depth: number;
   /** Inputs that are listed in this row. */
   readonly listed: readonly DerivationNode[];
-  /** How many nodes below this one are left to the HTML report. */
+  /** Nodes below this one without a row of their own. */
+  readonly below: readonly DerivationNode[];
+  /** How many of these are left to the HTML report, not even listed. */
   readonly left: number;
 }
 
@@ -27,8 +29,8 @@ function rows(node: DerivationNode, last: number, depth: number): PrintedNode[] 
   const long = isLongSum(node);
   const cut = depth === last && !long;
   const listed = long ? node.children : [];
-  const left = cut ? size(node) - 1 : long ? size(node) - 1 - listed.length : 0;
-  const own = { mark: node.mark, node, depth, listed, left };
+  const below = long || cut ? descendants(node) : [];
+  const own = { mark: node.mark, node, depth, listed, below, left: below.length - listed.length };
   return long || cut ? [own] : [own, ...node.children.flatMap((child) => rows(child, last, depth + 1))];
 }
 
@@ -40,8 +42,8 @@ function height({ children }: DerivationNode): number {
   return children.reduce((most, child) => Math.max(most, 1 + height(child)), 0);
 }
 
-function size({ children }: DerivationNode): number {
-  return children.reduce((sum, child) => sum + size(child), 1);
+function descendants({ children }: DerivationNode): readonly DerivationNode[] {
+  return children.flatMap((child) => [child, ...descendants(child)]);
 }
 
 function count(node: DerivationNode, last: number): number {

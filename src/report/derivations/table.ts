@@ -1,10 +1,12 @@
 // The printed appendix of derivations: the trees of the panels as one table, marks indented by level.
 
+import type { Source } from "../../sources/source.js";
 import { escapeHtml } from "../text/html.js";
 import { mathHtml } from "../text/math.js";
 import type { Derivations } from "./derivations.js";
 import { type PrintedNode, printedNodes } from "./printed.js";
-import { appendixId, type DerivationWords, howHtml, valueHtml } from "./words.js";
+import type { DerivationNode } from "./tree.js";
+import { appendixId, citationsOf, type DerivationWords, howHtml, valueHtml } from "./words.js";
 
 /** The table of all derivations of a page; empty when there are none. */
 export function appendixTable(derivations: Derivations, words: DerivationWords): string {
@@ -23,7 +25,7 @@ function rowHtml(row: PrintedNode, derivations: Derivations, words: DerivationWo
 }
 
 function reasonHtml(
-  { node, listed, left }: PrintedNode,
+  { node, listed, below, left }: PrintedNode,
   derivations: Derivations,
   words: DerivationWords,
 ): string {
@@ -34,5 +36,19 @@ function reasonHtml(
   const formula = node.json.formula === undefined ? "" : mathHtml(node.json.formula.tex);
   const parts = listed.map(({ json }) => `${escapeHtml(json.label)}: ${valueHtml(json)}`).join("; ");
   const rest = left === 0 ? "" : `${left} more ${left === 1 ? "step" : "steps"} in the HTML report`;
-  return [howHtml(node, words, formula), parts, rest].filter((part) => part !== "").join(". ");
+  const how = howHtml(node, words, formula);
+  const sources = words.citeSources(unshownSources(node, below));
+  const from = sources === "" ? "" : `, from\u00a0${sources}`;
+  return [how, parts, rest].filter((part) => part !== "").join(". ") + from;
+}
+
+/** Sources of the nodes without a row that the row itself does not cite, so that paper cites all that it lists. */
+function unshownSources({ json }: DerivationNode, below: readonly DerivationNode[]): readonly Source[] {
+  const cited = new Set(citationsOf(json).map(({ source }) => source.id));
+  const found = new Map<string, Source>();
+  for (const node of below) {
+    if (node.toldAt !== undefined) continue;
+    for (const { source } of citationsOf(node.json)) if (!cited.has(source.id)) found.set(source.id, source);
+  }
+  return [...found.values()];
 }

@@ -1,5 +1,6 @@
 // What panel and printed table say alike of a node: its value, and the formula, convention or source behind it.
 import type { CitationJson, DerivationJson } from "../../mime.js";
+import type { Source } from "../../sources/source.js";
 import { escapeHtml, plainText } from "../text/html.js";
 import { numberHtml } from "../text/numbers.js";
 import type { DerivationNode } from "./tree.js";
@@ -7,6 +8,8 @@ import type { DerivationNode } from "./tree.js";
 /** What a node may ask of the page: citations, and the equation that shows the same step. */
 export interface DerivationWords {
   readonly cite: (citations: readonly CitationJson[]) => string;
+  /** "[3, 7]", without places; empty for none. */
+  readonly citeSources: (sources: readonly Source[]) => string;
   /** "equation 1" as a link; undefined when no equation of the page shows this node. */
   readonly equation: (json: DerivationJson) => string | undefined;
 }
@@ -36,12 +39,17 @@ export function howHtml({ json }: DerivationNode, words: DerivationWords, formul
     json.kind === "sum" ? `sum of ${json.inputs.length} ${json.inputs.length === 1 ? "part" : "parts"}` : "";
   const note = json.note === undefined ? "" : escapeHtml(json.note);
   const said = json.kind === "constant" && note !== "" ? `convention “${note}”` : note;
-  const citations = [json.formula?.citation, json.citation].filter((citation) => citation !== undefined);
+  const citations = citationsOf(json);
   const cited = words.cite(
     citations.filter((one, i) => !citations.slice(0, i).some((other) => sameCitation(one, other))),
   );
   const source = [said, cited].filter((part) => part !== "").join("\u00a0");
   return [formula, sum, words.equation(json) ?? "", source].filter((part) => part !== "").join("&ensp;");
+}
+
+/** What a node rests on: its formula's source, then its own. */
+export function citationsOf({ formula, citation }: DerivationJson): readonly CitationJson[] {
+  return [formula?.citation, citation].filter((one) => one !== undefined);
 }
 
 function sameCitation(a: CitationJson, b: CitationJson): boolean {

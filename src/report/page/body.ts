@@ -79,6 +79,7 @@ export function derivationWords({
 }: Pick<BodyParts, "page" | "keys" | "equations">): DerivationWords {
   return {
     cite: (citations) => page.references.citeAll(citations),
+    citeSources: (sources) => page.references.citeSources(sources),
     equation(json) {
       const found = equations.get(keys(json));
       if (found === undefined) return undefined;

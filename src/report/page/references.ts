@@ -23,6 +23,8 @@ export interface References {
   cite(cited: readonly Cited[]): string;
   /** The place in words before each number: "Table 1 [3]"; knows the documents as it goes. */
   citeAll(citations: readonly CitationJson[]): string;
+  /** `[3, 7]` without places, knowing the documents as it goes; empty for none. */
+  citeSources(sources: readonly Source[]): string;
   /** "Kaplan et al. (2020)", as a sentence names it; the id must be known. */
   name(id: string): string;
   /** "; did you mean …" for an unknown id. */
@@ -54,6 +56,12 @@ export function freshReferences(): References {
           return place === undefined ? mark : `${escapeHtml(place)}\u00a0${mark}`;
         })
         .join(", "),
+    citeSources(sources) {
+      sources.forEach(know);
+      const numbered = sources.map(({ id }) => ({ id, number: numberOf(id) }));
+      const inOrder = numbered.sort((a, b) => a.number - b.number);
+      return cite(inOrder.map(({ id }) => ({ id, place: undefined })));
+    },
     name(id) {
       const { author, year } = known.get(id) ?? { author: id };
       return `${familyNames(author)} (${year ?? "undated"})`;
