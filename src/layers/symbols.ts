@@ -221,7 +221,7 @@ export const layerSymbols = symbolEntries({
   valueDim: {
     tex: "d_{\\mathrm{v}}",
     unit: "1",
-    meaning: "width of one head's values",
+    meaning: "width of a value of one head",
     minimum: 1,
     integer: true,
     sample: 128,
@@ -282,7 +282,6 @@ export const layerSymbols = symbolEntries({
     meaning: "dilation of the kernel along the height",
     minimum: 1,
     integer: true,
-    sample: 1,
   },
   dilationWidth: {
     tex: "d_{\\mathrm{w}}",
@@ -290,7 +289,6 @@ export const layerSymbols = symbolEntries({
     meaning: "dilation of the kernel along the width",
     minimum: 1,
     integer: true,
-    sample: 1,
   },
   inputHeight: {
     tex: "h",
@@ -298,7 +296,6 @@ export const layerSymbols = symbolEntries({
     meaning: "height of the input",
     minimum: 1,
     integer: true,
-    sample: 56,
   },
   inputWidth: {
     tex: "w",
@@ -306,7 +303,6 @@ export const layerSymbols = symbolEntries({
     meaning: "width of the input",
     minimum: 1,
     integer: true,
-    sample: 56,
   },
   paddingHeight: {
     tex: "p_{\\mathrm{h}}",
@@ -314,7 +310,6 @@ export const layerSymbols = symbolEntries({
     meaning: "zeros on each side along the height",
     minimum: 0,
     integer: true,
-    sample: 1,
   },
   paddingWidth: {
     tex: "p_{\\mathrm{w}}",
@@ -322,7 +317,6 @@ export const layerSymbols = symbolEntries({
     meaning: "zeros on each side along the width",
     minimum: 0,
     integer: true,
-    sample: 1,
   },
   strideHeight: {
     tex: "s_{\\mathrm{h}}",
@@ -330,7 +324,6 @@ export const layerSymbols = symbolEntries({
     meaning: "stride of the window along the height",
     minimum: 1,
     integer: true,
-    sample: 1,
   },
   strideWidth: {
     tex: "s_{\\mathrm{w}}",
@@ -338,7 +331,6 @@ export const layerSymbols = symbolEntries({
     meaning: "stride of the window along the width",
     minimum: 1,
     integer: true,
-    sample: 1,
   },
   imageHeight: {
     tex: "h",
