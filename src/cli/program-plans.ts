@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { budgetWordMeanings } from "../budget/word-meanings.js";
 import { numberWithin } from "./numbers.js";
-import { kernels, listed, oneOf, positive, wholeNumber } from "./options.js";
+import { addSequence, kernels, listed, oneOf, positive, wholeNumber, withSequence } from "./options.js";
 import { counts, largeNumber, mostCounted, zeroStage } from "./plan/options.js";
 import type { Context, Finish } from "./terminal.js";
 
@@ -22,8 +22,8 @@ export function addPlan(program: Command, context: Context, finish: Finish): voi
     )
     .requiredOption("--device <id>", "accelerator, e.g. a100-sxm-80")
     .option("--count <n,...>", "devices; several numbers are compared (default: 1)", counts("--count"), [1])
-    .option("--batch <n>", "sequences of a step (default: 1024)", positive("--batch", "sequences", true))
-    .option("--seq <n>", "tokens of a sequence (default: 2048)", positive("--seq", "tokens", true));
+    .option("--batch <n>", "sequences of a step (default: 1024)", positive("--batch", "sequences", true));
+  addSequence(plan, "tokens of a sequence (default: 2048)");
   addTraining(plan);
   addSizes(plan)
     .option("--states-only", "weights, gradients and optimizer of --params only")
@@ -37,7 +37,9 @@ export function addPlan(program: Command, context: Context, finish: Finish): voi
     .option("--network <byte/s>", "network of one device in one direction", largeNumber("--network"))
     .option("--assume <name=value>", "change an assumption of the time model; repeatable", listed)
     .option("--json", "print everything as JSON")
-    .action(async (options) => finish(await (await import("./plan/plan.js")).run(options, context)));
+    .action(async (options) =>
+      finish(await (await import("./plan/plan.js")).run(withSequence(options), context)),
+    );
 }
 
 /** `flopbook cost`. */
@@ -50,15 +52,14 @@ export function addCost(program: Command, context: Context, finish: Finish): voi
     );
   for (const [name, meaning] of Object.entries(budgetWordMeanings)) cost.option(`--${name} <value>`, meaning);
   cost
-    .option("--seq <n>", "the same as --sequence")
+    .addOption(cost.createOption("--seq <n>", "the same as --sequence").hideHelp())
     .option("--config <file>", "all of these from a YAML file; options go before it")
     .option("--init <file>", "write a commented configuration, and do nothing else")
     .option("--report <file>", "write a report, .pdf or .html")
     .option("--json", "print everything as JSON")
-    .action(async ({ seq, ...options }) => {
-      const words = seq === undefined ? options : { sequence: seq, ...options };
-      return finish(await (await import("./cost/cost.js")).run(words, context));
-    });
+    .action(async (options) =>
+      finish(await (await import("./cost/cost.js")).run(withSequence(options), context)),
+    );
 }
 
 /** `flopbook serve`. */

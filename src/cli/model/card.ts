@@ -63,8 +63,8 @@ function storedText({ format, bytes, bitsPerWeight, used }: NonNullable<GraphSum
   return `${text(bytes, "byte")} as the file has them: ${format}, ${text(bitsPerWeight, "1")} bits a weight${rest}`;
 }
 
-function passText({ mac, flop, allFlop }: PassSummary): string {
-  return `${text(mac, "MAC", { digits: 4 })} = ${text(flop, "FLOP", { digits: 4 })} of matrix products and convolutions; ${text(allFlop, "FLOP", { digits: 4 })} with every operation`;
+function passText({ mac, matrixFlop, flop }: PassSummary): string {
+  return `${text(mac, "MAC", { digits: 4 })} = ${text(matrixFlop, "FLOP", { digits: 4 })} of matrix products and convolutions; ${text(flop, "FLOP", { digits: 4 })} with every operation`;
 }
 
 function rooflineText({ device, format, ridge, seconds, memoryBoundLayers, layers }: BoundLayers): string {
