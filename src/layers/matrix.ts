@@ -3,7 +3,6 @@
 import { sources } from "../sources/bibliography.js";
 import type { Work } from "./graph/layer.js";
 import { type Part, part } from "./graph/part.js";
-import type { WorkParts } from "./graph/record-spec.js";
 import { type Term, term } from "./graph/term.js";
 import { formula } from "./vocabulary.js";
 
@@ -56,17 +55,20 @@ export function matrixWork(mac: Term): {
   };
 }
 
-/** The same as parts of a record. */
-export function matrixParts(mac: Part): {
-  readonly forward: WorkParts;
-  readonly weightGradient: WorkParts;
-  readonly inputGradient: readonly WorkParts[];
-} {
+/** The parts of a product in a record: forward, for the gradient of its weights, and for that of its input. */
+export function matrixParts(mac: Part): MatrixParts {
   return {
     forward: { matrix: mac },
     weightGradient: { matrix: part(weightGradientProduct, { mac }) },
     inputGradient: [{ matrix: part(inputGradientProduct, { mac }) }],
   };
+}
+
+/** What a product costs. */
+export interface MatrixParts {
+  readonly forward: { readonly matrix: Part };
+  readonly weightGradient: { readonly matrix: Part };
+  readonly inputGradient: readonly [{ readonly matrix: Part }];
 }
 
 /** Work of the class "matrix". */
