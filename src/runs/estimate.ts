@@ -12,7 +12,7 @@ import {
 } from "../cost/index.js";
 import { device, peak } from "../hardware/index.js";
 import { model } from "../importers/index.js";
-import { forwardFlop } from "../models/index.js";
+import { forwardMatrixFlop } from "../models/index.js";
 import { given, type Quantity, sum } from "../numbers/quantity.js";
 import { deviceHours, hours } from "../numbers/units.js";
 import type { Fact, PublishedCompute, RunHardware, RunWork, TrainingRun } from "./run.js";
@@ -93,7 +93,7 @@ function operationsOf(run: TrainingRun, work: RunWork): Quantity {
     return trainingFlop({
       forwardFlop:
         "model" in forward
-          ? forwardFlop(model(forward.model))
+          ? forwardMatrixFlop(model(forward.model))
           : flopOfMac({ forwardMac: quantity(forward.mac, "forward multiply-accumulates", "MAC") }),
       samples: quantity(samples, "training samples", "sample"),
       epochs: quantity(epochs, "epochs", "epoch"),
