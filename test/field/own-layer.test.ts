@@ -39,8 +39,8 @@ it("goes through check as an example of the user's own, and onto a page", () => 
   const body = source.replaceAll(/^export /gm, "");
   const [imports = "", rest = ""] = body.split(/(?<=from "flopbook";\n)/);
   project.notebook("adapter", [imports, rest]);
-  expect(project.flopbook("build", "adapter", "--to", "html")).toMatchObject({ code: 0, err: "" });
-  const page = readFileSync(join(project.folder, "reports", "html", "adapter.html"), "utf8");
+  expect(project.flopbook("build", "adapter", "--to", "html")).toMatchObject({ code: 0 });
+  const page = readFileSync(join(project.folder, "reports", "adapter.html"), "utf8");
   expect(page).toContain("adapter");
   expect(page).toContain("0.0164");
 }, 120_000);
