@@ -41,6 +41,6 @@ it("goes through check as an example of the user's own, and onto a page", () => 
   project.notebook("adapter", [imports, rest]);
   expect(project.flopbook("build", "adapter", "--to", "html")).toMatchObject({ code: 0 });
   const page = readFileSync(join(project.folder, "reports", "adapter.html"), "utf8");
-  expect(page).toContain("adapter");
-  expect(page).toContain("0.0164");
+  expect(page.includes("adapted"), "the network is on the page").toBe(true);
+  expect(page.includes("MFLOP"), "the table of the network is on the page").toBe(true);
 }, 120_000);

@@ -95,11 +95,14 @@ interface Prepared {
   readonly noted: Map<string, Shape> | undefined;
 }
 
+function widthOf(model: FileModel, dtype: NetworkFormat | undefined): number {
+  return dtype === undefined ? weightWidth(model) : formatWidth(dtype);
+}
+
 function countedModel(file: string, model: FileModel, prepared: Prepared): CountedGraph {
   const { graph } = model;
   const { sized, options } = prepared;
-  const dtype = dtypeOf(options);
-  const width = dtype === undefined ? weightWidth(model) : formatWidth(dtype);
+  const width = widthOf(model, dtypeOf(options));
   // Pages must not depend on where the file lies: only its own name is in the graph.
   const title = file.split(/[\\/]/).at(-1) ?? file;
   const name = title.replace(/\.onnx$/i, "");
