@@ -94,7 +94,9 @@ describe("other forms", () => {
     expect(out).toMatch(/^ +gpt2 +gpt2-xl +ratio$/m);
     // 1,557,611,200 / 124,439,808 = 12.517
     expect(out).toMatch(/^parameters +124,439,808 +1,557,611,200 +12\.5 ×$/m);
-    const { models, ratios } = JSON.parse((await model("gpt2", "gpt2-xl", "--sequence", "128", "--json")).out);
+    const { models, ratios } = JSON.parse(
+      (await model("gpt2", "gpt2-xl", "--sequence", "128", "--json")).out,
+    );
     expect(models).toHaveLength(2);
     expect(ratios[0].parameters).toBeCloseTo(12.517, 3);
   });
