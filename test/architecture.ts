@@ -26,7 +26,7 @@ export const ranks: readonly (readonly string[])[] = [
   ["models", "importers"],
   ["cost", "scaling", "uncertainty"],
   ["plan", "examples"],
-  ["runs", "budget", "display", "layer-forms", "catalogue", "door", "node", "index", "documents"],
+  ["runs", "budget", "display", "catalogue", "door", "node", "index", "documents"],
 ];
 /** The report half, bottom up: rank 0, `numbers/format`, its own libraries and those before. */
 export const reportHalf: readonly string[] = ["disk", "notebook", "report"];
@@ -50,7 +50,7 @@ const knotted: readonly string[] = ["src/layers"];
 /** Within a rank nobody imports a neighbour, but for these: each may import those before it. */
 const ladders: readonly (readonly string[])[] = [
   ["models", "importers"],
-  ["runs", "budget", "display", "layer-forms", "catalogue", "door", "node", "index", "documents"],
+  ["runs", "budget", "display", "catalogue", "door", "node", "index", "documents"],
 ];
 
 /** Rooms that need Node; every other runs in a browser as well. `node` is the full door's, and may use the disk. */

@@ -45,6 +45,11 @@ describe("a consumer under TypeScript 5.0.4 with Node10 resolution", () => {
     expect(problems("good.ts", true)).toEqual([]);
   });
 
+  it("writes a layer of its own in one file", () => {
+    expect(problems("own-layer.ts")).toEqual([]);
+    expect(problems("own-layer.ts", true)).toEqual([]);
+  });
+
   it("finds the types of every door", () => {
     expect(problems("doors.ts")).toEqual([]);
     expect(problems("doors.ts", true)).toEqual([]);

@@ -5,8 +5,7 @@ import { FlopbookError, nearestNames } from "../errors.js";
 import { type Formula, symbolOf } from "../formula/index.js";
 import { hardwareFormulas } from "../hardware/index.js";
 import { importerFormulas } from "../importers/index.js";
-import { type LayerForm, layerForms } from "../layer-forms/index.js";
-import { layerFormulas } from "../layers/index.js";
+import { type LayerRecord, layerFormulas, layerRecords } from "../layers/index.js";
 import { modelFormulas } from "../models/index.js";
 import { planFormulas } from "../plan/index.js";
 import { scalingFormulas } from "../scaling/index.js";
@@ -62,8 +61,8 @@ export function formulasWith(words: string): readonly Formula[] {
 }
 
 /** Layer types that have every word of the query in name, meaning or other words. */
-export function layerFormsWith(words: string): readonly LayerForm[] {
-  return found(words, layerForms, ({ id, meaning, words: others = "" }) => ({
+export function layerRecordsWith(words: string): readonly LayerRecord[] {
+  return found(words, layerRecords, ({ id, meaning, spec: { words: others = "" } }) => ({
     title: `${id} ${meaning}`,
     rest: `layer ${others}`,
   }));

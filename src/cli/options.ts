@@ -1,4 +1,5 @@
 // Words of the command line -> checked values; a bad one is a usage error that names the option.
+import type { Command } from "commander";
 import { FlopbookError, NoAnswer, suggestion } from "../errors.js";
 import { type NumberRule, numberWithin } from "./numbers.js";
 
@@ -12,6 +13,21 @@ export type Paper = (typeof papers)[number];
 export const dtypes = ["fp32", "bf16", "fp16"] as const;
 export const kernels = ["eager", "fused"] as const;
 export const countings = ["matrix", "all"] as const;
+
+/** Adds --sequence, and --seq as it was called before, which the help leaves out. */
+export function addSequence(command: Command, meaning = "tokens of a sequence"): Command {
+  const earlier = command
+    .createOption("--seq <n>")
+    .argParser(positive("--seq", "tokens", true))
+    .hideHelp();
+  return command.option("--sequence <n>", meaning, positive("--sequence", "tokens", true)).addOption(earlier);
+}
+
+/** The words with the sequence under its one name. */
+export function withSequence<Words extends object>(words: Words & { readonly seq?: number }): Words {
+  const { seq, ...others } = words;
+  return (seq === undefined ? others : { sequence: seq, ...others }) as Words;
+}
 
 /** "html,pdf" -> both, without doubles, in the order html, pdf. */
 export function formatList(text: string): readonly Format[] {

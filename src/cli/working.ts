@@ -6,10 +6,13 @@ import { authorYear, type Origin, type Source } from "../sources/source.js";
 
 /**
  * One line a number: "label = value", its formula under it, then the numbers that went in, indented; the sources
- * stand at the end by number. A part that occurs again is named and not repeated. Below `levels` it is said how many
+ * stand at the end by number. Several derivations share them. A part that occurs again is named and not repeated. Below `levels` it is said how many
  * steps there are.
  */
-export function working(derivation: DerivationJson, levels = Number.POSITIVE_INFINITY): string {
+export function working(
+  derivation: DerivationJson | readonly DerivationJson[],
+  levels = Number.POSITIVE_INFINITY,
+): string {
   const lines: string[] = [];
   const told = new Set<string>();
   const sources: Source[] = [];
@@ -27,7 +30,7 @@ export function working(derivation: DerivationJson, levels = Number.POSITIVE_INF
     if (depth < levels) for (const input of node.inputs) tell(input, depth + 1);
     else if (node.inputs.length > 0) lines.push(`${indent}  … ${counted(stepsBelow(node))}`);
   };
-  tell(derivation, 1);
+  for (const one of [derivation].flat()) tell(one, 1);
   const list = sources.map((source, at) => `[${at + 1}] ${citationText({ source })}`);
   return [...lines, ...(list.length > 0 ? ["", ...list] : [])].map((line) => `${line}\n`).join("");
 }

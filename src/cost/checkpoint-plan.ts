@@ -3,7 +3,7 @@ import { FlopbookError } from "../errors.js";
 import type { Formula } from "../formula/index.js";
 import { type CountedGraph, term } from "../layers/index.js";
 import { savedForBackward, tensorBytes } from "../models/memory.js";
-import { forwardFlop } from "../models/operations.js";
+import { forwardMatrixFlop } from "../models/operations.js";
 import { type Part, total } from "../models/total.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { type Cut, type Kept, peakOfCuts, searchCuts, storagesOf } from "./checkpoint-search.js";
@@ -65,13 +65,13 @@ export function checkpointPlan(
   const inner = savedForBackward(part(graph, peak.cut), { bytesPerElement, alreadyKept: peak.held });
   const memory = checkpointedMemory({ boundaryMemory: boundaries, segmentMemory: inner });
   const again = { ...graph, nodes: graph.nodes.slice(0, cuts.at(-1)?.from) };
-  const flopEach = forwardFlop(again).labelled("forward operations that are run again");
+  const flopEach = forwardMatrixFlop(again).labelled("forward operations that are run again");
   return {
     segments: cuts.map((cut) => named(graph, cut)),
     boundaries,
     segment: inner,
     memory,
-    recomputedShare: countedRecomputedShare({ flopEach, flop: forwardFlop(graph) }),
+    recomputedShare: countedRecomputedShare({ flopEach, flop: forwardMatrixFlop(graph) }),
   };
 }
 

@@ -274,14 +274,6 @@ export const costSymbols = symbolEntries({
     minimum: 0,
     sample: 64,
   },
-  valueDim: {
-    tex: "d_{\\mathrm{v}}",
-    unit: "1",
-    meaning: "width of a value of one head",
-    minimum: 1,
-    integer: true,
-    sample: 128,
-  },
   // Energy, money, carbon
   carbon: { tex: "K", unit: "gCO2e", meaning: "emissions", minimum: 0 },
   carbonIntensity: {

@@ -89,7 +89,7 @@ function columnsOf({ parameters, forward, savedForBackward, movedBytes }: GraphS
       of: owned,
     },
     count("MAC", "MAC", forward.mac, (row) => row.mac),
-    count("FLOP", "FLOP", forward.flop, (row) => row.flop),
+    count("Matrix FLOP", "FLOP", forward.matrixFlop, (row) => row.matrixFlop),
     count("Kept", "byte", savedForBackward.bytes, (row) => row.savedBytes),
     count("Moved", "byte", movedBytes, (row) => row.movedBytes),
   ];

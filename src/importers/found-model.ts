@@ -182,8 +182,9 @@ function refuse(subject: string, settings: ModelSettings, unused: readonly (keyo
 const flags: Readonly<Record<keyof ModelSettings, string>> = {
   batch: "batch (--batch)",
   resolution: "resolution (--resolution)",
-  sequence: "sequence (--seq)",
-  format: "format (--dtype)",
+  sequence: "sequence (--sequence)",
+  dtype: "dtype (--dtype)",
+  format: "dtype (--dtype)",
   attention: "attention (--attention)",
   dims: "dims (--dim)",
 };

@@ -1,6 +1,7 @@
 // The loss of a classifier or language model on its logits, as a layer: what it keeps is often the largest tensor.
-import { elementwise, perElement } from "./elementwise/work.js";
-import { type Layer, layerOf, type Saved } from "./graph/layer.js";
+import { elementwisePart, perElement } from "./elementwise/work.js";
+import type { Layer, Saved } from "./graph/layer.js";
+import { layerRecord } from "./graph/layer-record.js";
 import { anyShape, elements, type Shape } from "./shape/shape.js";
 
 /** Maximum, subtract, exp, sum, logarithm's share and subtraction. */
@@ -8,6 +9,25 @@ const forwardCount = perElement("compare + subtract + exponential + add + subtra
 const backwardCount = perElement(
   "exponential (of the kept values) + subtract (the label's one) + multiply (scale)",
 );
+
+/** Cross-entropy of logits and labels. */
+export const crossEntropyRecord = layerRecord({
+  id: "cross-entropy",
+  kind: "loss",
+  meaning: "Mean cross-entropy of logits and labels",
+  words: "loss nll log softmax",
+  dimensions: ["batch", "sequence", "rows", "vocabulary"],
+  derived: { rows: "batch * sequence" },
+  inputs: [["rows", "vocabulary"], ["rows"]],
+  output: ["1"],
+  forward: { softmax: elementwisePart(forwardCount, "rows * vocabulary") },
+  inputGradient: [{ softmax: elementwisePart(backwardCount, "rows * vocabulary") }],
+  kept: [
+    { kind: "own", label: "log-probabilities", elements: "rows * vocabulary" },
+    { kind: "input", index: 1 },
+    { kind: "own", label: "labels counted", elements: "1" },
+  ],
+});
 
 export interface CrossEntropySpec {
   /** [..., classes]. */
@@ -24,25 +44,19 @@ export interface CrossEntropySpec {
 export function crossEntropy(spec: CrossEntropySpec): Layer {
   const logits = anyShape("layers/cross-entropy", "logits", spec.logits);
   const labels = anyShape("layers/cross-entropy", "labels", spec.labels);
-  const count = elements(logits);
-  const wide = spec.bytesPerElement === undefined ? {} : { bytesPerElement: spec.bytesPerElement };
-  const kept: Saved =
-    spec.shifted === true
-      ? { kind: "own", label: "shifted labels", elements: shiftedLabels(labels), bytesPerElement: 8 }
-      : { kind: "input", index: 1 };
-  return layerOf({
-    kind: "loss",
-    settings: `cross-entropy over ${logits.at(-1)}`,
-    inputs: [logits, labels],
-    output: [1],
-    forward: elementwise("softmax", forwardCount, count),
-    inputGradient: [elementwise("softmax", backwardCount, count), []],
-    saved: [
-      { kind: "own", label: "log-probabilities", elements: count, ...wide },
-      kept,
-      { kind: "own", label: "labels counted", elements: 1, ...wide },
-    ],
-  });
+  const classes = logits.at(-1) ?? 1;
+  const layer = crossEntropyRecord.bind(
+    { rows: elements(logits) / classes, vocabulary: classes },
+    { settings: `cross-entropy over ${classes}`, inputs: [logits, labels] },
+  );
+  return { ...layer, saved: layer.saved.map((one) => keptAs(one, spec, labels)) };
+}
+
+function keptAs(saved: Saved, { shifted, bytesPerElement }: CrossEntropySpec, labels: Shape): Saved {
+  if (saved.kind === "own") return bytesPerElement === undefined ? saved : { ...saved, bytesPerElement };
+  return shifted === true
+    ? { kind: "own", label: "shifted labels", elements: shiftedLabels(labels), bytesPerElement: 8 }
+    : saved;
 }
 
 /** Labels are padded by one and cut: with one sequence the cut is a view of the padded row. */

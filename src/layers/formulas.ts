@@ -17,18 +17,18 @@ import { dropoutKeepProbability, dropoutTestScale } from "./elementwise/dropout.
 import { gatedFeedForwardParameters } from "./elementwise/gated-linear-unit.js";
 import { elementwiseFlop } from "./elementwise/work.js";
 import { tableParameters } from "./embedding.js";
-import { repeatedFormulas } from "./graph/repeated.js";
-import { imageElements, keptElements } from "./graph/tensor-elements.js";
-import { linearMac, linearParameters, linearWeights } from "./linear.js";
-import { causalMac, matmulMac, slidingWindowMac } from "./matmul.js";
-import { inputGradientProduct, matrixFlop, weightGradientProduct } from "./matrix.js";
 import {
   activeExpertParameters,
   activeExpertWeights,
   expertParameters,
   expertWeights,
   routingFlop,
-} from "./mixture-of-experts.js";
+} from "./experts.js";
+import { repeatedFormulas } from "./graph/repeated.js";
+import { imageElements, keptElements } from "./graph/tensor-elements.js";
+import { linearMac, linearParameters, linearWeights } from "./linear.js";
+import { causalMac, matmulMac, slidingWindowMac } from "./matmul.js";
+import { inputGradientProduct, matrixFlop, weightGradientProduct } from "./matrix.js";
 import { normalisationParameters } from "./normalisation/batch-norm.js";
 import { foldFormulas } from "./normalisation/fold.js";
 import { scaleParameters } from "./normalisation/layer-norm.js";
@@ -36,7 +36,7 @@ import { normalisationFormulas } from "./normalisation/steps.js";
 import { adaptivePoolingFormulas } from "./pooling/adaptive-pooling.js";
 import { averagePoolFlop, maxPoolFlop } from "./pooling/pooling.js";
 import { averagePoolPositionsFlop, maxPoolPositionsFlop } from "./pooling/pooling-nd.js";
-import { recurrentFormulas } from "./recurrent/recurrent-cell.js";
+import { recurrentFormulas } from "./recurrent/recurrent-formulas.js";
 import { coveringOutputSize, slidingOutputSize } from "./shape/sliding-window.js";
 
 /** Every formula of this folder. */

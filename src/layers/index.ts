@@ -81,7 +81,7 @@ export {
 export { productOf, residualAdd } from "./elementwise/residual-add.js";
 export { softmax } from "./elementwise/softmax.js";
 export { type StochasticDepthSpec, stochasticDepth } from "./elementwise/stochastic-depth.js";
-export { elementwiseFlop, perElement } from "./elementwise/work.js";
+export { elementwiseFlop, elementwisePart, perElement } from "./elementwise/work.js";
 export {
   type EmbeddingSpec,
   embedding,
@@ -90,6 +90,15 @@ export {
   scale,
   tableParameters,
 } from "./embedding.js";
+export {
+  activeExpertParameters,
+  activeExpertWeights,
+  type ExpertLinearSpec,
+  expertLinear,
+  expertParameters,
+  expertWeights,
+  routingFlop,
+} from "./experts.js";
 export { type FeedForwardSpec, feedForward } from "./feed-forward.js";
 export { layerFormulas } from "./formulas.js";
 export {
@@ -113,6 +122,19 @@ export {
   type Saved,
   type Work,
 } from "./graph/layer.js";
+export { layerRecord } from "./graph/layer-record.js";
+export { type Bound, type Part, part, type Sizes } from "./graph/part.js";
+export type {
+  Kept,
+  LayerForms,
+  LayerParts,
+  LayerRecord,
+  LayerRecordSpec,
+  Member,
+  Parts,
+  WorkForms,
+  WorkParts,
+} from "./graph/record-spec.js";
 export { repeated, repeatedFlop, repeatedMac } from "./graph/repeated.js";
 export type { StoredBytes, StoredWeights } from "./graph/stored-weights.js";
 export { imageElements, keptElements } from "./graph/tensor-elements.js";
@@ -128,24 +150,14 @@ export {
   type SlidingWindow,
   slidingWindowMac,
 } from "./matmul.js";
-export { inputGradientProduct, matrixFlop, weightGradientProduct } from "./matrix.js";
+export { inputGradientProduct, matrixFlop, matrixParts, weightGradientProduct } from "./matrix.js";
 export { classToken } from "./memory/class-token.js";
 export { type ConcatenationSpec, concatenation } from "./memory/concatenation.js";
 export { type DataMovementSpec, dataMovement } from "./memory/data-movement.js";
 export { padding } from "./memory/padding.js";
-export { part, type RewrittenSpec, rewritten } from "./memory/rewritten.js";
+export { partOfTensor, type RewrittenSpec, rewritten } from "./memory/rewritten.js";
 export { copy, type FlattenSpec, flatten, type SliceSpec, slice, view } from "./memory/view.js";
-export {
-  activeExpertParameters,
-  activeExpertWeights,
-  type ExpertLinearSpec,
-  expertLinear,
-  expertParameters,
-  expertWeights,
-  type MixtureOfExpertsSpec,
-  mixtureOfExperts,
-  routingFlop,
-} from "./mixture-of-experts.js";
+export { type MixtureOfExpertsSpec, mixtureOfExperts } from "./mixture-of-experts.js";
 export { type BatchNormSpec, batchNorm, normalisationParameters } from "./normalisation/batch-norm.js";
 export { foldedBias, foldedWeight, normalisationDeviation, normalisedValue } from "./normalisation/fold.js";
 export {
@@ -201,19 +213,22 @@ export {
   maxPool3d,
   maxPoolPositionsFlop,
 } from "./pooling/pooling-nd.js";
+export { layerRecords } from "./records.js";
 export { type RecurrentSpec, recurrent } from "./recurrent/recurrent.js";
 export {
-  projectedRecurrentParameters,
   type RecurrentCellSpec,
   type RecurrentKind,
   recurrentCell,
-  recurrentInputMac,
   recurrentKinds,
+} from "./recurrent/recurrent-cell.js";
+export {
+  projectedRecurrentParameters,
+  recurrentInputMac,
   recurrentMac,
   recurrentParameters,
   stateProjectionMac,
   throughTimeMac,
-} from "./recurrent/recurrent-cell.js";
+} from "./recurrent/recurrent-formulas.js";
 export {
   type NamedSizes,
   namedSizes,

@@ -2,9 +2,10 @@
 
 import { FlopbookError } from "../errors.js";
 import { sources } from "../sources/bibliography.js";
-import { type Layer, layerOf } from "./graph/layer.js";
-import { term } from "./graph/term.js";
-import { matrixWork } from "./matrix.js";
+import type { Layer } from "./graph/layer.js";
+import { layerRecord } from "./graph/layer-record.js";
+import { part } from "./graph/part.js";
+import { matrixParts } from "./matrix.js";
 import { anyShape, elements, type Shape, wholeNumber } from "./shape/shape.js";
 import { formula } from "./vocabulary.js";
 
@@ -48,6 +49,22 @@ export interface LinearSpec {
   readonly bias?: boolean;
 }
 
+/** Fully connected layers. */
+export const linearRecord = layerRecord({
+  id: "linear",
+  kind: "linear",
+  meaning: "Fully connected layer over rows: all positions of the batch",
+  words: "dense fc projection perceptron",
+  dimensions: ["batch", "sequence", "rows", "inputFeatures", "outputFeatures"],
+  derived: { rows: "batch * sequence" },
+  inputs: [["rows", "inputFeatures"]],
+  output: ["rows", "outputFeatures"],
+  parameters: part(linearParameters),
+  ...matrixParts(part(linearMac)),
+  kept: [{ kind: "input", index: 0 }],
+  choices: { bias: { yes: {}, no: { parameters: part(linearWeights) } } },
+});
+
 /**
  * A fully connected layer: [..., inputFeatures] -> [..., outputFeatures]. Keeps its input for backward. Errors on an
  * image whose last dimension is 1, such as [8, 64, 1, 1] after pooling: one feature is never meant there, and
@@ -58,26 +75,18 @@ export interface LinearSpec {
 export function linear(spec: LinearSpec): Layer {
   const input = anyShape("layers/linear", "input", spec.input);
   const outputFeatures = wholeNumber("layers/linear", "outputFeatures", spec.outputFeatures);
-  const inputFeatures = input.at(-1);
-  if (inputFeatures === undefined)
-    throw new FlopbookError(
-      "layers/linear: input must have at least one dimension, got []; give [rows, features]",
-    );
+  const inputFeatures = input.at(-1) ?? 1;
   if (input.length >= 4 && inputFeatures === 1)
     throw new FlopbookError(
       `layers/linear: input must end with its features, got [${input.join(", ")}] with one feature; flatten it first: flatten({ input: [${input.join(", ")}] })`,
     );
-  const mac = term(linearMac, { rows: elements(input) / inputFeatures, inputFeatures, outputFeatures });
-  return layerOf({
-    kind: "linear",
-    settings: `${inputFeatures} → ${outputFeatures}`,
-    inputs: [input],
-    output: [...input.slice(0, -1), outputFeatures],
-    parameters: term(spec.bias === false ? linearWeights : linearParameters, {
-      inputFeatures,
-      outputFeatures,
-    }),
-    ...matrixWork(mac),
-    saved: [{ kind: "input", index: 0 }],
-  });
+  const record = spec.bias === false ? linearRecord.variant({ bias: "no" }) : linearRecord;
+  return record.bind(
+    { rows: elements(input) / inputFeatures, inputFeatures, outputFeatures },
+    {
+      settings: `${inputFeatures} → ${outputFeatures}`,
+      inputs: [input],
+      output: [...input.slice(0, -1), outputFeatures],
+    },
+  );
 }

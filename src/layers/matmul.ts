@@ -2,9 +2,11 @@
 
 import { FlopbookError } from "../errors.js";
 import { sources } from "../sources/bibliography.js";
-import { type Layer, layerOf } from "./graph/layer.js";
-import { type Term, term } from "./graph/term.js";
-import { inputGradientProduct, matrix } from "./matrix.js";
+import type { Layer } from "./graph/layer.js";
+import { layerRecord } from "./graph/layer-record.js";
+import { type Part, part } from "./graph/part.js";
+import type { LayerParts } from "./graph/record-spec.js";
+import { inputGradientProduct } from "./matrix.js";
 import { checkedShape, type Shape, wholeNumber } from "./shape/shape.js";
 import { formula } from "./vocabulary.js";
 
@@ -61,6 +63,41 @@ export interface MatmulSpec {
   readonly mask?: AttentionMask;
 }
 
+const product = part(matmulMac);
+const factors = [
+  ["batch", "heads", "rows", "innerDim"],
+  ["batch", "heads", "innerDim", "columns"],
+];
+
+/** Products of two activations. */
+export const matmulRecord = layerRecord({
+  id: "matmul",
+  kind: "matmul",
+  meaning: "Product of two activations for each head, as in attention",
+  words: "gemm bmm einsum matrix product",
+  dimensions: ["batch", "heads", "rows", "innerDim", "columns", "windowLength"],
+  inputs: factors,
+  output: ["batch", "heads", "rows", "columns"],
+  ...productParts(product),
+  kept: [
+    { kind: "input", index: 0 },
+    { kind: "input", index: 1 },
+  ],
+  choices: {
+    mask: {
+      full: {},
+      causal: productParts(maskedPart(product, "causal", "rows")),
+      window: productParts(maskedPart(product, "window", "rows")),
+    },
+  },
+});
+
+/** Both factors need a gradient, each a product of the forward's size. */
+function productParts(mac: Part): Pick<LayerParts, "forward" | "inputGradient"> {
+  const gradient = { matrix: part(inputGradientProduct, { mac }) };
+  return { forward: { matrix: mac }, inputGradient: [gradient, gradient] };
+}
+
 /** A product of two activations for each head: -> [batch, heads, rows, columns]. Keeps both factors. */
 export function matmul(spec: MatmulSpec): Layer {
   const layout = ["batch", "heads", "rows", "columns"];
@@ -71,29 +108,36 @@ export function matmul(spec: MatmulSpec): Layer {
     throw new FlopbookError(
       `${subject}: right must fit left [${spec.left.join(", ")}], got [${spec.right.join(", ")}]; batch and inner size must agree and the right heads divide the left`,
     );
-  const full = term(matmulMac, { batch, heads, rows, innerDim, columns });
-  const mac = maskedMac(full, spec.mask ?? "full", rows);
-  const gradient = [matrix(term(inputGradientProduct, { mac }))];
-  return layerOf({
-    kind: "matmul",
-    settings: `${rows} × ${innerDim} × ${columns}, ${heads} heads${maskText(spec.mask ?? "full")}`,
-    inputs: [spec.left, spec.right],
-    output: [batch, heads, rows, columns],
-    forward: [matrix(mac)],
-    inputGradient: [gradient, gradient],
-    saved: [
-      { kind: "input", index: 0 },
-      { kind: "input", index: 1 },
-    ],
-  });
+  const mask = spec.mask ?? "full";
+  return matmulRecord.variant({ mask: maskName(mask) }).bind(
+    { batch, heads, rows, innerDim, columns, ...windowSize(mask, rows) },
+    {
+      settings: `${rows} × ${innerDim} × ${columns}, ${heads} heads${maskText(mask)}`,
+      inputs: [spec.left, spec.right],
+    },
+  );
 }
 
 /** What a mask leaves of the multiply-accumulates of a product with so many queries. */
-export function maskedMac(macFull: Term, mask: AttentionMask, queries: number): Term {
+export function maskedPart(macFull: Part, mask: MaskName, queries: string): Part {
   if (mask === "full") return macFull;
-  if (mask === "causal") return term(causalMac, { macFull });
-  const window = wholeNumber(subject, "window", mask.window);
-  return term(slidingWindowMac, { macFull, windowLength: Math.min(window, queries), sequence: queries });
+  return mask === "causal"
+    ? part(causalMac, { macFull })
+    : part(slidingWindowMac, { macFull, sequence: queries });
+}
+
+/** Names of the masks, as settings of records. */
+export type MaskName = "full" | "causal" | "window";
+
+/** The name of a mask. */
+export function maskName(mask: AttentionMask): MaskName {
+  return typeof mask === "string" ? mask : "window";
+}
+
+/** The length of a window of attention, at most that of the sequence. */
+export function windowSize(mask: AttentionMask, queries: number): { readonly windowLength?: number } {
+  if (typeof mask === "string") return {};
+  return { windowLength: Math.min(wholeNumber(subject, "window", mask.window), queries) };
 }
 
 /** ", causal half": how settings name a mask. */

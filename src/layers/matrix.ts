@@ -2,12 +2,14 @@
 
 import { sources } from "../sources/bibliography.js";
 import type { Work } from "./graph/layer.js";
+import { type Part, part } from "./graph/part.js";
 import { type Term, term } from "./graph/term.js";
 import { formula } from "./vocabulary.js";
 
 const forwardAndBackward = {
   source: sources.goodfellow2016,
-  place: "section 6.5.6, gradients of a matrix product: G times the transpose of B, and the transpose of A times G",
+  place:
+    "section 6.5.6, gradients of a matrix product: G times the transpose of B, and the transpose of A times G",
 };
 
 /** Operations of matrix products and convolutions: two for each multiply-accumulate. */
@@ -52,6 +54,22 @@ export function matrixWork(mac: Term): {
     weightGradient: [matrix(term(weightGradientProduct, { mac }))],
     inputGradient: [[matrix(term(inputGradientProduct, { mac }))]],
   };
+}
+
+/** The parts of a product in a record: forward, for the gradient of its weights, and for that of its input. */
+export function matrixParts(mac: Part): MatrixParts {
+  return {
+    forward: { matrix: mac },
+    weightGradient: { matrix: part(weightGradientProduct, { mac }) },
+    inputGradient: [{ matrix: part(inputGradientProduct, { mac }) }],
+  };
+}
+
+/** What a product costs. */
+export interface MatrixParts {
+  readonly forward: { readonly matrix: Part };
+  readonly weightGradient: { readonly matrix: Part };
+  readonly inputGradient: readonly [{ readonly matrix: Part }];
 }
 
 /** Work of the class "matrix". */

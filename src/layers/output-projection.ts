@@ -1,6 +1,25 @@
 // The output projection of a language model: features onto the vocabulary, tied to the embedding or not.
 import type { Stage, Tensor } from "./graph/graph.js";
-import { linear } from "./linear.js";
+import { layerRecord } from "./graph/layer-record.js";
+import { linear, linearRecord } from "./linear.js";
+
+/** Logits. */
+export const outputProjectionRecord = layerRecord({
+  id: "output-projection",
+  meaning: "Logits of every token; tied to the embedding it has no parameters of its own",
+  words: "lm head unembedding",
+  dimensions: ["batch", "sequence", "modelDim", "vocabulary"],
+  inputs: [["batch", "sequence", "modelDim"]],
+  output: ["batch", "sequence", "vocabulary"],
+  members: [
+    {
+      name: "projection",
+      record: linearRecord.variant({ bias: "no" }),
+      sizes: { rows: "batch * sequence", inputFeatures: "modelDim", outputFeatures: "vocabulary" },
+      from: [0],
+    },
+  ],
+});
 
 export interface OutputProjectionSpec {
   /** Module path, e.g. "output". */

@@ -6,7 +6,15 @@ import { groupBy } from "./total.js";
 /** What a module costs: the sum of its layers. */
 export type ModuleCounts = Pick<
   LayerSummary,
-  "parameters" | "mac" | "flop" | "allFlop" | "backwardMac" | "savedBytes" | "movedBytes" | "share"
+  | "parameters"
+  | "mac"
+  | "matrixFlop"
+  | "flop"
+  | "allFlop"
+  | "backwardMac"
+  | "savedBytes"
+  | "movedBytes"
+  | "share"
 >;
 
 /** A row of the table by module. */
@@ -31,6 +39,7 @@ export interface ModuleRow extends ModuleCounts {
 const summed = [
   "parameters",
   "mac",
+  "matrixFlop",
   "flop",
   "allFlop",
   "backwardMac",

@@ -21,7 +21,7 @@ import { formula } from "./vocabulary.js";
 export type Counting = "matrix" | "all";
 
 export interface CountingOptions {
-  /** Default "matrix". */
+  /** Default "all". */
   readonly counting?: Counting;
 }
 
@@ -69,11 +69,16 @@ export function backwardMac(graph: CountedGraph): Quantity {
   return sum("backward multiply-accumulates", [weightGradientMac(graph), inputGradientMac(graph)]);
 }
 
-/** Operations of the forward pass for the whole batch, by default of matrix products and convolutions only. */
+/** Operations of the forward pass for the whole batch, those of every layer. */
 export function forwardFlop(graph: CountedGraph, options: CountingOptions = {}): Quantity {
-  if (options.counting !== "all")
-    return matrixFlop({ mac: forwardMac(graph) }).labelled("forward operations (matrix)");
-  return allOperations("forward operations (all)", graph, ["forward"]);
+  return options.counting === "matrix"
+    ? forwardMatrixFlop(graph)
+    : allOperations("forward operations (all)", graph, ["forward"]);
+}
+
+/** Those of matrix products and convolutions only: what matrix units do, and what most papers count. */
+export function forwardMatrixFlop(graph: CountedGraph): Quantity {
+  return matrixFlop({ mac: forwardMac(graph) }).labelled("forward operations (matrix)");
 }
 
 /** Operations for each token: the forward operations of a graph over the tokens that it reads. */
@@ -87,8 +92,8 @@ export const perToken = formula({
 });
 
 /**
- * Forward operations for each of `tokens` tokens. For an encoder-decoder, pass the target tokens of the batch: the
- * work on the source is then spread over them.
+ * Forward operations for each of `tokens` tokens, those of every layer. For an encoder-decoder, pass the target tokens
+ * of the batch: the work on the source is then spread over them.
  */
 export function forwardFlopPerToken(
   graph: CountedGraph,
@@ -99,11 +104,21 @@ export function forwardFlopPerToken(
   return perToken({ flop: forwardFlop(graph, options), batchTokens: count });
 }
 
-/** Operations of the backward pass for the whole batch, by default of matrix products and convolutions only. */
+/** The same of matrix products and convolutions only. */
+export function forwardMatrixFlopPerToken(graph: CountedGraph, tokens: number): Quantity {
+  return forwardFlopPerToken(graph, tokens, { counting: "matrix" });
+}
+
+/** Operations of the backward pass for the whole batch, those of every layer. */
 export function backwardFlop(graph: CountedGraph, options: CountingOptions = {}): Quantity {
-  if (options.counting !== "all")
-    return matrixFlop({ mac: backwardMac(graph) }).labelled("backward operations (matrix)");
-  return allOperations("backward operations (all)", graph, ["weightGradient", "inputGradient"]);
+  return options.counting === "matrix"
+    ? backwardMatrixFlop(graph)
+    : allOperations("backward operations (all)", graph, ["weightGradient", "inputGradient"]);
+}
+
+/** Those of matrix products and convolutions only. */
+export function backwardMatrixFlop(graph: CountedGraph): Quantity {
+  return matrixFlop({ mac: backwardMac(graph) }).labelled("backward operations (matrix)");
 }
 
 function allOperations(label: string, graph: CountedGraph, passes: readonly Pass[]): Quantity {

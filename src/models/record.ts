@@ -17,7 +17,9 @@ export interface ModelInput {
   readonly resolution?: number;
   /** Tokens of a sequence; source and target alike for an encoder-decoder. */
   readonly sequence?: number;
-  /** Default "fp32". */
+  /** Number format of activations and weights; default "fp32". */
+  readonly dtype?: NetworkFormat;
+  /** The same under its earlier name. */
   readonly format?: NetworkFormat;
   /** Default "eager". */
   readonly attention?: AttentionKernel;
@@ -34,6 +36,14 @@ export interface ModelRecord {
   /** What it reads: decides which inputs may be set. */
   readonly reads: "images" | "tokens";
   graph(input: ModelInput): CountedGraph;
+}
+
+/** The number format that is asked for, by either name. */
+export function dtypeOf<Dtype>(input: {
+  readonly dtype?: Dtype;
+  readonly format?: Dtype;
+}): Dtype | undefined {
+  return input.dtype ?? input.format;
 }
 
 /** Bytes of one value in a format. */

@@ -27,8 +27,10 @@ export interface LayerSummary {
   readonly parameters: number;
   readonly mac: number;
   /** Of matrix products and convolutions. */
-  readonly flop: number;
+  readonly matrixFlop: number;
   /** Of every operation. */
+  readonly flop: number;
+  /** The same as `flop`, under its earlier name. */
   readonly allFlop: number;
   readonly backwardMac: number;
   /** Bytes kept for the backward pass; a tensor counts at the first layer that keeps it. */
@@ -43,8 +45,10 @@ export interface LayerSummary {
 export interface PassSummary {
   readonly mac: number;
   /** Of matrix products and convolutions: two for each MAC. */
-  readonly flop: number;
+  readonly matrixFlop: number;
   /** Of every operation, normalisation, activation, pooling and softmax too. */
+  readonly flop: number;
+  /** The same as `flop`, under its earlier name. */
   readonly allFlop: number;
 }
 
@@ -92,7 +96,6 @@ export interface SummaryOptions {
 export function graphSummary(graph: CountedGraph, options: SummaryOptions = {}): GraphSummary {
   const layers = layerSummaries(graph);
   const total = (of: (layer: LayerSummary) => number) => layers.reduce((all, layer) => all + of(layer), 0);
-  const flopOf = matrixFlop.compiled();
   const mac = { forward: total((layer) => layer.mac), backward: total(({ backwardMac }) => backwardMac) };
   const backward = graph.nodes.reduce((all, node) => all + workTotal(node, backwardPasses, false), 0);
   const { stored } = graph;
@@ -106,22 +109,21 @@ export function graphSummary(graph: CountedGraph, options: SummaryOptions = {}):
     inputs: graph.inputs.map(({ name, shape }) => ({ name, shape })),
     parameters,
     ...(stored === undefined ? {} : { stored: storedSummary(stored, used) }),
-    forward: {
-      mac: mac.forward,
-      flop: flopOf({ mac: mac.forward }),
-      allFlop: total(({ allFlop }) => allFlop),
-    },
-    backward: {
-      mac: mac.backward,
-      flop: flopOf({ mac: mac.backward }),
-      allFlop: flopOf({ mac: mac.backward }) + backward,
-    },
+    forward: passSummary(
+      mac.forward,
+      total(({ flop }) => flop),
+    ),
+    backward: passSummary(mac.backward, matrixFlop.compiled()({ mac: mac.backward }) + backward),
     savedForBackward: { bytes: total(({ savedBytes }) => savedBytes), convention: savedConvention },
     movedBytes: total(({ movedBytes }) => movedBytes),
     layers,
     notCounted: graph.notCounted,
     conventions: conventionsOf(graph),
   };
+}
+
+function passSummary(mac: number, flop: number): PassSummary {
+  return { mac, matrixFlop: matrixFlop.compiled()({ mac }), flop, allFlop: flop };
 }
 
 function storedSummary({ name, bytes, bitsPerWeight }: StoredWeights, used: boolean) {
@@ -167,6 +169,7 @@ function layerSummaries(graph: CountedGraph): readonly LayerSummary[] {
     .map((node) => {
       const { name, layer, sharesWeightsWith } = node;
       const mac = workTotal(node, ["forward"], true);
+      const operations = passSummary(mac, flopOf({ mac }) + workTotal(node, ["forward"], false));
       return {
         name,
         kind: layer.kind,
@@ -174,9 +177,7 @@ function layerSummaries(graph: CountedGraph): readonly LayerSummary[] {
         inputs: layer.inputs,
         output: layer.output,
         parameters: sharesWeightsWith === undefined ? (layer.parameters?.value ?? 0) : 0,
-        mac,
-        flop: flopOf({ mac }),
-        allFlop: flopOf({ mac }) + workTotal(node, ["forward"], false),
+        ...operations,
         backwardMac: workTotal(node, backwardPasses, true),
         savedBytes: (saved.get(name) ?? []).reduce((all, { term }) => all + term.value, 0),
         movedBytes: moved.get(name) ?? 0,

@@ -12,7 +12,7 @@ import {
 } from "../cost/index.js";
 import { type Device, device, peak } from "../hardware/index.js";
 import { model } from "../importers/index.js";
-import { forwardFlop, type ModelRecord } from "../models/index.js";
+import { forwardMatrixFlop, type ModelRecord } from "../models/index.js";
 import { given, type Quantity, sum } from "../numbers/quantity.js";
 import { deviceHours, hours } from "../numbers/units.js";
 import type { Fact, PublishedCompute, RunHardware, RunWork, TrainingRun } from "./run.js";
@@ -110,7 +110,7 @@ function operationsOf(run: TrainingRun, work: RunWork, own: readonly ModelRecord
     return trainingFlop({
       forwardFlop:
         "model" in forward
-          ? forwardFlop(model(forward.model, {}, own))
+          ? forwardMatrixFlop(model(forward.model, {}, own))
           : flopOfMac({ forwardMac: quantity(forward.mac, "forward multiply-accumulates", "MAC") }),
       samples: quantity(samples, "training samples", "sample"),
       epochs: quantity(epochs, "epochs", "epoch"),

@@ -56,7 +56,7 @@ export function questions(model: string, count: number): readonly (readonly stri
   return [
     ["cost", "--model", model, "--tokens", "10B", ...on],
     ["plan", "--model", model, ...on, "--batch", count === 10 ? "1000" : "1024"],
-    ["plan", "--model", model, ...on, "--batch", "64", "--seq", "1000", "--json"],
+    ["plan", "--model", model, ...on, "--batch", "64", "--sequence", "1000", "--json"],
     ["serve", "--model", model, ...on],
   ];
 }

@@ -24,6 +24,14 @@ async function formulas(...words: string[]): Promise<{ code: number; out: string
   return { code, out, err };
 }
 
+/** The first layer of ResNet. */
+const resNetStem = [
+  "layer.convolution",
+  ..."batch=1 inputChannels=3 inputHeight=224 inputWidth=224 outputChannels=64 kernel=7 stride=2 padding=3".split(
+    " ",
+  ),
+];
+
 describe("the list", () => {
   it("names every formula with its unit and meaning", async () => {
     const { code, out, err } = await formulas();
@@ -67,6 +75,44 @@ describe("the list", () => {
       id: "layer.linear",
       kept: "rows * inputFeatures",
     });
+  });
+
+  it("counts a layer for sizes, with parameters, gradients, memory and working", async () => {
+    const { code, out } = await formulas(...resNetStem);
+    expect(code).toBe(0);
+    // 64 * 112 * 112 * 3 * 7 * 7 = 118,013,952; weights 64 * 3 * 49 = 9,408 and 64 biases.
+    expect(out).toMatch(/^forward +118,013,952 MAC$/m);
+    expect(out).toMatch(/^gradient of weights +118,013,952 MAC$/m);
+    expect(out).toMatch(/^gradient of input +118,013,952 MAC$/m);
+    expect(out).toMatch(/^parameters +9,472$/m);
+    expect(out).toMatch(/^elements kept +150,528$/m);
+    expect(out).toMatch(/^elements moved +962,816$/m);
+    expect(out).toMatch(/outputHeight = 112 {2}= floor\(/);
+    expect(out).toMatch(/dilationWidth = 1 {2}default$/m);
+    expect(out).toContain("kernel height = 7  given on the command line");
+    const bare = await formulas(...resNetStem, "bias=false");
+    expect(bare.out).toMatch(/^parameters +9,408$/m);
+  });
+
+  it("counts a layer of others, and takes other names and both axes at once", async () => {
+    const attention = await formulas(
+      "layer.attention",
+      ..."batch=1 sequence=2048 modelDim=768 heads=12 headDim=64".split(" "),
+    );
+    expect(attention.out).toMatch(/^parameters +2,359,296$/m); // 4 x 768^2
+    const names = ["layer.batch-norm", "batch=2", "channels=3"];
+    const pair = await formulas(...names, "imageHeight=4", "imageWidth=4");
+    expect((await formulas(...names, "input=4")).out).toBe(pair.out);
+    const json = JSON.parse((await formulas(...names, "input=4", "--json")).out);
+    expect(json).toMatchObject({
+      id: "layer.batch-norm",
+      parameters: "2 * channels",
+      sizes: { batch: 2, channels: 3, inputHeight: 4, inputWidth: 4 },
+      counted: { parameters: { value: 6 }, kept: 102, output: [2, 3, 4, 4] },
+    });
+    expect(json.counted.forward).toMatchObject([
+      { operationClass: "normalisation", unit: "FLOP", value: 672 },
+    ]);
   });
 
   it("says when a search finds nothing, and exits with 1", async () => {
@@ -153,7 +199,39 @@ describe("a mistake exits with 2 and says what to do", () => {
     ["by an input given twice", [time, "C=3FLOP", "trainingFlop=4FLOP"], /"trainingFlop" is given twice/],
     ["by a value out of bounds", [time, "C=1FLOP", "n=1", "P=1FLOP/s", "u=2"], /must be at most 1 .*got 2/],
     ["in the name of a layer", ["linear"], /got "linear"; did you mean "layer\.linear"/],
-    ["by a value for a layer", ["layer.linear", "rows=2"], /takes no values, got "rows=2"/],
+    [
+      "by missing sizes of a layer",
+      ["layer.linear", "rows=2"],
+      /sizes are missing, got rows; add inputFeatures \(input features\), outputFeatures/,
+    ],
+    [
+      "by sizes of which another would do",
+      ["layer.linear", "inputFeatures=2", "outputFeatures=2"],
+      /add batch \(samples in a batch\), sequence \(tokens in a sequence\), or rows/,
+    ],
+    ["in a size of a layer", ["layer.convolution", "kernl=3"], /got "kernl"; did you mean "kernel"/],
+    [
+      "in a setting of a layer",
+      ["layer.linear", "bias=maybe"],
+      /no such setting, got "bias=maybe"; there is yes, no/,
+    ],
+    ["by a size that is no number", ["layer.linear", "rows=many"], /"rows" must be a number, got "many"/],
+    ["by a size given twice", ["layer.relu", "elements=2", "elements=3"], /"elements" is given twice/],
+    [
+      "by half a size",
+      ["layer.relu", "elements=2.5"],
+      /elements must be a whole number of at least 0.*got 2\.5/,
+    ],
+    [
+      "by groups that do not divide",
+      [...resNetStem, "groups=2"],
+      /inputChannels \/ groups must be a whole number, got inputChannels = 3, groups = 2/,
+    ],
+    [
+      "by a kernel larger than the image",
+      ["layer.max-pooling", "batch=1", "channels=2", "input=4", "kernel=9"],
+      /outputHeight must be .* at least 1 .*got .*check the sizes that it follows from/,
+    ],
     ["by an id with a search", [time, "--search", "x"], /--search lists formulas and takes no id/],
     [
       "by a letter that two inputs share",

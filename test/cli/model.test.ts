@@ -9,11 +9,21 @@ import { ran } from "./command.js";
 const model = (...words: string[]) => ran(["model", ...words]);
 
 describe("the card of one network", () => {
+  it("takes a sequence under its earlier name, which the help leaves out", async () => {
+    const words = ["gpt2", "--batch", "2", "--depth", "0"];
+    const { out } = await model(...words, "--seq", "128");
+    expect(out).toBe((await model(...words, "--sequence", "128")).out);
+    expect(out).not.toBe((await model(...words)).out);
+    const { out: help } = await model("--help");
+    expect(help).toContain("--sequence <n>");
+    expect(help).not.toContain("--seq ");
+  });
+
   it("has a table by module, totals, and what is not counted", async () => {
     const { code, out, err } = await model("resnet50", "--batch", "32");
     expect([code, err]).toEqual([0, ""]);
     expect(out).toMatch(/^ResNet-50 v1\.5 {2}image 32 × 3 × 224 × 224\nzoo: He, K/);
-    expect(out).toMatch(/^module +parameters +MAC +FLOP +kept +moved +share$/m);
+    expect(out).toMatch(/^module +parameters +MAC +matrix FLOP +kept +moved +share$/m);
     expect(out).toMatch(/^layer3 +7,098,368 +46\.9 G +93\.7 G +527 MB +\S+ GB +35\.8 %$/m);
     expect(out).toMatch(/^ {2}1 … 5 +5,585,920 /m);
     expect(out).toMatch(/^total +25,557,032 +131 G +262 G /m);
@@ -54,13 +64,15 @@ describe("the card of one network", () => {
 
 describe("other forms", () => {
   it("JSON has the totals, every layer, and the conventions", async () => {
-    const json = JSON.parse((await model("gpt2", "--seq", "128", "--batch", "2", "--json")).out);
+    const json = JSON.parse((await model("gpt2", "--sequence", "128", "--batch", "2", "--json")).out);
     expect(json).toMatchObject({
       name: "gpt2",
       parameters: { total: 124_439_808, active: 124_439_808, embedding: 39_383_808 },
       notCounted: [],
     });
-    expect(json.forward.flop).toBe(2 * json.forward.mac);
+    expect(json.forward.matrixFlop).toBe(2 * json.forward.mac);
+    expect(json.forward.flop).toBeGreaterThan(json.forward.matrixFlop);
+    expect(json.forward.allFlop).toBe(json.forward.flop);
     expect(json.savedForBackward.convention).toMatch(/autograd/);
     expect(
       json.layers.map((layer: { mac: number }) => layer.mac).reduce((a: number, b: number) => a + b),
@@ -72,17 +84,19 @@ describe("other forms", () => {
   it("CSV has a row a layer", async () => {
     const lines = (await model("resnet50", "--csv")).out.trimEnd().split("\n");
     expect(lines[0]).toBe(
-      "name,kind,settings,output,parameters,mac,flop,allFlop,backwardMac,savedBytes,movedBytes,share",
+      "name,kind,settings,output,parameters,mac,matrixFlop,flop,backwardMac,savedBytes,movedBytes,share",
     );
     expect(lines[1]).toMatch(/^conv1,convolution,"7 × 7, stride 2, 3 → 64",1x64x112x112,9408,118013952,/);
   });
 
   it("two networks stand side by side with ratios", async () => {
-    const { out } = await model("gpt2", "gpt2-xl", "--seq", "128");
+    const { out } = await model("gpt2", "gpt2-xl", "--sequence", "128");
     expect(out).toMatch(/^ +gpt2 +gpt2-xl +ratio$/m);
     // 1,557,611,200 / 124,439,808 = 12.517
     expect(out).toMatch(/^parameters +124,439,808 +1,557,611,200 +12\.5 ×$/m);
-    const { models, ratios } = JSON.parse((await model("gpt2", "gpt2-xl", "--seq", "128", "--json")).out);
+    const { models, ratios } = JSON.parse(
+      (await model("gpt2", "gpt2-xl", "--sequence", "128", "--json")).out,
+    );
     expect(models).toHaveLength(2);
     expect(ratios[0].parameters).toBeCloseTo(12.517, 3);
   });
@@ -104,7 +118,7 @@ describe("a mistake is a usage error", () => {
     },
     "in a folder": { words: [folder], told: /a folder without a model/ },
     "of a sequence for images": {
-      words: ["resnet50", "--seq", "9"],
+      words: ["resnet50", "--sequence", "9"],
       told: /reads images and has no sequence/,
     },
     "of a resolution for tokens": {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { ran } from "./command.js";
 
-const llama = ["--model", "llama3-8b", "--seq", "131072"];
+const llama = ["--model", "llama3-8b", "--sequence", "131072"];
 
 describe("a number of operations", () => {
   it("is traced to the named conventions, the nearest first", async () => {
@@ -33,7 +33,7 @@ describe("a number of operations", () => {
   });
 
   it("in MAC is compared with MAC alone", async () => {
-    const { out } = await ran(["reconcile", "8.03e9MAC", "--model", "llama3-8b", "--seq", "8192"]);
+    const { out } = await ran(["reconcile", "8.03e9MAC", "--model", "llama3-8b", "--sequence", "8192"]);
     expect(out).not.toContain("FLOP/token");
   });
 });

@@ -31,7 +31,7 @@ const commands: readonly (readonly [readonly string[], readonly string[]])[] = [
   ],
   [
     ["model", "gpt2", "--depth", "0"],
-    ["--seq", "--batch"],
+    ["--seq", "--sequence", "--batch"],
   ],
   [
     ["cost", "--model", "gpt2", "--tokens", "10B", "--device", "a100-sxm-80", "--count", "1"],
@@ -48,6 +48,7 @@ const commands: readonly (readonly [readonly string[], readonly string[]])[] = [
         "--count",
         "--batch",
         "--seq",
+        "--sequence",
         "--keep",
         "--network",
         "--tensor",

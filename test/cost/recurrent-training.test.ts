@@ -17,7 +17,7 @@ import {
   trainingFlopOfSequences,
 } from "../../src/cost/index.js";
 import { graphBuilder, linear, recurrent } from "../../src/layers/index.js";
-import { backwardFlop, forwardFlop } from "../../src/models/index.js";
+import { backwardMatrixFlop, forwardMatrixFlop } from "../../src/models/index.js";
 
 const token = (value: number) => ({ value, unit: "FLOP/token" });
 const once = (value: number) => ({ value, unit: "FLOP" });
@@ -46,9 +46,9 @@ test("a many-to-one classifier counts as its graph does", () => {
   });
   stage.add("head", linear({ input: state.shape, outputFeatures: 3 }), state);
   const byHand = manyToOneFlop({ recurrentFlop: token(3072), headFlop: once(96), inputTokens: 20 }).value;
-  expect(forwardFlop(builder.graph()).value).toBe(byHand);
+  expect(forwardMatrixFlop(builder.graph()).value).toBe(byHand);
   // Backward is below twice forward: data and the first state need no gradient.
-  expect(backwardFlop(builder.graph()).value / byHand).toBeLessThan(2);
+  expect(backwardMatrixFlop(builder.graph()).value / byHand).toBeLessThan(2);
 });
 
 test("both ways to a training total agree", () => {

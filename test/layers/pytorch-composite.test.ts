@@ -27,8 +27,8 @@ import {
   transposedConvolution,
 } from "../../src/layers/index.js";
 import {
-  backwardFlop,
-  forwardFlop,
+  backwardMatrixFlop,
+  forwardMatrixFlop,
   parameters,
   savedForBackward,
   transformerBase,
@@ -213,8 +213,8 @@ test.each([...truthRows, ...ownRows])(
   "%s counts as PyTorch does",
   (_, graph, [params, forward, backward, kept]) => {
     expect(parameters(graph).value).toBe(params);
-    expect(forwardFlop(graph).value).toBe(forward);
-    expect(backwardFlop(graph).value).toBe(backward);
+    expect(forwardMatrixFlop(graph).value).toBe(forward);
+    expect(backwardMatrixFlop(graph).value).toBe(backward);
     expect(savedForBackward(graph).value).toBe(kept);
   },
 );
@@ -237,8 +237,8 @@ test.each([
   ],
 ] as const)("%s counts as PyTorch does", (_, graph, width, [params, forward, backward, kept]) => {
   expect(parameters(graph).value).toBe(params);
-  expect(forwardFlop(graph).value).toBe(forward);
-  expect(backwardFlop(graph).value).toBe(backward);
+  expect(forwardMatrixFlop(graph).value).toBe(forward);
+  expect(backwardMatrixFlop(graph).value).toBe(backward);
   expect(savedForBackward(graph).value).toBe(kept - 5 * 80 * width * 4);
 });
 
@@ -260,8 +260,8 @@ test("a mixture of experts counts as a loop over its experts does", () => {
     true,
   );
   expect(parameters(graph).value).toBe(4672);
-  expect(forwardFlop(graph).value).toBe(94_720);
-  expect(backwardFlop(graph).value).toBe(189_440);
+  expect(forwardMatrixFlop(graph).value).toBe(94_720);
+  expect(backwardMatrixFlop(graph).value).toBe(189_440);
   // 25,760 bytes less the copy of the weighted results (40 x 16 x 4) that index_add keeps for its shape alone.
   expect(Math.abs(savedForBackward(graph).value / (25_760 - 2560) - 1)).toBeLessThan(0.02);
 });
@@ -278,7 +278,7 @@ test.each([
       true,
     );
     expect(parameters(graph).value).toBe(params);
-    expect(forwardFlop(graph).value).toBe(forward);
-    expect(backwardFlop(graph).value).toBe(backward);
+    expect(forwardMatrixFlop(graph).value).toBe(forward);
+    expect(backwardMatrixFlop(graph).value).toBe(backward);
   },
 );

@@ -23,7 +23,12 @@ import {
   type Shape,
   softmax,
 } from "../../src/layers/index.js";
-import { backwardFlop, forwardFlop, parameters, savedForBackward } from "../../src/models/index.js";
+import {
+  backwardMatrixFlop,
+  forwardMatrixFlop,
+  parameters,
+  savedForBackward,
+} from "../../src/models/index.js";
 
 const image = (...shape: number[]): Shape => shape;
 const data = (layer: Layer) => layerGraph(layer, { data: true });
@@ -112,8 +117,8 @@ const measured: readonly (readonly [string, CountedGraph, readonly number[]])[] 
 
 test.each(measured)("%s counts as PyTorch does", (_, graph, [params, forward, backward, kept]) => {
   expect(parameters(graph).value).toBe(params);
-  expect(forwardFlop(graph).value).toBe(forward);
-  expect(backwardFlop(graph).value).toBe(backward);
+  expect(forwardMatrixFlop(graph).value).toBe(forward);
+  expect(backwardMatrixFlop(graph).value).toBe(backward);
   expect(savedForBackward(graph).value).toBe(kept);
 });
 

@@ -27,11 +27,10 @@ import {
   forwardBytes,
   forwardFlop,
   forwardMac,
+  forwardMatrixFlop,
   parameters,
   savedForBackward,
 } from "../../src/models/index.js";
-
-const all = { counting: "all" } as const;
 
 test("an LSTM has 4 ((N + M) M + M) parameters with one bias, as texts count", () => {
   // 4 x (64 x 32 + 32 x 32 + 32) = 12,416; PyTorch's second bias adds 128.
@@ -47,7 +46,7 @@ test("element-wise work of cells is counted apart from products", () => {
   // 2 sequences x 3 tokens x 5 hidden units: LSTM 30, GRU 21, RNN 6 each.
   const flop = (cell: "lstm" | "gru" | "rnn") => {
     const graph = layerGraph(recurrentCell({ input: [2, 3, 4], cell, hiddenFeatures: 5 }));
-    return forwardFlop(graph, all).value - forwardFlop(graph).value;
+    return forwardFlop(graph).value - forwardMatrixFlop(graph).value;
   };
   expect([flop("lstm"), flop("gru"), flop("rnn")]).toEqual([30 * 30, 21 * 30, 6 * 30]);
 });
@@ -66,7 +65,7 @@ test("dropout keeps a byte for each value, or a bit, or nothing", () => {
     400, 50, 1600, 0,
   ]);
   // Random number, comparison, mask, scale: 4Bn of a course text, 4 x 32 x 4096 = 524,288.
-  expect(forwardFlop(layerGraph(dropout({ input: [32, 4096] })), all).value).toBe(524_288);
+  expect(forwardFlop(layerGraph(dropout({ input: [32, 4096] }))).value).toBe(524_288);
 });
 
 test("a mixture of experts has the parameters of all and the work of those chosen", () => {
@@ -123,7 +122,7 @@ test("concatenation moves bytes and computes nothing", () => {
     axis: 1,
   });
   expect(layer.output).toEqual([2, 8, 4]);
-  expect(forwardFlop(layerGraph(layer), all).value).toBe(0);
+  expect(forwardFlop(layerGraph(layer)).value).toBe(0);
   expect(forwardBytes(layerGraph(layer)).value).toBe((24 + 40 + 64) * 4);
 });
 

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import {
-  backwardFlop,
+  backwardMatrixFlop,
   byOperationClass,
   byStage,
   type DecoderOnlySpec,
   decoderOnly,
   encoderDecoder,
-  forwardFlop,
-  forwardFlopPerToken,
   forwardMac,
+  forwardMatrixFlop,
+  forwardMatrixFlopPerToken,
   languageModel,
   parameters,
   savedForBackward,
@@ -29,15 +29,15 @@ test.each([
   ["base, 20 tokens each", transformerBase(vectors), [44_140_544, 7_105_413_120, 13_959_168_000, 30_924_944]],
 ] as const)("nn.Transformer %s counts as PyTorch does", (_, graph, [params, forward, backward, kept]) => {
   expect(parameters(graph).value).toBe(params);
-  expect(forwardFlop(graph).value).toBe(forward);
-  expect(backwardFlop(graph).value).toBe(backward);
+  expect(forwardMatrixFlop(graph).value).toBe(forward);
+  expect(backwardMatrixFlop(graph).value).toBe(backward);
   expect(savedForBackward(graph).value).toBe(kept);
 });
 
 test("the big model at 20 tokens matches the measured row, forward and backward", () => {
   // torch-measured.json, transformer_big_s20 (dropout does not change products).
-  expect(forwardFlop(transformerBig(vectors)).value).toBe(28_303_687_680);
-  expect(backwardFlop(transformerBig(vectors)).value).toBe(55_600_742_400);
+  expect(forwardMatrixFlop(transformerBig(vectors)).value).toBe(28_303_687_680);
+  expect(backwardMatrixFlop(transformerBig(vectors)).value).toBe(55_600_742_400);
 });
 
 test("the worked example of an article, counted exactly, is 415 MFLOP for each token and not 310", () => {
@@ -45,7 +45,7 @@ test("the worked example of an article, counted exactly, is 415 MFLOP for each t
   // decoder 6 x (8 x 1024^2 + 4 x 20 x 1024 + 2 x 1024 x 4096) = 101,154,816; output 1024 x 30,000 = 30,720,000.
   const graph = transformerBig({ vocabulary: 30_000, sourceLength: 20, targetLength: 20 });
   expect(forwardMac(graph).value).toBe(20 * (75_743_232 + 101_154_816 + 30_720_000));
-  expect(forwardFlopPerToken(graph, 20).value).toBe(2 * 207_618_048);
+  expect(forwardMatrixFlopPerToken(graph, 20).value).toBe(2 * 207_618_048);
 });
 
 test("cross-attention has target queries and source keys", () => {
@@ -140,15 +140,15 @@ test("a small Llama counts as its PyTorch module does", () => {
   // has 32,768 more for the rotation angles (32 x 512 products), which do not depend on the input.
   const graph = decoderOnly({ ...sizes(4, 512, 8, 1408, 8000), sequence: 512, batch: 2 });
   expect(parameters(graph).value).toBe(21_041_664);
-  expect(forwardFlop(graph).value).toBe(38_990_282_752 - 2 * 32 * 512);
-  expect(backwardFlop(graph).value).toBe(77_980_499_968);
+  expect(forwardMatrixFlop(graph).value).toBe(38_990_282_752 - 2 * 32 * 512);
+  expect(backwardMatrixFlop(graph).value).toBe(77_980_499_968);
 });
 
 test("GPT-2 small counts as its PyTorch module does", () => {
   // transformers-measured.json, gpt2-small-b2-s256-eager.
   const graph = languageModel("gpt2", { batch: 2, sequence: 256 });
-  expect(forwardFlop(graph).value).toBe(131_328_638_976);
-  expect(backwardFlop(graph).value).toBe(262_657_277_952);
+  expect(forwardMatrixFlop(graph).value).toBe(131_328_638_976);
+  expect(backwardMatrixFlop(graph).value).toBe(262_657_277_952);
 });
 
 test("a causal mask leaves half of the attention products and nothing else", () => {

@@ -2,15 +2,15 @@
 
 import type { Showing } from "../../display/show.js";
 import { type Table, table } from "../../display/table.js";
-import { type LayerForm, layerForms, type WorkForms } from "../../layer-forms/index.js";
-import { activationFunctions } from "../../layers/index.js";
-import { form, symbols } from "../../layers/vocabulary.js";
+import { activationFunctions, type LayerRecord, layerRecords, type WorkForms } from "../../layers/index.js";
 import { entryPlace, plain, withSymbols } from "./entry.js";
 
 /** Shows what every type of layer costs; activation functions, which differ by one number each, as a table. */
 export function showLayers({ screen, show }: Showing): void {
-  for (const [i, layer] of layerForms.filter((one) => !isActivation(one)).entries())
-    screen.put(withSymbols(layerText(layer), layer.symbols, symbols, entryPlace(i, screen.isReport())));
+  for (const [i, record] of layerRecords.filter((one) => !isActivation(one)).entries())
+    screen.put(
+      withSymbols(layerText(record), record.names, record.symbols, entryPlace(i, screen.isReport())),
+    );
   show(activationTable());
 }
 
@@ -18,9 +18,9 @@ export function showLayers({ screen, show }: Showing): void {
 export function activationTable(): Table {
   const perElement = (work: WorkForms | undefined) =>
     (work?.activation ?? "").replace(/\s*\*?\s*elements$/, "") || "1";
-  const rows = layerForms
+  const rows = layerRecords
     .filter(isActivation)
-    .map(({ id, forward, inputGradient }) => [id, perElement(forward), perElement(inputGradient), "1"]);
+    .map(({ id, forms }) => [id, perElement(forms.forward), perElement(forms.inputGradient), "1"]);
   const operations = rows.map(([, forward]) => Number(forward));
   return table({
     title: `An activation function takes ${Math.min(...operations)} to ${Math.max(...operations)} operations an element forward`,
@@ -35,37 +35,34 @@ export function activationTable(): Table {
   });
 }
 
-function isActivation({ id }: LayerForm): boolean {
+function isActivation({ id }: LayerRecord): boolean {
   return (activationFunctions as readonly string[]).includes(id);
 }
 
-function layerText(layer: LayerForm): string {
-  const { id, meaning, inputs, output, parameters, kept, moved } = layer;
-  const shapes = `${inputs.map(shapeText).join(", ")} $\\to$ ${shapeText(output)}`;
+function layerText(record: LayerRecord): string {
+  const { id, meaning, forms } = record;
+  const { inputs, output, parameters, kept, moved } = forms;
+  const math = (text: string) => `$${record.form(text).tex}$`;
+  const shape = (sizes: readonly string[]) =>
+    `$${sizes.map((size) => record.form(size).tex).join(" \\times ")}$`;
   const lines = [
     `**layer.${id}** ${plain(meaning)}.`,
-    `Shape: ${shapes}`,
+    `Shape: ${inputs.map(shape).join(", ")} $\\to$ ${shape(output)}`,
     parameters === undefined ? "" : `Parameters: ${math(parameters)}`,
-    workText("Forward", layer.forward),
-    workText("Gradient of the weights", layer.weightGradient),
-    workText("Gradient of the input", layer.inputGradient),
+    workText("Forward", forms.forward, math),
+    workText("Gradient of the weights", forms.weightGradient, math),
+    workText("Gradient of the input", forms.inputGradient, math),
     kept === undefined ? "Kept: nothing" : `Kept elements: ${math(kept)}`,
-    moved === undefined ? "" : `Moved elements: $${moved.tex}$`,
+    moved === undefined ? "" : `Moved elements: ${math(moved)}`,
   ];
   return lines.filter((line) => line !== "").join("\\\n");
 }
 
-function workText(name: string, work: WorkForms | undefined): string {
+function workText(name: string, work: WorkForms | undefined, math: (text: string) => string): string {
   const parts = Object.entries(work ?? {}).map(([operationClass, text]) =>
-    operationClass === "matrix" ? `${math(text)} MAC` : `${math(text)} FLOP (${operationClass})`,
+    operationClass === "matrix"
+      ? `${math(text ?? "0")} MAC`
+      : `${math(text ?? "0")} FLOP (${operationClass})`,
   );
   return parts.length === 0 ? "" : `${name}: ${parts.join(", ")}`;
-}
-
-function shapeText(shape: readonly string[]): string {
-  return `$${shape.map((part) => form(part).tex).join(" \\times ")}$`;
-}
-
-function math(text: string): string {
-  return `$${form(text).tex}$`;
 }

@@ -1,6 +1,7 @@
 // The command `cost` and its options as commander declares them.
 import type { Command } from "commander";
 import { budgetWordMeanings } from "../../budget/word-meanings.js";
+import { withSequence } from "../options.js";
 import type { Context, Finish } from "../terminal.js";
 
 /** `flopbook cost`. */
@@ -13,7 +14,7 @@ export function addCost(program: Command, context: Context, finish: Finish): voi
     );
   for (const [name, meaning] of Object.entries(budgetWordMeanings)) cost.option(`--${name} <value>`, meaning);
   cost
-    .option("--seq <n>", "the same as --sequence")
+    .addOption(cost.createOption("--seq <n>", "the same as --sequence").hideHelp())
     .option(
       "--config <file>",
       "read these options from a YAML file; those on the command line take precedence",
@@ -21,8 +22,5 @@ export function addCost(program: Command, context: Context, finish: Finish): voi
     .option("--init <file>", "write such a file with comments, and do nothing else")
     .option("--report <file>", "write a report, .pdf or .html")
     .option("--json", "print everything as JSON")
-    .action(async ({ seq, ...options }) => {
-      const words = seq === undefined ? options : { sequence: seq, ...options };
-      return finish(await (await import("./cost.js")).run(words, context));
-    });
+    .action(async (options) => finish(await (await import("./cost.js")).run(withSequence(options), context)));
 }

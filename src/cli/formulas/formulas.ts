@@ -5,16 +5,18 @@ import {
   catalogueRow,
   formulaById,
   formulasWith,
-  layerFormsWith,
+  layerRecordsWith,
 } from "../../catalogue/catalogue.js";
 import { FlopbookError } from "../../errors.js";
 import type { Formula } from "../../formula/index.js";
-import type { LayerForm } from "../../layer-forms/index.js";
+import type { LayerRecord } from "../../layers/index.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import { asUsage } from "../options.js";
 import type { Context, Terminal } from "../terminal.js";
 import { plainSpaces, textTable, wrapped } from "../text-table.js";
 import { originText, working } from "../working.js";
+import { countedCard, countedRow } from "./counted-layer.js";
+import { assignedSizes } from "./layer-sizes.js";
 import { layerCard, layerIdsNear, layerOfId, layerRow, layersTable } from "./layers.js";
 import { assignedValues } from "./values.js";
 
@@ -37,8 +39,8 @@ export async function run(
       { exitCode: 2 },
     );
   const layer = layerOfId(id);
-  if (layer !== undefined) return oneLayer(layer, assignments, options, terminal);
   try {
+    if (layer !== undefined) return oneLayer(layer, assignments, options, terminal);
     return one(formulaById(id, layerIdsNear(id)), assignments, options, terminal);
   } catch (error) {
     throw asUsage(error);
@@ -47,7 +49,7 @@ export async function run(
 
 function listed({ search, json }: FormulasOptions, { out, err }: Terminal): number {
   const found = search === undefined ? catalogue : formulasWith(search);
-  const layers = search === undefined ? [] : layerFormsWith(search);
+  const layers = search === undefined ? [] : layerRecordsWith(search);
   if (json) {
     out(`${JSON.stringify([...found.map(catalogueRow), ...layers.map(layerRow)], undefined, 2)}\n`);
     return 0;
@@ -70,17 +72,17 @@ function formulasTable(found: readonly Formula[]): string {
 }
 
 function oneLayer(
-  layer: LayerForm,
+  record: LayerRecord,
   assignments: readonly string[],
   { json }: FormulasOptions,
   { out }: Terminal,
 ): number {
-  if (assignments.length > 0)
-    throw new FlopbookError(
-      `formulas: a layer is shown as symbolic forms and takes no values, got "${assignments[0]}"; leave them out`,
-      { exitCode: 2 },
-    );
-  out(json ? `${JSON.stringify(layerRow(layer), undefined, 2)}\n` : layerCard(layer));
+  if (assignments.length === 0) {
+    out(json ? `${JSON.stringify(layerRow(record), undefined, 2)}\n` : layerCard(record));
+    return 0;
+  }
+  const assigned = assignedSizes(record, assignments);
+  out(json ? `${JSON.stringify(countedRow(assigned), undefined, 2)}\n` : plainSpaces(countedCard(assigned)));
   return 0;
 }
 

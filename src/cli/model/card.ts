@@ -63,8 +63,8 @@ function storedText({ format, bytes, bitsPerWeight, used }: NonNullable<GraphSum
   return `${text(bytes, "byte")} in the file: ${format}, ${text(bitsPerWeight, "1")} bits per weight${rest}`;
 }
 
-function passText({ mac, flop, allFlop }: PassSummary): string {
-  return `${text(mac, "MAC", { digits: 4 })} = ${text(flop, "FLOP", { digits: 4 })} in matrix products and convolutions; ${text(allFlop, "FLOP", { digits: 4 })} with all other operations`;
+function passText({ mac, matrixFlop, flop }: PassSummary): string {
+  return `${text(mac, "MAC", { digits: 4 })} = ${text(matrixFlop, "FLOP", { digits: 4 })} in matrix products and convolutions; ${text(flop, "FLOP", { digits: 4 })} with all other operations`;
 }
 
 function rooflineText({ device, format, ridge, seconds, memoryBoundLayers, layers }: BoundLayers): string {

@@ -1,18 +1,28 @@
 // The commands `model` and `models` and their options as commander declares them.
 import type { Command } from "commander";
-import { countings, dtypes, kernels, listed, oneOf, positive, wholeNumber } from "../options.js";
+import {
+  addSequence,
+  countings,
+  dtypes,
+  kernels,
+  listed,
+  oneOf,
+  positive,
+  wholeNumber,
+  withSequence,
+} from "../options.js";
 import type { Context, Finish } from "../terminal.js";
 
 /** `flopbook model`. */
 export function addModel(program: Command, context: Context, finish: Finish): void {
-  program
+  const model = program
     .command("model <model...>")
     .summary("say what a network costs, module by module, or compare several")
     .description(
       "Counts a network: a name of the zoo, a Hugging Face config.json (or its folder), an ONNX, safetensors or GGUF file. Prints parameters, MAC, FLOP, bytes kept for backward and bytes moved by module, the totals, what is not counted, and the conventions. Several models are set side by side.",
     )
-    .option("--batch <n>", "samples in the batch (default: 1)", positive("--batch", "", true))
-    .option("--seq <n>", "tokens of a sequence", positive("--seq", "tokens", true))
+    .option("--batch <n>", "samples in the batch (default: 1)", positive("--batch", "", true));
+  addSequence(model)
     .option(
       "--resolution <n>",
       "height and width of an image",
@@ -38,7 +48,7 @@ export function addModel(program: Command, context: Context, finish: Finish): vo
     .option("--report <file>", "write a report, .pdf or .html")
     .option("--strict", "exit code 1 when something is not counted")
     .action(async (names, options) =>
-      finish(await (await import("./model.js")).run(names, options, context)),
+      finish(await (await import("./model.js")).run(names, withSequence(options), context)),
     );
 }
 

@@ -106,12 +106,12 @@ function strictCode(found: readonly FoundModel[], { err }: Terminal): number {
 }
 
 /** The settings that were given, under the library's names. */
-function settingsOf({ batch, seq, resolution, dtype, attention, dim }: ModelWords): ModelSettings {
+function settingsOf({ batch, sequence, resolution, dtype, attention, dim }: ModelWords): ModelSettings {
   return {
     ...(batch === undefined ? {} : { batch }),
-    ...(seq === undefined ? {} : { sequence: seq }),
+    ...(sequence === undefined ? {} : { sequence }),
     ...(resolution === undefined ? {} : { resolution }),
-    ...(dtype === undefined ? {} : { format: dtype }),
+    ...(dtype === undefined ? {} : { dtype }),
     ...(attention === undefined ? {} : { attention }),
     ...(dim === undefined ? {} : { dims: dimensions(dim) }),
   };

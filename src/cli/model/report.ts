@@ -30,7 +30,7 @@ function parametersOf(word: string, words: ModelWords, cwd: string): ParameterVa
   return {
     modelName: fileWord(word, cwd),
     batch: words.batch ?? 1,
-    sequence: words.seq ?? 0,
+    sequence: words.sequence ?? 0,
     resolution: words.resolution ?? 0,
     dtype: words.dtype ?? "fp32",
     attention: words.attention ?? "",

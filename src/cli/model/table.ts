@@ -15,7 +15,7 @@ export interface ModuleTableOptions {
 /** What a line of the table is made of: a module, or the whole network. */
 type Line = Pick<
   ModuleRow,
-  "parameters" | "mac" | "flop" | "allFlop" | "savedBytes" | "movedBytes" | "share" | "names"
+  "parameters" | "mac" | "matrixFlop" | "flop" | "savedBytes" | "movedBytes" | "share" | "names"
 >;
 
 /** The table, at most `width` columns wide; inner modules are indented and painted by `dim`. */
@@ -30,7 +30,7 @@ export function moduleTable(
   const heads = [
     "parameters",
     "MAC",
-    "FLOP",
+    options.counting === "all" ? "FLOP" : "matrix FLOP",
     "kept",
     "moved",
     "share",
@@ -61,7 +61,7 @@ function cellsOf(line: Line, { counting, roofline }: ModuleTableOptions): readon
   return [
     line.parameters === 0 ? "–" : grouped(line.parameters),
     scaled(line.mac, "MAC"),
-    scaled(counting === "all" ? line.allFlop : line.flop, "FLOP"),
+    scaled(counting === "all" ? line.flop : line.matrixFlop, "FLOP"),
     scaled(line.savedBytes, "byte"),
     scaled(line.movedBytes, "byte"),
     shareText(line.share),
@@ -78,8 +78,8 @@ function wholeNetwork({ parameters, forward, savedForBackward, movedBytes, layer
   return {
     parameters: parameters.total,
     mac: forward.mac,
+    matrixFlop: forward.matrixFlop,
     flop: forward.flop,
-    allFlop: forward.allFlop,
     savedBytes: savedForBackward.bytes,
     movedBytes,
     share: forward.mac === 0 ? 0 : 1,

@@ -4,7 +4,7 @@ import type { AttentionKernel, Counting, NetworkFormat } from "../../models/inde
 /** What may be said of a model and of the form of the answer. */
 export interface ModelWords {
   readonly batch?: number;
-  readonly seq?: number;
+  readonly sequence?: number;
   readonly resolution?: number;
   readonly dtype?: NetworkFormat;
   readonly attention?: AttentionKernel;

@@ -1,6 +1,6 @@
 // The command `plan` and its options as commander declares them.
 import type { Command } from "commander";
-import { kernels, listed, oneOf, positive, wholeNumber } from "../options.js";
+import { addSequence, kernels, listed, oneOf, positive, wholeNumber, withSequence } from "../options.js";
 import type { Context, Finish } from "../terminal.js";
 import { counts, largeNumber, mostCounted, zeroStage } from "./options.js";
 
@@ -20,8 +20,8 @@ export function addPlan(program: Command, context: Context, finish: Finish): voi
     )
     .requiredOption("--device <id>", "accelerator, e.g. a100-sxm-80")
     .option("--count <n,...>", "devices; several numbers are compared (default: 1)", counts("--count"), [1])
-    .option("--batch <n>", "sequences of a step (default: 1024)", positive("--batch", "sequences", true))
-    .option("--seq <n>", "tokens of a sequence (default: 2048)", positive("--seq", "tokens", true));
+    .option("--batch <n>", "sequences of a step (default: 1024)", positive("--batch", "sequences", true));
+  addSequence(plan, "tokens of a sequence (default: 2048)");
   addTraining(plan);
   addSizes(plan)
     .option("--states-only", "weights, gradients and optimizer of --params only")
@@ -35,7 +35,7 @@ export function addPlan(program: Command, context: Context, finish: Finish): voi
     .option("--network <byte/s>", "network of one device in one direction", largeNumber("--network"))
     .option("--assume <name=value>", "change an assumption of the time model; repeatable", listed)
     .option("--json", "print everything as JSON")
-    .action(async (options) => finish(await (await import("./plan.js")).run(options, context)));
+    .action(async (options) => finish(await (await import("./plan.js")).run(withSequence(options), context)));
 }
 
 /** How the model is trained, whatever the layout. */

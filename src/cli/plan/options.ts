@@ -26,7 +26,7 @@ export function tokensOfStep(batch: number, sequence: number): number {
   if (tokens <= mostCounted) return tokens;
   throw usage(
     "--batch",
-    `times --seq must be at most ${mostCounted} tokens, got "${batch}" times "${sequence}"; write --batch 1024 --seq 2048`,
+    `times --sequence must be at most ${mostCounted} tokens, got "${batch}" times "${sequence}"; write --batch 1024 --sequence 2048`,
   );
 }
 

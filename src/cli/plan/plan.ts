@@ -27,7 +27,7 @@ export interface PlanWords {
   readonly device: string;
   readonly count: readonly number[];
   readonly batch?: number;
-  readonly seq?: number;
+  readonly sequence?: number;
   readonly dtype?: "bf16" | "fp16";
   readonly attention?: "eager" | "fused";
   readonly convention: PlanConvention;
@@ -91,7 +91,7 @@ function statesOf(words: PlanWords, { device }: OwnNames, out: (text: string) =>
 }
 
 function specOf(words: PlanWords, { device, foundShape }: OwnNames, cwd: string): PlanSpec {
-  const { model, batch, seq, dtype, by, keep } = words;
+  const { model, batch, dtype, by, keep } = words;
   if (model === undefined)
     throw new FlopbookError(
       "--model: names what is trained, got none; write --model gpt-3-175b, or --params 7.5e9 --states-only",
@@ -99,7 +99,7 @@ function specOf(words: PlanWords, { device, foundShape }: OwnNames, cwd: string)
   const shape = foundShape(model, cwd);
   const fused = words.attention === undefined ? !shape.dropout : words.attention === "fused";
   const layout = layoutOf(words);
-  const [batchSize, sequence] = [batch ?? 1024, seq ?? 2048];
+  const [batchSize, sequence] = [batch ?? 1024, words.sequence ?? 2048];
   tokensOfStep(batchSize, sequence);
   return {
     shape,
@@ -113,7 +113,7 @@ function specOf(words: PlanWords, { device, foundShape }: OwnNames, cwd: string)
     by,
     keep,
     recipe: words.gradients === "fp32" ? "mixed-fp32-gradients" : "mixed",
-    ...(dtype === undefined ? {} : { format: dtype }),
+    ...(dtype === undefined ? {} : { dtype }),
     ...(words.network === undefined ? {} : { cluster: { networkBandwidth: words.network } }),
     assumptions: assumedOf(words.assume ?? []),
     ...(layout === undefined ? { space: spaceOf(words) } : { layout }),

@@ -1,6 +1,6 @@
 // The commands `runs` and `reconcile` and their options as commander declares them.
 import type { Command } from "commander";
-import { oneOf, positive } from "../options.js";
+import { addSequence, oneOf, positive, withSequence } from "../options.js";
 import { largeNumber, mostCounted } from "../plan/options.js";
 import type { Context, Finish } from "../terminal.js";
 
@@ -19,15 +19,15 @@ export function addRuns(program: Command, context: Context, finish: Finish): voi
 
 /** `flopbook reconcile`. */
 export function addReconcile(program: Command, context: Context, finish: Finish): void {
-  program
+  const reconcile = program
     .command("reconcile <number>")
     .summary("say which counting convention gives a number, the nearest first")
     .description(
       "Compares a printed number with every convention in use: attention in full, its causal half or not at all, tables in or out, recomputation, active or all parameters, MAC or FLOP; for bytes what is kept per parameter, GB or GiB; for a rate the number format, dense or sparse. A bare number is operations.",
     )
     .option("--model <name>", "what the number is about: a name of the zoo, or a Hugging Face config.json")
-    .option("--per <what>", "token, step or run (default: token)", oneOf("--per", ["token", "step", "run"]))
-    .option("--seq <n>", "tokens of a sequence", positive("--seq", "tokens", true))
+    .option("--per <what>", "token, step or run (default: token)", oneOf("--per", ["token", "step", "run"]));
+  addSequence(reconcile)
     .option("--batch <n>", "sequences of a step", positive("--batch", "sequences", true))
     .option("--tokens <n>", "tokens of the run, e.g. 15T", largeNumber("--tokens", mostCounted))
     .option("--peak", "the number is a peak rate in FLOP/s")
@@ -35,6 +35,6 @@ export function addReconcile(program: Command, context: Context, finish: Finish)
     .option("--keep <n>", "how many of the nearest to show", positive("--keep", "", true), 6)
     .option("--json", "print every convention as JSON")
     .action(async (number, options) =>
-      finish(await (await import("./reconcile.js")).run(number, options, context)),
+      finish(await (await import("./reconcile.js")).run(number, withSequence(options), context)),
     );
 }

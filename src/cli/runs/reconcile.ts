@@ -17,7 +17,7 @@ export interface ReconcileOptions {
   readonly model?: string;
   readonly device?: string;
   readonly per?: "token" | "step" | "run";
-  readonly seq?: number;
+  readonly sequence?: number;
   readonly batch?: number;
   readonly tokens?: number;
   readonly peak?: true;
@@ -80,8 +80,8 @@ function operations(
   shape: TransformerShape,
   options: ReconcileOptions,
 ): Reconciliation {
-  const { per = "token", seq = shape.positionRows > 0 ? shape.positionRows : 2048 } = options;
-  const rows = nearestConventions(value, shape, seq, tokensOf(per, seq, options))
+  const { per = "token", sequence = shape.positionRows > 0 ? shape.positionRows : 2048 } = options;
+  const rows = nearestConventions(value, shape, sequence, tokensOf(per, sequence, options))
     .filter(({ convention }) => unit === "any" || convention.unit === unit)
     .map(
       ({ name, words, convention, count, relativeDifference }): ReconciledRow => ({
@@ -93,18 +93,18 @@ function operations(
         convention,
       }),
     );
-  return { about: `${shape.name}, sequence of ${grouped(seq)} tokens, per ${per}`, value, rows };
+  return { about: `${shape.name}, sequence of ${grouped(sequence)} tokens, per ${per}`, value, rows };
 }
 
 function tokensOf(
   per: "token" | "step" | "run",
-  seq: number,
+  sequence: number,
   options: ReconcileOptions,
 ): Quantity | undefined {
   if (per === "token") return undefined;
   const { batch, tokens } = options;
   if (per === "step" && batch !== undefined)
-    return given(tokensOfStep(batch, seq), "--batch times --seq", {
+    return given(tokensOfStep(batch, sequence), "--batch times --sequence", {
       unit: "token",
       label: "tokens of a step",
     });

@@ -5,7 +5,7 @@ import { converted } from "../../examples/conversion.js";
 import { claimsOf, type Example } from "../../examples/example.js";
 import { convolution, layerGraph, linearMac, matrixFlop } from "../../layers/index.js";
 import { forwardBytes } from "../../models/memory.js";
-import { forwardFlop, forwardMac } from "../../models/operations.js";
+import { forwardMac, forwardMatrixFlop } from "../../models/operations.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import {
   type Amount,
@@ -53,7 +53,7 @@ const convolutionGraph = () =>
 
 const convolutionIntensity = (bytesPerElement: number): Quantity => {
   const graph = convolutionGraph();
-  return intensityOf({ flop: forwardFlop(graph), bytes: forwardBytes(graph, { bytesPerElement }) });
+  return intensityOf({ flop: forwardMatrixFlop(graph), bytes: forwardBytes(graph, { bytesPerElement }) });
 };
 
 /** The claims of the rows MatMul and Conv 3×3. */

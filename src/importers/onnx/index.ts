@@ -6,7 +6,7 @@
 import { FlopbookError } from "../../errors.js";
 import { type CountedGraph, graphBuilder, type NotCounted, type Shape } from "../../layers/index.js";
 import { forwardMac } from "../../models/operations.js";
-import { formatWidth, type NetworkFormat } from "../../models/record.js";
+import { dtypeOf, formatWidth, type NetworkFormat } from "../../models/record.js";
 import type { ByteSource } from "../bytes/byte-source.js";
 import type { Place } from "../bytes/place.js";
 import { type Reading, readNow } from "../bytes/steps.js";
@@ -27,6 +27,8 @@ export interface OnnxOptions {
   /** Sizes of symbolic dimensions by name. */
   readonly dims?: Readonly<Record<string, number>>;
   /** Width of activations and parameters; default: that of the file's weights. */
+  readonly dtype?: NetworkFormat;
+  /** The same under its earlier name. */
   readonly format?: NetworkFormat;
 }
 
@@ -93,10 +95,14 @@ interface Prepared {
   readonly noted: Map<string, Shape> | undefined;
 }
 
+function widthOf(model: FileModel, dtype: NetworkFormat | undefined): number {
+  return dtype === undefined ? weightWidth(model) : formatWidth(dtype);
+}
+
 function countedModel(file: string, model: FileModel, prepared: Prepared): CountedGraph {
   const { graph } = model;
   const { sized, options } = prepared;
-  const width = options.format === undefined ? weightWidth(model) : formatWidth(options.format);
+  const width = widthOf(model, dtypeOf(options));
   // Pages must not depend on where the file lies: only its own name is in the graph.
   const title = file.split(/[\\/]/).at(-1) ?? file;
   const name = title.replace(/\.onnx$/i, "");

@@ -1,6 +1,6 @@
 // The counted graph of a file whose architecture is not known: parameters by tensor, no operations.
 import { type CountedGraph, graphBuilder, type NotCounted, weights } from "../../layers/index.js";
-import { formatWidth, type ModelInput } from "../../models/record.js";
+import { dtypeOf, formatWidth, type ModelInput } from "../../models/record.js";
 import { given } from "../../numbers/quantity.js";
 import { baseName } from "../bytes/byte-source.js";
 import { stageOf } from "./blocks.js";
@@ -11,7 +11,7 @@ import type { WeightFile, WeightTensor } from "./weight-file.js";
 export function weightsGraph(file: WeightFile, input: ModelInput, why: string): CountedGraph {
   const name = baseName(file.name);
   const origin = `headers of ${name}`;
-  const builder = graphBuilder({ name, origin, bytesPerElement: formatWidth(input.format ?? "fp32") });
+  const builder = graphBuilder({ name, origin, bytesPerElement: formatWidth(dtypeOf(input) ?? "fp32") });
   for (const tensor of file.tensors) {
     if (tensor.role !== "weight" || tensor.parameters === 0) continue;
     builder.stage(stageOf(tensor.weight)).add(tensor.weight, tensorWeights(tensor, origin));

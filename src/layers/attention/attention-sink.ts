@@ -1,8 +1,9 @@
 // A learned score for each head beside those of the keys: attention may go there, and to no value.
 
 import { sources } from "../../sources/bibliography.js";
-import { type Layer, layerOf } from "../graph/layer.js";
-import { term } from "../graph/term.js";
+import type { Layer } from "../graph/layer.js";
+import { layerRecord } from "../graph/layer-record.js";
+import { part } from "../graph/part.js";
 import { checkedShape, type Shape } from "../shape/shape.js";
 import { formula } from "../vocabulary.js";
 
@@ -16,6 +17,22 @@ export const sinkParameters = formula({
   source: { source: sources.transformersLibrary, place: "GPT-OSS, attention with sinks" },
 });
 
+/** Attention sinks. */
+export const attentionSinkRecord = layerRecord({
+  id: "attention-sink",
+  kind: "concatenation",
+  meaning: "A learned score for each head beside those of the keys",
+  words: "sink gpt-oss",
+  dimensions: ["batch", "heads", "sequence", "contextTokens"],
+  derived: { contextTokens: "sequence" },
+  inputs: [["batch", "heads", "sequence", "contextTokens"]],
+  output: ["batch", "heads", "sequence", "contextTokens + 1"],
+  parameters: part(sinkParameters),
+  kept: [
+    { kind: "own", label: "places of maxima", elements: "batch * heads * sequence", bytesPerElement: 8 },
+  ],
+});
+
 /** Joins the sink to the scores: [batch, heads, queries, keys] -> [..., keys + 1]. Keeps where each row is largest. */
 export function attentionSink(spec: { readonly scores: Shape }): Layer {
   const layout = ["batch", "heads", "queries", "keys"];
@@ -25,15 +42,8 @@ export function attentionSink(spec: { readonly scores: Shape }): Layer {
     spec.scores,
     layout,
   );
-  return layerOf({
-    kind: "concatenation",
-    settings: `${keys} keys and a sink`,
-    inputs: [spec.scores],
-    output: [batch, heads, queries, keys + 1],
-    parameters: term(sinkParameters, { heads }),
-    inputGradient: [[]],
-    saved: [
-      { kind: "own", label: "places of maxima", elements: batch * heads * queries, bytesPerElement: 8 },
-    ],
-  });
+  return attentionSinkRecord.bind(
+    { batch, heads, sequence: queries, contextTokens: keys },
+    { settings: `${keys} keys and a sink` },
+  );
 }

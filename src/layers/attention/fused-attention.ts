@@ -2,11 +2,20 @@
 
 import { FlopbookError } from "../../errors.js";
 import { sources } from "../../sources/bibliography.js";
-import { elementwise, perElement } from "../elementwise/work.js";
-import { type Layer, layerOf } from "../graph/layer.js";
-import { term } from "../graph/term.js";
-import { type AttentionMask, maskedMac, maskText, matmulMac } from "../matmul.js";
-import { matrix } from "../matrix.js";
+import { elementwisePart, perElement } from "../elementwise/work.js";
+import type { Layer } from "../graph/layer.js";
+import { layerRecord } from "../graph/layer-record.js";
+import { part } from "../graph/part.js";
+import type { LayerParts } from "../graph/record-spec.js";
+import {
+  type AttentionMask,
+  type MaskName,
+  maskedPart,
+  maskName,
+  maskText,
+  matmulMac,
+  windowSize,
+} from "../matmul.js";
 import { checkedShape, type Shape } from "../shape/shape.js";
 import { formula } from "../vocabulary.js";
 
@@ -50,6 +59,69 @@ export interface FusedAttentionSpec {
   readonly mask?: AttentionMask;
 }
 
+/** Attention in one kernel; a mask changes its products, not its softmax. */
+export const fusedAttentionRecord = layerRecord({
+  id: "fused-attention",
+  kind: "fused-attention",
+  meaning: "Attention in one kernel: scores never reach memory and are computed again backward",
+  words: "flash attention sdpa",
+  dimensions: [
+    "batch",
+    "heads",
+    "kvHeads",
+    "sequence",
+    "contextTokens",
+    "headDim",
+    "valueDim",
+    "windowLength",
+  ],
+  derived: { kvHeads: "heads", contextTokens: "sequence", valueDim: "headDim" },
+  whole: ["heads / kvHeads"],
+  inputs: [
+    ["batch", "heads", "sequence", "headDim"],
+    ["batch", "kvHeads", "contextTokens", "headDim"],
+    ["batch", "kvHeads", "contextTokens", "valueDim"],
+  ],
+  output: ["batch", "heads", "sequence", "valueDim"],
+  ...fusedParts("full"),
+  kept: [
+    { kind: "input", index: 0 },
+    { kind: "input", index: 1 },
+    { kind: "input", index: 2 },
+    { kind: "output" },
+    {
+      kind: "own",
+      label: "log-sum-exp of rows",
+      elements: "batch * heads * sequence",
+      bytesPerElement: 4,
+    },
+  ],
+  choices: { mask: { full: {}, causal: fusedParts("causal"), window: fusedParts("window") } },
+});
+
+/** Scores are queries by keys, the context is queries by values; gradients come out of one kernel. */
+function fusedParts(mask: MaskName): Pick<LayerParts, "forward" | "inputGradient"> {
+  const product = (innerDim: string, columns: string) =>
+    maskedPart(part(matmulMac, { rows: "sequence", innerDim, columns }), mask, "sequence");
+  const products = {
+    macScores: product("headDim", "contextTokens"),
+    macContext: product("contextTokens", "valueDim"),
+  };
+  const scores = "batch * heads * sequence * contextTokens";
+  return {
+    forward: {
+      matrix: part(fusedAttentionMac, products),
+      softmax: elementwisePart(softmaxCount, scores),
+    },
+    inputGradient: [
+      {
+        matrix: part(fusedAttentionGradientMac, products),
+        softmax: elementwisePart(gradientCount, scores),
+      },
+    ],
+  };
+}
+
 /**
  * Attention in one kernel: -> [batch, heads, queries, valueDim]. Keeps queries, keys, values, output and an FP32
  * statistic for each row; scores never reach memory.
@@ -64,27 +136,17 @@ export function fusedAttention(spec: FusedAttentionSpec): Layer {
       `${subject}: query, key and value must fit, got [${spec.query.join(", ")}], [${spec.key.join(", ")}], [${spec.value.join(", ")}]; keys have the queries' width, values the keys' heads and length`,
     );
   const mask = spec.mask ?? "full";
-  const product = (innerDim: number, columns: number) =>
-    maskedMac(term(matmulMac, { batch, heads, rows: queries, innerDim, columns }), mask, queries);
-  const products = { macScores: product(headDim, keys), macContext: product(keys, valueDim) };
-  const scores = batch * heads * queries * keys;
-  const gradient = [
-    matrix(term(fusedAttentionGradientMac, products)),
-    ...elementwise("softmax", gradientCount, scores),
-  ];
-  return layerOf({
-    kind: "fused-attention",
-    settings: `${queries} × ${keys}, ${heads} heads${maskText(mask)}`,
-    inputs: [spec.query, spec.key, spec.value],
-    output: [batch, heads, queries, valueDim],
-    forward: [matrix(term(fusedAttentionMac, products)), ...elementwise("softmax", softmaxCount, scores)],
-    inputGradient: [gradient, [], []],
-    saved: [
-      { kind: "input", index: 0 },
-      { kind: "input", index: 1 },
-      { kind: "input", index: 2 },
-      { kind: "output" },
-      { kind: "own", label: "log-sum-exp of rows", elements: batch * heads * queries, bytesPerElement: 4 },
-    ],
-  });
+  return fusedAttentionRecord.variant({ mask: maskName(mask) }).bind(
+    {
+      batch,
+      heads,
+      kvHeads,
+      sequence: queries,
+      contextTokens: keys,
+      headDim,
+      valueDim,
+      ...windowSize(mask, queries),
+    },
+    { settings: `${queries} × ${keys}, ${heads} heads${maskText(mask)}` },
+  );
 }

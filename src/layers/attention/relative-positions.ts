@@ -2,9 +2,10 @@
 
 import { FlopbookError } from "../../errors.js";
 import { sources } from "../../sources/bibliography.js";
-import { elementwise, perElement } from "../elementwise/work.js";
+import { elementwise, elementwisePart, perElement } from "../elementwise/work.js";
 import { type Layer, layerOf } from "../graph/layer.js";
-import { term } from "../graph/term.js";
+import { layerRecord } from "../graph/layer-record.js";
+import { part } from "../graph/part.js";
 import { checkedShape, elements, type Shape, shapeText } from "../shape/shape.js";
 import { formula } from "../vocabulary.js";
 
@@ -35,6 +36,23 @@ export const relativeBiasParameters = formula({
   source: { source: sources.liu2021, place: "section 3.2, relative position bias" },
 });
 
+const pairs = "batch * heads * windowSide^4";
+const scoresOfWindow = ["batch", "heads", "windowSide^2", "windowSide^2"];
+
+/** Learned biases of relative positions. */
+export const relativeBiasRecord = layerRecord({
+  id: "relative-positions",
+  kind: "positions",
+  meaning: "A learned bias for each offset in a square window and head, added to the scores",
+  words: "relative position bias swin",
+  dimensions: ["batch", "heads", "windowSide"],
+  inputs: [scoresOfWindow],
+  output: scoresOfWindow,
+  parameters: part(relativeBiasParameters),
+  forward: { elementwise: elementwisePart(addition, pairs) },
+  weightGradient: { elementwise: elementwisePart(gathered, pairs) },
+});
+
 export interface RelativeBiasSpec {
   /** [batch, heads, tokens, tokens]; the tokens are those of a square window. */
   readonly scores: Shape;
@@ -45,16 +63,11 @@ export interface RelativeBiasSpec {
 /** Adds a learned bias for each offset and head. Keeps nothing: which row a pair of tokens reads is a constant. */
 export function relativeBias(spec: RelativeBiasSpec): Layer {
   const { scores, heads } = checkedScores(spec);
-  return layerOf({
-    kind: "positions",
-    settings: `learned, offsets in ${spec.windowSide} × ${spec.windowSide}`,
-    inputs: [scores],
-    output: scores,
-    parameters: term(relativeBiasParameters, { windowSide: spec.windowSide, heads }),
-    forward: elementwise("elementwise", addition, elements(scores)),
-    weightGradient: elementwise("elementwise", gathered, elements(scores)),
-    inputGradient: [[]],
-  });
+  const { windowSide } = spec;
+  return relativeBiasRecord.bind(
+    { batch: scores[0] ?? 1, heads, windowSide },
+    { settings: `learned, offsets in ${windowSide} × ${windowSide}` },
+  );
 }
 
 /** The biases of every pair of tokens out of a table [1, offsets down, offsets across, heads]: [1, heads, tokens, tokens]. */

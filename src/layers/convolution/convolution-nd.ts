@@ -2,9 +2,11 @@
 
 import { FlopbookError } from "../../errors.js";
 import { sources } from "../../sources/bibliography.js";
-import { type Layer, layerOf } from "../graph/layer.js";
-import { term } from "../graph/term.js";
-import { matrixWork } from "../matrix.js";
+import type { Layer } from "../graph/layer.js";
+import { layerRecord } from "../graph/layer-record.js";
+import { part } from "../graph/part.js";
+import { matrixParts } from "../matrix.js";
+import { positionDimensions, slidingPositions } from "../shape/image-window.js";
 import { checkedShape, elements, type Shape, type Spatial, spatial, wholeNumber } from "../shape/shape.js";
 import { slidingWindow } from "../shape/sliding-window.js";
 import { formula } from "../vocabulary.js";
@@ -64,6 +66,51 @@ export const transposedOutputSize = formula({
   source: guide("relationship 14, with dilation and the added positions of PyTorch"),
 });
 
+const shapes = {
+  inputs: [["batch", "inputChannels", "inputPositions"]],
+  output: ["batch", "outputChannels", "outputPositions"],
+} as const;
+const costs = {
+  whole: ["inputChannels / groups", "outputChannels / groups"],
+  parameters: part(convolutionPositionsParameters),
+  kept: [{ kind: "input", index: 0 }],
+  choices: { bias: { yes: {}, no: { parameters: part(convolutionPositionsWeights) } } },
+} as const;
+const channelDimensions = ["batch", "inputChannels", "outputChannels", "groups"] as const;
+
+/** Convolutions of sequences and volumes. */
+export const convolutionPositionsRecord = layerRecord({
+  id: "convolution-1d-3d",
+  kind: "convolution",
+  meaning: "Convolution of sequences or volumes, by its positions",
+  words: "conv1d conv3d video audio",
+  dimensions: [...channelDimensions, ...positionDimensions],
+  ...slidingPositions,
+  defaults: { ...slidingPositions.defaults, groups: 1 },
+  ...shapes,
+  ...costs,
+  ...matrixParts(part(convolutionPositionsMac)),
+});
+
+/** Transposed convolutions. */
+export const transposedConvolutionRecord = layerRecord({
+  id: "transposed-convolution",
+  kind: "transposed-convolution",
+  meaning: "Transposed convolution: every input position spreads over a kernel",
+  words: "deconvolution upsampling",
+  dimensions: [...channelDimensions, ...positionDimensions, "outputPadding"],
+  defaults: { ...slidingPositions.defaults, outputPadding: 0, groups: 1 },
+  derived: {
+    outputPositions: part(transposedOutputSize, {
+      inputSize: "inputPositions",
+      kernelSize: "kernelPositions",
+    }),
+  },
+  ...shapes,
+  ...costs,
+  ...matrixParts(part(transposedConvolutionMac)),
+});
+
 /** A convolution over sequences: [batch, channels, length] -> [batch, outputChannels, ...]. Keeps its input. */
 export function convolution1d(spec: ConvolutionSpec): Layer {
   return convolved("layers/convolution1d", ["length"], spec);
@@ -83,20 +130,26 @@ function convolved(subject: string, axes: readonly string[], spec: ConvolutionSp
   const outputChannels = wholeNumber(subject, "outputChannels", spec.outputChannels);
   const groups = checkedGroups(subject, spec.groups ?? 1, inputChannels, outputChannels);
   const window = slidingWindow(subject, sizes, spec);
-  const weights = { outputChannels, inputChannels, groups, kernelPositions: elements(window.kernel) };
-  const outputPositions = elements(window.output);
-  return layerOf({
-    kind: "convolution",
-    settings: `${window.settings}, ${channelText(inputChannels, outputChannels, groups)}`,
-    inputs: [spec.input],
-    output: [batch, outputChannels, ...window.output],
-    parameters: term(
-      spec.bias === false ? convolutionPositionsWeights : convolutionPositionsParameters,
-      weights,
-    ),
-    ...matrixWork(term(convolutionPositionsMac, { batch, outputPositions, ...weights })),
-    saved: [{ kind: "input", index: 0 }],
-  });
+  return convolutionPositionsRecord.variant({ bias: biasOf(spec) }).bind(
+    {
+      batch,
+      inputChannels,
+      outputChannels,
+      groups,
+      inputPositions: elements(sizes),
+      kernelPositions: elements(window.kernel),
+      outputPositions: elements(window.output),
+    },
+    {
+      settings: `${window.settings}, ${channelText(inputChannels, outputChannels, groups)}`,
+      inputs: [spec.input],
+      output: [batch, outputChannels, ...window.output],
+    },
+  );
+}
+
+function biasOf({ bias }: Pick<ConvolutionSpec, "bias">): "yes" | "no" {
+  return bias === false ? "no" : "yes";
 }
 
 export interface TransposedConvolutionSpec extends ConvolutionSpec {
@@ -114,19 +167,23 @@ export function transposedConvolution(spec: TransposedConvolutionSpec): Layer {
   const outputChannels = wholeNumber(subject, "outputChannels", spec.outputChannels);
   const groups = checkedGroups(subject, spec.groups ?? 1, inputChannels, outputChannels);
   const kernel = spatial(subject, "kernel", spec.kernel, sizes.length);
-  const weights = { outputChannels, inputChannels, groups, kernelPositions: elements(kernel) };
-  return layerOf({
-    kind: "transposed-convolution",
-    settings: `${kernel.join(" × ")}, ${channelText(inputChannels, outputChannels, groups)}`,
-    inputs: [spec.input],
-    output: [batch, outputChannels, ...transposedOutput(subject, sizes, kernel, spec)],
-    parameters: term(
-      spec.bias === false ? convolutionPositionsWeights : convolutionPositionsParameters,
-      weights,
-    ),
-    ...matrixWork(term(transposedConvolutionMac, { batch, inputPositions: elements(sizes), ...weights })),
-    saved: [{ kind: "input", index: 0 }],
-  });
+  const output = transposedOutput(subject, sizes, kernel, spec);
+  return transposedConvolutionRecord.variant({ bias: biasOf(spec) }).bind(
+    {
+      batch,
+      inputChannels,
+      outputChannels,
+      groups,
+      inputPositions: elements(sizes),
+      kernelPositions: elements(kernel),
+      outputPositions: elements(output),
+    },
+    {
+      settings: `${kernel.join(" × ")}, ${channelText(inputChannels, outputChannels, groups)}`,
+      inputs: [spec.input],
+      output: [batch, outputChannels, ...output],
+    },
+  );
 }
 
 function transposedOutput(

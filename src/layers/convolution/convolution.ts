@@ -2,9 +2,11 @@
 
 import { FlopbookError } from "../../errors.js";
 import { sources } from "../../sources/bibliography.js";
-import { type Layer, layerOf } from "../graph/layer.js";
-import { term } from "../graph/term.js";
-import { matrixWork } from "../matrix.js";
+import type { Layer } from "../graph/layer.js";
+import { layerRecord } from "../graph/layer-record.js";
+import { part } from "../graph/part.js";
+import { matrixParts } from "../matrix.js";
+import { imageWindow, slidingImage, windowDimensions } from "../shape/image-window.js";
 import { imageSizes, type Shape, type Spatial, wholeNumber } from "../shape/shape.js";
 import { slidingWindow } from "../shape/sliding-window.js";
 import { formula } from "../vocabulary.js";
@@ -65,25 +67,38 @@ export interface ConvolutionSpec {
   readonly bias?: boolean;
 }
 
+/** Convolutions of images. */
+export const convolutionRecord = layerRecord({
+  id: "convolution",
+  kind: "convolution",
+  meaning: "Convolution of images, grouped or not, dilated or not",
+  words: "conv2d grouped dilated pointwise 1x1",
+  dimensions: ["batch", "inputChannels", "outputChannels", "groups", ...windowDimensions],
+  ...slidingImage,
+  defaults: { ...slidingImage.defaults, groups: 1 },
+  whole: ["inputChannels / groups", "outputChannels / groups"],
+  inputs: [["batch", "inputChannels", "inputHeight", "inputWidth"]],
+  output: ["batch", "outputChannels", "outputHeight", "outputWidth"],
+  parameters: part(convolutionParameters),
+  ...matrixParts(part(convolutionMac)),
+  kept: [{ kind: "input", index: 0 }],
+  choices: { bias: { yes: {}, no: { parameters: part(convolutionWeights) } } },
+});
+
 /** A convolution: [batch, channels, height, width] -> [batch, outputChannels, ...]. Keeps its input for backward. */
 export function convolution(spec: ConvolutionSpec): Layer {
   const { batch, channels: inputChannels, height, width } = imageSizes(subject, spec.input);
   const outputChannels = wholeNumber(subject, "outputChannels", spec.outputChannels);
   const groups = checkedGroups(subject, spec.groups ?? 1, inputChannels, outputChannels);
   const window = slidingWindow(subject, [height, width], spec);
-  const [outputHeight = 0, outputWidth = 0] = window.output;
-  const [kernelHeight = 0, kernelWidth = 0] = window.kernel;
-  const weights = { outputChannels, inputChannels, groups, kernelHeight, kernelWidth };
   const grouped = groups === 1 ? "" : `, ${groups} groups`;
-  return layerOf({
-    kind: "convolution",
-    settings: `${window.settings}, ${inputChannels} → ${outputChannels}${grouped}`,
-    inputs: [spec.input],
-    output: [batch, outputChannels, outputHeight, outputWidth],
-    parameters: term(spec.bias === false ? convolutionWeights : convolutionParameters, weights),
-    ...matrixWork(term(convolutionMac, { batch, outputHeight, outputWidth, ...weights })),
-    saved: [{ kind: "input", index: 0 }],
-  });
+  return convolutionRecord.variant({ bias: spec.bias === false ? "no" : "yes" }).bind(
+    { batch, inputChannels, outputChannels, groups, ...imageWindow([height, width], window) },
+    {
+      settings: `${window.settings}, ${inputChannels} → ${outputChannels}${grouped}`,
+      inputs: [spec.input],
+    },
+  );
 }
 
 /** `groups` when it divides both channel counts, else an error. */

@@ -3,9 +3,20 @@
 import { sources } from "../../sources/bibliography.js";
 import type { Stage, Tensor } from "../graph/graph.js";
 import type { Layer } from "../graph/layer.js";
+import { layerRecord } from "../graph/layer-record.js";
+import { part } from "../graph/part.js";
+import { matrixParts } from "../matrix.js";
+import { image, slidingImage, windowDimensions } from "../shape/image-window.js";
 import { imageSizes } from "../shape/shape.js";
 import { formula } from "../vocabulary.js";
-import { type ConvolutionSpec, convolution } from "./convolution.js";
+import {
+  type ConvolutionSpec,
+  convolution,
+  convolutionMac,
+  convolutionParameters,
+  convolutionRecord,
+  convolutionWeights,
+} from "./convolution.js";
 
 const howard = { source: sources.howard2017, place: "section 3.1, cost of depthwise and 1 × 1 convolutions" };
 
@@ -46,6 +57,49 @@ export const pointwiseShare = formula({
   result: "operationShare",
   inputs: ["outputChannels", "kernelHeight", "kernelWidth"],
   source: howard,
+});
+
+const oneFilterEach = { inputChannels: "channels", outputChannels: "channels", groups: "channels" };
+
+/** Depthwise convolutions. */
+export const depthwiseRecord = layerRecord({
+  id: "depthwise-convolution",
+  kind: "convolution",
+  meaning: "Convolution of each channel by itself",
+  words: "depthwise grouped mobilenet",
+  dimensions: ["batch", "channels", ...windowDimensions],
+  ...slidingImage,
+  inputs: [image.shape],
+  output: ["batch", "channels", "outputHeight", "outputWidth"],
+  parameters: part(convolutionParameters, oneFilterEach),
+  ...matrixParts(part(convolutionMac, oneFilterEach)),
+  kept: [{ kind: "input", index: 0 }],
+  choices: { bias: { yes: {}, no: { parameters: part(convolutionWeights, oneFilterEach) } } },
+});
+
+/** Depthwise separable convolutions. */
+export const separableRecord = layerRecord({
+  id: "separable-convolution",
+  meaning: "Depthwise separable convolution: each channel by itself, then a mixture of channels",
+  words: "depthwise pointwise mobilenet",
+  dimensions: ["batch", "inputChannels", "outputChannels", ...windowDimensions],
+  ...slidingImage,
+  inputs: [["batch", "inputChannels", "inputHeight", "inputWidth"]],
+  output: ["batch", "outputChannels", "outputHeight", "outputWidth"],
+  members: [
+    { name: "depthwise", record: depthwiseRecord, sizes: { channels: "inputChannels" }, from: [0] },
+    {
+      name: "pointwise",
+      record: convolutionRecord,
+      sizes: {
+        inputHeight: "outputHeight",
+        inputWidth: "outputWidth",
+        kernelHeight: "1",
+        kernelWidth: "1",
+      },
+      from: ["depthwise"],
+    },
+  ],
 });
 
 /** A depthwise convolution: as many groups and output channels as input channels. */

@@ -1,20 +1,10 @@
 // Convolutions and pooling over any number of dimensions whose output size is given: uneven padding, rounding up.
 
-import { elementwise, perElement } from "../elementwise/work.js";
-import { type Layer, layerOf } from "../graph/layer.js";
-import { term } from "../graph/term.js";
-import { matrixWork } from "../matrix.js";
-import { averagePoolPositionsFlop, maxPoolPositionsFlop } from "../pooling/pooling-nd.js";
+import type { Layer } from "../graph/layer.js";
+import { averagePoolPositionsRecord, maxPoolPositionsRecord } from "../pooling/pooling-nd.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
 import { checkedGroups } from "./convolution.js";
-import {
-  convolutionPositionsMac,
-  convolutionPositionsParameters,
-  convolutionPositionsWeights,
-  transposedConvolutionMac,
-} from "./convolution-nd.js";
-
-const scatter = perElement("add (each output's gradient at one place)");
+import { convolutionPositionsRecord, transposedConvolutionRecord } from "./convolution-nd.js";
 
 export interface SizedConvolutionSpec {
   /** [batch, channels, ...]. */
@@ -37,21 +27,25 @@ export function sizedConvolution(spec: SizedConvolutionSpec): Layer {
   const [batch = 0, inputChannels = 0, ...inputSizes] = input;
   const [, outputChannels = 0, ...outputSizes] = output;
   const groups = checkedGroups(subject, spec.groups ?? 1, inputChannels, outputChannels);
-  const weights = { outputChannels, inputChannels, groups, kernelPositions: elements(spec.kernel) };
-  const mac =
-    spec.transposed === true
-      ? term(transposedConvolutionMac, { batch, inputPositions: elements(inputSizes), ...weights })
-      : term(convolutionPositionsMac, { batch, outputPositions: elements(outputSizes), ...weights });
+  const transposed = spec.transposed === true;
+  const record = transposed ? transposedConvolutionRecord : convolutionPositionsRecord;
   const grouped = groups === 1 ? "" : `, ${groups} groups`;
-  return layerOf({
-    kind: spec.transposed === true ? "transposed-convolution" : "convolution",
-    settings: `${spec.kernel.join(" × ")}, ${inputChannels} → ${outputChannels}${grouped}`,
-    inputs: [input],
-    output,
-    parameters: term(spec.bias ? convolutionPositionsParameters : convolutionPositionsWeights, weights),
-    ...matrixWork(mac),
-    saved: [{ kind: "input", index: 0 }],
-  });
+  return record.variant({ bias: spec.bias ? "yes" : "no" }).bind(
+    {
+      batch,
+      inputChannels,
+      outputChannels,
+      groups,
+      inputPositions: elements(inputSizes),
+      kernelPositions: elements(spec.kernel),
+      outputPositions: elements(outputSizes),
+    },
+    {
+      settings: `${spec.kernel.join(" × ")}, ${inputChannels} → ${outputChannels}${grouped}`,
+      inputs: [input],
+      output,
+    },
+  );
 }
 
 export interface SizedPoolingSpec {
@@ -66,21 +60,16 @@ export function sizedPooling(spec: SizedPoolingSpec): Layer {
   const subject = "layers/sized-window";
   const input = anyShape(subject, "input", spec.input);
   const output = anyShape(subject, "output", spec.output);
-  const outputElements = elements(output);
-  const maximum = spec.function === "maximum";
-  const flop = maximum ? maxPoolPositionsFlop : averagePoolPositionsFlop;
-  const work = {
-    operationClass: "pooling",
-    term: term(flop, { kernelPositions: elements(spec.kernel), outputElements }),
-  } as const;
-  const indices = { kind: "own", label: "indices of the maxima", elements: outputElements } as const;
-  return layerOf({
-    kind: "pooling",
-    settings: `${spec.function} ${spec.kernel.join(" × ")}`,
-    inputs: [input],
-    output,
-    forward: [work],
-    inputGradient: [maximum ? elementwise("pooling", scatter, outputElements) : [work]],
-    saved: [{ kind: "input", index: 0 }, ...(maximum ? [{ ...indices, bytesPerElement: 8 }] : [])],
-  });
+  const [batch = 1, channels = 1, ...inputSizes] = input;
+  const record = spec.function === "maximum" ? maxPoolPositionsRecord : averagePoolPositionsRecord;
+  return record.bind(
+    {
+      batch,
+      channels,
+      inputPositions: elements(inputSizes),
+      kernelPositions: elements(spec.kernel),
+      outputPositions: elements(output) / (batch * channels),
+    },
+    { settings: `${spec.function} ${spec.kernel.join(" × ")}`, inputs: [input], output },
+  );
 }

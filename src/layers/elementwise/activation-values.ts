@@ -4,7 +4,7 @@ import type { Formula } from "../../formula/index.js";
 import { sources } from "../../sources/bibliography.js";
 import type { Origin } from "../../sources/source.js";
 import { formula } from "../vocabulary.js";
-import { type ActivationFunction, activationRecord } from "./activation.js";
+import { type ActivationFunction, activationCosts } from "./activation.js";
 
 /** Name, expression and where it is defined; forms that overflow nowhere. */
 const definitions: Readonly<
@@ -82,7 +82,7 @@ const definitions: Readonly<
 /** The value of every activation function; the meaning names its operations for each element. */
 export const activationValues: readonly Formula[] = Object.entries(definitions).map(
   ([id, [name, expression, source]]) => {
-    const { forward, backward, keeps } = activationRecord("layers/activation", id as ActivationFunction);
+    const { forward, backward, keeps } = activationCosts("layers/activation", id as ActivationFunction);
     return formula({
       id: `layers.activation.${id}`,
       meaning: `${name}: ${forward.value} operations for each element forward, ${backward.value} backward; keeps its ${keeps}`,

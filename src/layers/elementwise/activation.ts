@@ -3,12 +3,13 @@
 import { FlopbookError, suggestion } from "../../errors.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import { sources } from "../../sources/bibliography.js";
-import { type Layer, layerOf } from "../graph/layer.js";
+import type { Layer } from "../graph/layer.js";
+import { layerRecord } from "../graph/layer-record.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
-import { elementwise, perElement } from "./work.js";
+import { elementwisePart, perElement } from "./work.js";
 
 /** What an activation function costs for each element. */
-export interface ActivationRecord {
+export interface ActivationCosts {
   readonly forward: Quantity;
   readonly backward: Quantity;
   /** The tensor that PyTorch keeps. */
@@ -18,7 +19,7 @@ export interface ActivationRecord {
 const relu = { source: sources.goodfellow2016, place: "section 6.3.1: one comparison, counted here" };
 
 /** Operations per element, in the words of `elementaryOperations`, each of which counts 1. */
-const records = {
+const costs = {
   relu: {
     forward: perElement("compare", relu),
     backward: perElement("multiply (gradient by mask)"),
@@ -102,12 +103,12 @@ const records = {
     ),
     keeps: "input",
   },
-} as const satisfies Readonly<Record<string, ActivationRecord>>;
+} as const satisfies Readonly<Record<string, ActivationCosts>>;
 
-export type ActivationFunction = keyof typeof records;
+export type ActivationFunction = keyof typeof costs;
 
 /** Names of the activation functions. */
-export const activationFunctions = Object.keys(records) as readonly ActivationFunction[];
+export const activationFunctions = Object.keys(costs) as readonly ActivationFunction[];
 
 export interface ActivationSpec {
   readonly input: Shape;
@@ -116,25 +117,43 @@ export interface ActivationSpec {
 }
 
 /** What the function of this name costs. Errors on an unknown name, with the nearest. */
-export function activationRecord(subject: string, name: ActivationFunction): ActivationRecord {
-  if (Object.hasOwn(records, name)) return records[name];
+export function activationCosts(subject: string, name: ActivationFunction): ActivationCosts {
+  if (Object.hasOwn(costs, name)) return costs[name];
   throw new FlopbookError(
     `${subject}: unknown function, got "${String(name)}"${suggestion(String(name), activationFunctions)}; known are ${activationFunctions.join(", ")}`,
   );
+}
+
+const otherNames: Readonly<Partial<Record<ActivationFunction, string>>> = { silu: "swish", gelu: "erf" };
+
+/** A record for each function. */
+export const activationRecords = Object.fromEntries(
+  activationFunctions.map((name) => [name, recordOf(name)]),
+) as Readonly<Record<ActivationFunction, ReturnType<typeof recordOf>>>;
+
+function recordOf(name: ActivationFunction) {
+  const { forward, backward, keeps } = costs[name];
+  return layerRecord({
+    id: name,
+    kind: "activation",
+    meaning: `Activation function ${name}, element by element`,
+    words: `nonlinearity ${otherNames[name] ?? ""}`,
+    dimensions: ["elements"],
+    inputs: [["elements"]],
+    output: ["elements"],
+    forward: { activation: elementwisePart(forward, "elements") },
+    inputGradient: [{ activation: elementwisePart(backward, "elements") }],
+    kept: [keeps === "output" ? { kind: "output" } : { kind: "input", index: 0 }],
+  });
 }
 
 /** An activation function over a tensor of any shape. Keeps its output or its input, as PyTorch does. */
 export function activation(spec: ActivationSpec): Layer {
   const input = anyShape("layers/activation", "input", spec.input);
   const name = spec.function ?? "relu";
-  const record = activationRecord("layers/activation", name);
-  return layerOf({
-    kind: "activation",
-    settings: name,
-    inputs: [input],
-    output: input,
-    forward: elementwise("activation", record.forward, elements(input)),
-    inputGradient: [elementwise("activation", record.backward, elements(input))],
-    saved: [record.keeps === "output" ? { kind: "output" } : { kind: "input", index: 0 }],
-  });
+  activationCosts("layers/activation", name);
+  return activationRecords[name].bind(
+    { elements: elements(input) },
+    { settings: name, inputs: [input], output: input },
+  );
 }

@@ -1,12 +1,33 @@
 // The product of an image with one factor for each channel: the gate that closes a squeeze and excitation.
 import { FlopbookError } from "../../errors.js";
-import { type Layer, layerOf } from "../graph/layer.js";
+import type { Layer } from "../graph/layer.js";
+import { layerRecord } from "../graph/layer-record.js";
 import { anyShape, elements, type Shape, shapeText } from "../shape/shape.js";
-import { elementwise, perElement } from "./work.js";
+import { elementwisePart, perElement } from "./work.js";
 
 const subject = "layers/broadcast-product";
 const product = perElement("multiply");
 const productAndSum = perElement("multiply + add (gradient by input, over what the factor is spread over)");
+
+/** Products with a factor that is spread over the input. */
+export const broadcastProductRecord = layerRecord({
+  id: "broadcast-product",
+  kind: "product",
+  meaning: "Product of a tensor with a smaller one that is spread over it, as in squeeze and excitation",
+  words: "multiply gate squeeze excitation",
+  dimensions: ["elements", "elementsEach"],
+  inputs: [["elements"], ["elementsEach"]],
+  output: ["elements"],
+  forward: { elementwise: elementwisePart(product, "elements") },
+  inputGradient: [
+    { elementwise: elementwisePart(product, "elements") },
+    { elementwise: elementwisePart(productAndSum, "elements") },
+  ],
+  kept: [
+    { kind: "input", index: 0 },
+    { kind: "input", index: 1 },
+  ],
+});
 
 export interface BroadcastProductSpec {
   readonly input: Shape;
@@ -23,20 +44,8 @@ export function broadcastProduct(spec: BroadcastProductSpec): Layer {
     throw new FlopbookError(
       `${subject}: factor must have the input's sizes (${shapeText(input)}) or 1, got ${shapeText(factor)}; check the shapes`,
     );
-  const count = elements(input);
-  return layerOf({
-    kind: "product",
-    settings: `by ${shapeText(factor)}`,
-    inputs: [input, factor],
-    output: input,
-    forward: elementwise("elementwise", product, count),
-    inputGradient: [
-      elementwise("elementwise", product, count),
-      elementwise("elementwise", productAndSum, count),
-    ],
-    saved: [
-      { kind: "input", index: 0 },
-      { kind: "input", index: 1 },
-    ],
-  });
+  return broadcastProductRecord.bind(
+    { elements: elements(input), elementsEach: elements(factor) },
+    { settings: `by ${shapeText(factor)}`, inputs: [input, factor], output: input },
+  );
 }

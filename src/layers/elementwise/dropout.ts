@@ -3,10 +3,12 @@
 import { FlopbookError } from "../../errors.js";
 import { sources } from "../../sources/bibliography.js";
 import type { Stage, Tensor } from "../graph/graph.js";
-import { type Layer, layerOf, type Saved } from "../graph/layer.js";
+import { type Layer, layerOf } from "../graph/layer.js";
+import { layerRecord } from "../graph/layer-record.js";
+import type { Kept } from "../graph/record-spec.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
 import { formula } from "../vocabulary.js";
-import { elementwise, perElement } from "./work.js";
+import { elementwisePart, perElement } from "./work.js";
 
 const subject = "layers/dropout";
 const table = {
@@ -45,6 +47,26 @@ export const dropoutTestScale = formula({
 /** How the mask is kept: one byte a value (GPU kernels), packed bits, or as wide as the values (PyTorch on the CPU). */
 export type DropoutMask = "byte" | "bit" | "value";
 
+/** Dropout in training. */
+export const dropoutRecord = layerRecord({
+  id: "dropout",
+  kind: "dropout",
+  meaning: "Dropout in training; the mask has one byte an element",
+  words: "regularizer mask",
+  dimensions: ["elements"],
+  inputs: [["elements"]],
+  output: ["elements"],
+  forward: { elementwise: elementwisePart(forwardCount, "elements") },
+  inputGradient: [{ elementwise: elementwisePart(backwardCount, "elements") }],
+  kept: [keptMask(1)],
+  choices: { mask: { byte: {}, bit: { kept: [keptMask(1 / 8)] }, value: { kept: [keptMask()] } } },
+});
+
+function keptMask(bytesPerElement?: number): Kept {
+  const own = { kind: "own", label: "mask", elements: "elements" } as const;
+  return bytesPerElement === undefined ? own : { ...own, bytesPerElement };
+}
+
 export interface DropoutSpec {
   readonly input: Shape;
   /** Probability of dropping a value; with 0 there is no mask and no work. Default 0.1. */
@@ -69,22 +91,7 @@ export function dropout(spec: DropoutSpec): Layer {
     throw new FlopbookError(
       `${subject}: rate must be at least 0 and below 1, got ${rate}; it is the probability of dropping a value`,
     );
-  const count = elements(input);
-  const active = rate > 0;
-  return layerOf({
-    kind: "dropout",
-    settings: `rate ${rate}`,
-    inputs: [input],
-    output: input,
-    forward: active ? elementwise("elementwise", forwardCount, count) : [],
-    inputGradient: [active ? elementwise("elementwise", backwardCount, count) : []],
-    saved: active ? [maskOf(spec.mask ?? "byte", count)] : [],
-    view: !active,
-  });
-}
-
-function maskOf(mask: DropoutMask, count: number): Saved {
-  const own = { kind: "own", label: "mask", elements: count } as const;
-  if (mask === "value") return own;
-  return { ...own, bytesPerElement: mask === "bit" ? 1 / 8 : 1 };
+  const actual = { settings: `rate ${rate}`, inputs: [input], output: input };
+  if (rate === 0) return layerOf({ ...actual, kind: "dropout", inputGradient: [[]], view: true });
+  return dropoutRecord.variant({ mask: spec.mask ?? "byte" }).bind({ elements: elements(input) }, actual);
 }

@@ -2,11 +2,13 @@
 
 import { FlopbookError } from "../../errors.js";
 import { sources } from "../../sources/bibliography.js";
-import { type Layer, layerOf } from "../graph/layer.js";
+import type { Layer } from "../graph/layer.js";
+import { layerRecord } from "../graph/layer-record.js";
+import type { LayerParts } from "../graph/record-spec.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
 import { formula } from "../vocabulary.js";
-import { type ActivationFunction, activationRecord } from "./activation.js";
-import { elementwise, perElement } from "./work.js";
+import { type ActivationFunction, activationCosts, activationFunctions } from "./activation.js";
+import { elementwisePart, perElement } from "./work.js";
 
 const subject = "layers/gated-linear-unit";
 const product = perElement("multiply (a f(b))");
@@ -21,6 +23,41 @@ export const gatedFeedForwardParameters = formula({
   inputs: ["modelDim", "feedForwardDim"],
   source: { source: sources.shazeer2020, place: "section 2" },
 });
+
+/** Gated linear units over two halves. */
+export const gatedLinearUnitRecord = layerRecord({
+  id: "gated-linear-unit",
+  kind: "gated-linear-unit",
+  meaning: "Gated linear unit (GLU) over two halves, with a sigmoid",
+  words: "swiglu geglu reglu gate",
+  dimensions: ["elements"],
+  inputs: [["2 * elements"]],
+  output: ["elements"],
+  ...gatedBy("sigmoid"),
+  choices: {
+    function: Object.fromEntries(
+      ["sigmoid" as const, ...activationFunctions].map((name) => [name, gatedBy(name)]),
+    ),
+  },
+});
+
+function gatedBy(name: ActivationFunction): Pick<LayerParts, "forward" | "inputGradient" | "kept"> {
+  const { forward, backward } = activationCosts(subject, name);
+  const gates = { kind: "own", label: "activated gates", elements: "elements" } as const;
+  return {
+    forward: {
+      activation: elementwisePart(forward, "elements"),
+      elementwise: elementwisePart(product, "elements"),
+    },
+    inputGradient: [
+      {
+        activation: elementwisePart(backward, "elements"),
+        elementwise: elementwisePart(productGradient, "elements"),
+      },
+    ],
+    kept: [{ kind: "input", index: 0 }, ...(name === "sigmoid" ? [] : [gates])],
+  };
+}
 
 export interface GatedLinearUnitSpec {
   /** [..., 2 × features]: values, then gates. */
@@ -41,27 +78,9 @@ export function gatedLinearUnit(spec: GatedLinearUnitSpec): Layer {
       `${subject}: the last size must be even, values and gates side by side, got ${doubled}; widen the projection before it`,
     );
   const name = spec.function ?? "sigmoid";
-  const record = activationRecord(subject, name);
+  activationCosts(subject, name);
   const output = [...input.slice(0, -1), doubled / 2];
-  const count = elements(output);
-  return layerOf({
-    kind: "gated-linear-unit",
-    settings: name,
-    inputs: [input],
-    output,
-    forward: [
-      ...elementwise("activation", record.forward, count),
-      ...elementwise("elementwise", product, count),
-    ],
-    inputGradient: [
-      [
-        ...elementwise("activation", record.backward, count),
-        ...elementwise("elementwise", productGradient, count),
-      ],
-    ],
-    saved: [
-      { kind: "input", index: 0 },
-      ...(name === "sigmoid" ? [] : [{ kind: "own", label: "activated gates", elements: count } as const]),
-    ],
-  });
+  return gatedLinearUnitRecord
+    .variant({ function: name })
+    .bind({ elements: elements(output) }, { settings: name, inputs: [input], output });
 }

@@ -2,11 +2,12 @@
 
 import { FlopbookError } from "../../errors.js";
 import { sources } from "../../sources/bibliography.js";
-import { type Layer, layerOf } from "../graph/layer.js";
-import { term } from "../graph/term.js";
+import type { Layer } from "../graph/layer.js";
+import { layerRecord } from "../graph/layer-record.js";
+import { part } from "../graph/part.js";
 import { scaleParameters } from "../normalisation/layer-norm.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
-import { elementwise, perElement } from "./work.js";
+import { elementwisePart, perElement } from "./work.js";
 
 const subject = "layers/learned-scale";
 const product = perElement("multiply", {
@@ -14,6 +15,33 @@ const product = perElement("multiply", {
   place: "section 2, LayerScale: one product for each element",
 });
 const productAndSum = perElement("multiply + add (gradient by input, over what the factor is spread over)");
+
+/** Products with learned factors. */
+export const learnedScaleRecord = layerRecord({
+  id: "learned-scale",
+  kind: "scale",
+  meaning: "Product with a learned factor for each channel, as the layer scale of deep branches",
+  words: "layerscale temperature gamma",
+  dimensions: ["elements", "channels"],
+  inputs: [["elements"]],
+  output: ["elements"],
+  parameters: part(scaleParameters),
+  forward: { elementwise: elementwisePart(product, "elements") },
+  weightGradient: { elementwise: elementwisePart(productAndSum, "elements") },
+  inputGradient: [{ elementwise: elementwisePart(product, "elements") }],
+  kept: [{ kind: "input", index: 0 }],
+  choices: {
+    factor: {
+      direct: {},
+      exponential: {
+        kept: [
+          { kind: "input", index: 0 },
+          { kind: "own", label: "factors", elements: "channels" },
+        ],
+      },
+    },
+  },
+});
 
 export interface LearnedScaleSpec {
   readonly input: Shape;
@@ -31,20 +59,13 @@ export function learnedScale(spec: LearnedScaleSpec): Layer {
     throw new FlopbookError(
       `${subject}: axis must be one of the ${input.length} dimensions, got ${spec.axis}; count from 0`,
     );
-  const count = elements(input);
-  const exponential = spec.factor === "exponential";
-  return layerOf({
-    kind: "scale",
-    settings: `${exponential ? "exp of " : ""}${channels} learned factors`,
-    inputs: [input],
-    output: input,
-    parameters: term(scaleParameters, { channels }),
-    forward: elementwise("elementwise", product, count),
-    weightGradient: elementwise("elementwise", productAndSum, count),
-    inputGradient: [elementwise("elementwise", product, count)],
-    saved: [
-      { kind: "input", index: 0 },
-      ...(exponential ? [{ kind: "own", label: "factors", elements: channels } as const] : []),
-    ],
-  });
+  const factor = spec.factor ?? "direct";
+  return learnedScaleRecord.variant({ factor }).bind(
+    { elements: elements(input), channels },
+    {
+      settings: `${factor === "exponential" ? "exp of " : ""}${channels} learned factors`,
+      inputs: [input],
+      output: input,
+    },
+  );
 }

@@ -1,9 +1,10 @@
 // Sums, means, extremes and running sums along some dimensions of a tensor.
 
 import { FlopbookError, suggestion } from "../../errors.js";
-import { type Layer, layerOf, type Saved } from "../graph/layer.js";
+import type { Layer } from "../graph/layer.js";
+import { layerRecord } from "../graph/layer-record.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
-import { elementwise, perElement } from "./work.js";
+import { elementwisePart, perElement } from "./work.js";
 
 const once = perElement("add (or compare)");
 const twice = perElement("square + add (or exponential + add)");
@@ -19,6 +20,33 @@ export interface ReductionSpec {
   readonly output: Shape;
   readonly function: ReductionFunction;
 }
+
+const indices = { kind: "own", label: "indices", elements: "outputElements", bytesPerElement: 8 } as const;
+const keptInput = { kept: [{ kind: "input", index: 0 }] } as const;
+
+/** Reductions; other functions than a sum or mean keep more. */
+export const reductionRecord = layerRecord({
+  id: "reduction",
+  kind: "reduction",
+  meaning: "Sum, mean, extreme, product, norm or order along some dimensions of a tensor",
+  words: "sum mean max min norm sort",
+  dimensions: ["elements", "outputElements"],
+  inputs: [["elements"]],
+  output: ["outputElements"],
+  forward: { elementwise: elementwisePart(once, "elements") },
+  inputGradient: [{ elementwise: elementwisePart(spread, "elements") }],
+  choices: {
+    function: {
+      sum: {},
+      mean: {},
+      maximum: { kept: [indices] },
+      minimum: { kept: [indices] },
+      sort: { kept: [indices] },
+      product: keptInput,
+      norm: { ...keptInput, forward: { elementwise: elementwisePart(twice, "elements") } },
+    },
+  },
+});
 
 /**
  * A reduction over the dimensions that `output` lacks, or has with size 1: one operation for each element of the
@@ -39,20 +67,10 @@ export function reduction(spec: ReductionSpec): Layer {
     throw new FlopbookError(
       `layers/reduction: output must have at most the ${count} elements of the input, got [${output.join(", ")}]; leave out the dimensions that are reduced`,
     );
-  return layerOf({
-    kind: "reduction",
-    settings: spec.function,
-    inputs: [input],
-    output,
-    forward: elementwise("elementwise", spec.function === "norm" ? twice : once, count),
-    inputGradient: [elementwise("elementwise", spread, count)],
-    saved: keptBy(spec.function, elements(output)),
-  });
-}
-
-function keptBy(name: ReductionFunction, results: number): readonly Saved[] {
-  if (name === "sum" || name === "mean") return [];
-  if (name === "maximum" || name === "minimum" || name === "sort")
-    return [{ kind: "own", label: "indices", elements: results, bytesPerElement: 8 }];
-  return [{ kind: "input", index: 0 }];
+  return reductionRecord
+    .variant({ function: spec.function })
+    .bind(
+      { elements: count, outputElements: elements(output) },
+      { settings: spec.function, inputs: [input], output },
+    );
 }

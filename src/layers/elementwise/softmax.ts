@@ -1,8 +1,9 @@
 // Softmax over the last dimension.
 import { sources } from "../../sources/bibliography.js";
-import { type Layer, layerOf } from "../graph/layer.js";
+import type { Layer } from "../graph/layer.js";
+import { layerRecord } from "../graph/layer-record.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
-import { elementwise, perElement } from "./work.js";
+import { elementwisePart, perElement } from "./work.js";
 
 /** Maximum, subtract, exp, sum, divide. */
 const forwardCount = perElement("compare + subtract + exponential + add + divide", {
@@ -11,16 +12,24 @@ const forwardCount = perElement("compare + subtract + exponential + add + divide
 });
 const backwardCount = perElement("2 multiply + add + subtract (y (g - sum of g y))");
 
+/** Softmax over rows of any length. */
+export const softmaxRecord = layerRecord({
+  id: "softmax",
+  kind: "softmax",
+  meaning: "Softmax over the last dimension",
+  dimensions: ["elements"],
+  inputs: [["elements"]],
+  output: ["elements"],
+  forward: { softmax: elementwisePart(forwardCount, "elements") },
+  inputGradient: [{ softmax: elementwisePart(backwardCount, "elements") }],
+  kept: [{ kind: "output" }],
+});
+
 /** Softmax over the last dimension. Keeps its output. */
 export function softmax(spec: { readonly input: Shape }): Layer {
   const input = anyShape("layers/softmax", "input", spec.input);
-  return layerOf({
-    kind: "softmax",
-    settings: `over ${input.at(-1)}`,
-    inputs: [input],
-    output: input,
-    forward: elementwise("softmax", forwardCount, elements(input)),
-    inputGradient: [elementwise("softmax", backwardCount, elements(input))],
-    saved: [{ kind: "output" }],
-  });
+  return softmaxRecord.bind(
+    { elements: elements(input) },
+    { settings: `over ${input.at(-1)}`, inputs: [input], output: input },
+  );
 }

@@ -3,13 +3,30 @@
 import { FlopbookError } from "../../errors.js";
 import { sources } from "../../sources/bibliography.js";
 import { type Layer, layerOf } from "../graph/layer.js";
+import { layerRecord } from "../graph/layer-record.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
-import { elementwise, perElement } from "./work.js";
+import { elementwisePart, perElement } from "./work.js";
 
 const subject = "layers/stochastic-depth";
 const product = perElement("multiply", {
   source: sources.huang2016,
   place: "equation 2, the gate times the branch",
+});
+
+const oneProduct = { elementwise: elementwisePart(product, "elements") };
+
+/** Stochastic depth in training. */
+export const stochasticDepthRecord = layerRecord({
+  id: "stochastic-depth",
+  kind: "dropout",
+  meaning: "Stochastic depth in training: the branch of a sample is dropped as a whole",
+  words: "drop path regularizer",
+  dimensions: ["batch", "elements"],
+  inputs: [["elements"]],
+  output: ["elements"],
+  forward: oneProduct,
+  inputGradient: [oneProduct],
+  kept: [{ kind: "own", label: "gates", elements: "batch" }],
 });
 
 export interface StochasticDepthSpec {
@@ -27,16 +44,7 @@ export function stochasticDepth(spec: StochasticDepthSpec): Layer {
     throw new FlopbookError(
       `${subject}: rate must be at least 0 and below 1, got ${rate}; it is the probability of dropping a branch`,
     );
-  const active = rate > 0;
-  const work = active ? elementwise("elementwise", product, elements(input)) : [];
-  return layerOf({
-    kind: "dropout",
-    settings: `rows, rate ${rate}`,
-    inputs: [input],
-    output: input,
-    forward: work,
-    inputGradient: [work],
-    saved: active ? [{ kind: "own", label: "gates", elements: input[0] ?? 1 }] : [],
-    view: !active,
-  });
+  const actual = { settings: `rows, rate ${rate}`, inputs: [input], output: input };
+  if (rate === 0) return layerOf({ ...actual, kind: "dropout", inputGradient: [[]], view: true });
+  return stochasticDepthRecord.bind({ batch: input[0] ?? 1, elements: elements(input) }, actual);
 }

@@ -5,6 +5,7 @@ import { given, type Quantity } from "../../numbers/quantity.js";
 import { sources } from "../../sources/bibliography.js";
 import type { Origin } from "../../sources/source.js";
 import type { OperationClass, Work } from "../graph/layer.js";
+import { type Part, part } from "../graph/part.js";
 import { term } from "../graph/term.js";
 import { formula } from "../vocabulary.js";
 
@@ -36,4 +37,10 @@ export function elementwise(
   elements: number,
 ): readonly Work[] {
   return [{ operationClass, term: term(elementwiseFlop, { operationsPerElement, elements }) }];
+}
+
+/** The same as a part of a record: operations as words or a count, `elements` as an expression over its dimensions. */
+export function elementwisePart(operations: string | Quantity, elements: string): Part {
+  const operationsPerElement = typeof operations === "string" ? perElement(operations) : operations;
+  return part(elementwiseFlop, { operationsPerElement, elements });
 }

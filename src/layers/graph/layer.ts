@@ -36,6 +36,8 @@ export const layerKinds = [
   "view",
   "weights",
   "loss",
+  "composite",
+  "own",
 ] as const;
 
 export type LayerKind = (typeof layerKinds)[number];

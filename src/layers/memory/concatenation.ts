@@ -1,9 +1,21 @@
 // Tensors joined along one dimension: copied, not computed.
 import { FlopbookError } from "../../errors.js";
-import { type Layer, layerOf } from "../graph/layer.js";
-import { anyShape, type Shape, sameShape, shapeText } from "../shape/shape.js";
+import type { Layer } from "../graph/layer.js";
+import { layerRecord } from "../graph/layer-record.js";
+import { anyShape, elements, type Shape, sameShape, shapeText } from "../shape/shape.js";
 
 const subject = "layers/concatenation";
+
+/** Concatenations, the first tensor and the others. */
+export const concatenationRecord = layerRecord({
+  id: "concatenation",
+  kind: "concatenation",
+  meaning: "Concatenation of two tensors; no operations, new memory",
+  words: "concat cat join dense block",
+  dimensions: ["elements", "elementsEach"],
+  inputs: [["elements"], ["elementsEach"]],
+  output: ["elements + elementsEach"],
+});
 
 export interface ConcatenationSpec {
   /** At least two shapes that agree but along `axis`. */
@@ -38,11 +50,14 @@ export function concatenation(spec: ConcatenationSpec): Layer {
       `${subject}: inputs must agree but along dimension ${axis}, got ${shapeText(first)} and ${shapeText(misfit)}; check the shapes`,
     );
   const joined = spec.inputs.reduce((sum, shape) => sum + (shape[axis] ?? 0), 0);
-  return layerOf({
-    kind: "concatenation",
-    settings: `${spec.inputs.length} along dimension ${axis}`,
-    inputs: spec.inputs,
-    output: first.map((size, i) => (i === axis ? joined : size)),
-    inputGradient: spec.inputs.map(() => []),
-  });
+  const output = first.map((size, i) => (i === axis ? joined : size));
+  return concatenationRecord.bind(
+    { elements: elements(first), elementsEach: elements(output) - elements(first) },
+    {
+      settings: `${spec.inputs.length} along dimension ${axis}`,
+      inputs: spec.inputs,
+      output,
+      inputGradient: spec.inputs.map(() => []),
+    },
+  );
 }

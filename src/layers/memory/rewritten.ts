@@ -27,7 +27,7 @@ export function rewritten(spec: RewrittenSpec): Layer {
 }
 
 /** A view of a part of a tensor, e.g. the queries in a joint projection: what keeps it keeps the whole memory. */
-export function part(spec: { readonly input: Shape; readonly output: Shape }): Layer {
+export function partOfTensor(spec: { readonly input: Shape; readonly output: Shape }): Layer {
   const input = anyShape("layers/part", "input", spec.input);
   const output = anyShape("layers/part", "output", spec.output);
   if (elements(output) > elements(input))

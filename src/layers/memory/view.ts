@@ -1,7 +1,20 @@
 // The same memory under another shape, a part of it, or a copy in another order: no parameters, no operations.
 import { FlopbookError } from "../../errors.js";
 import { type Layer, layerOf } from "../graph/layer.js";
+import { layerRecord } from "../graph/layer-record.js";
 import { anyShape, elements, type Shape, shapeText, wholeNumber } from "../shape/shape.js";
+
+/** Views of memory. */
+export const viewRecord = layerRecord({
+  id: "view",
+  kind: "view",
+  meaning: "Another shape of the same memory: reshape, transpose, rearrangement by named shapes",
+  words: "einops rearrange permute flatten squeeze",
+  dimensions: ["elements"],
+  inputs: [["elements"]],
+  output: ["elements"],
+  view: true,
+});
 
 /**
  * A reshape or transposition, input and output of any shapes with equally many elements: no operations, no memory of
@@ -16,14 +29,10 @@ export function view(spec: { readonly input: Shape; readonly output: Shape }): L
     throw new FlopbookError(
       `layers/view: output must have the ${elements(input)} elements of the input, got [${output.join(", ")}]; check the sizes`,
     );
-  return layerOf({
-    kind: "view",
-    settings: `as ${shapeText(output)}`,
-    inputs: [input],
-    output,
-    inputGradient: [[]],
-    view: true,
-  });
+  return viewRecord.bind(
+    { elements: elements(input) },
+    { settings: `as ${shapeText(output)}`, inputs: [input], output },
+  );
 }
 
 export interface FlattenSpec {

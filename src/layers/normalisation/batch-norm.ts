@@ -2,11 +2,14 @@
 
 import { FlopbookError } from "../../errors.js";
 import { sources } from "../../sources/bibliography.js";
-import { elementwise, perElement } from "../elementwise/work.js";
-import { type Layer, layerOf } from "../graph/layer.js";
-import { term } from "../graph/term.js";
-import { anyShape, elements, type Shape } from "../shape/shape.js";
+import { perElement } from "../elementwise/work.js";
+import type { Layer } from "../graph/layer.js";
+import { layerRecord } from "../graph/layer-record.js";
+import { part } from "../graph/part.js";
+import { asImage, image } from "../shape/image-window.js";
+import { anyShape, type Shape } from "../shape/shape.js";
 import { formula } from "../vocabulary.js";
+import { normalisationParts, notAffine } from "./normalisation-parts.js";
 import { normalisationWords } from "./operation-words.js";
 
 const backward = {
@@ -14,12 +17,14 @@ const backward = {
   place: "section 3, gradients through the transform: 10 for each element, counted here",
 };
 
-const forwardCount = perElement(normalisationWords.forward, {
-  source: sources.ioffe2015,
-  place: "algorithm 1: 7 for each element, counted here",
-});
-const weightGradientCount = perElement(normalisationWords.weightGradient, backward);
-const inputGradientCount = perElement(normalisationWords.inputGradient, backward);
+const counts = {
+  forward: perElement(normalisationWords.forward, {
+    source: sources.ioffe2015,
+    place: "algorithm 1: 7 for each element, counted here",
+  }),
+  weightGradient: perElement(normalisationWords.weightGradient, backward),
+  inputGradient: perElement(normalisationWords.inputGradient, backward),
+};
 
 /** Scale and shift for each channel. */
 export const normalisationParameters = formula({
@@ -29,6 +34,23 @@ export const normalisationParameters = formula({
   result: "parameters",
   inputs: ["channels"],
   source: { source: sources.ioffe2015, place: "section 3, scale and shift for each activation" },
+});
+
+/** Batch normalisation in training. */
+export const batchNormRecord = layerRecord({
+  id: "batch-norm",
+  kind: "batch-norm",
+  meaning: "Batch normalisation: statistics of each channel over the batch",
+  dimensions: image.shape,
+  inputs: [image.shape],
+  output: image.shape,
+  parameters: part(normalisationParameters),
+  ...normalisationParts(counts, image.elements),
+  kept: [
+    { kind: "input", index: 0 },
+    { kind: "own", label: "mean and deviation", elements: "2 * channels", bytesPerElement: 4 },
+  ],
+  choices: { affine: { yes: {}, no: notAffine } },
 });
 
 export interface BatchNormSpec {
@@ -46,20 +68,7 @@ export function batchNorm(spec: BatchNormSpec): Layer {
     throw new FlopbookError(
       `layers/batch-norm: input must be [batch, channels, ...], got [${input.join(", ")}]; give at least two sizes`,
     );
-  const affine = spec.affine !== false;
-  const count = elements(input);
-  return layerOf({
-    kind: "batch-norm",
-    settings: `${channels} channels`,
-    inputs: [input],
-    output: input,
-    parameters: affine ? term(normalisationParameters, { channels }) : undefined,
-    forward: elementwise("normalisation", forwardCount, count),
-    weightGradient: affine ? elementwise("normalisation", weightGradientCount, count) : [],
-    inputGradient: [elementwise("normalisation", inputGradientCount, count)],
-    saved: [
-      { kind: "input", index: 0 },
-      { kind: "own", label: "mean and deviation", elements: 2 * channels, bytesPerElement: 4 },
-    ],
-  });
+  return batchNormRecord
+    .variant({ affine: spec.affine === false ? "no" : "yes" })
+    .bind(asImage(input), { settings: `${channels} channels`, inputs: [input], output: input });
 }

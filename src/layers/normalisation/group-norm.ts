@@ -2,11 +2,15 @@
 
 import { FlopbookError } from "../../errors.js";
 import { sources } from "../../sources/bibliography.js";
-import { elementwise, perElement } from "../elementwise/work.js";
-import { type Layer, layerOf, type Saved } from "../graph/layer.js";
-import { term } from "../graph/term.js";
-import { anyShape, elements, type Shape, wholeNumber } from "../shape/shape.js";
+import { perElement } from "../elementwise/work.js";
+import type { Layer } from "../graph/layer.js";
+import { layerRecord } from "../graph/layer-record.js";
+import { part } from "../graph/part.js";
+import type { Kept } from "../graph/record-spec.js";
+import { asImage, image } from "../shape/image-window.js";
+import { anyShape, type Shape, wholeNumber } from "../shape/shape.js";
 import { normalisationParameters } from "./batch-norm.js";
+import { normalisationParts, notAffine } from "./normalisation-parts.js";
 import { normalisationWords } from "./operation-words.js";
 
 const subject = "layers/group-norm";
@@ -14,12 +18,63 @@ const backward = {
   source: sources.ioffe2015,
   place: "section 3, gradients through the transform: 10 for each element, counted here",
 };
-const forwardCount = perElement(normalisationWords.forward, {
-  source: sources.wu2018,
-  place: "section 3.1, eq. 1, 2 and 6: 7 for each element, counted here",
+const counts = {
+  forward: perElement(normalisationWords.forward, {
+    source: sources.wu2018,
+    place: "section 3.1, eq. 1, 2 and 6: 7 for each element, counted here",
+  }),
+  weightGradient: perElement(normalisationWords.weightGradient, backward),
+  inputGradient: perElement(normalisationWords.inputGradient, backward),
+};
+const work = normalisationParts(counts, image.elements);
+
+/** Group normalisation. */
+export const groupNormRecord = layerRecord({
+  id: "group-norm",
+  kind: "group-norm",
+  meaning: "Group normalisation: statistics of groups of channels of each sample",
+  dimensions: ["batch", "channels", "normGroups", "inputHeight", "inputWidth"],
+  whole: ["channels / normGroups"],
+  inputs: [image.shape],
+  output: image.shape,
+  parameters: part(normalisationParameters),
+  ...work,
+  kept: keptBy("2 * batch * normGroups"),
+  choices: { affine: { yes: {}, no: notAffine } },
 });
-const weightGradientCount = perElement(normalisationWords.weightGradient, backward);
-const inputGradientCount = perElement(normalisationWords.inputGradient, backward);
+
+/** Instance normalisation. */
+export const instanceNormRecord = layerRecord({
+  id: "instance-norm",
+  kind: "instance-norm",
+  meaning: "Instance normalisation: statistics of each channel of each sample, no scale",
+  dimensions: image.shape,
+  inputs: [image.shape],
+  output: image.shape,
+  forward: work.forward,
+  inputGradient: work.inputGradient,
+  kept: keptBy("2 * batch * channels"),
+  choices: {
+    affine: {
+      no: {},
+      yes: {
+        parameters: part(normalisationParameters),
+        weightGradient: work.weightGradient,
+        kept: [
+          ...keptBy("2 * batch * channels"),
+          { kind: "own", label: "scale for every sample", elements: "batch * channels", bytesPerElement: 4 },
+        ],
+      },
+    },
+  },
+});
+
+function keptBy(statistics: string): readonly Kept[] {
+  return [
+    { kind: "input", index: 0 },
+    { kind: "own", label: "mean and deviation", elements: statistics, bytesPerElement: 4 },
+  ];
+}
 
 export interface GroupNormSpec {
   /** [batch, channels, ...]. */
@@ -38,7 +93,12 @@ export function groupNorm(spec: GroupNormSpec): Layer {
     throw new FlopbookError(
       `${subject}: groups must divide the channels (${channels}), got ${groups}; choose a divisor`,
     );
-  return normalised("group-norm", `${channels} channels, ${groups} groups`, spec, groups);
+  return groupNormRecord
+    .variant({ affine: spec.affine === false ? "no" : "yes" })
+    .bind(
+      { ...asImage(spec.input), normGroups: groups },
+      { settings: `${channels} channels, ${groups} groups`, inputs: [spec.input], output: spec.input },
+    );
 }
 
 export interface InstanceNormSpec {
@@ -54,19 +114,13 @@ export interface InstanceNormSpec {
  */
 export function instanceNorm(spec: InstanceNormSpec): Layer {
   const channels = channelsOf(spec.input);
-  const affine = spec.affine === true;
-  const scales = {
-    kind: "own",
-    label: "scale for every sample",
-    elements: (spec.input[0] ?? 1) * channels,
-  } as const;
-  return normalised(
-    "instance-norm",
-    `${channels} channels`,
-    { input: spec.input, affine },
-    channels,
-    affine ? [{ ...scales, bytesPerElement: 4 }] : [],
-  );
+  return instanceNormRecord
+    .variant({ affine: spec.affine === true ? "yes" : "no" })
+    .bind(asImage(spec.input), {
+      settings: `${channels} channels`,
+      inputs: [spec.input],
+      output: spec.input,
+    });
 }
 
 function channelsOf(input: Shape): number {
@@ -76,33 +130,4 @@ function channelsOf(input: Shape): number {
   throw new FlopbookError(
     `${subject}: input must be [batch, channels, ...], got [${shape.join(", ")}]; give at least two sizes`,
   );
-}
-
-function normalised(
-  kind: "group-norm" | "instance-norm",
-  settings: string,
-  spec: { readonly input: Shape; readonly affine?: boolean },
-  groups: number,
-  kept: readonly Saved[] = [],
-): Layer {
-  const { input } = spec;
-  const [batch = 1, channels = 1] = input;
-  const affine = spec.affine !== false;
-  const count = elements(input);
-  const statistics = 2 * batch * groups;
-  return layerOf({
-    kind,
-    settings,
-    inputs: [input],
-    output: input,
-    parameters: affine ? term(normalisationParameters, { channels }) : undefined,
-    forward: elementwise("normalisation", forwardCount, count),
-    weightGradient: affine ? elementwise("normalisation", weightGradientCount, count) : [],
-    inputGradient: [elementwise("normalisation", inputGradientCount, count)],
-    saved: [
-      { kind: "input", index: 0 },
-      { kind: "own", label: "mean and deviation", elements: statistics, bytesPerElement: 4 },
-      ...kept,
-    ],
-  });
 }

@@ -1,12 +1,14 @@
 // Normalisation of each position over its features: layer normalisation and root-mean-square normalisation.
 
 import { sources } from "../../sources/bibliography.js";
-import { elementwise, perElement } from "../elementwise/work.js";
-import { type Layer, layerOf } from "../graph/layer.js";
-import { term } from "../graph/term.js";
+import { perElement } from "../elementwise/work.js";
+import type { Layer } from "../graph/layer.js";
+import { layerRecord } from "../graph/layer-record.js";
+import { part } from "../graph/part.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
 import { formula } from "../vocabulary.js";
 import { normalisationParameters } from "./batch-norm.js";
+import { normalisationParts } from "./normalisation-parts.js";
 import { normalisationWords } from "./operation-words.js";
 
 const backward = {
@@ -39,6 +41,42 @@ export const scaleParameters = formula({
   source: { source: sources.zhang2019, place: "eq. 4" },
 });
 
+const rowsOfFeatures = {
+  dimensions: ["batch", "sequence", "rows", "modelDim"],
+  derived: { rows: "batch * sequence" },
+  inputs: [["rows", "modelDim"]],
+  output: ["rows", "modelDim"],
+} as const;
+
+/** Layer normalisation. */
+export const layerNormRecord = layerRecord({
+  id: "layer-norm",
+  kind: "layer-norm",
+  meaning: "Layer normalisation: statistics of each token over its features",
+  ...rowsOfFeatures,
+  parameters: part(normalisationParameters, { channels: "modelDim" }),
+  ...normalisationParts(layerNormCounts, "rows * modelDim"),
+  kept: [
+    { kind: "input", index: 0 },
+    { kind: "own", label: "statistics", elements: "2 * rows", bytesPerElement: 4 },
+  ],
+});
+
+/** Normalisation by the root mean square. */
+export const rmsNormRecord = layerRecord({
+  id: "rms-norm",
+  kind: "rms-norm",
+  meaning: "Normalisation of each token by its root mean square (RMSNorm)",
+  words: "rmsnorm root mean square",
+  ...rowsOfFeatures,
+  parameters: part(scaleParameters, { channels: "modelDim" }),
+  ...normalisationParts(rmsNormCounts, "rows * modelDim"),
+  kept: [
+    { kind: "input", index: 0 },
+    { kind: "own", label: "statistics", elements: "rows", bytesPerElement: 4 },
+  ],
+});
+
 export interface LayerNormSpec {
   /** [..., features]. */
   readonly input: Shape;
@@ -49,23 +87,10 @@ export interface LayerNormSpec {
 /** Normalisation over the last dimension. Keeps its input, and FP32 statistics for each position. */
 export function layerNorm(spec: LayerNormSpec): Layer {
   const input = anyShape("layers/layer-norm", "input", spec.input);
-  const channels = input.at(-1) ?? 1;
-  const rms = spec.variant === "rms";
-  const counts = rms ? rmsNormCounts : layerNormCounts;
-  const count = elements(input);
-  const statistics = (rms ? 1 : 2) * (count / channels);
-  return layerOf({
-    kind: rms ? "rms-norm" : "layer-norm",
-    settings: `${channels} features`,
-    inputs: [input],
-    output: input,
-    parameters: term(rms ? scaleParameters : normalisationParameters, { channels }),
-    forward: elementwise("normalisation", counts.forward, count),
-    weightGradient: elementwise("normalisation", counts.weightGradient, count),
-    inputGradient: [elementwise("normalisation", counts.inputGradient, count)],
-    saved: [
-      { kind: "input", index: 0 },
-      { kind: "own", label: "statistics", elements: statistics, bytesPerElement: 4 },
-    ],
-  });
+  const modelDim = input.at(-1) ?? 1;
+  const record = spec.variant === "rms" ? rmsNormRecord : layerNormRecord;
+  return record.bind(
+    { rows: elements(input) / modelDim, modelDim },
+    { settings: `${modelDim} features`, inputs: [input], output: input },
+  );
 }

@@ -1,8 +1,10 @@
 // Adaptive pooling: the windows are chosen so that the output has a given size.
 
 import { sources } from "../../sources/bibliography.js";
-import { type Layer, layerOf } from "../graph/layer.js";
-import { term } from "../graph/term.js";
+import type { Layer } from "../graph/layer.js";
+import { layerRecord } from "../graph/layer-record.js";
+import { part } from "../graph/part.js";
+import { asImage, image } from "../shape/image-window.js";
 import { checkedShape, elements, type Shape, type Spatial, spatial } from "../shape/shape.js";
 import { formula } from "../vocabulary.js";
 
@@ -58,50 +60,71 @@ export interface AdaptivePoolingSpec {
   readonly outputSize: Spatial;
 }
 
+const pooled = {
+  kind: "pooling",
+  dimensions: [
+    "batch",
+    "channels",
+    "inputHeight",
+    "inputWidth",
+    "outputHeight",
+    "outputWidth",
+    "windowElements",
+  ],
+  inputs: [image.shape],
+  output: ["batch", "channels", "outputHeight", "outputWidth"],
+} as const;
+const outputElements = "batch * channels * outputHeight * outputWidth";
+const average = { pooling: part(adaptiveAverageFlop) };
+
+/** Adaptive average pooling. */
+export const adaptiveAverageRecord = layerRecord({
+  id: "adaptive-average-pooling",
+  meaning: "Mean of windows that cover the input, as many as asked for",
+  words: "avgpool global",
+  ...pooled,
+  forward: average,
+  inputGradient: [average],
+  kept: [{ kind: "input", index: 0 }],
+});
+
+/** Adaptive max pooling. */
+export const adaptiveMaxRecord = layerRecord({
+  id: "adaptive-max-pooling",
+  meaning: "Largest value of windows that cover the input, as many as asked for",
+  words: "maxpool global",
+  ...pooled,
+  forward: { pooling: part(adaptiveMaxFlop, { outputElements }) },
+  inputGradient: [{ pooling: part(scatterFlop, { outputElements }) }],
+  kept: [
+    { kind: "input", index: 0 },
+    { kind: "own", label: "indices of the maxima", elements: outputElements, bytesPerElement: 8 },
+  ],
+});
+
 /** The mean of windows that cover the input, as many as asked for. PyTorch keeps its input for the sizes. */
 export function adaptiveAveragePool(spec: AdaptivePoolingSpec): Layer {
-  const { output, windowElements, settings } = pooled(spec);
-  const work = { operationClass: "pooling", term: term(adaptiveAverageFlop, { windowElements }) } as const;
-  return layerOf({
-    kind: "pooling",
-    settings: `adaptive average ${settings}`,
-    inputs: [spec.input],
-    output,
-    forward: [work],
-    inputGradient: [[work]],
-    saved: [{ kind: "input", index: 0 }],
-  });
+  return pool("average", adaptiveAverageRecord, spec);
 }
 
 /** The maximum of such windows. Keeps its input and the 8-byte index of each maximum. */
 export function adaptiveMaxPool(spec: AdaptivePoolingSpec): Layer {
-  const { output, windowElements, settings } = pooled(spec);
-  const outputElements = elements(output);
-  return layerOf({
-    kind: "pooling",
-    settings: `adaptive max ${settings}`,
-    inputs: [spec.input],
-    output,
-    forward: [{ operationClass: "pooling", term: term(adaptiveMaxFlop, { windowElements, outputElements }) }],
-    inputGradient: [[{ operationClass: "pooling", term: term(scatterFlop, { outputElements }) }]],
-    saved: [
-      { kind: "input", index: 0 },
-      { kind: "own", label: "indices of the maxima", elements: outputElements, bytesPerElement: 8 },
-    ],
-  });
+  return pool("max", adaptiveMaxRecord, spec);
 }
 
-function pooled(spec: AdaptivePoolingSpec) {
+function pool(name: "average" | "max", record: typeof adaptiveMaxRecord, spec: AdaptivePoolingSpec): Layer {
   const axes = ["depth", "height", "width"].slice(-Math.min(3, Math.max(1, spec.input.length - 2)));
   const layout = ["batch", "channels", ...axes];
   const [batch = 0, channels = 0, ...sizes] = checkedShape(subject, "input", spec.input, layout);
   const outputSize = spatial(subject, "outputSize", spec.outputSize, sizes.length);
+  const output = [batch, channels, ...outputSize];
   const along = sizes.map((size, i) => windowLengths(size, outputSize[i] ?? 1));
-  return {
-    output: [batch, channels, ...outputSize],
-    windowElements: elements([batch, channels, ...along]),
-    settings: `to ${outputSize.join(" × ")}`,
-  };
+  const { inputHeight: outputHeight, inputWidth: outputWidth } = asImage(output);
+  const windowElements = elements([batch, channels, ...along]);
+  return record.bind(
+    { ...asImage(spec.input), outputHeight, outputWidth, windowElements },
+    { settings: `adaptive ${name} to ${outputSize.join(" × ")}`, inputs: [spec.input], output },
+  );
 }
 
 /** Lengths of all windows along one dimension: from floor(i n / m) up to ceil((i + 1) n / m). */

@@ -1,8 +1,10 @@
 // Pooling of sequences and volumes: windows over one or three spatial dimensions.
 
 import { sources } from "../../sources/bibliography.js";
-import { type Layer, layerOf } from "../graph/layer.js";
-import { term } from "../graph/term.js";
+import type { Layer } from "../graph/layer.js";
+import { layerRecord } from "../graph/layer-record.js";
+import { part } from "../graph/part.js";
+import { positionDimensions, slidingPositions } from "../shape/image-window.js";
 import { checkedShape, elements } from "../shape/shape.js";
 import { slidingWindow } from "../shape/sliding-window.js";
 import { formula } from "../vocabulary.js";
@@ -35,62 +37,83 @@ export const averagePoolPositionsFlop = formula({
   },
 });
 
+const pooledElements = "batch * channels * outputPositions";
+const pooled = {
+  kind: "pooling",
+  dimensions: ["batch", "channels", ...positionDimensions],
+  defaults: slidingPositions.defaults,
+  derived: { ...slidingPositions.derived, stride: "kernelPositions" },
+  inputs: [["batch", "channels", "inputPositions"]],
+  output: ["batch", "channels", "outputPositions"],
+} as const;
+
+/** Max pooling of sequences and volumes. */
+export const maxPoolPositionsRecord = layerRecord({
+  id: "max-pooling-1d-3d",
+  meaning: "Largest value of each window of a sequence or volume; the indices of the maxima are kept",
+  words: "maxpool1d maxpool3d",
+  ...pooled,
+  forward: { pooling: part(maxPoolPositionsFlop, { outputElements: pooledElements }) },
+  ...maxPoolBackward(pooledElements),
+});
+
+const mean = { pooling: part(averagePoolPositionsFlop, { outputElements: pooledElements }) };
+
+/** Average pooling of sequences and volumes. */
+export const averagePoolPositionsRecord = layerRecord({
+  id: "average-pooling-1d-3d",
+  meaning: "Mean of each window of a sequence or volume",
+  words: "avgpool1d avgpool3d",
+  ...pooled,
+  forward: mean,
+  inputGradient: [mean],
+  kept: [{ kind: "input", index: 0 }],
+});
+
 /** Max pooling of sequences: [batch, channels, length]. Keeps its input and the 8-byte index of each maximum. */
 export function maxPool1d(spec: MaxPoolingSpec): Layer {
-  return maximum("layers/max-pool-1d", ["length"], spec);
+  return pool("max", maxPoolPositionsRecord, ["length"], spec);
 }
 
 /** Max pooling of volumes: [batch, channels, depth, height, width]. Keeps its input and the indices. */
 export function maxPool3d(spec: MaxPoolingSpec): Layer {
-  return maximum("layers/max-pool-3d", ["depth", "height", "width"], spec);
+  return pool("max", maxPoolPositionsRecord, ["depth", "height", "width"], spec);
 }
 
 /** Average pooling of sequences: [batch, channels, length]. PyTorch keeps its input for the sizes. */
 export function averagePool1d(spec: PoolingSpec): Layer {
-  return average("layers/average-pool-1d", ["length"], spec);
+  return pool("average", averagePoolPositionsRecord, ["length"], spec);
 }
 
 /** Average pooling of volumes: [batch, channels, depth, height, width]. PyTorch keeps its input for the sizes. */
 export function averagePool3d(spec: PoolingSpec): Layer {
-  return average("layers/average-pool-3d", ["depth", "height", "width"], spec);
+  return pool("average", averagePoolPositionsRecord, ["depth", "height", "width"], spec);
 }
 
-function maximum(subject: string, axes: readonly string[], spec: MaxPoolingSpec): Layer {
-  const { output, kernelPositions, settings } = pooled(subject, axes, spec);
-  const outputElements = elements(output);
-  const flop = term(maxPoolPositionsFlop, { kernelPositions, outputElements });
-  return layerOf({
-    kind: "pooling",
-    settings: `max ${settings}`,
-    inputs: [spec.input],
-    output,
-    forward: [{ operationClass: "pooling", term: flop }],
-    ...maxPoolBackward(outputElements),
-  });
-}
+type PositionsRecord = typeof maxPoolPositionsRecord;
 
-function average(subject: string, axes: readonly string[], spec: PoolingSpec): Layer {
-  const { output, kernelPositions, settings } = pooled(subject, axes, spec);
-  const flop = term(averagePoolPositionsFlop, { kernelPositions, outputElements: elements(output) });
-  const work = { operationClass: "pooling", term: flop } as const;
-  return layerOf({
-    kind: "pooling",
-    settings: `average ${settings}`,
-    inputs: [spec.input],
-    output,
-    forward: [work],
-    inputGradient: [[work]],
-    saved: [{ kind: "input", index: 0 }],
-  });
-}
-
-function pooled(subject: string, axes: readonly string[], spec: MaxPoolingSpec) {
+function pool(
+  name: "max" | "average",
+  record: PositionsRecord,
+  axes: readonly string[],
+  spec: MaxPoolingSpec,
+): Layer {
+  const subject = `layers/${name}-pool-${axes.length}d`;
   const layout = ["batch", "channels", ...axes];
   const [batch = 0, channels = 0, ...sizes] = checkedShape(subject, "input", spec.input, layout);
   const window = slidingWindow(subject, sizes, { ...spec, stride: spec.stride ?? spec.kernel });
-  return {
-    output: [batch, channels, ...window.output],
-    kernelPositions: elements(window.kernel),
-    settings: window.settings,
-  };
+  return record.bind(
+    {
+      batch,
+      channels,
+      inputPositions: elements(sizes),
+      kernelPositions: elements(window.kernel),
+      outputPositions: elements(window.output),
+    },
+    {
+      settings: `${name} ${window.settings}`,
+      inputs: [spec.input],
+      output: [batch, channels, ...window.output],
+    },
+  );
 }

@@ -1,10 +1,13 @@
 // Pooling of images: the maximum or the mean of a window, or the mean of the whole image.
 
 import { sources } from "../../sources/bibliography.js";
-import { elementwise, perElement } from "../elementwise/work.js";
-import { type Layer, layerOf } from "../graph/layer.js";
-import { term } from "../graph/term.js";
-import { elements, imageSizes, type Shape } from "../shape/shape.js";
+import { elementwisePart, perElement } from "../elementwise/work.js";
+import type { Layer } from "../graph/layer.js";
+import { layerRecord } from "../graph/layer-record.js";
+import { part } from "../graph/part.js";
+import type { LayerParts } from "../graph/record-spec.js";
+import { asImage, image, imageWindow, slidingImage, windowDimensions } from "../shape/image-window.js";
+import { imageSizes, type Shape } from "../shape/shape.js";
 import { type SlidingWindowSpec, slidingWindow } from "../shape/sliding-window.js";
 import { formula } from "../vocabulary.js";
 
@@ -51,77 +54,86 @@ export interface MaxPoolingSpec extends SlidingWindowSpec {
   readonly input: Shape;
 }
 
+const pooledElements = "batch * channels * outputHeight * outputWidth";
+const pooled = {
+  kind: "pooling",
+  dimensions: ["batch", "channels", ...windowDimensions],
+  defaults: slidingImage.defaults,
+  derived: { ...slidingImage.derived, strideHeight: "kernelHeight", strideWidth: "kernelWidth" },
+  inputs: [image.shape],
+  output: ["batch", "channels", "outputHeight", "outputWidth"],
+} as const;
+
+/** Max pooling of images. */
+export const maxPoolRecord = layerRecord({
+  id: "max-pooling",
+  meaning: "Largest value of each window; the indices of the maxima are kept",
+  words: "maxpool",
+  ...pooled,
+  forward: { pooling: part(maxPoolFlop, { outputElements: pooledElements }) },
+  ...maxPoolBackward(pooledElements),
+});
+
+const average = { pooling: part(averagePoolFlop, { outputElements: pooledElements }) };
+
+/** Average pooling of images. */
+export const averagePoolRecord = layerRecord({
+  id: "average-pooling",
+  meaning: "Mean of each window",
+  words: "avgpool",
+  ...pooled,
+  forward: average,
+  inputGradient: [average],
+  kept: [{ kind: "input", index: 0 }],
+});
+
+/** The mean of whole images. */
+export const globalAveragePoolRecord = layerRecord({
+  id: "global-average-pooling",
+  kind: "pooling",
+  meaning: "Mean of every channel over the whole image",
+  words: "avgpool gap head",
+  dimensions: ["batch", "channels", "inputHeight", "inputWidth"],
+  inputs: [image.shape],
+  output: ["batch", "channels", "1", "1"],
+  forward: { pooling: elementwisePart(globalCount, image.elements) },
+  inputGradient: [{ pooling: elementwisePart(spread, "batch * channels") }],
+  kept: [{ kind: "input", index: 0 }],
+});
+
 /** Max pooling of images; stride defaults to the kernel. Keeps its input and the 8-byte index of each maximum. */
 export function maxPool(spec: MaxPoolingSpec): Layer {
-  const { output, kernelHeight, kernelWidth, settings } = pooled("layers/pooling (max)", spec);
-  const count = elements(output);
-  return layerOf({
-    kind: "pooling",
-    settings: `max ${settings}`,
-    inputs: [spec.input],
-    output,
-    forward: [
-      {
-        operationClass: "pooling",
-        term: term(maxPoolFlop, { kernelHeight, kernelWidth, outputElements: count }),
-      },
-    ],
-    ...maxPoolBackward(count),
-  });
+  return pool("max", maxPoolRecord, spec);
 }
 
 /** Average pooling of images; stride defaults to the kernel. PyTorch keeps its input for the sizes. */
 export function averagePool(spec: PoolingSpec): Layer {
-  const { output, kernelHeight, kernelWidth, settings } = pooled("layers/pooling (average)", spec);
-  const work = {
-    operationClass: "pooling",
-    term: term(averagePoolFlop, { kernelHeight, kernelWidth, outputElements: elements(output) }),
-  } as const;
-  return layerOf({
-    kind: "pooling",
-    settings: `average ${settings}`,
-    inputs: [spec.input],
-    output,
-    forward: [work],
-    inputGradient: [[work]],
-    saved: [{ kind: "input", index: 0 }],
-  });
+  return pool("average", averagePoolRecord, spec);
 }
 
 /** The mean of every channel: [batch, channels, height, width] -> [batch, channels, 1, 1]. PyTorch keeps its input. */
 export function globalAveragePool(spec: { readonly input: Shape }): Layer {
-  const { batch, channels } = imageSizes("layers/pooling (global average)", spec.input);
-  const output = [batch, channels, 1, 1];
-  return layerOf({
-    kind: "pooling",
-    settings: "global average",
-    inputs: [spec.input],
-    output,
-    forward: elementwise("pooling", globalCount, elements(spec.input)),
-    inputGradient: [elementwise("pooling", spread, elements(output))],
-    saved: [{ kind: "input", index: 0 }],
-  });
+  imageSizes("layers/pooling (global average)", spec.input);
+  return globalAveragePoolRecord.bind(asImage(spec.input), { settings: "global average" });
 }
 
 /** What the backward pass of a max pool does with so many outputs, and what it needs kept. */
-export function maxPoolBackward(outputElements: number): Pick<Layer, "inputGradient" | "saved"> {
+export function maxPoolBackward(outputElements: string): Pick<LayerParts, "inputGradient" | "kept"> {
   return {
-    inputGradient: [elementwise("pooling", scatter, outputElements)],
-    saved: [
+    inputGradient: [{ pooling: elementwisePart(scatter, outputElements) }],
+    kept: [
       { kind: "input", index: 0 },
       { kind: "own", label: "indices of the maxima", elements: outputElements, bytesPerElement: 8 },
     ],
   };
 }
 
-function pooled(subject: string, spec: MaxPoolingSpec) {
+function pool(name: "max" | "average", record: typeof maxPoolRecord, spec: MaxPoolingSpec): Layer {
+  const subject = `layers/pooling (${name})`;
   const { batch, channels, height, width } = imageSizes(subject, spec.input);
   const window = slidingWindow(subject, [height, width], { ...spec, stride: spec.stride ?? spec.kernel });
-  const [kernelHeight = 1, kernelWidth = 1] = window.kernel;
-  return {
-    output: [batch, channels, ...window.output],
-    kernelHeight,
-    kernelWidth,
-    settings: window.settings,
-  };
+  return record.bind(
+    { batch, channels, ...imageWindow([height, width], window) },
+    { settings: `${name} ${window.settings}` },
+  );
 }

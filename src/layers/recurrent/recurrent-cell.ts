@@ -4,120 +4,24 @@ import { FlopbookError } from "../../errors.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import { sources } from "../../sources/bibliography.js";
 import type { Citation } from "../../sources/source.js";
-import { elementwise, perElement } from "../elementwise/work.js";
-import { type Layer, layerOf, type Saved } from "../graph/layer.js";
-import { type Term, term } from "../graph/term.js";
-import { inputGradientProduct, matrix, weightGradientProduct } from "../matrix.js";
-import { checkedShape, type Shape, wholeNumber } from "../shape/shape.js";
-import { formula } from "../vocabulary.js";
-
-const subject = "layers/recurrent";
-const weightShapes = {
-  source: sources.pytorch,
-  place:
-    "torch.nn.LSTM, weight_ih and weight_hh: one multiply-accumulate for each weight and token, counted here",
-};
-
-/** Multiply-accumulates of the gates: each reads the input and the state fed back. */
-export const recurrentMac = formula({
-  id: "layers.recurrent.mac",
-  meaning: "Multiply-accumulates of a recurrent layer: every gate reads the input and the state",
-  expression: "batch * sequence * gates * hiddenFeatures * (inputFeatures + stateFeatures)",
-  result: "mac",
-  inputs: ["batch", "sequence", "gates", "hiddenFeatures", "inputFeatures", "stateFeatures"],
-  source: weightShapes,
-});
-
-/** Parameters of the gates. PyTorch has two bias vectors for each gate, texts have one. */
-export const recurrentParameters = formula({
-  id: "layers.recurrent.parameters",
-  meaning: "Parameters of a recurrent layer: weights of input and state, and biases, for every gate",
-  expression: "gates * hiddenFeatures * (inputFeatures + stateFeatures + biasVectors)",
-  result: "parameters",
-  inputs: ["gates", "hiddenFeatures", "inputFeatures", "stateFeatures", "biasVectors"],
-  source: { source: sources.hochreiter1997, place: "with the gates of today's frameworks" },
-});
-
-/** Parameters of the gates and of the projection of the state. */
-export const projectedRecurrentParameters = formula({
-  id: "layers.recurrent.projected-parameters",
-  meaning: "Parameters of a recurrent layer whose state is projected",
-  expression:
-    "gates * hiddenFeatures * (inputFeatures + stateFeatures + biasVectors) + hiddenFeatures * stateFeatures",
-  result: "parameters",
-  inputs: ["gates", "hiddenFeatures", "inputFeatures", "stateFeatures", "biasVectors"],
-  source: { source: sources.sak2014, place: "section 2.1" },
-});
-
-/** Multiply-accumulates of the projection of the state. */
-export const stateProjectionMac = formula({
-  id: "layers.recurrent.projection-mac",
-  meaning: "Multiply-accumulates of the projection of the hidden units onto the state",
-  expression: "batch * sequence * hiddenFeatures * stateFeatures",
-  result: "mac",
-  inputs: ["batch", "sequence", "hiddenFeatures", "stateFeatures"],
-  source: { source: sources.sak2014, place: "section 2.1" },
-});
-
-/** Multiply-accumulates for the gradient of the input. */
-export const recurrentInputMac = formula({
-  id: "layers.recurrent.input-mac",
-  meaning: "Multiply-accumulates of the part of a recurrent layer that reads the input",
-  expression: "batch * sequence * gates * hiddenFeatures * inputFeatures",
-  result: "mac",
-  inputs: ["batch", "sequence", "gates", "hiddenFeatures", "inputFeatures"],
-  source: weightShapes,
-});
-
-/** Multiply-accumulates for the gradient through time: of every state but the first, which is given. */
-export const throughTimeMac = formula({
-  id: "layers.recurrent.through-time-mac",
-  meaning: "Multiply-accumulates for the gradients of the states fed back: every one but the first",
-  expression: "batch * (sequence - 1) * gates * hiddenFeatures * stateFeatures",
-  result: "inputGradientMac",
-  inputs: ["batch", "sequence", "gates", "hiddenFeatures", "stateFeatures"],
-  source: {
-    source: sources.goodfellow2016,
-    place: "section 10.2.2; the initial state is given and needs no gradient",
-  },
-});
-
-/** Values kept for every token beside the input, in vectors as wide as the hidden units. */
-const keptByGated = formula({
-  id: "layers.recurrent.kept-elements",
-  meaning:
-    "Elements that a gated recurrent layer keeps beside its input: hidden vectors and the state of each token",
-  expression: "batch * sequence * (keptTensors * hiddenFeatures + stateFeatures)",
-  result: "elements",
-  inputs: ["batch", "sequence", "keptTensors", "hiddenFeatures", "stateFeatures"],
-  source: {
-    source: sources.pytorch,
-    place: "torch.nn.LSTM and torch.nn.GRU: what saved-tensor hooks of version 1.13 report",
-  },
-});
-
-const keptByPlain = formula({
-  id: "layers.recurrent.kept-states",
-  meaning:
-    "Elements that a plain recurrent layer keeps beside its input: the first state and that of each token",
-  expression: "batch * (sequence + 1) * hiddenFeatures",
-  result: "elements",
-  inputs: ["batch", "sequence", "hiddenFeatures"],
-  source: { source: sources.pytorch, place: "torch.nn.RNN: what saved-tensor hooks of version 1.13 report" },
-});
-
-/** Formulas of this file, for the catalogue. */
-export const recurrentFormulas = [
-  recurrentMac,
-  recurrentParameters,
-  projectedRecurrentParameters,
-  stateProjectionMac,
-  recurrentInputMac,
-  throughTimeMac,
+import { elementwisePart, perElement } from "../elementwise/work.js";
+import type { Layer, Saved } from "../graph/layer.js";
+import { layerRecord } from "../graph/layer-record.js";
+import { type Part, part } from "../graph/part.js";
+import { inputGradientProduct, weightGradientProduct } from "../matrix.js";
+import { checkedShape, elements, type Shape, wholeNumber } from "../shape/shape.js";
+import {
   keptByGated,
   keptByPlain,
-] as const;
+  projectedRecurrentParameters,
+  recurrentInputMac,
+  recurrentMac,
+  recurrentParameters,
+  stateProjectionMac,
+  throughTimeMac,
+} from "./recurrent-formulas.js";
 
+const subject = "layers/recurrent";
 interface Cell {
   readonly gates: 1 | 3 | 4;
   /** Element-wise operations for each hidden unit and token. */
@@ -173,6 +77,60 @@ export interface RecurrentCellSpec {
 
 const biasCounts = { none: 0, one: 1, two: 2 } as const;
 
+/** A record for each cell, and one for the LSTM with a projection. */
+export const recurrentRecords = {
+  rnn: cellRecord("rnn"),
+  gru: cellRecord("gru"),
+  lstm: cellRecord("lstm"),
+  "lstm-projection": cellRecord("lstm", "stateFeatures"),
+} as const;
+
+/** One direction of one layer; the gradient through time counts among the weights'. */
+function cellRecord(name: RecurrentKind, stateFeatures = "hiddenFeatures") {
+  const cell = cells[name];
+  const projected = stateFeatures === "stateFeatures";
+  const of = { gates: String(cell.gates), stateFeatures };
+  const products = [
+    part(recurrentMac, of),
+    ...(projected ? [part(stateProjectionMac, { stateFeatures })] : []),
+  ];
+  const units = "batch * sequence * hiddenFeatures";
+  const inputMac = part(recurrentInputMac, { gates: of.gates });
+  return layerRecord({
+    id: projected ? "lstm-projection" : name,
+    kind: "recurrent",
+    meaning: projected
+      ? "One direction of a layer of LSTM cells whose state is projected to fewer features"
+      : `One direction of a recurrent layer of ${name.toUpperCase()} cells; twice that when bidirectional`,
+    words: `recurrent bidirectional cell gates ${projected ? "projected" : ""}`,
+    dimensions: ["batch", "sequence", "inputFeatures", "hiddenFeatures", "stateFeatures", "biasVectors"],
+    defaults: { biasVectors: 2 },
+    inputs: [["batch", "sequence", "inputFeatures"]],
+    output: ["batch", "sequence", stateFeatures],
+    parameters: part(projected ? projectedRecurrentParameters : recurrentParameters, of),
+    forward: { matrix: products, activation: elementwisePart(cell.forward, units) },
+    weightGradient: {
+      matrix: [
+        ...products.map((mac) => part(weightGradientProduct, { mac })),
+        part(throughTimeMac, of),
+        ...products.slice(1).map((mac) => part(inputGradientProduct, { mac })),
+      ],
+      activation: elementwisePart(cell.backward, units),
+    },
+    inputGradient: [{ matrix: part(inputGradientProduct, { mac: inputMac }) }],
+    kept: [
+      { kind: "input", index: 0 },
+      { kind: "own", label: "gates and states", elements: keptStates(name, stateFeatures) },
+    ],
+  });
+}
+
+/** GRU: three gates, their product terms and the state; LSTM: four gates, cell and its tanh, and a projection's input. */
+function keptStates(name: RecurrentKind, stateFeatures: string): Part {
+  if (name === "rnn") return part(keptByPlain);
+  return part(keptByGated, { keptTensors: stateFeatures === "stateFeatures" ? "7" : "6", stateFeatures });
+}
+
 /**
  * One direction of one recurrent layer: [batch, tokens, features] -> [batch, tokens, state]. Keeps its input, and
  * for each token the state before it and what its gates need. The gradient through time counts among the weights'.
@@ -180,64 +138,23 @@ const biasCounts = { none: 0, one: 1, two: 2 } as const;
 export function recurrentCell(spec: RecurrentCellSpec): Layer {
   const layout = ["batch", "tokens", "features"];
   const [batch = 0, sequence = 0, inputFeatures = 0] = checkedShape(subject, "input", spec.input, layout);
-  const cell = cellOf(spec);
+  checkCell(spec);
   const hiddenFeatures = wholeNumber(subject, "hiddenFeatures", spec.hiddenFeatures);
   const stateFeatures = wholeNumber(subject, "projection", spec.projection ?? hiddenFeatures);
   const projected = spec.projection !== undefined;
-  const { gates } = cell;
-  const widths = { gates, hiddenFeatures, inputFeatures, stateFeatures };
-  const products = [term(recurrentMac, { batch, sequence, ...widths })];
-  if (projected) products.push(term(stateProjectionMac, { batch, sequence, hiddenFeatures, stateFeatures }));
-  const throughTime = term(throughTimeMac, { batch, sequence, gates, hiddenFeatures, stateFeatures });
-  const inputMac = term(recurrentInputMac, { batch, sequence, gates, hiddenFeatures, inputFeatures });
-  const count = batch * sequence * hiddenFeatures;
   const biasVectors = biasCounts[spec.biases ?? "two"];
-  const parameters = projected ? projectedRecurrentParameters : recurrentParameters;
-  return layerOf({
-    kind: "recurrent",
-    settings: `${spec.cell}, ${inputFeatures} → ${projected ? `${hiddenFeatures} → ${stateFeatures}` : hiddenFeatures}`,
-    inputs: [spec.input],
-    output: [batch, sequence, stateFeatures],
-    parameters: term(parameters, { ...widths, biasVectors }),
-    forward: [...products.map(matrix), ...elementwise("activation", cell.forward, count)],
-    weightGradient: [
-      ...products.map((mac) => matrix(term(weightGradientProduct, { mac }))),
-      ...(sequence > 1 ? [matrix(throughTime)] : []),
-      ...products.slice(1).map((mac) => matrix(term(inputGradientProduct, { mac }))),
-      ...elementwise("activation", cell.backward, count),
-    ],
-    inputGradient: [[matrix(term(inputGradientProduct, { mac: inputMac }))]],
-    saved: savedBy(spec, { batch, sequence, hiddenFeatures, stateFeatures }),
-  });
+  const layer = recurrentRecords[projected ? "lstm-projection" : spec.cell].bind(
+    { batch, sequence, inputFeatures, hiddenFeatures, stateFeatures, biasVectors },
+    {
+      settings: `${spec.cell}, ${inputFeatures} → ${projected ? `${hiddenFeatures} → ${stateFeatures}` : hiddenFeatures}`,
+    },
+  );
+  if (spec.copiesInput !== true) return layer;
+  const copied: Saved = { kind: "own", label: "input, time first", elements: elements(spec.input) };
+  return { ...layer, saved: layer.saved.map((one) => (one.kind === "input" ? copied : one)) };
 }
 
-interface Widths {
-  readonly batch: number;
-  readonly sequence: number;
-  readonly hiddenFeatures: number;
-  readonly stateFeatures: number;
-}
-
-function savedBy(spec: RecurrentCellSpec, widths: Widths): readonly Saved[] {
-  const { batch, sequence, hiddenFeatures } = widths;
-  // GRU: three gates, their product terms and the state; LSTM: four gates, cell and its tanh, and a projection's input.
-  const keptTensors = spec.projection === undefined ? 6 : 7;
-  const kept: Term =
-    spec.cell === "rnn"
-      ? term(keptByPlain, { batch, sequence, hiddenFeatures })
-      : term(keptByGated, { ...widths, keptTensors });
-  const copied = {
-    kind: "own",
-    label: "input, time first",
-    elements: batch * sequence * (spec.input[2] ?? 0),
-  } as const;
-  return [
-    spec.copiesInput === true ? copied : { kind: "input", index: 0 },
-    { kind: "own", label: "gates and states", elements: kept.value },
-  ];
-}
-
-function cellOf(spec: RecurrentCellSpec): Cell {
+function checkCell(spec: RecurrentCellSpec): void {
   if (!Object.hasOwn(cells, spec.cell))
     throw new FlopbookError(
       `${subject}: unknown cell, got "${String(spec.cell)}"; use ${recurrentKinds.join(", ")}`,
@@ -246,5 +163,4 @@ function cellOf(spec: RecurrentCellSpec): Cell {
     throw new FlopbookError(
       `${subject}: only an LSTM has a projection, got ${spec.projection} for "${spec.cell}"; leave it out`,
     );
-  return cells[spec.cell];
 }

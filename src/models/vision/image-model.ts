@@ -6,7 +6,7 @@ import { wholeNumber } from "../../layers/shape/shape.js";
 import { sources } from "../../sources/bibliography.js";
 import type { Origin } from "../../sources/source.js";
 import type { Claim } from "../claim.js";
-import { type AttentionKernel, formatWidth, type ModelInput, type ModelRecord } from "../record.js";
+import { type AttentionKernel, dtypeOf, formatWidth, type ModelInput, type ModelRecord } from "../record.js";
 
 /** What torchvision publishes about a model's first weights. */
 export interface Published {
@@ -54,7 +54,7 @@ function imageGraph(spec: ImageModelSpec, input: ModelInput): CountedGraph {
   checkKernel(subject, spec.attends, input);
   const batch = wholeNumber(subject, "batch", input.batch ?? 1);
   const resolution = wholeNumber(subject, "resolution", input.resolution ?? spec.resolution ?? 224);
-  const bytesPerElement = formatWidth(input.format ?? "fp32");
+  const bytesPerElement = formatWidth(dtypeOf(input) ?? "fp32");
   const builder = graphBuilder({ name: spec.id, origin: spec.origin, bytesPerElement });
   const image = builder.input("image", [batch, 3, resolution, resolution]);
   try {

@@ -5,7 +5,7 @@ import { type CountedGraph, graphBuilder, residualAdd, type Stage, type Tensor }
 import { wholeNumber } from "../../layers/shape/shape.js";
 import { sources } from "../../sources/bibliography.js";
 import type { Claim } from "../claim.js";
-import { formatWidth, type ModelInput, type ModelRecord, type NetworkFormat } from "../record.js";
+import { dtypeOf, formatWidth, type ModelInput, type ModelRecord, type NetworkFormat } from "../record.js";
 import { activate, type ConvolutionBlockSpec, convolutionBlock } from "./blocks.js";
 import { channelMeans, fullyConnected, imageNetClasses, maxPooled } from "./heads.js";
 import { checkKernel } from "./image-model.js";
@@ -243,7 +243,8 @@ export const resnetModels: readonly ModelRecord[] = Object.entries(variants).map
   reads: "images",
   graph: (input: ModelInput) => {
     checkKernel(`models/${id}`, undefined, input);
-    const { batch = 1, resolution = 224, format = "fp32" } = input;
+    const { batch = 1, resolution = 224 } = input;
+    const format = dtypeOf(input) ?? "fp32";
     return resnet({ ...variant, batch, resolution, format });
   },
 }));

@@ -1,6 +1,7 @@
 // What planning works with: the run, rates of the device, links, assumptions; and layouts as quantities.
 import { type StateRecipeId, stateParts } from "../../cost/index.js";
 import { type Device, memoryBandwidth, peak } from "../../hardware/index.js";
+import { dtypeOf } from "../../models/record.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import type { OptimizerId } from "../../training/index.js";
 import { type AssumptionName, assumptions } from "../assumptions.js";
@@ -15,6 +16,8 @@ import type { StepSetting, StepVariables } from "./setting.js";
 export interface PlanOptions {
   readonly device: Device;
   /** Number format of the products; default "bf16", or "fp16" where the device has no bf16. */
+  readonly dtype?: "bf16" | "fp16";
+  /** The same under its earlier name. */
   readonly format?: "bf16" | "fp16";
   /** Composition of the training state; default "mixed". */
   readonly recipe?: StateRecipeId;
@@ -44,7 +47,7 @@ export interface PlanContext {
 /** The context of a run: rates of the device, links, assumptions. */
 export function planContext(run: Run, options: PlanOptions): PlanContext {
   const { device, recipe = "mixed", optimizer = "adam", fused = true } = options;
-  const format = options.format ?? (device.densePeak["bf16-tensor"] === undefined ? "fp16" : "bf16");
+  const format = dtypeOf(options) ?? (device.densePeak["bf16-tensor"] === undefined ? "fp16" : "bf16");
   const machine = { peak: peak(device, format), bandwidth: memoryBandwidth(device) };
   const bytesPerElement = given({ value: 2, unit: "byte/element" }, `${format} activations`);
   const assumed = assumptions(options.assumptions);

@@ -1,6 +1,6 @@
 // Search by words: whole words before beginnings, nothing inside a word, synonyms of an explicit list.
 import { describe, expect, it } from "vitest";
-import { formulaById, formulasWith, layerFormsWith } from "../../../src/catalogue/catalogue.js";
+import { formulaById, formulasWith, layerRecordsWith } from "../../../src/catalogue/catalogue.js";
 import { found } from "../../../src/catalogue/search/index.js";
 import { synonyms } from "../../../src/catalogue/search/synonyms.js";
 
@@ -49,7 +49,7 @@ describe("a search of the catalogue", () => {
   });
 
   it("finds something for every synonym", () => {
-    const hits = (word: string) => formulasWith(word).length + layerFormsWith(word).length;
+    const hits = (word: string) => formulasWith(word).length + layerRecordsWith(word).length;
     expect(Object.keys(synonyms).filter((word) => hits(word) === 0)).toEqual([]);
   });
 

@@ -2,7 +2,12 @@
 import { expect, test } from "vitest";
 import { measuredNetworks } from "../../../src/documents/measured/index.js";
 import { modelRecord } from "../../../src/importers/index.js";
-import { backwardFlop, forwardFlop, parameters, savedForBackward } from "../../../src/models/index.js";
+import {
+  backwardMatrixFlop,
+  forwardMatrixFlop,
+  parameters,
+  savedForBackward,
+} from "../../../src/models/index.js";
 
 const rows = measuredNetworks.flatMap((row) => {
   const record = modelRecord(row.model);
@@ -18,8 +23,8 @@ test.each(rows)(
   ({ row, record }) => {
     const graph = record.graph({ batch: row.batch, resolution: row.resolution });
     expect(parameters(graph).value).toBe(row.parameters);
-    expect(forwardFlop(graph).value).toBe(row.forwardFlop);
-    expect(backwardFlop(graph).value).toBe(row.backwardFlop);
+    expect(forwardMatrixFlop(graph).value).toBe(row.forwardFlop);
+    expect(backwardMatrixFlop(graph).value).toBe(row.backwardFlop);
     expect(savedForBackward(graph).value).toBe(row.savedBytes);
   },
 );

@@ -6,7 +6,7 @@ import {
   fusedAttention,
   type Layer,
   matmul,
-  part,
+  partOfTensor,
   rewritten,
   type Saved,
   type Stage,
@@ -103,7 +103,7 @@ function weighed(
   const wide = run.width < 4 && (float || spec.softmax === "float");
   const exact = stage.add(`${name}.softmax`, wide ? { ...layer, outputBytesPerElement: 4 } : layer, extended);
   const own = spec.sinks
-    ? stage.add(`${name}.weights`, part({ input: exact.shape, output: scores.shape }), exact)
+    ? stage.add(`${name}.weights`, partOfTensor({ input: exact.shape, output: scores.shape }), exact)
     : exact;
   const weights = wide && !float ? inFormat(stage, run, `${name}.rounded`, own) : own;
   if (spec.dropout === 0) return weights;

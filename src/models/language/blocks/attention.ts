@@ -3,7 +3,7 @@ import {
   type Layer,
   linear,
   type NormStyle,
-  part,
+  partOfTensor,
   type Shape,
   type Stage,
   type Tensor,
@@ -66,7 +66,7 @@ function jointly({ stage, name }: Place, spec: AttentionSpec, x: Tensor): Attend
     const output = [batch, heads, tokens, spec.headDim];
     if (spec.copiedParts && side !== "query")
       return stage.add(`${name}.${side}`, pickedOut(all.shape, output), all);
-    return stage.add(`${name}.${side}`, part({ input: all.shape, output }), all);
+    return stage.add(`${name}.${side}`, partOfTensor({ input: all.shape, output }), all);
   };
   return {
     query: take("query", spec.heads),
@@ -78,7 +78,7 @@ function jointly({ stage, name }: Place, spec: AttentionSpec, x: Tensor): Attend
 /** A copy of a part, chosen by an index that is kept. */
 function pickedOut(input: Shape, output: Shape): Layer {
   const index = { kind: "own", label: "index", elements: 1, bytesPerElement: 8 } as const;
-  return { ...part({ input, output }), kind: "copy", view: false, saved: [index] };
+  return { ...partOfTensor({ input, output }), kind: "copy", view: false, saved: [index] };
 }
 
 /** Queries or keys after the normalisation of each head and the rotation. */

@@ -5,7 +5,7 @@ import {
   type GraphBuilder,
   linear,
   outputProjection,
-  part,
+  partOfTensor,
   positions,
   type Stage,
   type Tensor,
@@ -87,12 +87,17 @@ function lastToken(stage: Stage, x: Tensor): Tensor {
     elements: 2 * (x.shape[0] ?? 1),
     bytesPerElement: 8,
   } as const;
-  const layer = { ...part({ input: x.shape, output }), kind: "copy", view: false, saved: [numbers] } as const;
+  const layer = {
+    ...partOfTensor({ input: x.shape, output }),
+    kind: "copy",
+    view: false,
+    saved: [numbers],
+  } as const;
   return stage.add(`${x.name}.position`, layer, x);
 }
 
 /** The features of one position of each sequence: [batch, tokens, features] -> [batch, features]. */
 export function lastOf(stage: Stage, x: Tensor): Tensor {
   const output = [x.shape[0] ?? 1, x.shape.at(-1) ?? 1];
-  return stage.add(`${x.name}.position`, part({ input: x.shape, output }), x);
+  return stage.add(`${x.name}.position`, partOfTensor({ input: x.shape, output }), x);
 }

@@ -1,5 +1,5 @@
 // Attention over compressed keys and values (multi-head latent attention of DeepSeek-V2), as its library computes it.
-import { linear, part, rewritten, type Stage, type Tensor } from "../../../layers/index.js";
+import { linear, partOfTensor, rewritten, type Stage, type Tensor } from "../../../layers/index.js";
 import { attend } from "./attend.js";
 import { byHead, type Place } from "./attention.js";
 import { normed } from "./norm.js";
@@ -41,7 +41,7 @@ function keysAndValues(place: Place, spec: LatentAttentionSpec, x: Tensor) {
   const down = linear({ input: x.shape, outputFeatures: valueRank + rotary.dims, bias: spec.bias });
   const compressed = stage.add(`${name}.compressed`, down, x);
   const take = (label: string, from: Tensor, output: readonly number[]) =>
-    stage.add(`${name}.${label}`, part({ input: from.shape, output }), from);
+    stage.add(`${name}.${label}`, partOfTensor({ input: from.shape, output }), from);
   const latent = take("compressed.latent", compressed, [batch, tokens, valueRank]);
   const common = take("compressed.key", compressed, [batch, 1, tokens, rotary.dims]);
   const ready = normed(stage, run, "rms", `${name}.compressed.norm`, latent);
@@ -68,7 +68,7 @@ function withPositions(
       ? from
       : stage.add(
           `${name}.query.part`,
-          part({ input: from.shape, output: [batch, spec.heads, tokens, spec.rotary.dims] }),
+          partOfTensor({ input: from.shape, output: [batch, spec.heads, tokens, spec.rotary.dims] }),
           from,
         );
   const turned = rotated(stage, run, `${name}.${side}.rotary`, source, { spec: spec.rotary, tables });

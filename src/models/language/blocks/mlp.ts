@@ -4,7 +4,7 @@ import {
   dropped,
   type Layer,
   linear,
-  part,
+  partOfTensor,
   productOf,
   type Saved,
   type Shape,
@@ -41,7 +41,8 @@ function gated(stage: Stage, spec: MlpSpec, name: string, x: Tensor): Tensor {
 /** The activated first half of a tensor times its second half: [..., 2 × dim] -> [..., dim]. */
 export function gatedHalves(stage: Stage, function_: BlockActivation, name: string, both: Tensor): Tensor {
   const output = [...both.shape.slice(0, -1), (both.shape.at(-1) ?? 0) / 2];
-  const half = (label: string) => stage.add(`${name}.${label}`, part({ input: both.shape, output }), both);
+  const half = (label: string) =>
+    stage.add(`${name}.${label}`, partOfTensor({ input: both.shape, output }), both);
   const active = activated(stage, function_, `${name}.activation`, half("gate"));
   return stage.add(`${name}.product`, productOf({ input: output }), active, half("up"));
 }

@@ -2,7 +2,7 @@
 import type { Stage, Tensor } from "../../../layers/index.js";
 import { rewritten } from "../../../layers/index.js";
 import { wholeNumber } from "../../../layers/shape/shape.js";
-import { type AttentionKernel, formatWidth, type ModelInput } from "../../record.js";
+import { type AttentionKernel, dtypeOf, formatWidth, type ModelInput } from "../../record.js";
 
 export interface Run {
   readonly batch: number;
@@ -17,7 +17,7 @@ export function toRun(subject: string, input: ModelInput, sequence: number): Run
   return {
     batch: wholeNumber(subject, "batch", input.batch ?? 1),
     sequence: wholeNumber(subject, "sequence", input.sequence ?? sequence),
-    width: formatWidth(input.format ?? "fp32"),
+    width: formatWidth(dtypeOf(input) ?? "fp32"),
     kernel: input.attention ?? "eager",
   };
 }

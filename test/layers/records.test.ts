@@ -1,7 +1,7 @@
-// Symbolic forms of layers against the layers themselves, at two sets of sizes, and the search for them.
+// Records of layers against the public constructors, as forms and as counts, at two sets of sizes; and the search.
 import { describe, expect, it } from "vitest";
-import { layerFormsWith } from "../../src/catalogue/catalogue.js";
-import { layerForms, type WorkForms } from "../../src/layer-forms/index.js";
+import { layerRecordsWith } from "../../src/catalogue/catalogue.js";
+import { combine, dispatch } from "../../src/layers/experts.js";
 import {
   type ActivationFunction,
   type AttentionMask,
@@ -10,8 +10,12 @@ import {
   adaptiveAveragePool,
   adaptiveMaxPool,
   attention,
+  attentionSink,
   averagePool,
+  averagePool1d,
   batchNorm,
+  broadcastProduct,
+  classToken,
   concatenation,
   convolution,
   convolution1d,
@@ -25,35 +29,46 @@ import {
   fusedAttention,
   type GraphNode,
   gatedLinearUnit,
+  globalAveragePool,
   graphBuilder,
   groupNorm,
   instanceNorm,
   type Layer,
+  type LayerForms,
+  type LayerRecord,
   layerNorm,
+  layerRecords,
+  learnedScale,
   linear,
   matmul,
   maxPool,
+  maxPool1d,
   mixtureOfExperts,
   outputProjection,
   positions,
+  productOf,
   recurrentCell,
+  reduction,
+  relativeBias,
   residualAdd,
   type Stage,
+  scale,
   separableConvolution,
   softmax,
+  stochasticDepth,
   type Tensor,
   transposedConvolution,
+  unitNorm,
   view,
   type Work,
 } from "../../src/layers/index.js";
-import { form } from "../../src/layers/vocabulary.js";
 
 type Sizes = Readonly<Record<string, number>>;
 
 /** Two sets in which no two sizes agree by accident; 2 x 2 windows, stride 2, so that outputs are half of inputs. */
 const sizes: readonly Sizes[] = [
-  { batch: 2, rows: 6, inputFeatures: 5, outputFeatures: 7, innerDim: 3, columns: 4, heads: 6, kvHeads: 2 },
-  { batch: 3, rows: 8, inputFeatures: 9, outputFeatures: 2, innerDim: 5, columns: 7, heads: 4, kvHeads: 2 },
+  { batch: 2, inputFeatures: 5, outputFeatures: 7, innerDim: 3, columns: 4, heads: 6, kvHeads: 2 },
+  { batch: 3, inputFeatures: 9, outputFeatures: 2, innerDim: 5, columns: 7, heads: 4, kvHeads: 2 },
 ].map((own, i) => ({
   ...own,
   channels: 4 + 4 * i,
@@ -61,16 +76,22 @@ const sizes: readonly Sizes[] = [
   outputChannels: 9 + 3 * i,
   groups: 3,
   normGroups: 2,
-  imageHeight: 8 + 2 * i,
-  imageWidth: 12 + 2 * i,
+  inputHeight: 8 + 2 * i,
+  inputWidth: 12 + 2 * i,
   kernelHeight: 2,
   kernelWidth: 2,
+  strideHeight: 2,
+  strideWidth: 2,
+  stride: 2,
   outputHeight: 4 + i,
   outputWidth: 6 + i,
   windowElements: own.batch * (4 + 4 * i) * (8 + 2 * i) * (12 + 2 * i),
   inputPositions: 16,
   kernelPositions: 2,
+  windowSide: 3,
+  outputElements: 12,
   sequence: 5 + i,
+  rows: own.batch * (5 + i),
   modelDim: 10 + i,
   headDim: 3 + i,
   feedForwardDim: 13 + i,
@@ -80,17 +101,20 @@ const sizes: readonly Sizes[] = [
   activeExperts: 2 + i,
   contextTokens: 8 + i,
   windowLength: 3,
-  elements: 24 + i,
+  elements: 240 + 240 * i,
   elementsEach: 10,
   vocabulary: 17 + i,
   tableRows: 19,
 }));
 const at = (values: Sizes, name: string) => values[name] ?? Number.NaN;
 
-const image = (s: Sizes) => [at(s, "batch"), at(s, "channels"), at(s, "imageHeight"), at(s, "imageWidth")];
+const score = (s: Sizes) => [at(s, "batch"), at(s, "heads"), at(s, "sequence"), at(s, "contextTokens")];
+const image = (s: Sizes) => [at(s, "batch"), at(s, "channels"), at(s, "inputHeight"), at(s, "inputWidth")];
 const tokens = (s: Sizes) => [at(s, "batch"), at(s, "sequence"), at(s, "modelDim")];
 const line = (s: Sizes) => [at(s, "batch"), at(s, "inputChannels"), at(s, "inputPositions")];
 const rows = (s: Sizes) => [at(s, "rows"), at(s, "inputFeatures")];
+const rowsWide = (s: Sizes) => [at(s, "rows"), at(s, "modelDim")];
+const channelLine = (s: Sizes) => [at(s, "batch"), at(s, "channels"), at(s, "inputPositions")];
 const window = { kernel: 2, stride: 2 } as const;
 const cell = (name: "rnn" | "gru" | "lstm") => (s: Sizes) =>
   recurrentCell({
@@ -108,7 +132,7 @@ const built: Readonly<Record<string, (s: Sizes) => Layer>> = {
     }),
   convolution: (s) =>
     convolution({
-      input: [at(s, "batch"), at(s, "inputChannels"), at(s, "imageHeight"), at(s, "imageWidth")],
+      input: [at(s, "batch"), at(s, "inputChannels"), at(s, "inputHeight"), at(s, "inputWidth")],
       outputChannels: at(s, "outputChannels"),
       groups: 3,
       ...window,
@@ -168,8 +192,46 @@ const built: Readonly<Record<string, (s: Sizes) => Layer>> = {
     }),
   "fused-attention": (s) => {
     const heads = [at(s, "batch"), at(s, "heads"), at(s, "sequence"), at(s, "headDim")];
-    return fusedAttention({ query: heads, key: heads, value: heads });
+    const keys = [at(s, "batch"), at(s, "kvHeads"), at(s, "contextTokens"), at(s, "headDim")];
+    return fusedAttention({ query: heads, key: keys, value: keys });
   },
+  "unit-norm": (s) => unitNorm({ input: tokens(s) }),
+  "global-average-pooling": (s) => globalAveragePool({ input: image(s) }),
+  "max-pooling-1d-3d": (s) => maxPool1d({ input: channelLine(s), ...window }),
+  "average-pooling-1d-3d": (s) => averagePool1d({ input: channelLine(s), ...window }),
+  "stochastic-depth": (s) =>
+    stochasticDepth({ input: [at(s, "batch"), at(s, "elements") / at(s, "batch")], rate: 0.1 }),
+  product: (s) => productOf({ input: [at(s, "elements")] }),
+  "broadcast-product": (s) =>
+    broadcastProduct({
+      input: [at(s, "elementsEach"), at(s, "elements") / at(s, "elementsEach")],
+      factor: [at(s, "elementsEach"), 1],
+    }),
+  scale: (s) => scale({ input: [at(s, "elements")], by: "two" }),
+  "learned-scale": (s) =>
+    learnedScale({ input: [at(s, "elements") / at(s, "channels"), at(s, "channels")], axis: 1 }),
+  reduction: (s) =>
+    reduction({ input: [at(s, "elements")], output: [at(s, "outputElements")], function: "sum" }),
+  "class-token": (s) => classToken({ input: tokens(s) }),
+  "relative-positions": (s) =>
+    relativeBias({
+      scores: [at(s, "batch"), at(s, "heads"), at(s, "windowSide") ** 2, at(s, "windowSide") ** 2],
+      windowSide: at(s, "windowSide"),
+    }),
+  "attention-sink": (s) => attentionSink({ scores: score(s) }),
+  "expert-dispatch": (s) =>
+    dispatch({
+      input: rowsWide(s),
+      scores: [at(s, "rows"), at(s, "experts")],
+      rows: at(s, "rows") * at(s, "activeExperts"),
+      activeExperts: at(s, "activeExperts"),
+    }),
+  "expert-combine": (s) =>
+    combine({
+      input: [at(s, "rows") * at(s, "activeExperts"), at(s, "modelDim")],
+      scores: [at(s, "rows"), at(s, "experts")],
+      output: rowsWide(s),
+    }),
   "cross-entropy": (s) =>
     crossEntropy({ logits: [at(s, "rows"), at(s, "vocabulary")], labels: [at(s, "rows")] }),
 };
@@ -291,14 +353,12 @@ function counted(id: string, s: Sizes): Counts {
   if (layer !== undefined) return countsOfLayer(layer(s));
   const builder = graphBuilder({ name: id, origin: "test" });
   const channels = at(s, "inputChannels");
-  const pixels = [at(s, "batch"), channels, at(s, "imageHeight"), at(s, "imageWidth")];
+  const pixels = [at(s, "batch"), channels, at(s, "inputHeight"), at(s, "inputWidth")];
   const input = builder.input("input", ofImages.includes(id) ? pixels : tokens(s));
   const memory = () => builder.input("memory", [at(s, "batch"), at(s, "contextTokens"), at(s, "modelDim")]);
   const output = composed[id]?.(builder.stage("layer"), input, s, memory) ?? input;
   return countsOfGraph(builder.graph().nodes, output);
 }
-
-const value = (text: string | undefined, s: Sizes) => (text === undefined ? 0 : form(text).value(s));
 
 function byClass(work: readonly Work[]): Record<string, number> {
   const totals: Record<string, number> = {};
@@ -307,44 +367,83 @@ function byClass(work: readonly Work[]): Record<string, number> {
   return totals;
 }
 
-const valuesOf = (work: WorkForms | undefined, s: Sizes) =>
-  Object.fromEntries(Object.entries(work ?? {}).map(([name, text]) => [name, value(text, s)]));
+/** Those of the sizes that the record speaks of, but for the outputs, which must follow. */
+function given(record: LayerRecord, chosen: Sizes): Sizes {
+  const { dimensions, derived = {} } = record.spec;
+  const follows = (name: string) => name in derived && name.startsWith("output");
+  return Object.fromEntries(
+    dimensions.flatMap((name) => (chosen[name] === undefined || follows(name) ? [] : [[name, chosen[name]]])),
+  );
+}
 
-describe("the symbolic forms of a layer", () => {
-  it("cover every layer that this test builds, and no other", () => {
+/** What the forms of a record come to. */
+function valuesOf(record: LayerRecord, s: Sizes) {
+  const { forms } = record;
+  const value = (text: string | undefined) => (text === undefined ? 0 : record.form(text).value(s));
+  const works = (work: LayerForms["forward"]) =>
+    Object.fromEntries(Object.entries(work ?? {}).map(([name, text]) => [name, value(text)]));
+  return {
+    elements: forms.output.map(value).reduce((a, b) => a * b, 1),
+    parameters: value(forms.parameters),
+    forward: works(forms.forward),
+    weightGradient: works(forms.weightGradient),
+    inputGradient: works(forms.inputGradient),
+    kept: value(forms.kept),
+    moved: forms.moved === undefined ? undefined : value(forms.moved),
+  };
+}
+
+const valuesOfCounts = (counts: Counts) => ({
+  elements: elements(counts.output),
+  parameters: counts.parameters,
+  forward: byClass(counts.forward),
+  weightGradient: byClass(counts.weightGradient),
+  inputGradient: byClass(counts.inputGradient),
+  kept: counts.kept,
+  moved: counts.moved,
+});
+
+describe("the record of a layer", () => {
+  it("is there for every layer that this test builds, and no other", () => {
     const known = [...Object.keys(built), ...Object.keys(composed)].sort();
-    expect(layerForms.map(({ id }) => id).sort()).toEqual(known);
+    expect(layerRecords.map(({ id }) => id).sort()).toEqual(known);
   });
 
-  it.each(layerForms.flatMap((layer) => sizes.map((s, i) => [layer.id, i, layer, s] as const)))(
-    "%s gives what the library counts (sizes %d)",
-    (id, _, layer, chosen) => {
-      const { output, ...counts } = counted(id, chosen);
-      const s = { ...chosen, outputPositions: output.at(-1) ?? 1 };
-      expect(layer.output.map((text) => value(text, s)).reduce((a, b) => a * b, 1)).toBe(elements(output));
-      expect({
-        parameters: value(layer.parameters, s),
-        forward: valuesOf(layer.forward, s),
-        weightGradient: valuesOf(layer.weightGradient, s),
-        inputGradient: valuesOf(layer.inputGradient, s),
-        kept: value(layer.kept, s),
-        moved: layer.moved?.value(s),
-      }).toEqual({
-        parameters: counts.parameters,
-        forward: byClass(counts.forward),
-        weightGradient: byClass(counts.weightGradient),
-        inputGradient: byClass(counts.inputGradient),
-        kept: counts.kept,
-        moved: counts.moved,
-      });
-    },
-  );
+  const cases = layerRecords.flatMap((record) => sizes.map((s, i) => [record.id, i, record, s] as const));
+
+  it.each(cases)("%s says as forms what the library counts (sizes %d)", (id, _, record, chosen) => {
+    const counts = valuesOfCounts(counted(id, chosen));
+    expect(valuesOf(record, record.sizes(given(record, chosen)))).toEqual(counts);
+  });
+
+  it.each(cases)("%s bound gives the layer of its constructor (sizes %d)", (id, _, record, chosen) => {
+    const layer = record.bind(given(record, chosen));
+    const composite = record.spec.members !== undefined;
+    const { moved, ...counts } = valuesOfCounts(countsOfLayer(layer));
+    const { moved: expected, ...others } = valuesOfCounts(counted(id, chosen));
+    expect(counts).toEqual(others);
+    if (!composite) expect(moved).toBe(expected);
+    const constructed = built[id]?.(chosen);
+    if (constructed === undefined) return;
+    const keys = (one: Layer) =>
+      [
+        one.parameters,
+        ...[one.forward, one.weightGradient, ...one.inputGradient].flat().map(({ term }) => term),
+      ].map((term) => term?.key);
+    expect(keys(layer)).toEqual(keys(constructed));
+    expect(layer.saved.map(({ kind }) => kind)).toEqual(constructed.saved.map(({ kind }) => kind));
+  });
+
+  it.each(cases)("%s has symbols that print apart (sizes %d)", (_id, _, record) => {
+    const printed = Object.values(record.symbols).map(({ tex }) => tex);
+    expect(new Set(printed).size, printed.join(" ")).toBe(printed.length);
+  });
 
   it("agrees with arithmetic by hand", () => {
-    const gqa = layerForms.find(({ id }) => id === "grouped-query-attention");
+    const gqa = layerRecords.find(({ id }) => id === "grouped-query-attention");
     // Llama 3 8B: d = 4096, 32 heads of 128, 8 of keys: 2 x 4096^2 + 2 x 4096 x 1024 = 41,943,040
     const llama = { modelDim: 4096, heads: 32, kvHeads: 8, headDim: 128 };
-    expect(value(gqa?.parameters, llama)).toBe(41_943_040);
+    expect(gqa?.form(gqa.forms.parameters ?? "").value(llama)).toBe(41_943_040);
   });
 });
 
@@ -366,6 +465,6 @@ describe("a search for layers", () => {
     ["sliding window", "sliding-window-attention"],
     ["moe", "mixture-of-experts"],
   ])("for %s finds %s", (words, id) => {
-    expect(layerFormsWith(words).map((layer) => layer.id)).toContain(id);
+    expect(layerRecordsWith(words).map((layer) => layer.id)).toContain(id);
   });
 });
