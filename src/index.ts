@@ -9,7 +9,6 @@ export {
   type BudgetWords,
   budgetConventions,
   budgetOf,
-  budgetSpec,
   type Currency,
   type Influence,
   type Interval,
@@ -34,8 +33,9 @@ export {
   formulasWith,
   layerFormsWith,
 } from "./catalogue/catalogue.js";
-export { catalogueGroups, notationTable, sample, showGroup, showLayers } from "./catalogue/handbook/index.js";
+export { catalogueGroups, notationTable, sample } from "./catalogue/handbook/index.js";
 export { inputsTable } from "./catalogue/inputs-table.js";
+// Formulas
 export { formula, symbols } from "./catalogue/vocabulary.js";
 // Cost questions
 // Memory of training, roofline, number formats
@@ -322,7 +322,14 @@ export {
   modelSummary,
   modulesTable,
 } from "./display/model-summary.js";
-export { cite, type Displayable, publish, show } from "./display/show.js";
+export {
+  consoleScreen,
+  type Displayable,
+  outputOf,
+  type Screen,
+  type Showing,
+  showingOn,
+} from "./display/show.js";
 export {
   type Table,
   type TableCell,
@@ -416,23 +423,23 @@ export {
 } from "./hardware/index.js";
 // Layers and models
 export {
+  type Answer,
+  type BlobLike,
+  type ByteSource,
   type DtypeShare,
+  type FileInput,
+  type Files,
   type FoundModel,
-  foundModel,
-  fromConfig,
-  fromGguf,
-  fromOnnx,
-  fromSafetensors,
-  ggufFile,
   type MetadataValue,
   type MissingShard,
   type ModelSettings,
+  memorySource,
   model,
   modelClaims,
   models,
+  type NamedBytes,
   type OnnxOptions,
   onnxGraph,
-  safetensorsFile,
   storedBitsPerWeight,
   type TensorRole,
   type WeightFile,
@@ -695,6 +702,23 @@ export {
   type WidthOptions,
   weightGradientMac,
 } from "./models/index.js";
+// Files on disk, and the cell of a notebook
+export {
+  budgetSpec,
+  cite,
+  foundModel,
+  foundShape,
+  fromConfig,
+  fromGguf,
+  fromOnnx,
+  fromSafetensors,
+  ggufFile,
+  publish,
+  safetensorsFile,
+  show,
+  showGroup,
+  showLayers,
+} from "./node/index.js";
 export { difference, percent, text } from "./numbers/format.js";
 export { given, isQuantity, Quantity, type Step, sum } from "./numbers/quantity.js";
 export {
@@ -752,7 +776,6 @@ export {
   type FlopConvention,
   type Found,
   formatName,
-  foundShape,
   isUnpacked,
   type LatentAttention,
   type Layout,

@@ -63,6 +63,16 @@ describe("a breach is found", () => {
       rule: "rank",
       detail: /cost half knows no pages/,
     },
+    "when the cost half imports a module of Node": {
+      files: { "src/importers/gguf/file.ts": `${good}const fs = await import("node:fs");` },
+      rule: "browser",
+      detail: /imports node:fs/,
+    },
+    "when it asks Node's process or buffers": {
+      files: { "src/display/show.ts": `${good}export const said = () => process.env.HOME;` },
+      rule: "browser",
+      detail: /process\.env on line 2/,
+    },
     "when anything imports the command line": {
       files: { "src/report/build.ts": `${good}import { run } from "../cli/build.js";` },
       rule: "rank",

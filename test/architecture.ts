@@ -1,4 +1,5 @@
 // The rules of the house, as functions over source files: who may import whom, and what a file may look like.
+import { isBuiltin } from "node:module";
 import ts from "@tslab/typescript-for-tslab";
 
 /** A file of the repository; `path` is relative to its root, with forward slashes. */
@@ -18,26 +19,31 @@ export interface Breach {
  * The cost half, bottom up: a rank imports lower ranks, and of its own rank only its own folder, but for the ladders.
  */
 export const ranks: readonly (readonly string[])[] = [
-  ["errors", "mime", "sources", "regular-file"],
+  ["errors", "mime", "sources"],
   ["numbers"],
   ["formula"],
   ["layers", "training", "hardware"],
   ["models", "importers"],
   ["cost", "scaling", "uncertainty"],
   ["plan", "examples"],
-  ["runs", "budget", "documents", "display", "layer-forms", "catalogue", "index"],
+  ["runs", "budget", "documents", "display", "layer-forms", "catalogue", "door", "node", "index"],
 ];
 /** The report half: rank 0, `numbers/format`, its own libraries and each other. */
 export const reportHalf: readonly string[] = ["disk", "notebook", "report"];
 /** Within a rank nobody imports a neighbour, but for these: each may import those before it. */
 const ladders: readonly (readonly string[])[] = [
   ["models", "importers"],
-  ["runs", "budget", "documents", "display", "layer-forms", "catalogue", "index"],
+  ["runs", "budget", "documents", "display", "layer-forms", "catalogue", "door", "node", "index"],
 ];
+
+/** Rooms that need Node; every other runs in a browser as well. `node` is the full door's, and may use the disk. */
+const nodeRooms: readonly string[] = ["cli", "node", ...reportHalf];
+/** Takes a library's file past its index, for a quick start; bundlers take the file that imports the library. */
+const shortcuts: readonly string[] = ["src/node/mathjs-parse.ts"];
 
 /** Files that are lists of data or names; the length rule does not count them. */
 export const dataTables: readonly RegExp[] = [
-  /^src\/(sources\/bibliography|index)\.ts$/,
+  /^src\/(sources\/(bibliography|datasheets)|index|door\/\w+)\.ts$/,
   /^src\/formula\/conventions\.ts$/,
   /^src\/([a-z-]+\/)+symbols\.ts$/,
   /^src\/hardware\/(?!index)[\w-]+\.ts$/,
@@ -55,6 +61,7 @@ export function sourceBreaches(files: readonly File[]): Breach[] {
   return [
     ...sources.flatMap(topLevelBreaches),
     ...sources.flatMap(rankBreaches),
+    ...sources.flatMap(nodeBreaches),
     ...cycleBreaches(sources),
     ...libraryBreaches(sources),
     ...sources.flatMap(exportBreaches),
@@ -127,6 +134,21 @@ function rankBreaches(source: Source): Breach[] {
   });
 }
 
+/** What only Node has, in a room that must run in a browser too: its modules, and its globals. */
+function nodeBreaches({ path, tree, imports }: Source): Breach[] {
+  if (nodeRooms.includes(member(path))) return [];
+  const breach = (detail: string): Breach => ({ rule: "browser", path, detail });
+  const breaches = imports
+    .filter((specifier) => specifier.startsWith("node:") || isBuiltin(specifier))
+    .map((specifier) => breach(`imports ${specifier}`));
+  visit(tree, (node) => {
+    if (!ts.isPropertyAccessExpression(node) || !ts.isIdentifier(node.expression)) return;
+    if (["process", "Buffer"].includes(node.expression.text))
+      breaches.push(breach(`${node.getText()} ${lineOf(tree, node)}`));
+  });
+  return breaches;
+}
+
 /** Why `from` may not import `to`, or undefined when it may. */
 function forbidden(from: string, target: string): string | undefined {
   const to = member(target);
@@ -137,6 +159,7 @@ function forbidden(from: string, target: string): string | undefined {
     return reportHalf.includes(to) || low === 0 || target === "src/numbers/format.ts"
       ? undefined
       : "the report half knows no networks";
+  if (from === "node" && to === "disk") return undefined;
   if (reportHalf.includes(to)) return "the cost half knows no pages";
   if (low > high) return `rank ${high} imports rank ${low}`;
   if (low < high || low === 0 || ladders.some((names) => above(names, from, to))) return undefined;
@@ -175,7 +198,7 @@ function cycleBreaches(sources: readonly Source[]): Breach[] {
 
 function libraryBreaches(sources: readonly Source[]): Breach[] {
   const users = new Map<string, Set<string>>();
-  for (const { path, loads } of sources)
+  for (const { path, loads } of sources.filter(({ path }) => !shortcuts.includes(path)))
     for (const specifier of loads) {
       if (specifier.startsWith(".") || specifier.startsWith("node:")) continue;
       const library = specifier

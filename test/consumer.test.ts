@@ -45,6 +45,11 @@ describe("a consumer under TypeScript 5.0.4 with Node10 resolution", () => {
     expect(problems("good.ts", true)).toEqual([]);
   });
 
+  it("finds the types of every door", () => {
+    expect(problems("doors.ts")).toEqual([]);
+    expect(problems("doors.ts", true)).toEqual([]);
+  });
+
   it("is told of every mistake, and of nothing else", () => {
     const expected = readFileSync(file("bad.ts"), "utf8")
       .split("\n")

@@ -3,7 +3,7 @@ import { FlopbookError, NoAnswer, suggestion } from "../errors.js";
 import { device } from "../hardware/index.js";
 import { contracts } from "../hardware/price.js";
 import { rentalPrices } from "../hardware/prices.js";
-import { foundShape, type TransformerShape } from "../plan/index.js";
+import { type TransformerShape, transformerShape } from "../plan/index.js";
 import { plainAmount } from "./amount.js";
 import { budgetConvention } from "./conventions.js";
 import type { LeafName } from "./kinds.js";
@@ -31,8 +31,15 @@ const leafWords: Readonly<Partial<Record<BudgetWord, LeafName>>> = {
   staff: "staff",
 };
 
-/** The budget that the words ask for. `shape` where the model is found elsewhere. Errors quote the word. */
-export function budgetSpec(words: BudgetWords, shape?: TransformerShape): BudgetSpec {
+/**
+ * The budget that the words ask for. `shape` where the model is found elsewhere; `shapeOf` finds one by its word.
+ * Errors quote the word.
+ */
+export function budgetSpec(
+  words: BudgetWords,
+  shape?: TransformerShape,
+  shapeOf: (word: string) => TransformerShape = transformerShape,
+): BudgetSpec {
   checkNames(words);
   const text = (name: BudgetWord): string | undefined => {
     const value = words[name];
@@ -50,7 +57,7 @@ export function budgetSpec(words: BudgetWords, shape?: TransformerShape): Budget
   });
   const chosen = usageOf(() => device(needed("device")), "device");
   return {
-    shape: shape ?? usageOf(() => foundShape(needed("model")), "model"),
+    shape: shape ?? usageOf(() => shapeOf(needed("model")), "model"),
     device: chosen,
     count: wholeNumber("count", needed("count")),
     tokens: needed("tokens"),

@@ -1,9 +1,9 @@
 // `flopbook build`: notebooks -> reports.
 import { relative, resolve } from "node:path";
+import { readRegularText } from "../disk/regular-file.js";
 import { FlopbookError } from "../errors.js";
 import { cellErrorText } from "../notebook/cell-error.js";
 import { type ParameterValues, parameterValues } from "../notebook/parameters.js";
-import { readRegularText } from "../regular-file.js";
 import { buildReports } from "../report/build/build.js";
 import type { ReportResult } from "../report/build/report.js";
 import { problemText } from "../report/problem.js";

@@ -1,9 +1,9 @@
 // `flopbook figure`: a Vega-Lite or Vega spec -> an SVG file of its own.
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { readRegularText } from "../disk/regular-file.js";
 import { writeWhole } from "../disk/write.js";
 import { FlopbookError } from "../errors.js";
-import { readRegularText } from "../regular-file.js";
 import type { Context } from "./terminal.js";
 
 /** Draws the spec in file `spec` ("-" or none: standard input) to standard output or `options.output`. */

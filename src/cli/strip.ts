@@ -1,8 +1,8 @@
 // `flopbook strip`: notebooks as git should hold them.
 import { relative } from "node:path";
+import { readRegularText } from "../disk/regular-file.js";
 import { writeWhole } from "../disk/write.js";
 import { FlopbookError } from "../errors.js";
-import { readRegularText } from "../regular-file.js";
 import { chosenNotebooks, projectAround } from "./project.js";
 import { strippedNotebook } from "./stripped.js";
 import type { Context } from "./terminal.js";

@@ -1,6 +1,5 @@
-// The only import of mathjs: its parser, built from named factories, turns an expression into our own small tree.
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+// What mathjs is used for: its parser, and nothing else, turns an expression into our own small tree.
+import { createParse } from "#mathjs-parse";
 
 /** An expression: numbers, symbols, four operations, powers and calls of listed functions. Nothing else parses. */
 export type Expression =
@@ -41,7 +40,7 @@ export type FunctionName = keyof typeof functionArity;
 /** Names that stand for numbers. */
 export const namedNumbers: Readonly<Record<string, number>> = { pi: Math.PI };
 
-/** What we read of a mathjs node. */
+/** A node as mathjs' parser makes it, of one of our own kinds: its own carry code for LaTeX and evaluation. */
 interface ParsedNode {
   readonly type: string;
   readonly value?: unknown;
@@ -54,7 +53,30 @@ interface ParsedNode {
   toString(): string;
 }
 
-type Factory = (dependencies: Readonly<Record<string, unknown>>) => unknown;
+/** A kind of node: the parser makes it by `new` with these fields, and asks for it by a flag such as isSymbolNode. */
+function nodeKind(type: string, ...fields: readonly string[]): unknown {
+  return class {
+    constructor(...values: readonly unknown[]) {
+      Object.assign(this, { type, [`is${type}`]: true });
+      Object.assign(this, Object.fromEntries(fields.map((field, i) => [field, values[i]])));
+    }
+    get isNode(): boolean {
+      return true;
+    }
+    toString(): string {
+      return written(this as unknown as ParsedNode);
+    }
+  };
+}
+
+/** A node as it was typed. */
+function written({ type, value, name, op, implicit, content, fn, args = [] }: ParsedNode): string {
+  if (type === "ParenthesisNode") return `(${content})`;
+  if (type === "FunctionNode") return `${fn}(${args.join(", ")})`;
+  if (type === "OperatorNode")
+    return args.length === 1 ? `${op}${args[0]}` : args.join(implicit === true ? " " : ` ${op} `);
+  return String(name ?? value);
+}
 
 /** Node types that the parser may ask for and that no formula needs: each says so instead of being built. */
 const refused: Readonly<Record<string, string>> = {
@@ -70,32 +92,24 @@ const refused: Readonly<Record<string, string>> = {
   RelationalNode: "comparisons are not allowed",
 };
 
-/**
- * mathjs/number's index builds 660 functions and takes 0.3 s to load; the parser alone takes 0.03 s. The package
- * exports only the index, so the factories are taken from beside it, number-only: no units, no matrices.
- */
-function createParser(): (expression: string) => ParsedNode {
-  const require = createRequire(import.meta.url);
-  const root = dirname(require.resolve("mathjs/number"));
-  const factory = (file: string, name: string) => require(join(root, file))[name] as Factory;
-  const node = (name: string) => factory(`expression/node/${name}.js`, `create${name}`);
-  const Node = node("Node")({ mathWithTransform: {} });
-  const SymbolNode = node("SymbolNode")({ math: {}, Node });
-  return factory(
-    "expression/parse.js",
-    "createParse",
-  )({
-    typed: factory("core/function/typed.js", "createTyped")({}),
-    numeric: Number,
-    config: { number: "number" },
-    SymbolNode,
-    ConstantNode: node("ConstantNode")({ Node, isBounded: Number.isFinite }),
-    OperatorNode: node("OperatorNode")({ Node }),
-    ParenthesisNode: node("ParenthesisNode")({ Node }),
-    FunctionNode: node("FunctionNode")({ math: {}, Node, SymbolNode }),
-    ...Object.fromEntries(Object.entries(refused).map(([name, problem]) => [name, refusal(problem)])),
-  }) as (expression: string) => ParsedNode;
-}
+/** In place of mathjs' dispatch by type: expressions are texts. */
+const typed = Object.assign(
+  (_name: string, readers: Readonly<Record<string, unknown>>): unknown => readers.string,
+  { addConversion: () => {} },
+);
+
+/** What the parser is built from: numbers only, no units, no matrices. */
+const parse = createParse({
+  typed,
+  numeric: Number,
+  config: { number: "number" },
+  ConstantNode: nodeKind("ConstantNode", "value"),
+  SymbolNode: nodeKind("SymbolNode", "name"),
+  OperatorNode: nodeKind("OperatorNode", "op", "fn", "args", "implicit"),
+  ParenthesisNode: nodeKind("ParenthesisNode", "content"),
+  FunctionNode: nodeKind("FunctionNode", "fn", "args"),
+  ...Object.fromEntries(Object.entries(refused).map(([name, problem]) => [name, refusal(problem)])),
+}) as (expression: string) => ParsedNode;
 
 function refusal(problem: string): unknown {
   return class {
@@ -104,8 +118,6 @@ function refusal(problem: string): unknown {
     }
   };
 }
-
-const parse = createParser();
 
 /** Reads an expression. A SyntaxError says what is not allowed in it; formula.ts names the formula. */
 export function parseExpression(expression: string): Expression {

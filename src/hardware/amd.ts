@@ -1,5 +1,5 @@
 // AMD accelerators, dense rates by number format, from the datasheets.
-import { datasheets } from "./datasheets.js";
+import { datasheets } from "../sources/datasheets.js";
 import { rowsOf } from "./record.js";
 
 const row = rowsOf("AMD");

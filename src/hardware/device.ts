@@ -3,10 +3,8 @@
 import { FlopbookError, suggestion } from "../errors.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import type { Amount } from "../numbers/units.js";
-import { sources } from "../sources/bibliography.js";
 import type { Citation } from "../sources/source.js";
 import { formatChoices, type NumberFormat, numberFormats, type PeakFormat } from "./number-format.js";
-import { formula } from "./vocabulary.js";
 
 /** A link between devices; `bandwidth` is the total of both directions for one device. */
 export interface Interconnect {
@@ -52,40 +50,22 @@ export interface Device {
   readonly note?: string;
 }
 
-/** Peak rate with structured sparsity, as many datasheets print it. */
-export const sparsePeak = formula({
-  id: "hardware.sparse-peak",
-  meaning: "Peak rate when two of every four weights are zero",
-  expression: "sparsityMultiplier * densePeak",
-  result: "sparsePeak",
-  inputs: ["sparsityMultiplier", "densePeak"],
-  conventions: ["structured-sparsity-two-of-four"],
-  source: {
-    source: sources.mishra2021,
-    place: "2:4 sparsity: twice the dense rate where two of four weights are zero",
-  },
-});
-
 /**
- * Peak rate of a device in FLOP/s, dense unless `sparse` is asked for. "fp16" and "bf16" take the matrix units
- * where the device has them. Errors when the device has no such rate, or no sparse one.
+ * Dense peak rate of a device in FLOP/s. "fp16" and "bf16" take the matrix units where the device has them. Errors when
+ * the device has no such rate.
  */
-export function peak(
-  device: Device,
-  format: PeakFormat,
-  options: { readonly sparse?: boolean } = {},
-): Quantity {
+export function densePeak(device: Device, format: PeakFormat): Quantity {
+  const row = rateFormat(device, format);
+  const amount = device.densePeak[row];
+  if (amount === undefined) throw noSuchPeak(device, format);
+  return given(amount, device.source, { label: `${device.name}: dense peak, ${row}` });
+}
+
+/** The row of the table of rates that a format means for a device. Errors when there is none. */
+export function rateFormat(device: Device, format: PeakFormat): NumberFormat {
   const row = formatChoices(format).find((choice) => device.densePeak[choice] !== undefined);
-  const amount = row === undefined ? undefined : device.densePeak[row];
-  if (row === undefined || amount === undefined) throw noSuchPeak(device, format);
-  const dense = given(amount, device.source, { label: `${device.name}: dense peak, ${row}` });
-  if (options.sparse !== true) return dense;
-  if (!hasSparsePeak(device, row))
-    throw new FlopbookError(
-      `hardware/${device.id}: no sparse peak for "${row}", got sparse: true; leave it out for the dense rate`,
-    );
-  const sparsityMultiplier = given(device.sparsityMultiplier, device.source);
-  return sparsePeak({ sparsityMultiplier, densePeak: dense }).labelled(`${device.name}: sparse peak, ${row}`);
+  if (row === undefined) throw noSuchPeak(device, format);
+  return row;
 }
 
 /** Whether structured sparsity speeds this format up: matrix units of FP16-like, TF32, FP8 and integer formats. */

@@ -3,29 +3,30 @@ import { FlopbookError, suggestion } from "../errors.js";
 import type { Formula } from "../formula/index.js";
 import { amd } from "./amd.js";
 import { aws } from "./aws.js";
-import { type Device, sparsePeak } from "./device.js";
+import type { Device } from "./device.js";
 import { google } from "./google.js";
 import { graphcore } from "./graphcore.js";
 import { huawei } from "./huawei.js";
 import { integerRateOf } from "./integer-rate.js";
 import { intel } from "./intel.js";
 import { nvidia } from "./nvidia.js";
+import { sparsePeak } from "./peak.js";
 import { bandwidthOfBus, peakOfUnits } from "./processing-units.js";
 
 export {
   boardPower,
   type Device,
+  densePeak,
   hasSparsePeak,
   type Interconnect,
   interconnectBandwidth,
   memoryBandwidth,
   memoryCapacity,
   type ProcessingUnits,
-  peak,
-  sparsePeak,
 } from "./device.js";
 export { integerRate, integerRateOf } from "./integer-rate.js";
 export { type NumberFormat, numberFormats, type PeakFormat, vectorCounterpart } from "./number-format.js";
+export { peak, sparsePeak } from "./peak.js";
 export { bandwidthOfBus, peakOfUnits, unitsPeak } from "./processing-units.js";
 
 const vendors = [...nvidia, ...amd, ...google, ...aws, ...intel, ...huawei, ...graphcore] as const;

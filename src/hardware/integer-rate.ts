@@ -2,9 +2,10 @@
 
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
+import { datasheets } from "../sources/datasheets.js";
 import type { Citation } from "../sources/source.js";
-import { datasheets } from "./datasheets.js";
-import { type Device, peak } from "./device.js";
+import type { Device } from "./device.js";
+import { peak } from "./peak.js";
 import { formula } from "./vocabulary.js";
 
 /** Rate of integer instructions from the peak of the same units in FP32. */
@@ -32,7 +33,7 @@ const families: readonly Family[] = [
   {
     ids: /^(v100|v100s|titan-v|a100|a800|a30)(-|$)/,
     share: 1,
-    origin: { source: sources.nvidiaAmpere, place: besideFp32 },
+    origin: { source: datasheets.nvidiaAmpere, place: besideFp32 },
   },
   {
     ids: /^(rtx-2080-ti|t4)$/,

@@ -1,6 +1,5 @@
 // NVIDIA accelerators, dense rates by number format, from the datasheets.
-import { sources } from "../sources/bibliography.js";
-import { datasheets } from "./datasheets.js";
+import { datasheets } from "../sources/datasheets.js";
 import { rowsOf } from "./record.js";
 
 const row = rowsOf("NVIDIA");
@@ -35,7 +34,7 @@ export const nvidia = [
     rates: { fp64: 1.43, fp32: 4.29 },
     sparsityMultiplier: 1,
     units: [["fp32", 2880, 1, 0.745]],
-    source: { source: sources.nvidiaK40, place: "Specifications" },
+    source: { source: datasheets.nvidiaK40, place: "Specifications" },
     confidence: "high",
     note: "Base clock; 1.68 / 5.04 at boost.",
   }),
@@ -82,7 +81,7 @@ export const nvidia = [
     rates: { fp64: 0.21, fp32: 6.84 },
     sparsityMultiplier: 1,
     units: [["fp32", 3072, 1, 1.114]],
-    source: { source: sources.nvidiaM40, place: "Specifications" },
+    source: { source: datasheets.nvidiaM40, place: "Specifications" },
     confidence: "high",
     note: "Also sold with 12 GB. Marketing rounds to 7.",
   }),
@@ -99,7 +98,7 @@ export const nvidia = [
     sparsityMultiplier: 1,
     link: ["NVLink 1", 160],
     units: [["fp32", 3584, 1, 1.48]],
-    source: { source: sources.nvidiaP100, place: "Specifications" },
+    source: { source: datasheets.nvidiaP100, place: "Specifications" },
     confidence: "high",
   }),
   row({
@@ -115,7 +114,7 @@ export const nvidia = [
     sparsityMultiplier: 1,
     link: ["PCIe 3.0 x16", 32],
     units: [["fp32", 3584, 1, 1.303]],
-    source: { source: sources.nvidiaP100, place: "Specifications" },
+    source: { source: datasheets.nvidiaP100, place: "Specifications" },
     confidence: "high",
   }),
   row({
@@ -181,7 +180,7 @@ export const nvidia = [
       ["fp32", 5120, 1, 1.53],
       ["fp16-tensor", 640, 64, 1.53],
     ],
-    source: { source: sources.nvidiaV100, place: "Specifications" },
+    source: { source: datasheets.nvidiaV100, place: "Specifications" },
     confidence: "high",
   }),
   row({
@@ -200,7 +199,7 @@ export const nvidia = [
       ["fp32", 5120, 1, 1.53],
       ["fp16-tensor", 640, 64, 1.53],
     ],
-    source: { source: sources.nvidiaV100, place: "Specifications" },
+    source: { source: datasheets.nvidiaV100, place: "Specifications" },
     confidence: "high",
   }),
   row({
@@ -219,7 +218,7 @@ export const nvidia = [
       ["fp32", 5120, 1, 1.38],
       ["fp16-tensor", 640, 64, 1.38],
     ],
-    source: { source: sources.nvidiaV100, place: "Specifications" },
+    source: { source: datasheets.nvidiaV100, place: "Specifications" },
     confidence: "high",
   }),
   row({
@@ -238,7 +237,7 @@ export const nvidia = [
       ["fp32", 5120, 1, 1.38],
       ["fp16-tensor", 640, 64, 1.38],
     ],
-    source: { source: sources.nvidiaV100, place: "Specifications" },
+    source: { source: datasheets.nvidiaV100, place: "Specifications" },
     confidence: "high",
   }),
   row({
@@ -257,7 +256,7 @@ export const nvidia = [
       ["fp32", 5120, 1, 1.597],
       ["fp16-tensor", 640, 64, 1.597],
     ],
-    source: { source: sources.nvidiaV100, place: "Specifications" },
+    source: { source: datasheets.nvidiaV100, place: "Specifications" },
     confidence: "high",
   }),
   row({
@@ -345,7 +344,7 @@ export const nvidia = [
       ["fp32", 6912, 1, 1.41],
       ["fp16-tensor", 432, 256, 1.41],
     ],
-    source: { source: sources.nvidiaA100, place: "Technical specifications" },
+    source: { source: datasheets.nvidiaA100, place: "Technical specifications" },
     confidence: "high",
   }),
   row({
@@ -374,7 +373,7 @@ export const nvidia = [
       ["fp32", 6912, 1, 1.41],
       ["fp16-tensor", 432, 256, 1.41],
     ],
-    source: { source: sources.nvidiaA100, place: "Technical specifications" },
+    source: { source: datasheets.nvidiaA100, place: "Technical specifications" },
     confidence: "high",
   }),
   row({
@@ -403,7 +402,7 @@ export const nvidia = [
       ["fp32", 6912, 1, 1.41],
       ["fp16-tensor", 432, 256, 1.41],
     ],
-    source: { source: sources.nvidiaA100, place: "Technical specifications" },
+    source: { source: datasheets.nvidiaA100, place: "Technical specifications" },
     confidence: "high",
   }),
   row({
@@ -432,7 +431,7 @@ export const nvidia = [
       ["fp32", 6912, 1, 1.41],
       ["fp16-tensor", 432, 256, 1.41],
     ],
-    source: { source: sources.nvidiaA100, place: "Technical specifications" },
+    source: { source: datasheets.nvidiaA100, place: "Technical specifications" },
     confidence: "high",
   }),
   row({
@@ -792,7 +791,7 @@ export const nvidia = [
       ["fp32", 16896, 1, 1.98],
       ["fp16-tensor", 528, 512, 1.83],
     ],
-    source: { source: sources.nvidiaH100, place: "Technical specifications; sparse rates halved" },
+    source: { source: datasheets.nvidiaH100, place: "Technical specifications; sparse rates halved" },
     confidence: "high",
     note: "The printed 1,979 TFLOP/s of BF16 is with 2:4 sparsity.",
   }),

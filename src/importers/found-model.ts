@@ -1,13 +1,14 @@
-// "resnet50", "config.json", "model.onnx": what a person names as a model -> its counted graph.
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+// A name of the zoo, or a model file and those beside it -> its counted graph.
 import { FlopbookError } from "../errors.js";
 import type { CountedGraph } from "../layers/index.js";
 import type { ModelInput } from "../models/index.js";
-import { fromGguf } from "./gguf/index.js";
-import { fromConfig } from "./hugging-face/from-config.js";
-import { fromOnnx } from "./onnx/index.js";
-import { fromSafetensors } from "./safetensors/index.js";
+import { baseName } from "./bytes/byte-source.js";
+import { type Answer, type Files, type Place, read } from "./bytes/place.js";
+import type { Reading } from "./bytes/steps.js";
+import { ggufGraph } from "./gguf/index.js";
+import { configFileGraph } from "./hugging-face/from-config.js";
+import { readOnnx } from "./onnx/index.js";
+import { safetensorsGraph } from "./safetensors/index.js";
 import { model } from "./zoo/zoo.js";
 
 /** What may be set on a model, whatever it is; what a kind of model has no use for is a usage error. */
@@ -28,7 +29,7 @@ interface Reader {
   readonly kind: string;
   readonly ends: readonly string[];
   readonly unused: readonly (keyof ModelSettings)[];
-  readonly read: (path: string, settings: ModelSettings) => CountedGraph;
+  readonly read: (place: Place, settings: ModelSettings) => Reading<CountedGraph>;
 }
 
 /** In the order in which a folder is searched for them. */
@@ -37,22 +38,34 @@ const readers: readonly Reader[] = [
     kind: "safetensors file",
     ends: [".safetensors.index.json", ".safetensors"],
     unused: ["dims"],
-    read: fromSafetensors,
+    read: safetensorsGraph,
   },
-  { kind: "GGUF file", ends: [".gguf"], unused: ["dims"], read: fromGguf },
-  { kind: "config file", ends: [".json"], unused: ["dims"], read: fromConfig },
-  { kind: "ONNX file", ends: [".onnx"], unused: ["resolution", "sequence", "attention"], read: fromOnnx },
+  { kind: "GGUF file", ends: [".gguf"], unused: ["dims"], read: ggufGraph },
+  { kind: "config file", ends: [".json"], unused: ["dims"], read: configFileGraph },
+  { kind: "ONNX file", ends: [".onnx"], unused: ["resolution", "sequence", "attention"], read: readOnnx },
 ];
 
 /**
- * The model that `word` means: a file or folder that exists (config.json, ONNX, safetensors, GGUF), else a name of
- * the zoo. Errors on an unknown name or kind of file, a missing file, and a setting that the model has no use for.
- * Paths are meant from `cwd`; in a notebook of ours that reports on a user's file, from the folder of the command.
+ * The model that a word or files mean: a name of the zoo, else a config.json, ONNX, safetensors or GGUF file, with the
+ * files that belong to it. A `File` or `Blob` gives a promise. Errors on an unknown name or kind of file, and on a
+ * setting that the model has no use for.
  */
-export function foundModel(word: string, settings: ModelSettings = {}, cwd = commandFolder()): FoundModel {
-  const path = resolve(cwd, word);
-  const file = existsSync(path) ? fileAt(path, word) : undefined;
-  if (file !== undefined) return fromFile(file, settings);
+export function foundModel(word: string, settings?: ModelSettings): FoundModel;
+export function foundModel<Given extends Files>(
+  files: Given,
+  settings?: ModelSettings,
+): Answer<Given, FoundModel>;
+export function foundModel(
+  model: string | Files,
+  settings: ModelSettings = {},
+): FoundModel | Promise<FoundModel> {
+  return typeof model === "string"
+    ? zooModel(model, settings)
+    : read(model, "model", (place) => modelAt(place, settings));
+}
+
+/** A model of the zoo. Errors on a word that is a path, which only a program with a disk can follow. */
+export function zooModel(word: string, settings: ModelSettings): FoundModel {
   if (looksLikePath(word))
     throw new FlopbookError(
       `model: no such file, got "${word}"; check the path, or name a model of the zoo (\`flopbook models\`)`,
@@ -61,33 +74,30 @@ export function foundModel(word: string, settings: ModelSettings = {}, cwd = com
   return { graph: model(word, settings), kind: "zoo" };
 }
 
-function commandFolder(): string {
-  return process.env.FLOPBOOK_FOLDER ?? process.cwd();
-}
-
-function fromFile(file: string, settings: ModelSettings): FoundModel {
+/** The model in a place. */
+export function* modelAt(place: Place, settings: ModelSettings): Reading<FoundModel> {
+  const file = place.file ?? fileOfFolder(place.folder.names(), place.path) ?? "";
   const reader = readerOf(file);
   if (reader === undefined) {
     const ends = readers.flatMap((each) => each.ends).join(", ");
-    throw new FlopbookError(`model: unknown kind of file, got "${basename(file)}"; known are ${ends}`);
+    throw new FlopbookError(`model: unknown kind of file, got "${baseName(file)}"; known are ${ends}`);
   }
   refuse(`a ${reader.kind}`, settings, reader.unused);
-  return { graph: reader.read(file, settings), kind: reader.kind };
+  return { graph: yield* reader.read({ ...place, file }, settings), kind: reader.kind };
 }
 
 function readerOf(file: string): Reader | undefined {
-  const name = basename(file).toLowerCase();
+  const name = baseName(file).toLowerCase();
   return readers.find(({ ends }) => ends.some((end) => name.endsWith(end)));
 }
 
-/** The file itself, or the one in a folder that says most: config.json before weights. */
-function fileAt(path: string, word: string): string | undefined {
-  if (!statSync(path).isDirectory()) return path;
-  const names = readdirSync(path).sort();
-  if (names.includes("config.json")) return join(path, "config.json");
+/** The file in a folder that says most, config.json before weights; undefined where `word` may be a name instead. */
+export function fileOfFolder(all: readonly string[], word: string): string | undefined {
+  const names = [...all].sort();
+  if (names.includes("config.json")) return "config.json";
   for (const { ends } of readers) {
     const fitting = setsOf(names.filter((name) => ends.some((end) => end !== ".json" && name.endsWith(end))));
-    if (fitting[0] !== undefined && fitting[1] === undefined) return join(path, fitting[0]);
+    if (fitting[0] !== undefined && fitting[1] === undefined) return fitting[0];
     if (fitting.length > 1)
       throw new FlopbookError(
         `model: a folder with several models, got "${word}"; name one of ${fitting.join(", ")}`,

@@ -2,11 +2,23 @@
 import type { Formula } from "../formula/index.js";
 import { storedBitsPerWeight } from "../training/stored-values.js";
 
-export { type FoundModel, foundModel, type ModelSettings } from "./found-model.js";
-export { fromGguf, ggufFile } from "./gguf/index.js";
-export { fromConfig, modelTypes } from "./hugging-face/from-config.js";
-export { fromOnnx, type OnnxOptions, onnxGraph } from "./onnx/index.js";
-export { fromSafetensors, safetensorsFile } from "./safetensors/index.js";
+export type { BlobLike } from "./bytes/blob-source.js";
+export { type ByteSource, memorySource } from "./bytes/byte-source.js";
+export type { Answer, FileAtOnce, FileInput, Files, Folder, NamedBytes, Place } from "./bytes/place.js";
+export { type Reading, readNow } from "./bytes/steps.js";
+export {
+  type FoundModel,
+  fileOfFolder,
+  foundModel,
+  type ModelSettings,
+  modelAt,
+  zooModel,
+} from "./found-model.js";
+export { fromConfig, fromGguf, fromOnnx, fromSafetensors, ggufFile, safetensorsFile } from "./from-files.js";
+export { ggufGraph, readGguf } from "./gguf/index.js";
+export { configFileGraph, modelTypes } from "./hugging-face/from-config.js";
+export { type OnnxOptions, onnxGraph, readOnnx } from "./onnx/index.js";
+export { readSafetensors, safetensorsGraph } from "./safetensors/index.js";
 export type {
   DtypeShare,
   MetadataValue,

@@ -1,7 +1,7 @@
 // A .ipynb file -> Notebook: parsed, checked, normalised; nothing optional is left open.
 import { basename, resolve } from "node:path";
+import { readRegular } from "../disk/regular-file.js";
 import { FlopbookError } from "../errors.js";
-import { readRegular } from "../regular-file.js";
 import { sha256 } from "./cache.js";
 import { cellOptions, splitOptionLines } from "./cell-options.js";
 import { frontMatter, mapping, parseYaml, splitFrontMatter } from "./front-matter.js";

@@ -82,8 +82,7 @@ export {
   type WindowCache,
   weightsName,
 } from "./serving/index.js";
-export { foundShape } from "./shape/found.js";
-export { shapeOfGraph, windowsOf } from "./shape/of-graph.js";
+export { shapeOfGraph, unplanned, windowsOf } from "./shape/of-graph.js";
 export type { LatentAttention, Mixture, SlidingLayers, TransformerShape } from "./shape/shape.js";
 export { transformerShape } from "./shape/shapes.js";
 export { type StatesSpec, statesOnly } from "./states-only.js";

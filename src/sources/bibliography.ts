@@ -1,8 +1,10 @@
 // Every document that the cost half cites, by citation key.
+import { datasheets } from "./datasheets.js";
 import type { Source } from "./source.js";
 
 /** Sources by id; the key is the id. Add lines in alphabetical order. */
 export const sources = {
+  ...datasheets,
   abadi2016: {
     id: "abadi2016",
     kind: "paper",
@@ -980,14 +982,6 @@ export const sources = {
     url: "https://docs.nvidia.com/nim/benchmarking/llm/2.0.0/metrics.html",
     read: "2026-12-01",
   },
-  nvidiaA100: {
-    id: "nvidiaA100",
-    kind: "datasheet",
-    author: "NVIDIA",
-    title: "NVIDIA A100 Tensor Core GPU datasheet",
-    year: 2021,
-    url: "https://www.nvidia.com/en-us/data-center/a100/",
-  },
   nvidiaCudaGraphs: {
     id: "nvidiaCudaGraphs",
     kind: "page",
@@ -1004,30 +998,6 @@ export const sources = {
     title: "GPU performance background user's guide",
     year: 2023,
     url: "https://docs.nvidia.com/deeplearning/performance/dl-performance-gpu-background/index.html",
-  },
-  nvidiaH100: {
-    id: "nvidiaH100",
-    kind: "datasheet",
-    author: "NVIDIA",
-    title: "NVIDIA H100 Tensor Core GPU datasheet",
-    year: 2023,
-    url: "https://www.nvidia.com/en-us/data-center/h100/",
-  },
-  nvidiaK40: {
-    id: "nvidiaK40",
-    kind: "datasheet",
-    author: "NVIDIA",
-    title: "Tesla K40 GPU accelerator: datasheet",
-    year: 2013,
-    url: "https://www.nvidia.com/content/PDF/kepler/Tesla-K40-PCIe-Passive-Board-Spec-BD-06902-001_v05.pdf",
-  },
-  nvidiaM40: {
-    id: "nvidiaM40",
-    kind: "datasheet",
-    author: "NVIDIA",
-    title: "NVIDIA Tesla M40 GPU accelerator: datasheet",
-    year: 2015,
-    url: "https://www.nvidia.com/content/dam/en-zz/Solutions/design-visualization/documents/NV-DS-Tesla-M40-M40-24GB-Aug17-US-NV-fnl-Web.pdf",
   },
   nvidiaMatmul: {
     id: "nvidiaMatmul",
@@ -1046,14 +1016,6 @@ export const sources = {
     year: 2025,
     url: "https://developer.nvidia.com/blog/introducing-nvfp4-for-efficient-and-accurate-low-precision-inference/",
   },
-  nvidiaP100: {
-    id: "nvidiaP100",
-    kind: "datasheet",
-    author: "NVIDIA",
-    title: "NVIDIA Tesla P100 GPU accelerator: datasheet",
-    year: 2016,
-    url: "https://images.nvidia.com/content/tesla/pdf/nvidia-tesla-p100-PCIe-datasheet.pdf",
-  },
   nvidiaResnet: {
     id: "nvidiaResnet",
     kind: "measurement",
@@ -1062,23 +1024,6 @@ export const sources = {
     year: 2021,
     url: "https://github.com/NVIDIA/DeepLearningExamples/tree/master/PyTorch/Classification/ConvNets/resnet50v1.5",
     read: "2026-11-22",
-  },
-  nvidiaV100: {
-    id: "nvidiaV100",
-    kind: "datasheet",
-    author: "NVIDIA",
-    title: "NVIDIA V100 Tensor Core GPU datasheet",
-    year: 2020,
-    url: "https://www.nvidia.com/en-us/data-center/v100/",
-  },
-  nvidiaAmpere: {
-    id: "nvidiaAmpere",
-    kind: "page",
-    author: "NVIDIA",
-    title: "NVIDIA A100 tensor core GPU architecture",
-    year: 2020,
-    published: "white paper V1.0",
-    url: "https://images.nvidia.com/aem-dam/en-zz/Solutions/data-center/nvidia-ampere-architecture-whitepaper.pdf",
   },
   ocpMicroscaling: {
     id: "ocpMicroscaling",

@@ -7,8 +7,9 @@ import { device } from "../../src/hardware/index.js";
 import { fromConfig } from "../../src/importers/index.js";
 import { convolution, layerGraph, linear } from "../../src/layers/index.js";
 import { backwardMac, forwardMac, parameters } from "../../src/models/index.js";
+import { foundShape } from "../../src/node/index.js";
 import { numberParts, text } from "../../src/numbers/format.js";
-import { foundShape, planned, shapeOfGraph } from "../../src/plan/index.js";
+import { planned, shapeOfGraph } from "../../src/plan/index.js";
 
 /** The same samples on every run and machine; FUZZ_CASES widens them. */
 const samples = { seed: 20_261_201, numRuns: Math.max(60, Number(process.env.FUZZ_CASES ?? 0) / 400) };

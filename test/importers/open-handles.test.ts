@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { expect, test } from "vitest";
-import { foundModel } from "../../src/importers/index.js";
+import { foundModel } from "../../src/node/index.js";
 import { fixtures as field } from "../field/field.js";
 
 const handles = "/proc/self/fd"; // Linux only

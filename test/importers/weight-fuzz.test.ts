@@ -1,7 +1,8 @@
 // Damaged files of weights: a clear error or an answer, soon, and never anything else.
 import { expect, test } from "vitest";
 import { FlopbookError } from "../../src/errors.js";
-import { type ByteSource, memorySource } from "../../src/importers/byte-source.js";
+import { type ByteSource, memorySource } from "../../src/importers/bytes/byte-source.js";
+import { readNow } from "../../src/importers/bytes/steps.js";
 import { ggufHeader } from "../../src/importers/gguf/header.js";
 import { safetensorsHeader } from "../../src/importers/safetensors/header.js";
 import { ggufBytes, safetensorsBytes } from "./weight-bytes.js";
@@ -28,7 +29,9 @@ const good = {
     { data: 288 },
   ),
 };
-const readers = { safetensors: safetensorsHeader, gguf: ggufHeader };
+const safetensors = (source: ByteSource) => readNow(safetensorsHeader(source));
+const gguf = (source: ByteSource) => readNow(ggufHeader(source));
+const readers = { safetensors, gguf };
 
 /** Numbers from 0 to below 1 that are the same on every run (a linear congruential generator). */
 function chance(seed: number): () => number {
@@ -85,15 +88,15 @@ function sparse(size: number, beginning: Uint8Array): ByteSource & { bytesRead()
 
 test("a file of many gigabytes costs its header", () => {
   const size = 40 * 2 ** 30;
-  const gguf = ggufBytes({}, [{ name: "a", type: 1, sizes: [2 ** 20, 20 * 2 ** 10], offset: 0 }]);
-  const ggufSource = sparse(gguf.length + size, gguf);
-  expect(ggufHeader(ggufSource).tensors[0]?.bytes).toBe(size);
+  const written = ggufBytes({}, [{ name: "a", type: 1, sizes: [2 ** 20, 20 * 2 ** 10], offset: 0 }]);
+  const ggufSource = sparse(written.length + size, written);
+  expect(gguf(ggufSource).tensors[0]?.bytes).toBe(size);
   expect(ggufSource.bytesRead()).toBeLessThan(100_000);
   const half = safetensorsBytes([{ name: "a", dtype: "F16", shape: [2 ** 20, 20 * 2 ** 10], bytes: size }], {
     data: 0,
   });
   const source = sparse(half.length + size, half);
-  expect(safetensorsHeader(source).tensors[0]?.bytes).toBe(size);
+  expect(safetensors(source).tensors[0]?.bytes).toBe(size);
   expect(source.bytesRead()).toBeLessThan(1000);
 });
 
@@ -101,7 +104,7 @@ test("a list that claims to fill a huge file ends at the longest header", () => 
   // A list of texts of length 0 in a file of zeros: 8 bytes each, refused after 128 MiB.
   const beginning = ggufBytes({ "tokenizer.ggml.tokens": [9, [8, []]] }, []);
   new DataView(beginning.buffer).setBigUint64(24 + 8 + 21 + 4 + 4, 2n ** 40n, true);
-  expect(() => ggufHeader(sparse(2 ** 50, beginning))).toThrow(
+  expect(() => gguf(sparse(2 ** 50, beginning))).toThrow(
     /key "tokenizer\.ggml\.tokens": the header may have at most 134217728 bytes, got more/,
   );
 });

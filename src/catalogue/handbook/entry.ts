@@ -5,9 +5,9 @@ import { type MimeBundle, mimeType } from "../../mime.js";
 /** Where an entry stands: on our page, first under a heading or after another entry; or in a front end without margin. */
 export type EntryPlace = "first" | "later" | "elsewhere";
 
-/** The place of the entry of this number under its heading, from 0. */
-export function entryPlace(number: number): EntryPlace {
-  if (process.env.FLOPBOOK_ENGINE === undefined) return "elsewhere";
+/** The place of the entry of this number under its heading, from 0; only reports of ours have a margin. */
+export function entryPlace(number: number, inReport: boolean): EntryPlace {
+  if (!inReport) return "elsewhere";
   return number === 0 ? "first" : "later";
 }
 

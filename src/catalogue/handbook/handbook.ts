@@ -1,6 +1,6 @@
 // The catalogue as a handbook: each formula with its meaning, its symbols, a worked step and its source.
 
-import { emit, show } from "../../display/show.js";
+import type { Showing } from "../../display/show.js";
 import { catalogue } from "../catalogue.js";
 import { entryPlace, entryWords } from "./entry.js";
 import { sample } from "./samples.js";
@@ -11,9 +11,9 @@ export function catalogueGroups(): readonly string[] {
 }
 
 /** Shows every formula of a group: words and symbols, then the formula with sample values in it and its result. */
-export function showGroup(group: string): void {
+export function showGroup(group: string, { screen, show }: Showing): void {
   for (const [i, formula] of catalogue.filter(({ id }) => groupOf(id) === group).entries()) {
-    emit(entryWords(formula, entryPlace(i)));
+    screen.put(entryWords(formula, entryPlace(i, screen.isReport())));
     show(sample(formula));
   }
 }

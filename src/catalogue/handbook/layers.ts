@@ -1,6 +1,6 @@
 // The layers of the library in the handbook: shapes, parameters, work forward and backward, memory, as symbolic forms.
 
-import { emit, show } from "../../display/show.js";
+import type { Showing } from "../../display/show.js";
 import { type Table, table } from "../../display/table.js";
 import { type LayerForm, layerForms, type WorkForms } from "../../layer-forms/index.js";
 import { activationFunctions } from "../../layers/index.js";
@@ -8,9 +8,9 @@ import { form, symbols } from "../../layers/vocabulary.js";
 import { entryPlace, plain, withSymbols } from "./entry.js";
 
 /** Shows what every type of layer costs; activation functions, which differ by one number each, as a table. */
-export function showLayers(): void {
+export function showLayers({ screen, show }: Showing): void {
   for (const [i, layer] of layerForms.filter((one) => !isActivation(one)).entries())
-    emit(withSymbols(layerText(layer), layer.symbols, symbols, entryPlace(i)));
+    screen.put(withSymbols(layerText(layer), layer.symbols, symbols, entryPlace(i, screen.isReport())));
   show(activationTable());
 }
 

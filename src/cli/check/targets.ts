@@ -114,7 +114,7 @@ async function namedExamples(files: readonly string[]): Promise<readonly Example
 
 async function examplesIn(files: readonly string[]): Promise<readonly Example[]> {
   if (files.length === 0) return [];
-  const { readExamples } = await import("../../examples/user-file.js");
+  const { readExamples } = await import("./user-file.js");
   const lists = await Promise.all(files.map((file) => readExamples(file)));
   return lists.flat();
 }

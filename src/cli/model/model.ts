@@ -1,7 +1,8 @@
 // `flopbook model`: what a network costs, module by module; two of them side by side; as text, JSON, CSV or a report.
 import { FlopbookError } from "../../errors.js";
-import { type FoundModel, foundModel, type ModelSettings } from "../../importers/index.js";
+import type { FoundModel, ModelSettings } from "../../importers/index.js";
 import { decoderSpecOf, type GraphSummary, graphSummary } from "../../models/index.js";
+import { foundModel } from "../../node/index.js";
 import { asUsage } from "../options.js";
 import type { Context, Terminal } from "../terminal.js";
 import { plainSpaces } from "../text-table.js";

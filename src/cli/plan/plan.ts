@@ -1,8 +1,8 @@
 // `flopbook plan`: one parallel layout, or the best of all; as text or JSON.
 import { FlopbookError } from "../../errors.js";
 import { device } from "../../hardware/index.js";
+import { foundShape } from "../../node/index.js";
 import {
-  foundShape,
   type Layout,
   type PlanConvention,
   type PlanRanking,

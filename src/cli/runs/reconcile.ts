@@ -1,15 +1,10 @@
 // `flopbook reconcile`: which named convention gives a printed number, the nearest first, and how far each lies.
 import { FlopbookError } from "../../errors.js";
 import { device } from "../../hardware/index.js";
+import { foundShape } from "../../node/index.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import { dimensionOf, dimensionText, unitFactor } from "../../numbers/units.js";
-import {
-  foundShape,
-  nearestConventions,
-  nearestMemory,
-  nearestPeaks,
-  type TransformerShape,
-} from "../../plan/index.js";
+import { nearestConventions, nearestMemory, nearestPeaks, type TransformerShape } from "../../plan/index.js";
 import { asUsage } from "../options.js";
 import { tokensOfStep } from "../plan/options.js";
 import type { Context } from "../terminal.js";

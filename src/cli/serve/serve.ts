@@ -1,8 +1,8 @@
 // `flopbook serve`: what it takes to serve a language model; as text, JSON or a report.
 import { FlopbookError } from "../../errors.js";
 import { device } from "../../hardware/index.js";
+import { foundShape } from "../../node/index.js";
 import {
-  foundShape,
   remedies,
   type Serving,
   type ServingFormat,

@@ -1,6 +1,7 @@
 // Numbers and texts of a GGUF file in order, through a small window, with limits that hostile counts cannot pass.
 import { FlopbookError } from "../../errors.js";
-import type { ByteSource } from "../byte-source.js";
+import type { ByteSource } from "../bytes/byte-source.js";
+import { type Reading, step } from "../bytes/steps.js";
 
 const windowBytes = 65_536;
 /** The longest header that is read, in bytes: vocabularies of today take under 30 million. */
@@ -27,6 +28,15 @@ export class Cursor {
   /** Bytes from the beginning of the file. */
   get place(): number {
     return this.#at;
+  }
+
+  /** One step of a reading: done again, it begins at the same place. */
+  step<Result>(task: () => Result): Reading<Result> {
+    const start = this.#at;
+    return step(() => {
+      this.#at = start;
+      return task();
+    });
   }
 
   /** Tells what errors say is being read, e.g. 'key "general.name"'. */

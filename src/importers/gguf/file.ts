@@ -1,10 +1,9 @@
 // A GGUF file, or a split set, read by its headers alone.
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { FlopbookError } from "../../errors.js";
-import { fileSource } from "../byte-source.js";
+import { baseName } from "../bytes/byte-source.js";
+import type { Folder, Place } from "../bytes/place.js";
+import type { Reading } from "../bytes/steps.js";
 import {
-  baseName,
   type MetadataValue,
   type TensorRole,
   type WeightFile,
@@ -26,15 +25,14 @@ const scaleNames = /\.(scale|input_scale)$/;
  * What the headers of a GGUF file say; any split stands for its whole set, and missing splits are listed. Errors on
  * anything that the format forbids, and when splits of different sets are mixed.
  */
-export function ggufFile(path: string): WeightFile {
-  const folder = dirname(path);
-  const files = splitFiles(path);
-  const present = files.length === 1 ? files : files.filter((file) => existsSync(join(folder, file)));
+export function* readGguf({ path, file: named, folder }: Place): Reading<WeightFile> {
+  const files = splitFiles(named ?? path);
+  const present = files.length === 1 ? files : files.filter((file) => folder.has(file));
   const metadata = new Map<string, MetadataValue>();
   const tensors: WeightTensor[] = [];
   const methods = new Set<string>();
   for (const file of present.length === 0 ? [baseName(path)] : present) {
-    const header = headerOf(join(folder, file));
+    const header = yield* headerOf(folder, file);
     checkSplit(path, file, header, files.length);
     for (const [key, value] of header.metadata) if (!metadata.has(key)) metadata.set(key, value);
     for (const tensor of header.tensors) {
@@ -63,10 +61,10 @@ function splitFiles(path: string): readonly string[] {
   return Array.from({ length: splits }, (_, i) => `${stem}-${numbered(i)}-of-${count}.gguf`);
 }
 
-function headerOf(path: string): GgufHeader {
-  const source = fileSource(path);
+function* headerOf(folder: Folder, file: string): Reading<GgufHeader> {
+  const source = folder.open(file);
   try {
-    return ggufHeader(source);
+    return yield* ggufHeader(source);
   } finally {
     source.close();
   }

@@ -1,29 +1,32 @@
 // A GGUF file as a counted graph: the whole cost where its architecture is known, else its parameters alone.
 import type { CountedGraph } from "../../layers/index.js";
 import type { ModelInput } from "../../models/record.js";
-import { fromConfig, modelTypes } from "../hugging-face/from-config.js";
+import { baseName } from "../bytes/byte-source.js";
+import type { Place } from "../bytes/place.js";
+import type { Reading } from "../bytes/steps.js";
+import { keysGraph, modelTypes } from "../hugging-face/from-config.js";
 import { agreeing } from "../weights/agreement.js";
 import { withStored } from "../weights/stored.js";
-import { baseName, type WeightFile } from "../weights/weight-file.js";
+import type { WeightFile } from "../weights/weight-file.js";
 import { weightsGraph } from "../weights/weights-graph.js";
 import { architectures, type Config } from "./architectures.js";
-import { ggufFile } from "./file.js";
+import { readGguf } from "./file.js";
 import { ggufKeys } from "./gguf-keys.js";
 
 /**
  * The network of a GGUF file or split set. Its metadata say what the network is and must agree with the tensors, else
  * an error says where they differ; with an unknown architecture the graph has parameters and no operations.
  */
-export function fromGguf(path: string, input: ModelInput = {}): CountedGraph {
-  const file = ggufFile(path);
+export function* ggufGraph(place: Place, input: ModelInput): Reading<CountedGraph> {
+  const file = yield* readGguf(place);
   const found = ggufConfig(file);
   if ("why" in found) return weightsGraph(file, input, found.why);
-  const graph = fromConfig(found.config, input);
+  const graph = keysGraph(found.config, input);
   const name = file.metadata.get("general.name");
   const named = {
     ...graph,
-    name: typeof name === "string" && name !== "" ? name : baseName(path),
-    origin: `metadata of ${baseName(path)}`,
+    name: typeof name === "string" && name !== "" ? name : baseName(place.path),
+    origin: `metadata of ${baseName(place.path)}`,
   };
   return agreeing(copiesOnce(file), withStored(named, file), {
     description: "its metadata",

@@ -1,7 +1,8 @@
 // The header of one GGUF file: keys, tensors and where their data lie, checked against the size of the file.
 //   magic "GGUF" | version | tensors | keys | key values ... | tensor infos ... | padding | data
 import { FlopbookError } from "../../errors.js";
-import type { ByteSource } from "../byte-source.js";
+import type { ByteSource } from "../bytes/byte-source.js";
+import { type Reading, step } from "../bytes/steps.js";
 import type { MetadataValue } from "../weights/weight-file.js";
 import { Cursor } from "./cursor.js";
 import { readMetadata } from "./metadata.js";
@@ -34,18 +35,18 @@ const longestName = 1024;
 const defaultAlignment = 32;
 
 /** The header of a file; the data are never touched. Errors, naming key or tensor, on what the format forbids. */
-export function ggufHeader(source: ByteSource): GgufHeader {
-  const { version, littleEndian } = readVersion(source);
+export function* ggufHeader(source: ByteSource): Reading<GgufHeader> {
+  const { version, littleEndian } = yield* step(() => readVersion(source));
   const cursor = new Cursor(source, 8, littleEndian);
-  const tensorCount = cursor.count("number of tensors", mostTensors);
-  const keyCount = cursor.count("number of keys", mostKeys);
-  const metadata = readMetadata(source.name, cursor, keyCount);
+  const tensorCount = yield* cursor.step(() => cursor.count("number of tensors", mostTensors));
+  const keyCount = yield* cursor.step(() => cursor.count("number of keys", mostKeys));
+  const metadata = yield* readMetadata(source.name, cursor, keyCount);
   const alignment = alignmentOf(source.name, metadata);
   const tensors: GgufTensor[] = [];
   const names = new Set<string>();
   for (let i = 0; i < tensorCount; i++) {
     cursor.reading(`tensor ${i + 1} of ${tensorCount}`);
-    const tensor = readTensor(source.name, cursor, i);
+    const tensor = yield* cursor.step(() => readTensor(source.name, cursor, i));
     if (names.has(tensor.name))
       throw new FlopbookError(
         `${source.name}: tensor "${tensor.name}": each name may occur once, got it twice; the file is damaged, fetch it again`,

@@ -1,3 +1,3 @@
 // The reader of GGUF files by explicit list.
-export { ggufFile } from "./file.js";
-export { fromGguf } from "./from-gguf.js";
+export { readGguf } from "./file.js";
+export { ggufGraph } from "./from-gguf.js";

@@ -1,5 +1,6 @@
 // The keys and values before a GGUF file's tensors. Vocabularies and other long lists are passed over.
 import { FlopbookError } from "../../errors.js";
+import type { Reading } from "../bytes/steps.js";
 import type { MetadataValue } from "../weights/weight-file.js";
 import type { Cursor } from "./cursor.js";
 
@@ -31,15 +32,15 @@ const numberTypes: ReadonlyMap<number, { readonly bytes: number; read(cursor: Cu
 ]);
 
 /** Reads `count` keys with their values. Errors on an unknown type, a key given twice, lists nested too deep. */
-export function readMetadata(
+export function* readMetadata(
   file: string,
   cursor: Cursor,
   count: number,
-): ReadonlyMap<string, MetadataValue> {
+): Reading<ReadonlyMap<string, MetadataValue>> {
   const found = new Map<string, MetadataValue>();
   for (let i = 0; i < count; i++) {
     cursor.reading(`key ${i + 1} of ${count}`);
-    const key = cursor.text(longestKey);
+    const key = yield* cursor.step(() => cursor.text(longestKey));
     if (typeof key !== "string")
       throw new FlopbookError(
         `${file}: key ${i + 1} of ${count} may have at most ${longestKey} bytes, got ${key}; the file is damaged, fetch it again`,
@@ -49,7 +50,7 @@ export function readMetadata(
       throw new FlopbookError(
         `${file}: key "${key}" may occur once, got it twice; the file is damaged, fetch it again`,
       );
-    found.set(key, value(file, key, cursor, cursor.u32(), 0));
+    found.set(key, yield* cursor.step(() => value(file, key, cursor, cursor.u32(), 0)));
   }
   return found;
 }

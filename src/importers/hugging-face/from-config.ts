@@ -1,22 +1,25 @@
 // A Hugging Face config.json as a counted graph.
 import type { CountedGraph } from "../../layers/index.js";
 import type { ModelInput } from "../../models/record.js";
+import type { Place } from "../bytes/place.js";
+import type { Reading } from "../bytes/steps.js";
 import { configGraph, modelTypes } from "./config-graph.js";
-import { fileNameOf, readConfig } from "./read-config.js";
+import { configOfKeys, type ReadConfig, readConfig } from "./read-config.js";
 
 export { modelTypes };
 
-/**
- * The network that a Hugging Face config describes, with the loss of a training step as its last stage: a config.json,
- * the folder that holds one, or its keys as an object. Missing keys take the defaults of the transformers library;
- * keys that change the cost and are not known are named in `notCounted`. Errors name the file and the key.
- */
-export function fromConfig(
-  config: string | Readonly<Record<string, unknown>>,
-  options: ModelInput = {},
-): CountedGraph {
-  const { keys, name } = readConfig(config);
+/** The network that the keys of a configuration describe. */
+export function keysGraph(config: Readonly<Record<string, unknown>>, input: ModelInput): CountedGraph {
+  return configGraphOf(configOfKeys(config), input);
+}
+
+/** The network of a config.json, or of the one in a folder. */
+export function* configFileGraph({ file, folder }: Place, input: ModelInput): Reading<CountedGraph> {
+  return configGraphOf(yield* readConfig(folder, file ?? "config.json"), input);
+}
+
+/** The network of a configuration that was read. */
+export function configGraphOf({ name, keys, file }: ReadConfig, input: ModelInput): CountedGraph {
   // By its name, as of every other kind of file: where it lies on this machine is nobody's business.
-  const origin = typeof config === "string" ? { origin: `sizes of ${fileNameOf(config)}` } : {};
-  return configGraph(keys, { name, input: options, ...origin });
+  return configGraph(keys, { name, input, ...(file === undefined ? {} : { origin: `sizes of ${file}` }) });
 }

@@ -1,8 +1,8 @@
-// Finds and parses a config.json: an object as it is, a file, or the folder that holds one.
-import { existsSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+// Reads a config.json: an object as it is, or a file.
 import { FlopbookError } from "../../errors.js";
-import { fileSource } from "../byte-source.js";
+import { baseName } from "../bytes/byte-source.js";
+import type { Folder } from "../bytes/place.js";
+import { type Reading, step } from "../bytes/steps.js";
 import { type ConfigKeys, configKeys, isObject } from "./config-keys.js";
 
 /** Far above any config; a larger file is something else. */
@@ -12,51 +12,46 @@ const largestFile = 16 * 1024 * 1024;
 export interface ReadConfig {
   readonly name: string;
   readonly keys: ConfigKeys;
+  /** The file that the keys were read from, by its own name. */
+  readonly file?: string;
 }
 
-/** The keys of `config`. Errors when it is no file or no JSON object. */
-export function readConfig(config: string | Readonly<Record<string, unknown>>): ReadConfig {
-  if (typeof config !== "string") {
-    if (!isObject(config))
-      throw new FlopbookError(`config: must be an object, got ${String(config)}; give its keys or a path`);
-    const named = config._name_or_path;
-    const name = typeof named === "string" && named !== "" ? named : String(config.model_type ?? "config");
-    return { name, keys: configKeys("config", config) };
-  }
-  const path = isFolder(config) ? join(config, "config.json") : config;
-  const values = parsed(path);
-  if (!isObject(values))
-    throw new FlopbookError(`${path}: must hold a JSON object, got another value; give a config.json`);
-  return { name: nameOf(path), keys: configKeys(path, values) };
+/** The keys of a configuration in memory. Errors when it is no object. */
+export function configOfKeys(config: Readonly<Record<string, unknown>>): ReadConfig {
+  if (!isObject(config))
+    throw new FlopbookError(`config: must be an object, got ${String(config)}; give its keys or a path`);
+  const named = config._name_or_path;
+  const name = typeof named === "string" && named !== "" ? named : String(config.model_type ?? "config");
+  return { name, keys: configKeys("config", config) };
 }
 
-function isFolder(path: string): boolean {
-  return existsSync(path) && statSync(path).isDirectory();
-}
-
-/** The file's name, or its folder's where the file is just "config.json". */
-function nameOf(path: string): string {
-  const file = basename(path, ".json");
-  if (file !== "config") return file;
-  return basename(dirname(path)).replace(/^\.*$/, "config");
-}
-
-/** "config.json", also of the folder that holds it. */
-export function fileNameOf(config: string): string {
-  return basename(isFolder(config) ? "config.json" : config);
-}
-
-function parsed(path: string): unknown {
-  const source = fileSource(path);
+/** The keys of a config.json. Errors when it is no JSON object. */
+export function* readConfig(folder: Folder, file: string): Reading<ReadConfig> {
+  const source = folder.open(file);
+  const path = source.name;
   try {
     if (source.size > largestFile)
       throw new FlopbookError(`${path}: is no config.json, got ${source.size} bytes; give a config.json`);
-    return JSON.parse(new TextDecoder().decode(source.read(0, source.size)));
-  } catch (error) {
-    if (error instanceof FlopbookError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new FlopbookError(`${path}: is not JSON, got ${reason}; give a config.json`);
+    const values = parsed(path, yield* step(() => source.read(0, source.size)));
+    if (!isObject(values))
+      throw new FlopbookError(`${path}: must hold a JSON object, got another value; give a config.json`);
+    return { name: nameOf(folder, file), keys: configKeys(path, values), file: baseName(file) };
   } finally {
     source.close();
+  }
+}
+
+/** The file's name, or its folder's where the file is just "config.json". */
+function nameOf(folder: Folder, file: string): string {
+  const name = baseName(file).replace(/(.)\.json$/, "$1");
+  return name === "config" ? folder.name.replace(/^\.*$/, "config") : name;
+}
+
+function parsed(path: string, bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new FlopbookError(`${path}: is not JSON, got ${reason}; give a config.json`);
   }
 }

@@ -7,7 +7,9 @@ import { FlopbookError } from "../../errors.js";
 import { type CountedGraph, graphBuilder, type NotCounted, type Shape } from "../../layers/index.js";
 import { forwardMac } from "../../models/operations.js";
 import { formatWidth, type NetworkFormat } from "../../models/record.js";
-import { type ByteSource, fileSource } from "../byte-source.js";
+import type { ByteSource } from "../bytes/byte-source.js";
+import type { Place } from "../bytes/place.js";
+import { type Reading, readNow } from "../bytes/steps.js";
 import { elementType } from "./element-type.js";
 import type { Ledger } from "./emit.js";
 import type { ExportedShapes } from "./exported-batch.js";
@@ -32,26 +34,29 @@ export interface OnnxOptions {
  * The counted graph of an ONNX file. Reads structure and headers of tensors only, so that a file of any size costs
  * little; external data need not exist. Errors name file, place and remedy; unknown operators are in `notCounted`.
  */
-export function fromOnnx(path: string, options: OnnxOptions = {}): CountedGraph {
-  const source = fileSource(path);
+export function* readOnnx({ path, file, folder }: Place, options: OnnxOptions): Reading<CountedGraph> {
+  const source = folder.open(file ?? path);
   try {
-    return onnxGraph(source, options);
+    return graphOfModel(source.name, yield* fileModel(source), options);
   } finally {
     source.close();
   }
 }
 
-/** The same from any source of bytes. */
+/** The same from a source of bytes that answers at once. */
 export function onnxGraph(source: ByteSource, options: OnnxOptions = {}): CountedGraph {
-  const model = fileModel(source);
+  return graphOfModel(source.name, readNow(fileModel(source)), options);
+}
+
+function graphOfModel(file: string, model: FileModel, options: OnnxOptions): CountedGraph {
   const inputs = freeInputs(model.graph);
-  const sized = inputSizes(source.name, inputs, options);
+  const sized = inputSizes(file, inputs, options);
   const prepared = { inputs, sized, options, exported: undefined, noted: undefined };
-  if (sized.replacedBatch === undefined) return countedModel(source.name, model, prepared);
+  if (sized.replacedBatch === undefined) return countedModel(file, model, prepared);
   const { batch: _, ...rest } = options;
   const noted = new Map<string, Shape>();
-  const own = inputSizes(source.name, inputs, rest);
-  const before = countedModel(source.name, model, {
+  const own = inputSizes(file, inputs, rest);
+  const before = countedModel(file, model, {
     inputs,
     sized: own,
     options: rest,
@@ -60,8 +65,8 @@ export function onnxGraph(source: ByteSource, options: OnnxOptions = {}): Counte
   });
   for (const [i, input] of inputs.entries()) noted.set(input.name, own.shapes[i] ?? []);
   const exported = { batch: sized.replacedBatch, shapes: noted, inside: new Map<string, number>() };
-  const after = countedModel(source.name, model, { ...prepared, exported });
-  checkGrowth(source.name, before, after, sized, options.batch ?? 1);
+  const after = countedModel(file, model, { ...prepared, exported });
+  checkGrowth(file, before, after, sized, options.batch ?? 1);
   return after;
 }
 

@@ -1,4 +1,5 @@
 // Reads graphs, nodes, attributes and declared shapes of an ONNX file; nested graphs too, down to a limit.
+import { type Reading, readNow } from "../bytes/steps.js";
 import type {
   FileAttribute,
   FileDimension,
@@ -15,28 +16,48 @@ const mostNumbers = 8192;
 const mostDimensions = 64;
 
 /** A graph of the file. Errors when graphs nest deeper than 24. */
-export function fileGraph(wire: Wire, message: Field, depth: number): FileGraph {
+export function* fileGraph(wire: Wire, message: Field, depth: number): Reading<FileGraph> {
   if (depth > deepest)
     throw wire.problem(message.start, `graphs must nest at most ${deepest} deep, got more`);
-  const nodes: FileNode[] = [];
-  const initializers: FileTensor[] = [];
-  const inputs: FileValue[] = [];
-  const outputs: FileValue[] = [];
-  const values = new Map<string, FileValue>();
-  let name = "";
-  for (const field of wire.fields(message)) {
-    if (field.wire !== 2) continue;
-    if (field.number === 1) nodes.push(fileNode(wire, field, depth));
-    else if (field.number === 2) name = wire.text(field);
-    else if (field.number === 5) initializers.push(fileTensor(wire, field));
-    else if (field.number === 11) inputs.push(fileValue(wire, field));
-    else if (field.number === 12) outputs.push(fileValue(wire, field));
-    else if (field.number === 13) {
-      const value = fileValue(wire, field);
-      values.set(value.name, value);
-    } else if (field.number === 15) initializers.push(sparseTensor(wire, field));
+  const parts: GraphParts = {
+    name: "",
+    nodes: [],
+    initializers: [],
+    inputs: [],
+    outputs: [],
+    values: new Map(),
+  };
+  let next = message.start;
+  while (next < message.end) {
+    const start = next;
+    next = yield* wire.step(() => {
+      const field = wire.field(start, message.end);
+      if (field.wire === 2) addPart(wire, field, depth, parts);
+      return field.end;
+    });
   }
-  return { name, nodes, initializers, inputs, outputs, values };
+  return parts;
+}
+
+interface GraphParts extends FileGraph {
+  name: string;
+  readonly nodes: FileNode[];
+  readonly initializers: FileTensor[];
+  readonly inputs: FileValue[];
+  readonly outputs: FileValue[];
+  readonly values: Map<string, FileValue>;
+}
+
+function addPart(wire: Wire, field: Field, depth: number, parts: GraphParts): void {
+  if (field.number === 1) parts.nodes.push(fileNode(wire, field, depth));
+  else if (field.number === 2) parts.name = wire.text(field);
+  else if (field.number === 5) parts.initializers.push(fileTensor(wire, field));
+  else if (field.number === 11) parts.inputs.push(fileValue(wire, field));
+  else if (field.number === 12) parts.outputs.push(fileValue(wire, field));
+  else if (field.number === 13) {
+    const value = fileValue(wire, field);
+    parts.values.set(value.name, value);
+  } else if (field.number === 15) parts.initializers.push(sparseTensor(wire, field));
 }
 
 /** The dense shape of a sparse tensor, under the name of its values. */
@@ -101,7 +122,7 @@ export function fileAttribute(wire: Wire, message: Field, depth: number): FileAt
     else if (field.number === 3 && field.wire === 0) found.integer = field.value;
     else if (field.number === 4) found.text = shortText(wire, field);
     else if (field.number === 5 && field.wire === 2) found.tensor = fileTensor(wire, field);
-    else if (field.number === 6 && field.wire === 2) found.graph = fileGraph(wire, field, depth + 1);
+    else if (field.number === 6 && field.wire === 2) found.graph = readNow(fileGraph(wire, field, depth + 1));
     else if (field.number === 7) floats.push(...floatsOf(wire, field, mostNumbers - floats.length));
     else if (field.number === 8) integers.push(...(wire.varints(field, mostNumbers - integers.length) ?? []));
     else if (field.number === 9) texts.push(shortText(wire, field));

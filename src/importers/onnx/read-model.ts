@@ -1,23 +1,29 @@
 // Reads the structure of an ONNX file: model, functions, operator sets.
-import type { ByteSource } from "../byte-source.js";
+import type { ByteSource } from "../bytes/byte-source.js";
+import type { Reading } from "../bytes/steps.js";
 import type { FileAttribute, FileFunction, FileGraph, FileModel } from "./model-file.js";
 import { fileAttribute, fileGraph, fileNode } from "./read-graph.js";
 import { type Field, type Wire, wireOf } from "./wire.js";
 
 /** The model in a source. Errors on bytes that are no ONNX, cut off, or larger in structure than any network. */
-export function fileModel(source: ByteSource): FileModel {
+export function* fileModel(source: ByteSource): Reading<FileModel> {
   const wire = wireOf(source);
-  checkBeginning(source, wire);
+  yield* wire.step(() => checkBeginning(source, wire));
   let graph: FileGraph | undefined;
   let producer = "";
   const opsets = new Map<string, number>();
   const functions = new Map<string, FileFunction>();
-  for (const field of wire.fields(wire.whole)) {
-    if (field.number === 2 && field.wire === 2) producer = wire.text(field);
-    else if (field.number === 7 && field.wire === 2) graph = fileGraph(wire, field, 0);
-    else if (field.number === 8 && field.wire === 2) addOpset(wire, field, opsets);
-    else if (field.number === 25 && field.wire === 2) {
-      const found = fileFunction(wire, field);
+  let next = wire.whole.start;
+  while (next < wire.whole.end) {
+    const start = next;
+    const field = yield* wire.step(() => wire.field(start, wire.whole.end));
+    next = field.end;
+    if (field.wire !== 2) continue;
+    if (field.number === 2) producer = yield* wire.step(() => wire.text(field));
+    else if (field.number === 7) graph = yield* fileGraph(wire, field, 0);
+    else if (field.number === 8) yield* wire.step(() => addOpset(wire, field, opsets));
+    else if (field.number === 25) {
+      const found = yield* wire.step(() => fileFunction(wire, field));
       functions.set(`${found.domain}:${found.name}`, found);
     }
   }

@@ -3,7 +3,8 @@
 // Own code and no library: protobuf libraries decode a whole message, and an ONNX message holds the weights. Here the
 // length of a field is enough to pass over it, so that 2 GB of weights cost one seek each.
 import { FlopbookError } from "../../errors.js";
-import type { ByteSource } from "../byte-source.js";
+import type { ByteSource } from "../bytes/byte-source.js";
+import { type Reading, step } from "../bytes/steps.js";
 
 /** Bytes of the source from `start` up to `end`. */
 export interface Region {
@@ -23,6 +24,10 @@ export interface Wire {
   readonly whole: Region;
   /** The fields of a message in order. Errors where bytes are no protobuf or end early. */
   fields(message: Region): Iterable<Field>;
+  /** The field at `start` of a message that ends at `end`. */
+  field(start: number, end: number): Field;
+  /** One step of a reading: done again, it charges once. */
+  step<Result>(task: () => Result): Reading<Result>;
   /** All numbers of a repeated field of varints, packed or single; undefined when there are more than `limit`. */
   varints(field: Field, limit: number): readonly number[] | undefined;
   /** UTF-8 text of at most 16,384 bytes. */
@@ -46,25 +51,22 @@ const notOnnx = "check that it is an ONNX file and whole";
 
 /** Reads the protobuf messages of a source. */
 export function wireOf(source: ByteSource): Wire {
-  const used = { items: 0, bytes: 0, fields: 0 };
   const byteAt = windowed(source);
   const problem = (offset: number, message: string, remedy = notOnnx) =>
     new FlopbookError(`${source.name}: byte ${offset}: ${message}; ${remedy}`);
-  const charge = (what: keyof typeof used, amount: number, offset: number) => {
-    used[what] += amount;
-    if (used[what] > limits[what])
-      throw problem(offset, `must need no more than ${limits[what]} ${what} of structure, got more`);
-  };
+  const { charge, chargedStep } = account(problem);
   const cursor = { offset: 0 };
   const varint = (end: number) => varintAt(byteAt, cursor, end, problem);
+  const field = (start: number, end: number) => {
+    charge("fields", 1, start);
+    cursor.offset = start;
+    return fieldAt(cursor, end, varint, problem);
+  };
   function* fields(message: Region): Iterable<Field> {
-    let next = message.start;
-    while (next < message.end) {
-      charge("fields", 1, next);
-      cursor.offset = next;
-      const field = fieldAt(cursor, message.end, varint, problem);
-      next = field.end;
-      yield field;
+    for (let next = message.start; next < message.end; ) {
+      const found = field(next, message.end);
+      next = found.end;
+      yield found;
     }
   }
   const bytes = (region: Region) => viewOf(source, region, problem);
@@ -72,6 +74,8 @@ export function wireOf(source: ByteSource): Wire {
     name: source.name,
     whole: { start: 0, end: source.size },
     fields,
+    field,
+    step: chargedStep,
     varints: (field, limit) => repeatedVarints(field, limit, cursor, varint),
     text(field) {
       const length = field.end - field.start;
@@ -88,6 +92,25 @@ export function wireOf(source: ByteSource): Wire {
 
 type Problem = Wire["problem"];
 
+/** What a file has taken so far, and steps that take it back before they are done again. */
+function account(problem: Problem) {
+  const used = { items: 0, bytes: 0, fields: 0 };
+  return {
+    charge(what: keyof typeof used, amount: number, offset: number): void {
+      used[what] += amount;
+      if (used[what] > limits[what])
+        throw problem(offset, `must need no more than ${limits[what]} ${what} of structure, got more`);
+    },
+    chargedStep<Result>(task: () => Result): Reading<Result> {
+      const before = { ...used };
+      return step(() => {
+        Object.assign(used, before);
+        return task();
+      });
+    },
+  };
+}
+
 function viewOf(source: ByteSource, { start, end }: Region, problem: Problem): DataView {
   const read = source.read(start, end - start);
   if (read.length < end - start) throw problem(source.size, "must go on, got the end", truncated);
@@ -101,8 +124,9 @@ function windowed(source: ByteSource): (offset: number) => number | undefined {
   return (offset) => {
     const inside = held[offset - start];
     if (inside !== undefined || offset >= source.size) return inside;
-    start = offset;
+    // In this order: a source that throws must leave the window as it was.
     held = new Uint8Array(source.read(offset, windowSize));
+    start = offset;
     return held[0];
   };
 }

@@ -1,8 +1,7 @@
 // A safetensors file, or a sharded set, read by its headers alone.
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { FlopbookError } from "../../errors.js";
-import { fileSource } from "../byte-source.js";
+import type { Folder, Place } from "../bytes/place.js";
+import type { Reading } from "../bytes/steps.js";
 import {
   type MetadataValue,
   type MissingShard,
@@ -11,23 +10,28 @@ import {
 } from "../weights/weight-file.js";
 import { safetensorsHeader } from "./header.js";
 import type { PackingSettings } from "./packing.js";
-import { weightPaths } from "./paths.js";
 import { type PlacedTensor, roles } from "./roles.js";
 import { type ShardIndex, shardIndex } from "./shard-index.js";
+import { weightNames } from "./weight-names.js";
 
 /**
- * What the headers of a safetensors file say: `path` is the file, a "model.safetensors.index.json", a shard (which
+ * What the headers of a safetensors file say: the place is the file, a "model.safetensors.index.json", a shard (which
  * stands for its whole set) or a folder that holds one set. Missing shards are listed and the answer reaches as far as
  * the present ones; errors when none is there, and on anything that the format forbids.
  */
-export function safetensorsFile(path: string, settings: PackingSettings = { bits: undefined }): WeightFile {
-  const { folder, index: indexPath, files: named } = weightPaths(path);
-  const index = indexPath === undefined ? undefined : shardIndex(indexPath);
+export function* readSafetensors(
+  place: Place,
+  settings: PackingSettings = { bits: undefined },
+): Reading<WeightFile> {
+  const { path, folder } = place;
+  const { index: indexName, files: named } = weightNames(place);
+  const index = indexName === undefined ? undefined : yield* shardIndex(folder, indexName);
   const files = index === undefined ? named : [...index.tensorsIn.keys()].sort();
-  const present = named.length === 1 ? named : files.filter((file) => existsSync(join(folder, file)));
+  const present = named.length === 1 ? named : files.filter((file) => folder.has(file));
   if (present.length === 0) throw noShard(path, files);
   const metadata = new Map<string, MetadataValue>(index?.metadata);
-  const stored = present.flatMap((file) => tensorsOf(folder, file, index, metadata));
+  const stored: PlacedTensor[] = [];
+  for (const file of present) stored.push(...(yield* tensorsOf(folder, file, index, metadata)));
   checkOnce(path, stored);
   const absent = files.filter((file) => !present.includes(file));
   const found = roles(stored, settings);
@@ -50,15 +54,15 @@ function noShard(path: string, files: readonly string[]): FlopbookError {
   );
 }
 
-function tensorsOf(
-  folder: string,
+function* tensorsOf(
+  folder: Folder,
   file: string,
   index: ShardIndex | undefined,
   metadata: Map<string, MetadataValue>,
-): readonly PlacedTensor[] {
-  const source = fileSource(join(folder, file));
+): Reading<readonly PlacedTensor[]> {
+  const source = folder.open(file);
   try {
-    const header = safetensorsHeader(source);
+    const header = yield* safetensorsHeader(source);
     for (const [key, text] of header.metadata) metadata.set(key, text);
     if (index !== undefined)
       checkIndexed(source.name, file, index, new Set(header.tensors.map((t) => t.name)));

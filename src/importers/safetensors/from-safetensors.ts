@@ -1,32 +1,34 @@
 // A safetensors file as a counted graph: with the config.json beside it the whole cost, else its parameters alone.
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { CountedGraph } from "../../layers/index.js";
 import type { ModelInput } from "../../models/record.js";
+import type { Place } from "../bytes/place.js";
+import type { Reading } from "../bytes/steps.js";
 import type { ConfigKeys } from "../hugging-face/config-keys.js";
-import { fromConfig, modelTypes } from "../hugging-face/from-config.js";
+import { configGraphOf, modelTypes } from "../hugging-face/from-config.js";
 import { readConfig } from "../hugging-face/read-config.js";
 import { agreeing } from "../weights/agreement.js";
 import { withStored } from "../weights/stored.js";
 import { weightsGraph } from "../weights/weights-graph.js";
-import { safetensorsFile } from "./file.js";
-import { weightPaths } from "./paths.js";
+import { readSafetensors } from "./file.js";
+import { weightNames } from "./weight-names.js";
 
 /**
  * The network of a safetensors file, of a sharded index, of any of its shards, or of the folder that holds one. A
  * config.json beside it says what the network is and must agree with the tensors, else an error says where they
  * differ; without one, or with one of an unknown model type, the graph has parameters and no operations.
  */
-export function fromSafetensors(path: string, input: ModelInput = {}): CountedGraph {
-  const config = join(weightPaths(path).folder, "config.json");
-  if (!existsSync(config))
+export function* safetensorsGraph(place: Place, input: ModelInput): Reading<CountedGraph> {
+  weightNames(place);
+  const { folder } = place;
+  if (!folder.has("config.json"))
     return weightsGraph(
-      safetensorsFile(path),
+      yield* readSafetensors(place),
       input,
       "a safetensors file names tensors and not how they are used; put config.json beside it",
     );
-  const { keys } = readConfig(config);
-  const file = safetensorsFile(path, { bits: codeBits(keys) });
+  const config = yield* readConfig(folder, "config.json");
+  const { keys } = config;
+  const file = yield* readSafetensors(place, { bits: codeBits(keys) });
   const modelType = keys.text("model_type", "");
   if (!modelTypes.includes(modelType))
     return weightsGraph(
@@ -34,7 +36,7 @@ export function fromSafetensors(path: string, input: ModelInput = {}): CountedGr
       input,
       `the config.json beside it has the model_type "${modelType}", which is not known; known are ${modelTypes.join(", ")}`,
     );
-  return agreeing(file, withStored(fromConfig(config, input), file), {
+  return agreeing(file, withStored(configGraphOf(config, input), file), {
     description: "config.json",
     remedy: "take config.json and weights of one checkpoint",
     ...predictedLater(keys),

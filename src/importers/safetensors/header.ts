@@ -1,6 +1,7 @@
 // The header of one safetensors file: its tensors, checked against the format and the size of the file.
 import { FlopbookError } from "../../errors.js";
-import type { ByteSource } from "../byte-source.js";
+import type { ByteSource } from "../bytes/byte-source.js";
+import { type Reading, step } from "../bytes/steps.js";
 import { dtypeBits, dtypeSuggestion, isDtype, type SafetensorsDtype } from "./dtypes.js";
 import { type HeaderEntry, headerEntries } from "./entries.js";
 
@@ -30,9 +31,9 @@ const mostTensors = 200_000;
  * The header of a file, read alone: the data are never touched. Errors, naming the tensor, on anything that the format
  * forbids: shapes that do not fit their bytes, gaps, overlaps, names given twice, data that the file does not have.
  */
-export function safetensorsHeader(source: ByteSource): SafetensorsHeader {
-  const length = headerLength(source);
-  const text = headerText(source, length);
+export function* safetensorsHeader(source: ByteSource): Reading<SafetensorsHeader> {
+  const length = yield* step(() => headerLength(source));
+  const text = yield* step(() => headerText(source, length));
   const metadata = new Map<string, string>();
   const tensors: StoredTensor[] = [];
   for (const entry of headerEntries(source.name, text)) {

@@ -1,3 +1,3 @@
 // The reader of safetensors files by explicit list.
-export { safetensorsFile } from "./file.js";
-export { fromSafetensors } from "./from-safetensors.js";
+export { readSafetensors } from "./file.js";
+export { safetensorsGraph } from "./from-safetensors.js";

@@ -1,9 +1,9 @@
 // The index of a sharded set: which file holds which tensor.
-import { isAbsolute } from "node:path";
 import { FlopbookError } from "../../errors.js";
-import { fileSource } from "../byte-source.js";
+import type { Folder } from "../bytes/place.js";
+import { type Reading, step } from "../bytes/steps.js";
 import type { MetadataValue } from "../weights/weight-file.js";
-import { mostShards } from "./paths.js";
+import { mostShards } from "./weight-names.js";
 
 /** A set's index. */
 export interface ShardIndex {
@@ -19,8 +19,8 @@ export interface ShardIndex {
 const longestIndex = 200_000_000;
 
 /** Reads an index. Errors on other JSON, and on files outside the index's folder. */
-export function shardIndex(path: string): ShardIndex {
-  const json = indexJson(path);
+export function* shardIndex(folder: Folder, file: string): Reading<ShardIndex> {
+  const { path, json } = yield* indexJson(folder, file);
   const map = isObject(json) ? json.weight_map : undefined;
   if (!isObject(map))
     throw new FlopbookError(
@@ -45,20 +45,34 @@ export function shardIndex(path: string): ShardIndex {
   return { fileOf, tensorsIn, metadata: plainMetadata(isObject(json) ? json.metadata : undefined) };
 }
 
-function indexJson(path: string): unknown {
-  const source = fileSource(path);
+function* indexJson(
+  folder: Folder,
+  file: string,
+): Reading<{ readonly path: string; readonly json: unknown }> {
+  const source = folder.open(file);
+  const path = source.name;
   try {
     if (source.size > longestIndex)
       throw new FlopbookError(
         `${path}: an index may have at most ${longestIndex} bytes, got ${source.size}; check that it is one`,
       );
-    return JSON.parse(new TextDecoder().decode(source.read(0, source.size)));
-  } catch (error) {
-    if (error instanceof FlopbookError) throw error;
-    throw new FlopbookError(`${path}: must be JSON, got something else; fetch the index again`);
+    return { path, json: parsed(path, yield* step(() => source.read(0, source.size))) };
   } finally {
     source.close();
   }
+}
+
+function parsed(path: string, bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new FlopbookError(`${path}: must be JSON, got something else; fetch the index again`);
+  }
+}
+
+/** From the root of a disk, as Unix and Windows write it. */
+function isAbsolute(file: string): boolean {
+  return /^([\\/]|[A-Za-z]:[\\/])/.test(file);
 }
 
 function plainMetadata(value: unknown): ReadonlyMap<string, MetadataValue> {

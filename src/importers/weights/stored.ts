@@ -1,7 +1,8 @@
 // What the weights of a file take, by how passes read them: layers, experts, tables, output layer.
 import type { StoredWeights } from "../../layers/index.js";
 import { given } from "../../numbers/quantity.js";
-import { baseName, type WeightFile, type WeightTensor } from "./weight-file.js";
+import { baseName } from "../bytes/byte-source.js";
+import type { WeightFile, WeightTensor } from "./weight-file.js";
 
 const heads = /(^|\.)(output|lm_head|embed_out)\.(weight|bias|qweight|qzeros|scales|g_idx|weight_\w+)$/;
 const tables = /(^|\.)(token_embd|position_embd|embed_tokens|embed_in|wte|wpe|word_embeddings|embeddings)\./;

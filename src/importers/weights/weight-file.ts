@@ -2,6 +2,7 @@
 import type { NotCounted } from "../../layers/index.js";
 import { given, type Quantity, sum } from "../../numbers/quantity.js";
 import { storedBitsPerWeight } from "../../training/stored-values.js";
+import { baseName } from "../bytes/byte-source.js";
 
 /**
  * What a stored tensor is for. "weight": trainable values, packed or not; "quantization": scales, zero points and
@@ -119,9 +120,4 @@ function dtypeShares(tensors: readonly WeightTensor[]): readonly DtypeShare[] {
     });
   }
   return [...shares.values()].sort((a, b) => b.bytes - a.bytes);
-}
-
-/** The last part of a path. */
-export function baseName(path: string): string {
-  return path.split(/[\\/]/).at(-1) ?? path;
 }

@@ -2,9 +2,10 @@
 import { type CountedGraph, graphBuilder, type NotCounted, weights } from "../../layers/index.js";
 import { formatWidth, type ModelInput } from "../../models/record.js";
 import { given } from "../../numbers/quantity.js";
+import { baseName } from "../bytes/byte-source.js";
 import { stageOf } from "./blocks.js";
 import { withStored } from "./stored.js";
-import { baseName, type WeightFile, type WeightTensor } from "./weight-file.js";
+import type { WeightFile, WeightTensor } from "./weight-file.js";
 
 /** Parameters by tensor. `why` says why there are no operations, and what would give them. */
 export function weightsGraph(file: WeightFile, input: ModelInput, why: string): CountedGraph {

@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
 import { toldFault } from "../../disk/fault.js";
+import { readRegular } from "../../disk/regular-file.js";
 import { writeTogether, writeWhole } from "../../disk/write.js";
 import type { CellError } from "../../notebook/notebook.js";
-import { readRegular } from "../../regular-file.js";
 import { fileHash, sha256 } from "../hash.js";
 import { type PathKind, pathKind } from "../path-kind.js";
 import { browserLimits, toldWhenSlow } from "../pdf/deadline.js";

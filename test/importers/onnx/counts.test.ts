@@ -1,6 +1,6 @@
 // Counts of small ONNX graphs, by hand arithmetic written beside them.
 import { describe, expect, test } from "vitest";
-import { memorySource } from "../../../src/importers/byte-source.js";
+import { memorySource } from "../../../src/importers/bytes/byte-source.js";
 import { type OnnxOptions, onnxGraph } from "../../../src/importers/index.js";
 import { forwardMac, parameters, savedForBackward } from "../../../src/models/index.js";
 import { type GraphParts, graph, localFunction, model, node, tensor, types, value } from "./onnx-writer.js";

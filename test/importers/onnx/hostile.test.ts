@@ -1,7 +1,7 @@
 // Files that are no ONNX, damaged or made to hurt: one clear error, in bounded time and memory.
 import { describe, expect, test } from "vitest";
 import { FlopbookError } from "../../../src/errors.js";
-import { memorySource } from "../../../src/importers/byte-source.js";
+import { memorySource } from "../../../src/importers/bytes/byte-source.js";
 import { onnxGraph } from "../../../src/importers/index.js";
 import { forwardMac, parameters } from "../../../src/models/index.js";
 import {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { memorySource } from "../../../src/importers/byte-source.js";
+import { memorySource } from "../../../src/importers/bytes/byte-source.js";
 import { type OnnxOptions, onnxGraph } from "../../../src/importers/index.js";
 import { byStage, forwardMac, parameters, savedForBackward } from "../../../src/models/index.js";
 

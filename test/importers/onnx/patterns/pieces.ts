@@ -1,5 +1,5 @@
 // Layers in pieces, as exporters write them: nodes and constants for the tests of patterns.
-import { memorySource } from "../../../../src/importers/byte-source.js";
+import { memorySource } from "../../../../src/importers/bytes/byte-source.js";
 import { onnxGraph } from "../../../../src/importers/index.js";
 import { forwardMac, parameters, savedForBackward } from "../../../../src/models/index.js";
 import { type GraphParts, model, node, tensor, value } from "../onnx-writer.js";

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { readRegular, readRegularText } from "../src/regular-file.js";
+import { readRegular, readRegularText } from "../../src/disk/regular-file.js";
 
 const folder = mkdtempSync(join(tmpdir(), "flopbook-regular-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -2,8 +2,8 @@
 import { createRequire } from "node:module";
 import { basename, extname } from "node:path";
 import { pathToFileURL } from "node:url";
-import { FlopbookError } from "../errors.js";
-import { readRegularText } from "../regular-file.js";
+import { readRegularText } from "../../disk/regular-file.js";
+import { FlopbookError } from "../../errors.js";
 
 /** What we use of the TypeScript compiler. */
 interface Compiler {

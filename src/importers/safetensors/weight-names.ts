@@ -1,16 +1,13 @@
 // Which files a path stands for: one file, an index with its shards, or a folder that holds either.
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { FlopbookError } from "../../errors.js";
-import { baseName } from "../weights/weight-file.js";
+import { baseName } from "../bytes/byte-source.js";
+import type { Place } from "../bytes/place.js";
 
-/** What a path stands for; shards that are not there are still named. */
-export interface WeightPaths {
-  /** Folder of the files, where a config.json may lie. */
-  readonly folder: string;
+/** What a path stands for, as named in its folder; shards that are not there are still named. */
+export interface WeightNames {
   /** The index, where there is one. */
   readonly index: string | undefined;
-  /** Files of tensors, there or not, as named in the folder. */
+  /** Files of tensors, there or not. */
   readonly files: readonly string[];
 }
 
@@ -20,17 +17,15 @@ const shardName = /^(.*)-(\d{5,})-of-(\d{5,})\.safetensors$/;
 /** More shards than any set has; a larger count in a name is a mistake. */
 export const mostShards = 10_000;
 
-/** The files for a path. A shard stands for its whole set. Errors when a folder holds no weights, or several. */
-export function weightPaths(path: string): WeightPaths {
-  if (existsSync(path) && statSync(path).isDirectory()) return weightPaths(join(path, onlyWeights(path)));
-  const folder = dirname(path);
-  const name = baseName(path);
-  if (name.endsWith(indexEnd)) return { folder, index: path, files: [] };
+/** The files for a place. A shard stands for its whole set. Errors when a folder holds no weights, or several. */
+export function weightNames({ path, file, folder }: Place): WeightNames {
+  const name = file === undefined ? onlyWeights(path, folder.names()) : baseName(file);
+  if (name.endsWith(indexEnd)) return { index: name, files: [] };
   const [, stem, , count] = shardName.exec(name) ?? [];
-  if (stem === undefined || count === undefined) return { folder, index: undefined, files: [name] };
-  const index = join(folder, `${stem}${indexEnd}`);
-  if (existsSync(index)) return { folder, index, files: [] };
-  return { folder, index: undefined, files: shardNames(path, stem, count) };
+  if (stem === undefined || count === undefined) return { index: undefined, files: [name] };
+  const index = `${stem}${indexEnd}`;
+  if (folder.has(index)) return { index, files: [] };
+  return { index: undefined, files: shardNames(path, stem, count) };
 }
 
 function shardNames(path: string, stem: string, count: string): readonly string[] {
@@ -43,8 +38,8 @@ function shardNames(path: string, stem: string, count: string): readonly string[
   return Array.from({ length: shards }, (_, i) => `${stem}-${numbered(i)}-of-${count}.safetensors`);
 }
 
-function onlyWeights(folder: string): string {
-  const names = readdirSync(folder).sort();
+function onlyWeights(folder: string, all: readonly string[]): string {
+  const names = [...all].sort();
   const indexes = names.filter((name) => name.endsWith(indexEnd));
   const files = names.filter((name) => name.endsWith(".safetensors"));
   const sets = new Set(files.map((name) => shardName.exec(name)?.[1] ?? name));

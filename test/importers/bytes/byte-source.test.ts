@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { fileSource, memorySource } from "../../src/importers/byte-source.js";
+import { memorySource } from "../../../src/importers/index.js";
+import { fileSource } from "../../../src/node/index.js";
 
 let folder = "";
 beforeAll(() => {

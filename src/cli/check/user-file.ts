@@ -1,10 +1,10 @@
 // Worked examples of a user: read from a JSON file, or from a module in JavaScript or TypeScript.
 import { basename } from "node:path";
-import { FlopbookError } from "../errors.js";
-import { readRegularText } from "../regular-file.js";
-import type { Example } from "./example.js";
+import { readRegularText } from "../../disk/regular-file.js";
+import { FlopbookError } from "../../errors.js";
+import type { Example } from "../../examples/index.js";
+import { examplesOfRecords } from "../../examples/user-record.js";
 import { importedModule } from "./user-module.js";
-import { examplesOfRecords } from "./user-record.js";
 
 /** What reading a file of examples touches. */
 export interface FileEffects {

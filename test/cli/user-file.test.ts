@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { type FileEffects, readExamples } from "../../src/cli/check/user-file.js";
 import { evaluateExamples } from "../../src/examples/index.js";
-import { type FileEffects, readExamples } from "../../src/examples/user-file.js";
 
 const record = {
   id: "own-total",

@@ -1,7 +1,7 @@
-// Datasheets that the device tables cite beside those of the bibliography. Entered from knowledge of them and
-// compared by program with a public table of chips; the datasheets were not read again. Addresses are those under
-// which public documents cite them.
-import type { Source } from "../sources/source.js";
+// Datasheets of devices, which the device tables cite without the rest of the bibliography. Most were entered from
+// knowledge of them and compared by program with a public table of chips; the datasheets were not read again.
+// Addresses are those under which public documents cite them.
+import type { Source } from "./source.js";
 
 /** By citation key. */
 export const datasheets = {
@@ -253,6 +253,14 @@ export const datasheets = {
     year: 2021,
     url: "https://www.nvidia.com/content/dam/en-zz/Solutions/Data-Center/a10/pdf/a10-datasheet.pdf",
   },
+  nvidiaA100: {
+    id: "nvidiaA100",
+    kind: "datasheet",
+    author: "NVIDIA",
+    title: "NVIDIA A100 Tensor Core GPU datasheet",
+    year: 2021,
+    url: "https://www.nvidia.com/en-us/data-center/a100/",
+  },
   nvidiaA10G: {
     id: "nvidiaA10G",
     kind: "datasheet",
@@ -300,6 +308,15 @@ export const datasheets = {
     title: "NVIDIA Ada GPU architecture whitepaper",
     year: 2022,
     url: "https://images.nvidia.com/aem-dam/Solutions/geforce/ada/nvidia-ada-gpu-architecture.pdf",
+  },
+  nvidiaAmpere: {
+    id: "nvidiaAmpere",
+    kind: "page",
+    author: "NVIDIA",
+    title: "NVIDIA A100 tensor core GPU architecture",
+    year: 2020,
+    published: "white paper V1.0",
+    url: "https://images.nvidia.com/aem-dam/en-zz/Solutions/data-center/nvidia-ampere-architecture-whitepaper.pdf",
   },
   nvidiaAmpereGA102: {
     id: "nvidiaAmpereGA102",
@@ -365,6 +382,14 @@ export const datasheets = {
     year: 2014,
     url: "https://www.geforce.com/hardware/desktop-gpus/geforce-gtx-titan-black/specifications",
   },
+  nvidiaH100: {
+    id: "nvidiaH100",
+    kind: "datasheet",
+    author: "NVIDIA",
+    title: "NVIDIA H100 Tensor Core GPU datasheet",
+    year: 2023,
+    url: "https://www.nvidia.com/en-us/data-center/h100/",
+  },
   nvidiaH100NVL: {
     id: "nvidiaH100NVL",
     kind: "datasheet",
@@ -429,14 +454,6 @@ export const datasheets = {
     year: 2024,
     url: "https://www.nvidia.com/en-us/data-center/dgx-b200/",
   },
-  nvidiaK80: {
-    id: "nvidiaK80",
-    kind: "datasheet",
-    author: "NVIDIA",
-    title: "NVIDIA Tesla K80 datasheet",
-    year: 2014,
-    url: "https://www.nvidia.com/content/dam/en-zz/Solutions/Data-Center/tesla-product-literature/Tesla-K80-BoardSpec-07317-001-v05.pdf",
-  },
   nvidiaHopper: {
     id: "nvidiaHopper",
     kind: "datasheet",
@@ -444,6 +461,22 @@ export const datasheets = {
     title: "NVIDIA H100 tensor core GPU architecture, whitepaper",
     year: 2022,
     url: "https://resources.nvidia.com/en-us-tensor-core/gtc22-whitepaper-hopper",
+  },
+  nvidiaK40: {
+    id: "nvidiaK40",
+    kind: "datasheet",
+    author: "NVIDIA",
+    title: "Tesla K40 GPU accelerator: datasheet",
+    year: 2013,
+    url: "https://www.nvidia.com/content/PDF/kepler/Tesla-K40-PCIe-Passive-Board-Spec-BD-06902-001_v05.pdf",
+  },
+  nvidiaK80: {
+    id: "nvidiaK80",
+    kind: "datasheet",
+    author: "NVIDIA",
+    title: "NVIDIA Tesla K80 datasheet",
+    year: 2014,
+    url: "https://www.nvidia.com/content/dam/en-zz/Solutions/Data-Center/tesla-product-literature/Tesla-K80-BoardSpec-07317-001-v05.pdf",
   },
   nvidiaL20: {
     id: "nvidiaL20",
@@ -476,6 +509,22 @@ export const datasheets = {
     title: "NVIDIA L4 datasheet",
     year: 2023,
     url: "https://www.nvidia.com/en-us/data-center/l4/",
+  },
+  nvidiaM40: {
+    id: "nvidiaM40",
+    kind: "datasheet",
+    author: "NVIDIA",
+    title: "NVIDIA Tesla M40 GPU accelerator: datasheet",
+    year: 2015,
+    url: "https://www.nvidia.com/content/dam/en-zz/Solutions/design-visualization/documents/NV-DS-Tesla-M40-M40-24GB-Aug17-US-NV-fnl-Web.pdf",
+  },
+  nvidiaP100: {
+    id: "nvidiaP100",
+    kind: "datasheet",
+    author: "NVIDIA",
+    title: "NVIDIA Tesla P100 GPU accelerator: datasheet",
+    year: 2016,
+    url: "https://images.nvidia.com/content/tesla/pdf/nvidia-tesla-p100-PCIe-datasheet.pdf",
   },
   nvidiaP4: {
     id: "nvidiaP4",
@@ -540,5 +589,13 @@ export const datasheets = {
     title: "NVIDIA Turing architecture whitepaper",
     year: 2018,
     url: "https://images.nvidia.com/aem-dam/en-zz/Solutions/design-visualization/technologies/turing-architecture/NVIDIA-Turing-Architecture-Whitepaper.pdf",
+  },
+  nvidiaV100: {
+    id: "nvidiaV100",
+    kind: "datasheet",
+    author: "NVIDIA",
+    title: "NVIDIA V100 Tensor Core GPU datasheet",
+    year: 2020,
+    url: "https://www.nvidia.com/en-us/data-center/v100/",
   },
 } as const satisfies Readonly<Record<string, Source>>;

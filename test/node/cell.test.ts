@@ -1,8 +1,8 @@
 // What a value hands to the kernel: hundreds of displays from one cell must all arrive.
 import { createRequire } from "node:module";
 import { afterEach, expect, test } from "vitest";
-import { emit } from "../../src/display/show.js";
 import { mimeType } from "../../src/mime.js";
+import { emit } from "../../src/node/cell.js";
 
 const require = createRequire(import.meta.url);
 const kernel = "/somewhere/tslab/dist/jupyter.js";
