@@ -338,10 +338,9 @@ export {
   table,
 } from "./display/table.js";
 export { conflictsTable, errorsTable, verdictsTable } from "./display/verdict-tables.js";
-export { errorFactor, judged, offBy, type StatedAndRight, statedAndRight } from "./display/verdicts.js";
-// Worked examples
-export { example, examples } from "./documents/index.js";
+export { errorFactor, judgedFrom, offBy, type StatedAndRight, statedAndRight } from "./display/verdicts.js";
 export { FlopbookError } from "./errors.js";
+// Worked examples
 export {
   type Calculation,
   type Correction,
@@ -363,25 +362,7 @@ export {
   verdictOn,
   verdictSentence,
 } from "./examples/index.js";
-export {
-  type Agreement,
-  type AgreementResult,
-  agreements,
-  type ComparedGroup,
-  type ComparedQuantity,
-  comparedGroups,
-  comparedQuantities,
-  languageParameters,
-  languageParametersMethod,
-  type MeasuredModule,
-  type MeasuredNetwork,
-  type MeasuredTransformer,
-  measuredModules,
-  measuredNetworks,
-  measuredTransformers,
-  torchvisionMethod,
-  transformersMethod,
-} from "./examples/measured/index.js";
+// Formulas
 export {
   type CompiledInputs,
   type ConventionName,

@@ -63,6 +63,11 @@ describe("a breach is found", () => {
       rule: "rank",
       detail: /cost half knows no pages/,
     },
+    "when the library reaches for the documents that are judged": {
+      files: { "src/index.ts": `${good}export { examples } from "./documents/index.js";` },
+      rule: "rank",
+      detail: /neighbours of rank 7/,
+    },
     "when the cost half imports a module of Node": {
       files: { "src/importers/gguf/file.ts": `${good}const fs = await import("node:fs");` },
       rule: "browser",

@@ -26,14 +26,14 @@ export const ranks: readonly (readonly string[])[] = [
   ["models", "importers"],
   ["cost", "scaling", "uncertainty"],
   ["plan", "examples"],
-  ["runs", "budget", "documents", "display", "layer-forms", "catalogue", "door", "node", "index"],
+  ["runs", "budget", "display", "layer-forms", "catalogue", "door", "node", "index", "documents"],
 ];
 /** The report half: rank 0, `numbers/format`, its own libraries and each other. */
 export const reportHalf: readonly string[] = ["disk", "notebook", "report"];
 /** Within a rank nobody imports a neighbour, but for these: each may import those before it. */
 const ladders: readonly (readonly string[])[] = [
   ["models", "importers"],
-  ["runs", "budget", "documents", "display", "layer-forms", "catalogue", "door", "node", "index"],
+  ["runs", "budget", "display", "layer-forms", "catalogue", "door", "node", "index", "documents"],
 ];
 
 /** Rooms that need Node; every other runs in a browser as well. `node` is the full door's, and may use the disk. */
@@ -48,7 +48,7 @@ export const dataTables: readonly RegExp[] = [
   /^src\/([a-z-]+\/)+symbols\.ts$/,
   /^src\/hardware\/(?!index)[\w-]+\.ts$/,
   /^src\/runs\/(sources|records\/[\w-]+)\.ts$/,
-  /^src\/examples\/measured\/(torchvision|modules|transformers|language-parameters)\.ts$/,
+  /^src\/documents\/measured\/(torchvision|modules|transformers|language-parameters)\.ts$/,
 ];
 const longestFile = 250;
 const longestFunction = 40;

@@ -1,10 +1,10 @@
-// `flopbook list`: notebooks with the state of their baselines, and worked examples; runs no code of the project.
+// `flopbook list`: notebooks with the state of their baselines, and worked examples; runs no code of a project.
 import { relative } from "node:path";
-import { examples as builtIn } from "../documents/index.js";
 import { readNotebook } from "../notebook/read.js";
 import { failureText } from "../report/build/strays.js";
 import { readBaseline } from "./check/baseline.js";
-import { projectExampleFiles } from "./check/example-files.js";
+import { exampleFiles } from "./check/example-files.js";
+import { runsNoCode } from "./check/shipped.js";
 import { ownExamples } from "./check/targets.js";
 import { baselinePath, notebookName, type Project, projectAround, projectNotebooks } from "./project.js";
 import type { Context } from "./terminal.js";
@@ -20,20 +20,17 @@ interface ListedNotebook {
   readonly problem: string | null;
 }
 
-/** Prints what there is; returns 1 when a notebook or baseline cannot be read. */
-export async function run(options: { readonly json?: true }, { terminal }: Context): Promise<number> {
+/** Prints what there is, with `all` the examples that ship with flopbook too; 1 when a notebook or file is broken. */
+export async function run(
+  options: { readonly json?: true; readonly all?: true },
+  { terminal }: Context,
+): Promise<number> {
   const project = projectAround(terminal.cwd);
   const notebooks = await Promise.all(projectNotebooks(project).map((path) => listed(project, path)));
-  const files = projectExampleFiles(project);
-  const programs = files
-    .filter((file) => !file.endsWith(".json"))
-    .map((file) => relative(project.root, file));
-  const { examples: own, faults } = await ownExamples(
-    project,
-    files.filter((file) => file.endsWith(".json")),
-    builtIn,
-  );
-  const examples = [...builtIn, ...own];
+  const files = exampleFiles(project, options.all === true);
+  const plain = files.filter(runsNoCode);
+  const programs = files.filter((file) => !plain.includes(file)).map((file) => relative(project.root, file));
+  const { examples, faults } = await ownExamples(project, plain, []);
   if (options.json) {
     const rows = examples.map(({ id, title, unit, where, document }) => ({
       id,
@@ -46,7 +43,9 @@ export async function run(options: { readonly json?: true }, { terminal }: Conte
   } else {
     terminal.out(`${notebookTable(notebooks)}\n`);
     const rows = examples.map(({ id, title, document }) => [id, title, document.id]);
-    terminal.out(textTable([{ head: "worked example" }, { head: "title" }, { head: "source" }], rows));
+    if (rows.length > 0)
+      terminal.out(textTable([{ head: "worked example" }, { head: "title" }, { head: "source" }], rows));
+    else terminal.out("no worked examples; `flopbook list --all` lists those that ship with flopbook\n");
     for (const { problem } of faults) terminal.out(`\n${problem}\n`);
     if (programs.length > 0)
       terminal.out(`\nNot listed, because a list runs no code: the examples in ${programs.join(", ")}\n`);

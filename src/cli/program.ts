@@ -119,13 +119,14 @@ function addCheck(program: Command, context: Context, finish: Finish): void {
     .command("check [target...]")
     .summary("compare worked examples and notebooks with what was stated and what they gave before")
     .description(
-      "Evaluates the worked examples and compares every named value of the notebooks with notebooks/<name>.baseline.json. A target is the id of an example (shown with its whole working), a notebook, or a JSON or TypeScript file of examples; none means everything, with the project's own flopbook.examples.{json,ts} and examples/*.examples.{json,ts}. What has not changed, code and inputs to the byte, is not computed again.",
+      "Evaluates the worked examples and compares every named value of the notebooks with notebooks/<name>.baseline.json. A target is the id of an example (shown with its whole working), a notebook, or a JSON or TypeScript file of examples; none means everything: the notebooks, and the examples in flopbook.examples.{json,ts}, in examples/*.examples.{json,ts} and in the files that package.json names under flopbook.examples. What has not changed, code and inputs to the byte, is not computed again.",
     )
     .option(
       "--examples <file>",
-      "a JSON or TypeScript file of examples beside the built-in ones; repeatable",
+      "a JSON or TypeScript file of examples beside the project's own; repeatable",
       listed,
     )
+    .option("--all", "also the worked examples that ship with flopbook")
     .option("--update", "rewrite the baselines from what the notebooks give now, and print what moved")
     .option("--json", "print the result as JSON")
     .option("--junit <file>", "write the result as JUnit XML too")
@@ -151,6 +152,7 @@ function addList(program: Command, context: Context, finish: Finish): void {
     .command("list")
     .summary("list notebooks, worked examples and templates")
     .description("Lists the project's notebooks with the state of their baselines, and the worked examples.")
+    .option("--all", "also the worked examples that ship with flopbook")
     .option("--json", "print the list as JSON")
     .action(async (options) => finish(await (await import("./list.js")).run(options, context)));
 }

@@ -1,11 +1,15 @@
 // Worked examples for notebooks: judged by id, and how far off the wrong ones are.
-import { example } from "../documents/index.js";
-import { type ExampleResult, evaluateExample } from "../examples/index.js";
+import { type Example, type ExampleResult, evaluateExample, exampleIn } from "../examples/index.js";
 import { difference, percent } from "../numbers/format.js";
 
-/** The worked examples with these ids, evaluated. Errors on an unknown id, with the nearest names. */
-export function judged(...ids: readonly string[]): readonly ExampleResult[] {
-  return ids.map((id) => evaluateExample(example(id)));
+/**
+ * Looks worked examples up in `list` by their ids and evaluates them: `const judged = judgedFrom(examples)`, then
+ * `show(judged("our-model")[0])`. Errors on an unknown id, with the nearest ones.
+ */
+export function judgedFrom(
+  list: readonly Example[],
+): (...ids: readonly string[]) => readonly ExampleResult[] {
+  return (...ids) => ids.map((id) => evaluateExample(exampleIn(list, id)));
 }
 
 /** What is stated and what is right, in the unit of the statement. */

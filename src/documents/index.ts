@@ -1,6 +1,7 @@
-// The worked examples of the documents that we judge, by explicit list.
-import { FlopbookError, suggestion } from "../errors.js";
-import { distinct, type Example } from "../examples/index.js";
+// The worked examples of the documents that we judge, by explicit list. No part of the library: `package.json` names
+// this file to `check`, as any project names its own, and our notebooks import it by its path.
+import { judgedFrom } from "../display/verdicts.js";
+import { distinct, type Example, exampleIn } from "../examples/index.js";
 import { cheatsheetClaims } from "./cheatsheet/cheatsheet.js";
 import { languageModelClaims } from "./cheatsheet/language-model.js";
 import { hardwareConflicts } from "./conflicts/hardware.js";
@@ -45,10 +46,10 @@ import { regularizerClaims } from "./losses-and-optimizers/regularizers.js";
 import { resnet50OptimizerClaims } from "./losses-and-optimizers/resnet50.js";
 import { scheduleClaims } from "./losses-and-optimizers/schedules.js";
 import { summaryClaims } from "./losses-and-optimizers/summary.js";
-import { seed003InferenceClaims } from "./network-efficiency/inference.js";
+import { efficiencyClaims } from "./network-efficiency/inference.js";
 import { metricsClaims } from "./network-efficiency/metrics.js";
 
-/** All worked examples of this project. Ids are unique; a list with one twice does not load. */
+/** All of them. Ids are unique; a list with one twice does not load. */
 export const examples: readonly Example[] = distinct([
   ...resnet50Claims,
   ...chinchillaClaims,
@@ -82,7 +83,7 @@ export const examples: readonly Example[] = distinct([
   ...inferenceClaims,
   ...quantizationClaims,
   ...scalingClaims,
-  ...seed003InferenceClaims,
+  ...efficiencyClaims,
   ...inferenceConflicts,
   ...layerCostClaims,
   ...operationShareClaims,
@@ -98,11 +99,9 @@ export const examples: readonly Example[] = distinct([
 ]);
 
 /** The worked example of this id. Errors on an unknown id, with the nearest ones. */
-export function example(id: string): Example {
-  const found = examples.find((candidate) => candidate.id === id);
-  if (found !== undefined) return found;
-  const ids = examples.map((candidate) => candidate.id);
-  throw new FlopbookError(
-    `examples: no worked example of this id, got "${id}"${suggestion(id, ids) || "; `flopbook list` prints the ids"}`,
-  );
-}
+export const example = (id: string): Example => exampleIn(examples, id);
+
+/** The worked examples with these ids, evaluated. Errors on an unknown id, with the nearest ones. */
+export const judged = judgedFrom(examples);
+
+export { documents } from "./bibliography.js";

@@ -1,5 +1,5 @@
 // Worked examples: what one is, how it is judged, and how users' own are read.
-import { FlopbookError } from "../errors.js";
+import { FlopbookError, suggestion } from "../errors.js";
 import type { Example } from "./example.js";
 
 /** The same list. Errors when two examples share an id. */
@@ -11,6 +11,19 @@ export function distinct(list: readonly Example[]): readonly Example[] {
     seen.add(id);
   }
   return list;
+}
+
+/** The worked example of this id in `list`. Errors on an unknown id, with the nearest ones. */
+export function exampleIn(list: readonly Example[], id: string): Example {
+  const found = list.find((candidate) => candidate.id === id);
+  if (found !== undefined) return found;
+  const near = suggestion(
+    id,
+    list.map((candidate) => candidate.id),
+  );
+  throw new FlopbookError(
+    `examples: no worked example of this id, got "${id}"${near || "; `flopbook list` prints the ids"}`,
+  );
 }
 
 export { evaluateExample, evaluateExamples } from "./evaluate.js";

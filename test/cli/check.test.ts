@@ -90,7 +90,7 @@ describe("a baseline that disagrees", () => {
 describe("the forms of the result", () => {
   test("JSON has examples, notebooks and a summary, and each example the nine fields", () => {
     project.write("notebooks/trial.baseline.json", baseline);
-    const { code, out, err } = project.flopbook("check", "--json");
+    const { code, out, err } = project.flopbook("check", "--all", "--json");
     const json = JSON.parse(out);
     expect([code, err, Object.keys(json)]).toEqual([0, "", ["examples", "notebooks", "summary"]]);
     const fields = "id stated computed unit relativeDifference verdict correct cause status".split(" ");
@@ -107,7 +107,7 @@ describe("the forms of the result", () => {
 
   test("JUnit has a case for every example and value, failures with their remedy, and no times", () => {
     project.write("notebooks/trial.baseline.json", baseline.replace("10800", "9000"));
-    expect(project.flopbook("check", "--junit", "out/check.xml", "--quiet").code).toBe(1);
+    expect(project.flopbook("check", "--all", "--junit", "out/check.xml", "--quiet").code).toBe(1);
     const xml = readFileSync(join(project.folder, "out", "check.xml"), "utf8");
     expect(xml).toMatch(/<testsuites [^>]*failures="1"/);
     expect(xml).toMatch(/<testcase classname="trial" name="run">\s*<failure message="was 9000, is 10800 s/);
@@ -180,6 +180,74 @@ describe("worked examples", () => {
     expect(out).not.toMatch(/^our-model /m);
     expect(project.flopbook("check", "our-other-model", "--examples", "more.json").code).toBe(1);
     rmSync(join(project.folder, "flopbook.examples.json"));
+  });
+
+  test("that ship with flopbook are checked where they are asked for, by --all or by id", () => {
+    const ids = (...words: string[]): readonly string[] =>
+      JSON.parse(project.flopbook("check", ...words, "--json").out).examples.map(
+        (one: { id: string }) => one.id,
+      );
+    project.write("flopbook.examples.json", records("our-model", 1.2e20));
+    for (const _ of ["stores", "finds"]) {
+      expect(ids()).toEqual(["our-model"]);
+      expect(ids("--all")).toEqual(expect.arrayContaining(["our-model", "igpt-l-total"]));
+    }
+    expect(ids("igpt-l-total")).toEqual(["igpt-l-total"]);
+    rmSync(join(project.folder, "flopbook.examples.json"));
+    expect(project.flopbook("check", "igpt-l-total", "--all")).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^flopbook: --all: .*takes no target/),
+    });
+  });
+
+  test("of a file that changed are judged again, kept judgements or not", () => {
+    project.write("flopbook.examples.json", records("our-model", 1.2e20));
+    expect(project.flopbook("check").out).toContain("all 1 worked examples as expected (1 agrees)");
+    project.write("flopbook.examples.json", records("our-model", 1.5e20));
+    expect(project.flopbook("check")).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/0 of 1 worked examples/),
+    });
+    rmSync(join(project.folder, "flopbook.examples.json"));
+  });
+
+  test("of the project win over those that ship with flopbook under the same id", () => {
+    project.write("flopbook.examples.json", records("igpt-l-total", 1.2e20));
+    expect(project.flopbook("check", "igpt-l-total").out).toContain("Training compute of our model");
+    const { code, out } = project.flopbook("check", "--all", "--quiet");
+    expect([code, out.replace(/\s+/g, " ")]).toEqual([
+      1,
+      expect.stringMatching(/example "igpt-l-total": the id is used twice/),
+    ]);
+    rmSync(join(project.folder, "flopbook.examples.json"));
+  });
+
+  test("lie where package.json says, as data or as a module's `examples`", () => {
+    const named = (files: unknown) =>
+      project.write("package.json", JSON.stringify({ private: true, flopbook: { examples: files } }));
+    project.write("ours.json", records("our-model", 1.2e20));
+    project.write("theirs.mjs", `export const examples = ${records("their-model", 1.2e20)};\n`);
+    named(["ours.json", "theirs.mjs"]);
+    expect(project.flopbook("check").out).toContain("all 2 worked examples as expected (2 agrees)");
+    expect(project.flopbook("check", "their-model").code).toBe(0);
+    const list = JSON.parse(project.flopbook("list", "--json").out);
+    expect([list.examples.map(({ id }: { id: string }) => id), list.programs]).toEqual([
+      ["our-model"],
+      ["theirs.mjs"],
+    ]);
+    named(["gone.json"]);
+    expect(project.flopbook("check")).toMatchObject({
+      code: 1,
+      out: expect.stringContaining("FAILED gone.json"),
+    });
+    for (const wrong of ["ours.json", ["ours.csv"], [1]]) {
+      named(wrong);
+      expect(project.flopbook("check")).toMatchObject({
+        code: 2,
+        err: expect.stringMatching(/^flopbook: package\.json: flopbook\.examples must be a list of \.json/),
+      });
+    }
+    project.write("package.json", '{ "name": "trial", "private": true }\n');
   });
 
   test("in a file that is not there are a usage error", () => {

@@ -94,7 +94,7 @@ describe("strip", () => {
 
 describe("list", () => {
   test("shows notebooks with their baselines, and worked examples; 1 when a notebook cannot be read", () => {
-    const { code, out } = project.flopbook("list", "--json");
+    const { code, out } = project.flopbook("list", "--all", "--json");
     const json = JSON.parse(out);
     const sizes = json.notebooks.find(({ name }: { name: string }) => name === "sizes");
     expect(sizes).toMatchObject({
@@ -106,7 +106,10 @@ describe("list", () => {
     expect(json.examples.map(({ id }: { id: string }) => id)).toContain("igpt-l-total");
     const dirty = json.notebooks.find(({ name }: { name: string }) => name === "dirty");
     expect([code, dirty.problem]).toEqual([1, expect.stringContaining("kernel")]);
-    expect(project.flopbook("list").out).toMatch(/^sizes +A trial +none$/m);
+    const { out: plain } = project.flopbook("list");
+    expect(plain).toMatch(/^sizes +A trial +none$/m);
+    expect(plain).toContain("no worked examples; `flopbook list --all`");
+    expect(plain).not.toContain("igpt-l-total");
   });
 });
 

@@ -1,4 +1,4 @@
-// The device-time method: the example of seed 001, and each default rule on both sides of its border.
+// The device-time method: the example of Epoch's article, and each default rule on both sides of its border.
 import { describe, expect, it } from "vitest";
 import { deviceTimeRules } from "../../src/cost/gpu-time-rules.js";
 import {

@@ -356,7 +356,7 @@ describe("generation", () => {
 });
 
 describe("latency", () => {
-  it("with the weights of seed 003's layer is three times that without", () => {
+  it("with the weights of the layer of a blog post is three times that without", () => {
     const activations = {
       inputBytes: bytes(1e6),
       outputBytes: bytes(1e6),

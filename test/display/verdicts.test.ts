@@ -1,6 +1,7 @@
 // How far statements are off, and the tables that say so.
 import { describe, expect, it } from "vitest";
-import { conflictsTable, errorFactor, errorsTable, judged, offBy, verdictsTable } from "../../src/index.js";
+import { judged } from "../../src/documents/index.js";
+import { conflictsTable, errorFactor, errorsTable, offBy, verdictsTable } from "../../src/index.js";
 
 const off = (id: string) => judged(id).map(offBy)[0];
 const words = { title: "A finding", caption: "What it shows" };
@@ -36,7 +37,7 @@ describe("the tables of worked examples", () => {
     expect(row?.[0]).toMatchObject({
       text: "Dropout, forward",
       under: "`dropout-total-4bn` · ≈ 4Bn FLOPs + RNG cost",
-      citation: { source: { id: "seed002" } },
+      citation: { source: { id: "lossesAndOptimizers" } },
     });
     expect(row?.[1]).toBe("$4\\,B\\,n$ (200\u00a0FLOP)"); // 4 × 5 × 10
   });
@@ -49,8 +50,11 @@ describe("the tables of worked examples", () => {
   it("set both sides of a conflict beside the one that is used", () => {
     const [row] = conflictsTable(words, judged("x-latency")).rows;
     expect(row?.slice(1, 3)).toMatchObject([
-      { text: "time of the operations plus time of the data", citation: { source: { id: "seed003" } } },
-      { text: "the longer of the two, by the roofline", citation: { source: { id: "seed000" } } },
+      {
+        text: "time of the operations plus time of the data",
+        citation: { source: { id: "networkEfficiency" } },
+      },
+      { text: "the longer of the two, by the roofline", citation: { source: { id: "countingCosts" } } },
     ]);
     expect(row?.[3]).toContain("We use the maximum");
   });

@@ -175,7 +175,7 @@ test("list, strip, doctor and a built-in example run no code of the project", ()
   expect(own.flopbook("check", "resnet50-forward-flops")).toMatchObject({ code: 0 });
   expect(readdirSync(own.folder)).not.toContain("ran");
   // What is found without being asked for may fail, and stops nothing else.
-  const check = own.flopbook("check", "--no-cache");
+  const check = own.flopbook("check", "--all", "--no-cache");
   expect(check).toMatchObject({ code: 1, out: expect.stringMatching(/FAILED.*flopbook\.examples\.ts/) });
   expect(check.out).toMatch(/all \d+ worked examples as expected/);
   own.remove();

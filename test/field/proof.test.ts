@@ -342,7 +342,7 @@ describe("what differs from run to run", () => {
     c: "console.log(globalThis.crypto.randomUUID())",
     d: 'console.log(require("node:child_process").execSync("date +%s%N").toString())',
     e: 'console.log(require("node:vm").runInNewContext("Math.random()"))',
-    f: 'import { given, publish, sources } from "flopbook";\npublish({ chance: given(process.pid, sources.seed000, { unit: "1" }) })',
+    f: 'import { given, publish, sources } from "flopbook";\npublish({ chance: given(process.pid, sources.kaplan2020, { unit: "1" }) })',
   };
   const held: Record<string, string> = {
     g: "console.log(Date.now(), Math.random(), performance.now(), process.hrtime(), process.uptime())",

@@ -12,7 +12,7 @@ const folders = [
   "scaling",
   "plan",
   "uncertainty",
-  "examples",
+  "documents",
 ];
 
 /** All exported formulas with the file that exports them, by reading the folders. */

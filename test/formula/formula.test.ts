@@ -22,7 +22,7 @@ const training = formula({
   result: "trainingFlop",
   inputs: ["forwardFlop", "samples", "epochs"],
   conventions: ["bias-is-free"],
-  source: { source: sources.seed001, place: "method 1" },
+  source: { source: sources.epochMethod, place: "method 1" },
 });
 
 const duration = formula({

@@ -1,4 +1,4 @@
-// The layers' own arithmetic: the seeds' table, worked examples, shapes and errors.
+// The layers' own arithmetic: a course text's table, worked examples, shapes and errors.
 import { expect, test } from "vitest";
 import {
   activation,
@@ -36,7 +36,7 @@ const all = { counting: "all" } as const;
 const flop = (layer: Layer) => forwardFlop(layerGraph(layer), all).value;
 const mac = (layer: Layer) => forwardMac(layerGraph(layer)).value;
 
-// Rows of seed 000's table, with the inputs that claims.json gives them.
+// Rows of a course text's table, with the inputs that claims.json gives them.
 test.each([
   ["Fully Connected, 5 -> 7", linear({ input: [1, 5], outputFeatures: 7 }), 2 * 5 * 7],
   [
@@ -65,7 +65,7 @@ test.each([
   expect(flop(layer)).toBe(expected);
 });
 
-test("the batch-norm example of seed 002: 180 M forward, 257 M backward, 512 parameters, 1.2 % of its convolution", () => {
+test("the batch-norm example of a course text: 180 M forward, 257 M backward, 512 parameters, 1.2 % of its convolution", () => {
   // 32 x 56 x 56 = 100,352 positions of 256 channels.
   const graph = layerGraph(batchNorm({ input: [32, 256, 56, 56] }));
   expect(forwardFlop(graph, all).value).toBe(7 * 100_352 * 256);
@@ -82,7 +82,7 @@ test("the batch-norm example of seed 002: 180 M forward, 257 M backward, 512 par
   expect((7 * 100_352 * 256) / flop(before)).toBeCloseTo(0.003, 3);
 });
 
-test("attention is what the closed form of seed 001 gives at width 1024", () => {
+test("attention is what the closed form of a published example gives at width 1024", () => {
   // 2 H (W (2D + N) + L (D + N) + N M) for each of 20 tokens, in MAC: 16 x (1024 x 192 + 20 x 128 + 64 x 1024).
   const builder = graphBuilder({ name: "attention", origin: "test" });
   const input = builder.input("x", [1, 20, 1024]);
@@ -91,7 +91,7 @@ test("attention is what the closed form of seed 001 gives at width 1024", () => 
 });
 
 test.each([
-  // H' = floor((H - K + 2P) / S) + 1: (400 - 5 + 4) / 2 + 1 = 200, as in seed 001's example.
+  // H' = floor((H - K + 2P) / S) + 1: (400 - 5 + 4) / 2 + 1 = 200, as in the recurrent example of Epoch's article.
   [{ input: [1, 5, 400, 400], kernel: 5, stride: 2, padding: 2 }, [200, 200]],
   [{ input: [1, 3, 224, 224], kernel: 7, stride: 2, padding: 3 }, [112, 112]],
   // Dilation 2 makes a kernel of 3 reach over 5: 10 - 5 + 1 = 6.

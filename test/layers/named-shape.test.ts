@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { namedSizes, rearranged, shapeOf } from "../../src/layers/index.js";
 
 test.each([
-  // The rearrangement of seed 004: heads are split off the features and moved before the tokens.
+  // The rearrangement of a course sheet: heads are split off the features and moved before the tokens.
   ["b s (h d) -> b h s d", [2, 10, 64], { h: 4 }, [2, 4, 10, 16]],
   ["b s (h d) -> b h s d", [2, 10, 64], { d: 16 }, [2, 4, 10, 16]],
   ["b h s d -> b s (h d)", [2, 4, 10, 16], {}, [2, 10, 64]],

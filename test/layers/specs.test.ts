@@ -65,7 +65,7 @@ test("dropout keeps a byte for each value, or a bit, or nothing", () => {
   expect([kept({}), kept({ mask: "bit" }), kept({ mask: "value" }), kept({ rate: 0 })]).toEqual([
     400, 50, 1600, 0,
   ]);
-  // Random number, comparison, mask, scale: 4Bn of seed 002, 4 x 32 x 4096 = 524,288.
+  // Random number, comparison, mask, scale: 4Bn of a course text, 4 x 32 x 4096 = 524,288.
   expect(forwardFlop(layerGraph(dropout({ input: [32, 4096] })), all).value).toBe(524_288);
 });
 

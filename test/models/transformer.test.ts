@@ -40,7 +40,7 @@ test("the big model at 20 tokens matches the measured row, forward and backward"
   expect(backwardFlop(transformerBig(vectors)).value).toBe(55_600_742_400);
 });
 
-test("the worked example of seed 001, counted exactly, is 415 MFLOP for each token and not 310", () => {
+test("the worked example of an article, counted exactly, is 415 MFLOP for each token and not 310", () => {
   // By hand, MAC for each token: encoder 6 x (4 x 1024^2 + 2 x 20 x 1024 + 2 x 1024 x 4096) = 75,743,232;
   // decoder 6 x (8 x 1024^2 + 4 x 20 x 1024 + 2 x 1024 x 4096) = 101,154,816; output 1024 x 30,000 = 30,720,000.
   const graph = transformerBig({ vocabulary: 30_000, sourceLength: 20, targetLength: 20 });

@@ -22,7 +22,7 @@ const training = formula({
   expression: "passesPerStep * forwardFlop * samples",
   result: "trainingFlop",
   inputs: ["forwardFlop", "samples"],
-  source: sources.seed001,
+  source: sources.epochMethod,
 });
 
 const count = (json: DerivationJson): number =>
@@ -140,7 +140,7 @@ describe("a quantity", () => {
       ["training operations", "21 FLOP", "trainingFlop = passesPerStep * forwardFlop * samples"],
       ["operations", "28 FLOP", "flop = backwardFlop + forwardFlop"],
     ]);
-    expect(total.sources.map(({ id }) => id)).toEqual(["he2016", "seed001", "kaplan2020"]);
+    expect(total.sources.map(({ id }) => id)).toEqual(["he2016", "epochMethod", "kaplan2020"]);
   });
 
   it("writes its tree as JSON, with citation, formula and display unit", () => {
@@ -152,7 +152,7 @@ describe("a quantity", () => {
       tex: "C = 3\\,F_{\\mathrm{fwd}}\\,N_{\\mathrm{s}}",
       substitutedTex: "3 \\times 7\\;\\mathrm{GFLOP} \\times 2\\;\\mathrm{samples}",
       resultTex: "4.2 \\times 10^{10}\\;\\mathrm{FLOP}",
-      citation: { source: { id: "seed001" } },
+      citation: { source: { id: "epochMethod" } },
     });
     expect(json.formula?.conventions[0]).toContain("three forward passes");
     expect(json.inputs[1]).toMatchObject({

@@ -201,9 +201,9 @@ describe("a problem is told", () => {
 
   test("when the title block names a value or a verdict that no cell gives", async () => {
     const summary = [{ value: "hour", label: "on one V100" }];
-    const { problems } = await shown([], {}, { summary, verdict: "seed000-w02" });
+    const { problems } = await shown([], {}, { summary, verdict: "course-w02" });
     expect(problems).toContainEqual('summary: no cell publishes the value "hour"; did you mean "hours"?');
-    expect(problems).toContainEqual('verdict: no cell shows the worked example "seed000-w02"');
+    expect(problems).toContainEqual('verdict: no cell shows the worked example "course-w02"');
   });
 });
 

@@ -7,7 +7,7 @@ import type { Source } from "../../src/sources/source.js";
 const source = (id: string, rest: Omit<Source, "id">): Source => ({ id, ...rest });
 
 export const sampleSources = {
-  text: source("seed000", {
+  text: source("courseText", {
     kind: "text",
     author: "Course text under review",
     title: "Section “Training cost”, worked example ResNet-50 on ImageNet",
@@ -512,7 +512,7 @@ function sampleCells(): ExecutedCell[] {
     ),
     markdown(`## Question
 
-How many floating-point operations[^flop] does it take to train ResNet-50 on ImageNet, and how long does that keep one V100 busy? A course text [@seed000] answers 1.32 EFLOP and 5.9 hours, and adds that “6–8 hours on 8 × V100” confirms the estimate. We recompute both from the layers of the network and compare the result with a measurement.
+How many floating-point operations[^flop] does it take to train ResNet-50 on ImageNet, and how long does that keep one V100 busy? A course text [@courseText] answers 1.32 EFLOP and 5.9 hours, and adds that “6–8 hours on 8 × V100” confirms the estimate. We recompute both from the layers of the network and compare the result with a measurement.
 
 [^flop]: FLOP is a count and FLOP/s a rate. This report never writes “FLOPs”, which readers take for either.
 
@@ -573,7 +573,7 @@ NVIDIA publishes the throughput of its own ResNet-50 v1.5 training script [@nvid
     }),
     markdown(`## What the source got wrong
 
-The root is a unit: the paper that introduced the network prints “$3.8 \\times 10^{9}$ FLOPs” and explains in the text that these are multiply-adds [@he2016; @seed000]. Of its statements
+The root is a unit: the paper that introduced the network prints “$3.8 \\times 10^{9}$ FLOPs” and explains in the text that these are multiply-adds [@he2016; @courseText]. Of its statements
 
 - one agrees,
 - one is a rounding slip, and
@@ -594,7 +594,7 @@ Two errors in one direction and one in the other hide each other. Half the opera
       [
         display({
           [mimeType.verdict]: {
-            id: "seed000-w01",
+            id: "course-w01",
             title: "Training operations",
             verdict: "wrong-premise",
             sentence: "The text under review states 1.32 EFLOP, low by a factor of 2.02.",
@@ -634,7 +634,7 @@ export function sampleNotebook(more: Partial<ExecutedNotebook> = {}): ExecutedNo
         { value: "hours", label: "on one V100", note: "at the published throughput", unit: "h" },
         { value: "cost", label: "in rented GPU time", note: "at 3.06 USD per GPU-hour", digits: 2 },
       ],
-      verdict: "seed000-w01",
+      verdict: "course-w01",
     },
     cells: sampleCells(),
     errors: [],

@@ -1,12 +1,12 @@
 // Whether a reader can open what a number rests on, and every origin that lies in a record.
-import { sources } from "../../src/sources/bibliography.js";
+import { documents } from "../../src/documents/bibliography.js";
 import type { Origin, Source } from "../../src/sources/source.js";
 
-/** Keys of the texts that the project judges: nothing rests on one of them, even where it has an address. */
+const documentsWeJudge: readonly Source[] = Object.values(documents);
+
+/** Keys of the texts that the project judges: nothing rests on one of them. The published article is no such text. */
 export const judged: ReadonlySet<string> = new Set(
-  Object.values(sources)
-    .filter(({ id, author }) => /^seed\d/.test(id) || /under review/.test(author))
-    .map(({ id }) => id),
+  documentsWeJudge.filter(({ kind }) => kind === "text").map(({ id }) => id),
 );
 
 /** The origins that cannot be opened, or that are judged, each with its path. */

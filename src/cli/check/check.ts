@@ -5,8 +5,8 @@ import type { ExampleResult, Judgement } from "../../examples/index.js";
 import { progressDisplay } from "../progress.js";
 import { type Project, projectAround, projectNotebooks } from "../project.js";
 import type { Context, Terminal } from "../terminal.js";
-import { projectExampleFiles } from "./example-files.js";
-import { builtInJudgements } from "./judgements.js";
+import { exampleFiles } from "./example-files.js";
+import { judgedFiles } from "./judgements.js";
 import type { CheckedNotebook, NotebookCheck } from "./notebooks.js";
 import { type CheckResult, checkJson, type NotebookRow, passes } from "./result.js";
 import type { ExampleFault } from "./targets.js";
@@ -15,6 +15,7 @@ import { checkText } from "./text.js";
 /** The options as the command line gives them. */
 export interface CheckWords {
   readonly examples?: readonly string[];
+  readonly all?: true;
   readonly update?: true;
   readonly json?: true;
   readonly junit?: string;
@@ -58,21 +59,27 @@ async function aimsOf(
   project: Project,
   cacheFolder: string | undefined,
   names: readonly string[],
-  { examples: files = [] }: CheckWords,
+  words: CheckWords,
   cwd: string,
 ): Promise<Aims> {
-  if (names.length + files.length + projectExampleFiles(project).length === 0)
+  const { examples: files = [] } = words;
+  const all = words.all === true;
+  if (all && names.length > 0)
+    throw new FlopbookError("--all: checks everything, so it takes no target; leave one of the two out", {
+      exitCode: 2,
+    });
+  if (names.length + files.length === 0)
     return {
-      judgements: await builtInJudgements(cacheFolder),
+      ...(await judgedFiles(project, exampleFiles(project, all), cacheFolder)),
       notebooks: projectNotebooks(project),
       everything: true,
-      faults: [],
     };
   const [{ targetsOf }, { evaluateExamples }] = await Promise.all([
     import("./targets.js"),
     import("../../examples/index.js"),
   ]);
-  const { examples, notebooks, everything, single, faults } = await targetsOf(project, cwd, names, files);
+  const named = { words: names, files, all };
+  const { examples, notebooks, everything, single, faults } = await targetsOf(project, cwd, named);
   const judgements = evaluateExamples(examples);
   return { judgements, notebooks, everything, faults, ...(single ? { single: judgements } : {}) };
 }

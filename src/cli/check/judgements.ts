@@ -1,25 +1,52 @@
-// Judgements on the built-in worked examples: computed, and kept as long as the code is the same to the byte.
+// Judgements on a project's worked examples: computed, and kept as long as code and files are the same to the byte.
+import { existsSync } from "node:fs";
+import { relative } from "node:path";
 import type { Judgement } from "../../examples/index.js";
-import { cacheIn } from "../../notebook/cache.js";
+import { cacheIn, fileHash, sha256 } from "../../notebook/cache.js";
 import { ownFingerprint } from "../../notebook/fingerprint.js";
+import type { Project } from "../project.js";
+import { runsNoCode } from "./shipped.js";
+import type { ExampleFault } from "./targets.js";
 
-/** All of them in their order; without a folder every one is computed. Those of a run with a failure are not kept. */
-export async function builtInJudgements(cacheFolder: string | undefined): Promise<readonly Judgement[]> {
-  const key = cacheFolder === undefined ? undefined : ownFingerprint();
-  if (cacheFolder === undefined || key === undefined) return computed();
-  const cache = cacheIn(cacheFolder);
-  const kept = cache.find<readonly Judgement[]>("judged", key, cacheFolder);
-  if (kept !== undefined) return kept;
-  const judgements = await computed();
-  if (judgements.every(({ status }) => status === "pass"))
-    cache.store("judged", key, cacheFolder, [], judgements.map(plain));
-  return judgements;
+/** What came of the files of examples: judgements in their order, and files that could not be used. */
+export interface JudgedFiles {
+  readonly judgements: readonly Judgement[];
+  readonly faults: readonly ExampleFault[];
 }
 
-async function computed() {
-  const { evaluateExamples } = await import("../../examples/index.js");
-  const { examples } = await import("../../documents/index.js");
-  return evaluateExamples(examples);
+/** The examples of `files`, judged; without a cache folder every one is computed. A run with a failure is not kept. */
+export async function judgedFiles(
+  project: Project,
+  files: readonly string[],
+  cacheFolder: string | undefined,
+): Promise<JudgedFiles> {
+  if (files.length === 0) return { judgements: [], faults: [] };
+  const key = cacheFolder === undefined ? undefined : keyOf(project, files);
+  if (cacheFolder === undefined || key === undefined) return computed(project, files);
+  const cache = cacheIn(cacheFolder);
+  const kept = cache.find<readonly Judgement[]>("judged", key, cacheFolder);
+  if (kept !== undefined) return { judgements: kept, faults: [] };
+  const judged = await computed(project, files);
+  if (judged.faults.length === 0 && judged.judgements.every(({ status }) => status === "pass"))
+    cache.store("judged", key, cacheFolder, [], judged.judgements.map(plain));
+  return judged;
+}
+
+/** Undefined where a file is a program of the project's: what it reads and computes with is not known beforehand. */
+function keyOf({ root }: Project, files: readonly string[]): string | undefined {
+  if (!files.every((file) => existsSync(file) && runsNoCode(file))) return undefined;
+  const code = ownFingerprint();
+  if (code === undefined) return undefined;
+  return sha256([code, ...files.map((file) => `${relative(root, file)} ${fileHash(file)}`)].join("\n"));
+}
+
+async function computed(project: Project, files: readonly string[]): Promise<JudgedFiles> {
+  const [{ ownExamples }, { evaluateExamples }] = await Promise.all([
+    import("./targets.js"),
+    import("../../examples/index.js"),
+  ]);
+  const { examples, faults } = await ownExamples(project, files, []);
+  return { judgements: evaluateExamples(examples), faults };
 }
 
 /** Without the quantities behind it. */

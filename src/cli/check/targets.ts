@@ -1,11 +1,11 @@
 // What the words after `flopbook check` mean: ids of examples, notebooks, files of examples, or everything.
 import { relative } from "node:path";
-import { examples as builtIn } from "../../documents/index.js";
 import { FlopbookError, suggestion } from "../../errors.js";
 import { distinct, type Example } from "../../examples/index.js";
 import { asUsage } from "../options.js";
 import { chosenNotebooks, isNotebookName, notebookName, type Project, projectNotebooks } from "../project.js";
-import { isExamplesFile, namedExampleFiles, projectExampleFiles } from "./example-files.js";
+import { exampleFiles, isExamplesFile, namedExampleFiles } from "./example-files.js";
+import { isShipped, runsNoCode, shippedExamples } from "./shipped.js";
 
 /** A file of examples that cannot be used, and why. */
 export interface ExampleFault {
@@ -26,52 +26,82 @@ export interface Targets {
   readonly single: boolean;
 }
 
+/** The words of a check, and the files and wider choice that its options name. */
+export interface Named {
+  readonly words: readonly string[];
+  readonly files: readonly string[];
+  /** Whether "everything" means the examples that ship with flopbook, too. */
+  readonly all: boolean;
+}
+
 /**
- * Sorts words: a name with the ending of a data or program file is a file of examples; an id of an example, built in,
- * of the project or of a named file, is that example; anything else must be a notebook. Usage errors offer near names.
+ * Sorts words: a name with the ending of a data or program file is a file of examples; an id of an example, of the
+ * project or of a named file, else of those that ship with flopbook, is that example; anything else must be a
+ * notebook. Usage errors offer near names.
  */
-export async function targetsOf(
-  project: Project,
-  cwd: string,
-  words: readonly string[],
-  extraFiles: readonly string[],
-): Promise<Targets> {
-  const builtInIds = new Set(builtIn.map(({ id }) => id));
-  const whole = words.length === 0;
-  // What ships with us is looked up without a line of the project's code.
-  const needsOwn = whole || words.some((word) => !isExamplesFile(word) && !isOurs(word, builtInIds, project));
-  const named = namedExampleFiles([...extraFiles, ...words.filter(isExamplesFile)], cwd);
+export async function targetsOf(project: Project, cwd: string, named: Named): Promise<Targets> {
+  const { words, files, all } = named;
+  const namedFiles = namedExampleFiles([...files, ...words.filter(isExamplesFile)], cwd);
   const others = words.filter((word) => !isExamplesFile(word));
-  const ownFiles = needsOwn ? projectExampleFiles(project).filter((path) => !named.includes(path)) : [];
-  const fromFiles = await namedExamples(named);
-  const own = await ownExamples(project, ownFiles, [...builtIn, ...fromFiles]);
-  const all = distinct([...builtIn, ...own.examples, ...fromFiles]);
+  const ids = others.filter((word) => !isNotebookName(project, word));
+  const whole = words.length === 0;
+  const ownFiles = whole || ids.length > 0 ? exampleFiles(project, all) : [];
+  const fromFiles = await namedExamples(namedFiles);
+  const found = await foundExamples(
+    project,
+    ownFiles.filter((path) => !namedFiles.includes(path)),
+    fromFiles,
+    whole ? undefined : ids,
+  );
+  const { faults, byId } = found;
   if (whole)
     return {
-      examples: all,
+      examples: [...byId.values()],
       notebooks: projectNotebooks(project),
       everything: true,
       single: false,
-      faults: own.faults,
+      faults,
     };
-  const byId = new Map(all.map((example) => [example.id, example]));
-  const ids = others.flatMap((word) => byId.get(word) ?? []);
+  const chosen = ids.flatMap((id) => byId.get(id) ?? []);
   const notebooks = others
-    .filter((word) => !byId.has(word))
+    .filter((word) => !(ids.includes(word) && byId.has(word)))
     .map((word) => notebookOf(project, cwd, word, byId));
-  const examples = [...ids, ...(words.some(isExamplesFile) ? fromFiles : [])];
-  const single = ids.length > 0 && ids.length === words.length;
   return {
-    examples: [...new Set(examples)],
+    examples: [...new Set([...chosen, ...(words.some(isExamplesFile) ? fromFiles : [])])],
     notebooks: [...new Set(notebooks)],
     everything: false,
-    single,
-    faults: own.faults,
+    single: chosen.length > 0 && chosen.length === words.length,
+    faults,
   };
 }
 
-function isOurs(word: string, builtInIds: ReadonlySet<string>, project: Project): boolean {
-  return builtInIds.has(word) || isNotebookName(project, word);
+/**
+ * The project's examples by id, all of them or those that `ids` may mean, with those that ship with flopbook where an
+ * id is not the project's. A program of the project runs only where nothing else has the id.
+ */
+async function foundExamples(
+  project: Project,
+  files: readonly string[],
+  fromFiles: readonly Example[],
+  ids: readonly string[] | undefined,
+) {
+  const plain = await ownExamples(project, files.filter(runsNoCode), fromFiles);
+  const known = idsOf([...plain.examples, ...fromFiles]);
+  const shipped = ids?.some((id) => !known.has(id)) ? await shippedExamples() : [];
+  const shippedIds = idsOf(shipped);
+  const needed = ids === undefined || ids.some((id) => !known.has(id) && !shippedIds.has(id));
+  const programs = needed ? files.filter((file) => !runsNoCode(file)) : [];
+  const own = await ownExamples(project, programs, [...plain.examples, ...fromFiles]);
+  const list = distinct([...plain.examples, ...own.examples, ...fromFiles]);
+  return {
+    byId: new Map([...shipped, ...list].map((example) => [example.id, example] as const)),
+    // a file that cannot be read says nothing of an example that ships with us
+    faults: ids?.every((id) => shippedIds.has(id)) ? [] : [...plain.faults, ...own.faults],
+  };
+}
+
+function idsOf(examples: readonly Example[]): ReadonlySet<string> {
+  return new Set(examples.map(({ id }) => id));
 }
 
 function notebookOf(project: Project, cwd: string, word: string, ids: ReadonlyMap<string, unknown>): string {
@@ -115,6 +145,8 @@ async function namedExamples(files: readonly string[]): Promise<readonly Example
 async function examplesIn(files: readonly string[]): Promise<readonly Example[]> {
   if (files.length === 0) return [];
   const { readExamples } = await import("./user-file.js");
-  const lists = await Promise.all(files.map((file) => readExamples(file)));
+  const lists = await Promise.all(
+    files.map((file) => (isShipped(file) ? shippedExamples() : readExamples(file))),
+  );
   return lists.flat();
 }

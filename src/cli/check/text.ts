@@ -115,6 +115,9 @@ function problemsText({ examples, notebooks }: CheckResult, { colors, columns }:
     .join("");
 }
 
+const nothing =
+  "nothing to check: no worked example and no notebook; `flopbook check --all` checks the examples that ship with flopbook";
+
 function closingLine(result: CheckResult, { colors }: Terminal): string {
   const { examples, notebooks, values, verdicts } = summary(result);
   const parts = [
@@ -123,7 +126,7 @@ function closingLine(result: CheckResult, { colors }: Terminal): string {
       ? `${of(notebooks)} notebooks${values.total > 0 ? ` and ${of(values)} values` : ""} as in their baselines`
       : "",
   ].filter((part) => part !== "");
-  const line = parts.join("; ") || "nothing to check";
+  const line = parts.join("; ") || nothing;
   return `${passes(result) ? colors.green(line) : colors.red(line)}\n`;
 }
 

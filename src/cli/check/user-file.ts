@@ -20,8 +20,8 @@ const realEffects: FileEffects = {
 
 /**
  * The worked examples in a file. A `.json` file holds `{ "document": {...}, "examples": [...] }`; a `.js`, `.mjs`,
- * `.ts` or `.mts` module exports the same object, or a list made by `claimsOf`, as its default. Errors name the
- * file, the record and the field, and say what to do.
+ * `.ts` or `.mts` module exports the same object, or a list made by `claimsOf`, as its default or as `examples`.
+ * Errors name the file, the record and the field, and say what to do.
  *
  * A record: `id`, `title`, `where`, `formula` (its id), `inputs` (numbers, `{ value, unit }`, or
  * `{ formula, inputs }`), `stated` (`{ value, digits }`, `{ range: [low, high] }`, `{ atMost }`, `{ atLeast }` or
@@ -52,7 +52,8 @@ function json(file: string, text: string): unknown {
 
 async function defaultOf(path: string, effects: FileEffects): Promise<unknown> {
   const exported = await effects.importModule(path);
-  if (exported.default !== undefined) return exported.default;
+  const found = exported.default ?? exported.examples;
+  if (found !== undefined) return found;
   throw new FlopbookError(
     `${basename(path)}: has no default export, got ${Object.keys(exported).join(", ") || "no exports"}; write \`export default [claim({ ... })]\``,
   );

@@ -1,14 +1,14 @@
-// Seed 004: the cheatsheet's two definitions, matrix product and arithmetic intensity.
+// The cheatsheet's two definitions, matrix product and arithmetic intensity.
 
 import { intensityOf } from "../../cost/index.js";
 import { claimsOf, type Example } from "../../examples/example.js";
 import { linearMac, matrixFlop } from "../../layers/index.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import { bytes, flop } from "../../numbers/units.js";
-import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed004,
+  source: documents.cheatsheet,
   title: "Counting the cost",
   question: "What does a matrix product cost, and is it bound by arithmetic or by memory?",
 });

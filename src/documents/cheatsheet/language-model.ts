@@ -1,4 +1,4 @@
-// Seed 004: training compute and memory of a language model of 7 billion parameters.
+// Training compute and memory of a language model of 7 billion parameters.
 
 import {
   languageModelBackwardFlop,
@@ -14,10 +14,10 @@ import {
 import { claimsOf, type Example } from "../../examples/example.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import { type Amount, gigabytes } from "../../numbers/units.js";
-import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed004,
+  source: documents.cheatsheet,
   title: "A language model of 7 billion parameters",
   question: "What does training 7 billion parameters on 2 trillion tokens take in operations and memory?",
 });

@@ -27,26 +27,26 @@ import { forwardMac, inputGradientMac, weightGradientMac } from "../../models/op
 import { resnet50 } from "../../models/vision/resnet.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import { type Amount, bytes, deviceDays, flop } from "../../numbers/units.js";
-import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 import { withSides } from "./sides.js";
 
 const counting = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Conflict: counting",
   question: "Which count is right where the texts differ?",
 });
 const article = claimsOf({
-  source: sources.seed001,
+  source: documents.epochTrainingCompute,
   title: "Conflict: counting",
   question: "Which count is right where the texts differ?",
 });
 const speed = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Conflict: speed of number formats",
   question: "How much faster is a narrow number format?",
 });
 const roofline = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Conflict: arithmetic intensity",
   question: "What is the intensity of an operation?",
 });

@@ -11,20 +11,21 @@ import { given, type Quantity } from "../../numbers/quantity.js";
 import { flop, seconds } from "../../numbers/units.js";
 import { optimalGrowth, optimalParameters, parametersWithoutRatio } from "../../scaling/index.js";
 import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 import { withSides } from "./sides.js";
 
 const latency = claimsOf({
-  source: sources.seed003,
+  source: documents.networkEfficiency,
   title: "Conflict: latency",
   question: "Do arithmetic and data movement add up, or does the longer one count?",
 });
 const affine = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Conflict: affine quantization",
   question: "Is the zero point a value or a code?",
 });
 const chinchilla = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Conflict: scaling laws",
   question: "How large should a model be for its compute?",
 });

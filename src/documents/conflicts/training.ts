@@ -20,24 +20,25 @@ import {
   stepsSaved,
   updateShare,
 } from "../../training/index.js";
+import { documents } from "../bibliography.js";
 import { activations } from "../counting-costs/five-quantities.js";
 import { perElementAtInference } from "../losses-and-optimizers/normalisation.js";
 import { countedBackward } from "../losses-and-optimizers/resnet50.js";
 import { withSides } from "./sides.js";
 
-const seed002 = claimsOf({
-  source: sources.seed002,
+const trainingConflict = claimsOf({
+  source: documents.lossesAndOptimizers,
   title: "Conflicts: training",
   question: "Which of two statements is used?",
 });
-const seed001 = claimsOf({
-  source: sources.seed001,
+const dropoutConflict = claimsOf({
+  source: documents.epochTrainingCompute,
   title: "Conflicts: dropout",
   question: "Which of two statements is used?",
 });
 
 const bottleneck = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Conflicts: memory",
   question: "Which of two statements is used?",
 });
@@ -69,7 +70,7 @@ function adamShare(run: {
 
 /** Both sides of each conflict; the stated side is the one that is not used, unless the note says otherwise. */
 export const trainingConflicts: readonly Example[] = withSides([
-  seed002({
+  trainingConflict({
     id: "x-optimizer-share",
     title: "Share of the update: 4.7 %, or to be ignored",
     where: "at most 4.7% extra FLOPs; Sevilla et al.: the weight update can often be ignored",
@@ -83,7 +84,7 @@ export const trainingConflicts: readonly Example[] = withSides([
     note: "It is not small where a step has few samples or tokens for its parameters.",
     expect: { verdict: "wrong-premise", value: 4.715789526, correct: 0.07257696856 },
   }),
-  seed001({
+  dropoutConflict({
     id: "x-dropout-p",
     title: "Dropout: what the Bernoulli variable is drawn with",
     where:
@@ -96,7 +97,7 @@ export const trainingConflicts: readonly Example[] = withSides([
       "A mask of Bernoulli(p) keeps a unit with probability p, 0.2 here, but p is said to be that of dropping; kept are 1 − p, {computed}. Sevilla et al. mix their p with that of Srivastava et al., the probability of keeping. We use the other side: p drops, the mask is Bernoulli(1 − p).",
     expect: { verdict: "inconsistent", value: 0.8 },
   }),
-  seed001({
+  dropoutConflict({
     id: "x-dropout-inference",
     title: "Dropout at inference: a product for each weight, or nothing",
     where:
@@ -107,13 +108,13 @@ export const trainingConflicts: readonly Example[] = withSides([
     unit: "FLOP/step",
     corrected: {
       formula: (run: { readonly parameters: Count }) => penaltyFlop(dropoutTest.inverted, run.parameters),
-      source: { source: sources.seed002, place: "inverted dropout: no scaling needed" },
+      source: { source: documents.lossesAndOptimizers, place: "inverted dropout: no scaling needed" },
     },
     cause:
       "Sevilla et al. scale the weights at test time, up to P operations, once; the other text scales in training, which leaves {correct}. We use the latter, as PyTorch and TensorFlow do. The weights would be scaled by the probability of keeping, not by p.",
     expect: { verdict: "wrong-premise", value: 100, correct: 0 },
   }),
-  seed002({
+  trainingConflict({
     id: "x-dropout-mask",
     title: "Dropout's mask: 4 bytes, 1 byte or 1 bit for each value",
     where: "4Bn (mask); “Counting the operations”: n/8 bytes (packed)",
@@ -129,7 +130,7 @@ export const trainingConflicts: readonly Example[] = withSides([
       "One side keeps the mask as floats, the other as packed bits, 32 times less (16.4 kB here). We use a byte for each value, {correct}, which is what PyTorch's kernels keep; the other two can be chosen.",
     expect: { verdict: "wrong-premise", value: 524_288, correct: 131_072 },
   }),
-  seed002({
+  trainingConflict({
     id: "x-nesterov",
     title: "Nesterov: 4P plus P, or 5P",
     where: "Same as momentum: 4P (plus P for the look-ahead); comparison table: 5P",
@@ -140,7 +141,7 @@ export const trainingConflicts: readonly Example[] = withSides([
     note: "Both say the same, and we use it: 5P, with μv worked out once. The common form v ← μv + g, θ ← θ − η(g + μv) takes 6P.",
     expect: { value: 500 },
   }),
-  seed002({
+  trainingConflict({
     id: "x-superconvergence",
     title: "Super-convergence: 5 to 10 times fewer steps, or 3",
     where: "5–10× fewer steps; example: 30 epochs instead of 90, 3×",
@@ -153,7 +154,7 @@ export const trainingConflicts: readonly Example[] = withSides([
     note: "Smith and Topin report 10,000 instead of 80,000 iterations on CIFAR-10, less on ImageNet.",
     expect: { verdict: "inconsistent", value: 3 },
   }),
-  seed002({
+  trainingConflict({
     id: "x-eps-placement",
     title: "The small number: under the root in AdaGrad and RMSProp, beside it in Adam",
     where: "η/√(G + ε) and η/√(v + ε), against √v̂ + ε",
@@ -164,7 +165,7 @@ export const trainingConflicts: readonly Example[] = withSides([
     note: "Both are standard and both are kept, each where the text has it. They differ for tiny gradients: with ε = 10⁻⁸ the divisor is 10⁻⁴ under the root and 10⁻⁸ beside it. PyTorch puts ε beside the root in all three. The count is the same.",
     expect: { value: 1e-4 },
   }),
-  seed002({
+  trainingConflict({
     id: "x-softmax-cost",
     title: "Softmax: 5C, or 3C for log-sum-exp",
     where: "log-sum-exp ≈ 3C FLOPs per sample; “Counting the operations”: softmax 5C",
@@ -174,13 +175,16 @@ export const trainingConflicts: readonly Example[] = withSides([
     unit: "FLOP",
     corrected: {
       formula: (shape: Outputs) => procedureFlop(softmaxProcedure, "output", shape),
-      source: { source: sources.seed000, place: "table of layer types, row Softmax: 5C, exactly 5C − 2" },
+      source: {
+        source: documents.countingCosts,
+        place: "table of layer types, row Softmax: 5C, exactly 5C − 2",
+      },
     },
     cause:
       "Log-sum-exp is 4C ({computed} for 1000 classes), not 3C: the exponentials were left out. A softmax divides C values more and takes 5C − 2, {correct}; we count layers at 5C. The 2B of cross-entropy leave both out.",
     expect: { verdict: "inconsistent", value: 4000, correct: 4998 },
   }),
-  seed002({
+  trainingConflict({
     id: "x-ln-inference",
     title: "Layer normalisation at inference: 4 operations for a value, or 7",
     where: "it always costs ~4 FLOPs per element, against 7Bd in the table of normalisations",
@@ -202,7 +206,10 @@ export const trainingConflicts: readonly Example[] = withSides([
       newBytes: tensorBytes({ bytesPerElement: given(fp32, inFp32), elements: activations() }),
       oldBytes: stateMemoryOfParameters({
         optimizerValues: given(2, "Adam keeps two moments"),
-        parameters: given(parameters, { source: sources.seed002, place: "ResNet-50 (25.6M params)" }),
+        parameters: given(parameters, {
+          source: documents.lossesAndOptimizers,
+          place: "ResNet-50 (25.6M params)",
+        }),
       }),
     }),
     stated: { atLeast: 1, says: "activations dominate" },
@@ -210,7 +217,7 @@ export const trainingConflicts: readonly Example[] = withSides([
     note: "Both hold, each for its networks. ResNet-50 with 32 images keeps six times as much for the backward pass as parameters, gradients and Adam's state take; a language model of 7 billion parameters has 112 GB of these before the first token. We compute both and name the larger.",
     expect: { value: 6.256959 },
   }),
-  seed002({
+  trainingConflict({
     id: "x-mb-mib",
     title: "MB: 1,048,576 bytes, or a million",
     where: "97.7 MB for 25.6 million values of 4 bytes; “Neural network efficiency”: 61M × 4 = 244 MB",

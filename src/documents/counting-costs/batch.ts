@@ -1,4 +1,4 @@
-// Seed 000: gradient accumulation, and the intensity of a matrix product as the batch grows.
+// Gradient accumulation, and the intensity of a matrix product as the batch grows.
 
 import {
   accumulationMemory,
@@ -17,15 +17,15 @@ import {
 import { claimsOf, type Example } from "../../examples/example.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import { type Amount, gigabytesPerSecond, teraflopPerSecond } from "../../numbers/units.js";
-import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const accumulation = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Gradient accumulation",
   question: "What does it take to train with a batch of 256 on a device that fits 16?",
 });
 const claim = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Batch size and intensity",
   question: "How large must a batch be for a matrix product to keep a GPU busy?",
 });

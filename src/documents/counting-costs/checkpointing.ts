@@ -1,4 +1,4 @@
-// Seed 000: gradient checkpointing. Its table forgets the boundary tensors and everything that is no activation.
+// Gradient checkpointing. Its table forgets the boundary tensors and everything that is no activation.
 
 import {
   batchGain,
@@ -20,9 +20,10 @@ import { resnet50 } from "../../models/vision/resnet.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import { type Amount, gigabytes } from "../../numbers/units.js";
 import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Gradient checkpointing",
   question: "What does gradient checkpointing save in memory, and what does it cost in operations?",
 });
@@ -43,7 +44,7 @@ function counted(name: string, count: () => Quantity): Quantity {
   return quantity;
 }
 
-const deviceMemory = () => given(memory, { source: sources.seed000, place: table });
+const deviceMemory = () => given(memory, { source: documents.countingCosts, place: table });
 const network = () => resnet50({ version: "v1", batch: 32 });
 const checkpointed = () =>
   counted("memory", () => checkpointPlan(network(), { segments: 4 }).memory).as("GB");

@@ -1,4 +1,4 @@
-// Seed 000: splitting a budget of 10^21 operations. It takes sqrt(C/6) for N and forgets the ratio of 20.
+// Splitting a budget of 10^21 operations. It takes sqrt(C/6) for N and forgets the ratio of 20.
 
 import { flopPerParameterToken, languageModelTrainingFlop } from "../../cost/index.js";
 import { claimsOf, type Example } from "../../examples/example.js";
@@ -12,9 +12,10 @@ import {
   parameterTokens,
 } from "../../scaling/index.js";
 import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Chinchilla allocation of 10^21 operations",
   question: "How many parameters and tokens should a budget of 10^21 operations buy?",
 });

@@ -1,14 +1,14 @@
-// Seed 000: the element-wise rows of the table of operators under the roofline. All of them hold.
+// The element-wise rows of the table of operators under the roofline. All of them hold.
 
 import { intensityOf, passBytes, ridgeIntensity, ridgeShare } from "../../cost/index.js";
 import { claimsOf, type Example } from "../../examples/example.js";
 import { elementwiseFlop } from "../../layers/index.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import { type Amount, bytes, flop, gigabytesPerSecond, teraflopPerSecond } from "../../numbers/units.js";
-import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Operators under the roofline",
   question: "How many operations and bytes does an operator take, and what binds it on an A100?",
 });

@@ -1,4 +1,4 @@
-// Seed 000: the components of memory, the summary of techniques, and the five quantities of a training run.
+// The components of memory, the summary of techniques, and the five quantities of a training run.
 
 import {
   accumulationOverhead,
@@ -18,20 +18,20 @@ import { outputElements, tensorBytes } from "../../models/memory.js";
 import { resnet50 } from "../../models/vision/resnet.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import { type Amount, bytes, flop, flopPerSecond } from "../../numbers/units.js";
-import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const components = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Components of training memory",
   question: "What takes memory in training, and how much?",
 });
 const summary = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Summary of techniques",
   question: "What does each technique save, and what does it cost?",
 });
 const five = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "The five quantities",
   question: "Which five numbers describe a training run?",
 });

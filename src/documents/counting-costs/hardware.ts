@@ -1,12 +1,13 @@
-// Seed 000: the table of GPUs, recomputed from units, clock and bus. One of its cells belongs to another variant.
+// The table of GPUs, recomputed from units, clock and bus. Two of its cells hold for one variant only.
 
 import { claimsOf, type Example } from "../../examples/example.js";
 import { bandwidthOfBus, peakOfUnits } from "../../hardware/index.js";
 import type { Amount } from "../../numbers/units.js";
 import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Table of GPUs",
   question: "Do units, clock and memory bus give the printed rates?",
 });
@@ -23,6 +24,7 @@ const bus = (bits: number, gigatransfers: number) => ({
   transferRate: clock(gigatransfers),
 });
 const operations = "TOP/s of the table count a multiply-accumulate as two, like TFLOP/s.";
+const a100Of40 = { source: sources.nvidiaA100, place: "A100 40GB: GPU memory bandwidth 1,555 GB/s" };
 const h100Sxm = { source: sources.nvidiaH100, place: "H100 SXM: 16,896 cores at 1.98 GHz, FP32 67 TFLOP/s" };
 
 /** The claims of the table of GPUs. */
@@ -97,8 +99,11 @@ export const hardwareClaims: readonly Example[] = [
     inputs: bus(5120, 3.186),
     stated: { value: 2039, digits: 4 },
     unit: "GB/s",
-    note: "That of the SXM form with 80 GB; the 40 GB that the table names in the same row have 1,555 GB/s.",
-    expect: { value: 2039.04 },
+    corrected: { inputs: bus(5120, 2.43), source: a100Of40 },
+    cause:
+      "The row is of both parts, with 40 and with 80 GB, and gives one bandwidth. {computed} is that of the SXM form with 80 GB; the part with 40 GB has the same bus at 2.43 GT/s, {correct}.",
+    rightSays: "{correct} with 40 GB, 2039 GB/s with 80 GB (SXM)",
+    expect: { verdict: "wrong-premise", value: 2039.04, correct: 1555.2 },
   }),
   claim({
     id: "hw-h100-fp32",

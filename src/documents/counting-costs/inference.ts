@@ -1,4 +1,4 @@
-// Seed 000: fusion, pruning and distillation at inference, and the training total as a formula.
+// Fusion, pruning and distillation at inference, and the training total as a formula.
 
 import { flopRatio } from "../../cost/comparison.js";
 import { trainingFlop } from "../../cost/compute.js";
@@ -15,9 +15,10 @@ import { claimsOf, type Example } from "../../examples/example.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import { flop } from "../../numbers/units.js";
 import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Fusion, pruning and distillation",
   question: "What do fusion, pruning and distillation save?",
 });

@@ -1,4 +1,4 @@
-// Seed 000: what layers keep for the backward pass, and how activation memory grows.
+// What layers keep for the backward pass, and how activation memory grows.
 
 import { elementRatio } from "../../cost/index.js";
 import { claimsOf, type Example } from "../../examples/example.js";
@@ -16,9 +16,10 @@ import { resnet50 } from "../../models/vision/resnet.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import type { Amount } from "../../numbers/units.js";
 import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Activations kept for the backward pass",
   question: "What does a layer keep for the backward pass?",
 });

@@ -1,9 +1,9 @@
-// Seed 000: what a multiply-accumulate, a matrix product and each type of layer cost.
+// What a multiply-accumulate, a matrix product and each type of layer cost.
 
 import { flopOfMac, flopPerMacOfParts } from "../../cost/index.js";
 import { claimsOf, type Example } from "../../examples/example.js";
 import { pointwiseShare } from "../../layers/index.js";
-import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 import {
   convolutionFlop,
   depthwiseFlop,
@@ -16,10 +16,10 @@ import {
   productFlop,
   productMac,
   separableFlop,
-} from "../layer-flop.js";
+} from "./layer-flop.js";
 
 const claim = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Operations of layers",
   question: "How many operations does a layer take?",
 });

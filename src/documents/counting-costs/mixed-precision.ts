@@ -1,4 +1,4 @@
-// Seed 000: mixed precision. Its speed-up is that of plain FP16, and its threshold of underflow is not one.
+// Mixed precision. Its speed-up is that of plain FP16, and its threshold of underflow is not one.
 
 import {
   formatSpeedup,
@@ -14,9 +14,10 @@ import { given, type Quantity } from "../../numbers/quantity.js";
 import { type Amount, bytes, gigabytes, teraflopPerSecond } from "../../numbers/units.js";
 import { sources } from "../../sources/bibliography.js";
 import { smallestNormal, smallestNumber } from "../../training/index.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Mixed precision",
   question: "What does mixed precision save, and what does it demand?",
 });

@@ -1,10 +1,9 @@
-// Seed 000: the table of number formats. Bytes and ranges hold; its throughputs mix units with and without tensor cores.
+// The table of number formats. Bytes and ranges hold; its throughputs mix units with and without tensor cores.
 
 import { formatSpeedup, memoryRatio } from "../../cost/index.js";
 import { claimsOf, type Example } from "../../examples/example.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import { type Amount, bytes, teraflopPerSecond } from "../../numbers/units.js";
-import { sources } from "../../sources/bibliography.js";
 import {
   decimalDigits,
   formatBytes,
@@ -13,9 +12,10 @@ import {
   largestNumber,
   significandLimit,
 } from "../../training/index.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Number formats",
   question: "What does a number format hold, and how fast is it?",
 });

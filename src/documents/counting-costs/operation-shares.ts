@@ -1,4 +1,4 @@
-// Seed 000: which operations a convolutional network spends its work on, and what the backward pass costs.
+// Which operations a convolutional network spends its work on, and what the backward pass costs.
 
 import { classShare, countedBackwardRatio, passesPerStep } from "../../cost/index.js";
 import { claimsOf, type Example } from "../../examples/example.js";
@@ -21,10 +21,10 @@ import {
 } from "../../models/operations.js";
 import { resnet50 } from "../../models/vision/resnet.js";
 import { given, type Quantity, sum } from "../../numbers/quantity.js";
-import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Operations of a network by type",
   question: "Which share of the forward operations of ResNet-50 falls to each type?",
 });

@@ -1,4 +1,4 @@
-// Seed 000: the table of operators under the roofline. Right for element-wise work, wrong for products and convolution.
+// The table of operators under the roofline. Right for element-wise work, wrong for products and convolution.
 
 import { intensityOf, matmulBytes, matmulIntensity, ridgeIntensity, ridgeShare } from "../../cost/index.js";
 import { converted } from "../../examples/conversion.js";
@@ -14,10 +14,10 @@ import {
   megabytes,
   teraflopPerSecond,
 } from "../../numbers/units.js";
-import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Operators under the roofline",
   question: "How many operations and bytes does an operator take, and what binds it on an A100?",
 });

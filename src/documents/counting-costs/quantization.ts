@@ -1,4 +1,4 @@
-// Seed 000: quantization at inference. Sizes and rates of FP32, FP16, INT8 and INT4, and one round trip.
+// Quantization at inference. Sizes and rates of FP32, FP16, INT8 and INT4, and one round trip.
 
 import { formatSpeedup } from "../../cost/format-speed.js";
 import {
@@ -12,11 +12,11 @@ import { claimsOf, type Example } from "../../examples/example.js";
 import { device, peak } from "../../hardware/index.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import { gigabytesPerSecond, teraflopPerSecond } from "../../numbers/units.js";
-import { sources } from "../../sources/bibliography.js";
 import { formatBytes } from "../../training/number-formats.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Quantization at inference",
   question: "What do fewer bits save at inference?",
 });

@@ -1,4 +1,4 @@
-// Seed 000: ResNet-50 on ImageNet. Its 3.8 G are multiply-accumulates, taken for operations.
+// ResNet-50 on ImageNet. Its 3.8 G are multiply-accumulates, taken for operations.
 
 import { flopOfMac, macOfFlop, trainingFlop, trainingTime } from "../../cost/index.js";
 import { converted } from "../../examples/conversion.js";
@@ -8,9 +8,10 @@ import { resnet50 } from "../../models/vision/resnet.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import { type Amount, exaflop, flop, teraflopPerSecond } from "../../numbers/units.js";
 import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "ResNet-50 on ImageNet",
   question: "How many operations does training ResNet-50 on ImageNet take, and how long is that on a V100?",
 });

@@ -1,4 +1,4 @@
-// Seed 000: the roofline and its two operations. Sound, but for a ridge of FP16 over a table of FP32.
+// The roofline and its two operations. Sound, but for a ridge of FP16 over a table of FP32.
 
 import {
   attainableRate,
@@ -26,9 +26,10 @@ import {
   teraflopPerSecond,
 } from "../../numbers/units.js";
 import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "The roofline",
   question: "What binds an operation on an A100, arithmetic or memory, and how long does it take?",
 });

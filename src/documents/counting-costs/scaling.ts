@@ -1,12 +1,12 @@
-// Seed 000: how parameters and operations grow with each dimension, Kaplan's power laws, EfficientNet.
+// How parameters and operations grow with each dimension, Kaplan's power laws, EfficientNet.
 
 import { claimsOf, type Example } from "../../examples/example.js";
 import type { StatedSpec } from "../../examples/stated.js";
 import { type DimensionFactors, growth, lossRatio, unitGrowth } from "../../scaling/index.js";
-import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Scaling a network",
   question: "By what factor do parameters and operations grow?",
 });
@@ -57,7 +57,7 @@ function cell(dimension: Dimension, column: Column, power: 0 | 1 | 2): Example {
 }
 
 const kaplan = claimsOf({
-  source: sources.seed000,
+  source: documents.countingCosts,
   title: "Power laws of the loss",
   question: "What does ten times the resource make of the loss?",
 });

@@ -1,4 +1,4 @@
-// Seed 001: the formula of the second method, and the constants that the article quotes.
+// The formula of the second method, and the constants that the article quotes.
 
 import { accumulatedDeviceTime, deviceTimeFlop, reachedUtilisation } from "../../cost/index.js";
 import { converted } from "../../examples/conversion.js";
@@ -6,9 +6,10 @@ import { claimsOf, type Example } from "../../examples/example.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import { type Amount, days, exaflop, seconds, teraflopPerSecond } from "../../numbers/units.js";
 import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed001,
+  source: documents.epochTrainingCompute,
   title: "Device time",
   question: "How does device time estimate training compute?",
 });
@@ -43,7 +44,7 @@ const amp = {
   source: sources.pytorchAmp,
   place: "torch.cuda.amp is switched on by the caller; the default dtype stays float32",
 };
-const patterson = { source: sources.patterson2021, place: "section 4.1, quoting NVIDIA: 80 to 90 %" };
+const patterson = { source: sources.patterson2021, place: "section 2, quoting NVIDIA: 80–90 % of the work" };
 
 /** The claims of the second method and of what it quotes. */
 export const method2Claims: readonly Example[] = [
@@ -110,10 +111,13 @@ export const method2Claims: readonly Example[] = [
     where: "footnote 8: inference makes up the majority of total compute (70% to 90%)",
     question: "Which share of the compute goes to inference?",
     formula: converted,
-    inputs: { amount: given({ value: 85, unit: "%" }, patterson) },
-    stated: { range: [70, 90], digits: 2 },
+    inputs: { amount: given({ value: 80, unit: "%" }, patterson) },
+    stated: { value: 70, digits: 2, says: "70 % to 90 %" },
     unit: "%",
-    note: "There is nothing to compute: no text counts what inference takes. The verdict says only that the stated range holds the middle of what the cited paper quotes from NVIDIA, 80 to 90 % of its customers' work (recalled, not read again). The paper has no 70, and it speaks of work and demand, not of operations.",
-    expect: { value: 85 },
+    cause:
+      "The cited paper has no 70. It quotes NVIDIA's estimate, {computed} to 90 % of the work, and Amazon's, 90 % of the demand in its cloud. The low end is compared.",
+    rightSays: "{correct} to 90 %",
+    note: "The paper speaks of work and demand, not of operations; no text counts what inference takes. Read 2026-12-01.",
+    expect: { verdict: "inconsistent", value: 80 },
   }),
 ];

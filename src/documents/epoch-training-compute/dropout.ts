@@ -1,4 +1,4 @@
-// Seed 001, Appendix E: what dropout changes. The update is counted for every example, and p is taken for 1 - p.
+// Appendix E: what dropout changes. The update is counted for every example, and p is taken for 1 - p.
 
 import { backwardFlopPerParameter, backwardRatioPerParameter, flopPerParameterOf } from "../../cost/index.js";
 import { claimsOf, type Example } from "../../examples/example.js";
@@ -12,9 +12,10 @@ import {
 import { given, type Quantity } from "../../numbers/quantity.js";
 import type { Amount } from "../../numbers/units.js";
 import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed001,
+  source: documents.epochTrainingCompute,
   title: "Dropout",
   question: "What does dropout change about the operations of training?",
 });
@@ -27,7 +28,7 @@ const srivastava = {
   place: "section 4: Bernoulli(p) with p the probability of keeping; weights times p at test time",
 };
 const shared = {
-  source: sources.seed001,
+  source: documents.epochTrainingCompute,
   place: "The weight update can often be ignored, since it is common to use large batch sizes",
 };
 const ownRule =

@@ -1,13 +1,13 @@
-// Seed 001: compute of iGPT-L from 2500 V100-days, by the device-time method.
+// Compute of iGPT-L from 2500 V100-days, by the device-time method.
 
 import { deviceTimeFlop, peakSpread } from "../../cost/index.js";
 import { claimsOf, type Example } from "../../examples/example.js";
 import { device, peak } from "../../hardware/index.js";
 import { deviceDays, teraflopPerSecond } from "../../numbers/units.js";
-import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed001,
+  source: documents.epochTrainingCompute,
   title: "iGPT-L from GPU-days",
   question: "How many operations did training iGPT-L take, if it took 2500 V100-days?",
 });

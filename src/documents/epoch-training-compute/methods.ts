@@ -1,4 +1,4 @@
-// Seed 001: the formulas of the first method, counting operations.
+// The formulas of the first method, counting operations.
 
 import {
   countedBackwardRatio,
@@ -16,10 +16,10 @@ import { peakOfUnits } from "../../hardware/index.js";
 import { convolutionMac, linearMac, linearParameters, matrixFlop } from "../../layers/index.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import type { Amount } from "../../numbers/units.js";
-import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed001,
+  source: documents.epochTrainingCompute,
   title: "Counting operations",
   question: "How does counting operations estimate training compute?",
 });

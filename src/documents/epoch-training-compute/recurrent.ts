@@ -1,4 +1,4 @@
-// Seed 001: the CNN-LSTM-FCN example. Its convolution reaches over the whole image at every position.
+// The CNN-LSTM-FCN example. Its convolution reaches over the whole image at every position.
 
 import { headShare, recurrentPartFlop, trainingSequences } from "../../cost/index.js";
 import { claimsOf, type Example } from "../../examples/example.js";
@@ -6,6 +6,7 @@ import { imageElements, slidingOutputSize } from "../../layers/index.js";
 import { given } from "../../numbers/quantity.js";
 import type { Amount } from "../../numbers/units.js";
 import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 import {
   exactConvolution,
   exactHead,
@@ -17,10 +18,10 @@ import {
   inputGateFlop,
   printedProduct,
   trained,
-} from "../recurrent-example.js";
+} from "./recurrent-example.js";
 
 const claim = claimsOf({
-  source: sources.seed001,
+  source: documents.epochTrainingCompute,
   title: "CNN-LSTM-FCN model",
   question: "How many operations does training the recurrent example take?",
 });

@@ -1,4 +1,4 @@
-// Seed 001: the encoder-decoder Transformer. It puts the width of one head where the width of the model belongs.
+// The encoder-decoder Transformer. It puts the width of one head where the width of the model belongs.
 
 import {
   addNormShare,
@@ -14,9 +14,10 @@ import { converted } from "../../examples/conversion.js";
 import { claimsOf, type Example } from "../../examples/example.js";
 import type { Amount } from "../../numbers/units.js";
 import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed001,
+  source: documents.epochTrainingCompute,
   title: "The Transformer of Vaswani et al.",
   question: "How many operations does training the big Transformer take?",
 });
@@ -185,7 +186,7 @@ export const transformerClaims: readonly Example[] = [
     unit: "FLOP",
     corrected: {
       inputs: { forwardFlopPerToken: perToken(3.1e8) },
-      source: { source: sources.seed001, place: "2.5e8 + 6.1e7 = 3.1e8, one line before" },
+      source: { source: documents.epochTrainingCompute, place: "2.5e8 + 6.1e7 = 3.1e8, one line before" },
     },
     cause:
       "A slip of the pen: 3.1e9 is printed for the 3.1e8 of the line before. As printed the product is {computed}; the result belongs to 3.1e8, which gives {correct}.",

@@ -1,9 +1,8 @@
-// Seed 002, Adam: every row of its table of operations, its memory, and its bias correction.
+// Adam: every row of its table of operations, its memory, and its bias correction.
 
 import { trainingStateMemory } from "../../cost/index.js";
 import { claimsOf, type Example } from "../../examples/example.js";
 import type { Quantity } from "../../numbers/quantity.js";
-import { sources } from "../../sources/bibliography.js";
 import {
   type CountedOperation,
   firstMomentBias,
@@ -18,9 +17,10 @@ import {
   stateBytes,
   updateFlopOfLines,
 } from "../../training/index.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed002,
+  source: documents.lossesAndOptimizers,
   title: "Adam",
   question: "How many operations does one update of P parameters by Adam take?",
 });

@@ -1,11 +1,11 @@
-// Seed 002: the example of batch normalisation, beside a convolution that is stated four times too small.
+// The example of batch normalisation, beside a convolution that is stated four times too small.
 
 import { classShare } from "../../cost/index.js";
 import { claimsOf, type Example } from "../../examples/example.js";
 import { convolutionWeights, normalisationParameters } from "../../layers/index.js";
 import { given } from "../../numbers/quantity.js";
 import { gigaflop } from "../../numbers/units.js";
-import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 import {
   backward,
   backwardByEquations,
@@ -13,17 +13,17 @@ import {
   forward,
   positionsOfBatch,
   type Statistics,
-} from "../normalisation-flop.js";
+} from "./normalisation-flop.js";
 
 const claim = claimsOf({
-  source: sources.seed002,
+  source: documents.lossesAndOptimizers,
   title: "Batch normalisation, an example",
   question: "How much does batch normalisation add to the convolution before it?",
 });
 
 const one = given(1, "one group");
 const printed = {
-  source: sources.seed002,
+  source: documents.lossesAndOptimizers,
   place: "Batch normalization, backward pass, equations (a) to (c)",
 };
 const size = { inputChannels: 128, outputChannels: 256, kernelHeight: 3, kernelWidth: 3 };
@@ -87,7 +87,10 @@ export const batchNormExampleClaims: readonly Example[] = [
     unit: "%",
     corrected: {
       inputs: () => ({ flop: convolutionFlop(conv), classFlop: forward(large) }),
-      source: { source: sources.seed000, place: "table of layer types, row Conv2D, at 56 × 56 positions" },
+      source: {
+        source: documents.countingCosts,
+        place: "table of layer types, row Conv2D, at 56 × 56 positions",
+      },
     },
     cause: "The division is right, the convolution in it is four times too small. The overhead is {correct}.",
     expect: { verdict: "wrong-premise", value: 1.216216216, correct: 0.303820379 },

@@ -1,4 +1,4 @@
-// Seed 002: batch normalisation step by step, and its example beside a convolution that is four times as large.
+// Batch normalisation step by step, and its example beside a convolution that is four times as large.
 
 import { claimsOf, type Example } from "../../examples/example.js";
 import {
@@ -14,12 +14,12 @@ import {
   runningStatisticsFlop,
   runningStatisticsValues,
 } from "../../layers/index.js";
-import { sources } from "../../sources/bibliography.js";
-import { largestGradientDifference } from "../gradient-check.js";
-import { backwardByEquations, each, folded, forward, type Statistics } from "../normalisation-flop.js";
+import { documents } from "../bibliography.js";
+import { largestGradientDifference } from "./gradient-check.js";
+import { backwardByEquations, each, folded, forward, type Statistics } from "./normalisation-flop.js";
 
 const claim = claimsOf({
-  source: sources.seed002,
+  source: documents.lossesAndOptimizers,
   title: "Batch normalisation",
   question: "How many operations does batch normalisation take?",
 });

@@ -1,8 +1,7 @@
-// Seed 002, losses: the gradients that it gives, worked out.
+// Losses: the gradients that it gives, worked out.
 
 import { claimsOf, type Example } from "../../examples/example.js";
 import type { Quantity } from "../../numbers/quantity.js";
-import { sources } from "../../sources/bibliography.js";
 import {
   crossEntropyGradient,
   huberOutside,
@@ -12,9 +11,10 @@ import {
   softmaxProbabilities,
   squaredErrorGradient,
 } from "../../training/index.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed002,
+  source: documents.lossesAndOptimizers,
   title: "Gradients of losses",
   question: "What is the gradient of the loss?",
 });

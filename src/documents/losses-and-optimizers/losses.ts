@@ -1,8 +1,7 @@
-// Seed 002, losses: their gradients, and the operations of each row of its tables counted over the formulas.
+// Losses: their gradients, and the operations of each row of its tables counted over the formulas.
 
 import { claimsOf, type Example } from "../../examples/example.js";
 import type { Quantity } from "../../numbers/quantity.js";
-import { sources } from "../../sources/bibliography.js";
 import {
   countedOperations,
   hingeTerms,
@@ -17,9 +16,10 @@ import {
   operationsOfLines,
   procedureFlop,
 } from "../../training/index.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed002,
+  source: documents.lossesAndOptimizers,
   title: "Losses",
   question: "How many operations do a loss and its gradient take?",
 });

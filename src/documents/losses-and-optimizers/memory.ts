@@ -1,4 +1,4 @@
-// Seed 002, training memory: of ResNet-50 with Adam, in MiB printed as MB, and of the parts of a step.
+// Training memory: of ResNet-50 with Adam, in MiB printed as MB, and of the parts of a step.
 
 import { gradientMemory, optimizerMemory, stateMemory, trainingStateMemory } from "../../cost/index.js";
 import { claimsOf, type Example } from "../../examples/example.js";
@@ -6,12 +6,12 @@ import { normalisationKeptElements } from "../../layers/index.js";
 import { tensorBytes } from "../../models/memory.js";
 import { type Quantity, sum } from "../../numbers/quantity.js";
 import { type Amount, megabytes } from "../../numbers/units.js";
-import { sources } from "../../sources/bibliography.js";
 import { dropoutMaskBytes } from "../../training/index.js";
+import { documents } from "../bibliography.js";
 import { mib } from "./resnet50.js";
 
 const memory = claimsOf({
-  source: sources.seed002,
+  source: documents.lossesAndOptimizers,
   title: "Training memory of ResNet-50",
   question: "How much memory does training ResNet-50 with Adam at a batch of 32 take?",
 });
@@ -59,7 +59,7 @@ function trainingMemory(run: {
 }
 
 const part = claimsOf({
-  source: sources.seed002,
+  source: documents.lossesAndOptimizers,
   title: "Parts of a training step",
   question: "What does each part of a training step take of its memory?",
 });

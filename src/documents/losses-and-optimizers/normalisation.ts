@@ -1,4 +1,4 @@
-// Seed 002: layer, group and instance normalisation, and the table that compares all four.
+// Layer, group and instance normalisation, and the table that compares all four.
 
 import { claimsOf, type Example } from "../../examples/example.js";
 import {
@@ -14,10 +14,10 @@ import {
   normalisationVarianceFlop,
 } from "../../layers/index.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
-import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed002,
+  source: documents.lossesAndOptimizers,
   title: "Layer, group and instance normalisation",
   question: "What do the other normalisations cost?",
 });

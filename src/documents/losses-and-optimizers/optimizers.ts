@@ -1,8 +1,7 @@
-// Seed 002, optimizers: operations of each update counted over its rule, and the bytes that each keeps.
+// Optimizers: operations of each update counted over its rule, and the bytes that each keeps.
 
 import { claimsOf, type Example } from "../../examples/example.js";
 import type { Quantity } from "../../numbers/quantity.js";
-import { sources } from "../../sources/bibliography.js";
 import {
   lookAheadOfMomentum,
   momentumGain,
@@ -11,9 +10,10 @@ import {
   optimizers,
   stateBytes,
 } from "../../training/index.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed002,
+  source: documents.lossesAndOptimizers,
   title: "Optimizers",
   question: "How many operations does one update of P parameters take?",
 });

@@ -1,9 +1,8 @@
-// Seed 002, regularizers: what penalties, decay and dropout add to a step.
+// Regularizers: what penalties, decay and dropout add to a step.
 
 import { claimsOf, type Example } from "../../examples/example.js";
 import { matmulMac, matrixFlop } from "../../layers/index.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
-import { sources } from "../../sources/bibliography.js";
 import {
   countedOperations,
   dropoutBackward,
@@ -21,8 +20,12 @@ import {
   updateFlopOfLines,
   updateShare,
 } from "../../training/index.js";
+import { documents } from "../bibliography.js";
 
-const document = { source: sources.seed002, question: "What does the regularizer add to a step?" };
+const document = {
+  source: documents.lossesAndOptimizers,
+  question: "What does the regularizer add to a step?",
+};
 const claim = claimsOf({ ...document, title: "Penalties and decay" });
 const dropout = claimsOf({ ...document, title: "Dropout" });
 

@@ -1,4 +1,4 @@
-// Seed 002, the optimizer table of ResNet-50: its shares are of one image's backward pass, in multiply-accumulates.
+// The optimizer table of ResNet-50: its shares are of one image's backward pass, in multiply-accumulates.
 
 import { backwardFlopOfForward, flopOfMac, optimizerMemory } from "../../cost/index.js";
 import { claimsOf, type Example } from "../../examples/example.js";
@@ -14,9 +14,10 @@ import {
   optimizers,
   updateShare,
 } from "../../training/index.js";
+import { documents } from "../bibliography.js";
 
 const table = claimsOf({
-  source: sources.seed002,
+  source: documents.lossesAndOptimizers,
   title: "Optimizers on ResNet-50",
   question: "What does the optimizer add to a training step of ResNet-50?",
 });

@@ -1,8 +1,7 @@
-// Seed 002, learning-rate schedules: what a rate costs, and how many steps each part takes.
+// Learning-rate schedules: what a rate costs, and how many steps each part takes.
 
 import { claimsOf, type Example } from "../../examples/example.js";
 import type { Quantity } from "../../numbers/quantity.js";
-import { sources } from "../../sources/bibliography.js";
 import {
   operationsOf,
   partOfSteps,
@@ -12,9 +11,10 @@ import {
   stepDecayRate,
   stepsSaved,
 } from "../../training/index.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed002,
+  source: documents.lossesAndOptimizers,
   title: "Learning-rate schedules",
   question: "What does a schedule cost, and how many steps does it save?",
 });

@@ -1,4 +1,4 @@
-// Seed 002, the summary of what each part of a training step takes: shares of its operations.
+// The summary of what each part of a training step takes: shares of its operations.
 
 import { backwardFlopOfForward, flopShortfall } from "../../cost/index.js";
 import { claimsOf, type Example } from "../../examples/example.js";
@@ -21,11 +21,12 @@ import {
   regularizers,
   updateShare,
 } from "../../training/index.js";
+import { documents } from "../bibliography.js";
 import { layerProductFlop } from "./regularizers.js";
 import { countedForward } from "./resnet50.js";
 
 const claim = claimsOf({
-  source: sources.seed002,
+  source: documents.lossesAndOptimizers,
   title: "Parts of a training step",
   question: "What does each part of a training step take of its operations?",
 });

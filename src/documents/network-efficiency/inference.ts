@@ -1,4 +1,4 @@
-// Seed 003: latency, energy of operations, and what quantization saves.
+// Latency, energy of operations, and what quantization saves.
 
 import {
   activationTime,
@@ -6,6 +6,7 @@ import {
   latencyComputeTime,
   multiplicationToAddition,
   operationEnergy,
+  overlappedLatency,
   passTransferTime,
   sequentialLatency,
 } from "../../cost/inference/index.js";
@@ -14,9 +15,10 @@ import { claimsOf, type Example } from "../../examples/example.js";
 import { given } from "../../numbers/quantity.js";
 import { bytes, bytesPerSecond, flop, flopPerSecond, seconds } from "../../numbers/units.js";
 import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed003,
+  source: documents.networkEfficiency,
   title: "Latency, energy and quantization",
   question: "What does one pass take, and what do fewer bits save?",
 });
@@ -27,7 +29,7 @@ const weights = () =>
 const at45nm = "Published for 45 nm; at 7 nm the figures are 1.31 and 0.38 pJ, a ratio of 3.4.";
 
 /** The claims of the text, in its order. */
-export const seed003InferenceClaims: readonly Example[] = [
+export const efficiencyClaims: readonly Example[] = [
   claim({
     id: "latency-tcomp",
     title: "Time of the operations",
@@ -69,8 +71,14 @@ export const seed003InferenceClaims: readonly Example[] = [
     },
     stated: { expression: "t_comp+t_data", letters: { t_comp: "computeTime", t_data: "transferTime" } },
     unit: "s",
-    note: "An upper limit: nothing overlaps. The roofline of “Counting the operations” takes the longer of the two, 3.2 µs, a lower limit; see x-latency.",
-    expect: { value: 4.186001182e-6 },
+    corrected: {
+      formula: overlappedLatency,
+      source: { source: sources.williams2009, place: "the roofline as a time" },
+    },
+    cause:
+      "The sum is an upper bound, reached when nothing overlaps. “Counting the operations” takes the longer of the two by its roofline, here {correct}, which is a lower bound; see x-latency.",
+    rightSays: "{correct} to {computed}",
+    expect: { verdict: "wrong-premise", value: 4.186001182e-6, correct: 3.205128205e-6 },
   }),
   claim({
     id: "energy-float-mult",

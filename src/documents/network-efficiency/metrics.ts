@@ -1,4 +1,4 @@
-// Seed 003: size of a model, multiply-accumulates, and where activations are large. The last is the wrong way round.
+// Size of a model, multiply-accumulates, and where activations are large. The last is the wrong way round.
 
 import { activationShare, flopOfMac, parameterMemory } from "../../cost/index.js";
 import { weightMemory } from "../../cost/inference/formats.js";
@@ -7,10 +7,10 @@ import type { CountedGraph } from "../../layers/index.js";
 import { outputElements } from "../../models/memory.js";
 import { resnet50 } from "../../models/vision/resnet.js";
 import type { Quantity } from "../../numbers/quantity.js";
-import { sources } from "../../sources/bibliography.js";
+import { documents } from "../bibliography.js";
 
 const claim = claimsOf({
-  source: sources.seed003,
+  source: documents.networkEfficiency,
   title: "Operations and memory of a network",
   question: "What does a network take in operations and in memory, and where?",
 });

@@ -1,6 +1,6 @@
 // Every network for images against what PyTorch measured in torchvision's model of the same name.
 import { expect, test } from "vitest";
-import { measuredNetworks } from "../../../src/examples/measured/index.js";
+import { measuredNetworks } from "../../../src/documents/measured/index.js";
 import { modelRecord } from "../../../src/importers/index.js";
 import { backwardFlop, forwardFlop, parameters, savedForBackward } from "../../../src/models/index.js";
 

@@ -1,6 +1,6 @@
-// The network of seed 001's recurrent example: as the text counts it, and as it is.
+// The network of the article's recurrent example: as the article counts it, and as it is.
 
-import { recurrentPartFlop, recurrentTrainingFlop, trainingSequences } from "../cost/index.js";
+import { recurrentPartFlop, recurrentTrainingFlop, trainingSequences } from "../../cost/index.js";
 import {
   convolutionMac,
   linearMac,
@@ -8,11 +8,11 @@ import {
   recurrentInputMac,
   recurrentMac,
   slidingOutputSize,
-} from "../layers/index.js";
-import { given, type Quantity } from "../numbers/quantity.js";
-import type { Amount } from "../numbers/units.js";
-import { sources } from "../sources/bibliography.js";
-import { formula } from "./vocabulary.js";
+} from "../../layers/index.js";
+import { given, type Quantity } from "../../numbers/quantity.js";
+import type { Amount } from "../../numbers/units.js";
+import { documents } from "../bibliography.js";
+import { formula } from "../vocabulary.js";
 
 type Count = Quantity | number;
 type Flop = Amount | Quantity;
@@ -25,7 +25,7 @@ export const imageWideConvolution = formula({
   expression: "flopPerMac * imageHeight^2 * imageWidth^2 * inputChannels * outputChannels / stride^2",
   result: "flop",
   inputs: ["imageHeight", "imageWidth", "inputChannels", "outputChannels", "stride"],
-  source: { source: sources.seed001, place: "2*H^2*W^2*C*D/S^2" },
+  source: { source: documents.epochTrainingCompute, place: "2*H^2*W^2*C*D/S^2" },
 });
 
 /** The product as printed, its exponents lost: 2*400*3*5*16/2^2. */
@@ -35,7 +35,7 @@ export const printedProduct = formula({
   expression: "flopPerMac * inputSize * kernelSize * inputChannels * outputChannels / stride^2",
   result: "flop",
   inputs: ["inputSize", "kernelSize", "inputChannels", "outputChannels", "stride"],
-  source: { source: sources.seed001, place: "2*400*3*5*16/2^2" },
+  source: { source: documents.epochTrainingCompute, place: "2*400*3*5*16/2^2" },
 });
 
 /** The convolution as it is: 16 filters of 5 × 5 × 5 at 200 × 200 positions. */
@@ -84,7 +84,7 @@ export const exactRecurrent = () =>
 
 /** Sizes of the example with the document as their origin. */
 function sourced<Name extends string>(sizes: Readonly<Record<Name, number>>): Record<Name, Quantity> {
-  const citation = { source: sources.seed001, place: "Example: CNN-LSTM-FCN model" };
+  const citation = { source: documents.epochTrainingCompute, place: "Example: CNN-LSTM-FCN model" };
   const entries = Object.entries(sizes) as [Name, number][];
   return Object.fromEntries(entries.map(([name, size]) => [name, given(size, citation)])) as Record<
     Name,

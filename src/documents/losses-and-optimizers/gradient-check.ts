@@ -1,5 +1,5 @@
 // The printed gradient of batch normalisation beside central differences of its forward pass.
-import { given, type Quantity } from "../numbers/quantity.js";
+import { given, type Quantity } from "../../numbers/quantity.js";
 
 interface Channel {
   readonly x: readonly number[];

@@ -70,7 +70,31 @@ describe("a verdict that depends on how the text is read", () => {
     expect(judged("dropout-example-flops")).toMatchObject({ verdict: "agrees", computed: 4 * 32 * 4096 });
   });
 
-  it("says that a quoted share was not computed", () => {
-    expect(judged("appa-inference-share").note).toMatch(/^There is nothing to compute/);
+  it("holds a quoted share against what the cited paper says: 80 to 90 %, and not 70", () => {
+    const { verdict, statedText, computed, correctText, note } = judged("appa-inference-share");
+    expect([verdict, statedText, computed, correctText]).toEqual([
+      "inconsistent",
+      "70 % to 90 %",
+      80,
+      "80\u00a0% to 90 %",
+    ]);
+    expect(note).toMatch(/no text counts what inference takes/);
+  });
+
+  it("asks of a row of two parts that it holds for both", () => {
+    // 5120 bit × 2.43 GT/s / 8 = 1555.2 GB/s with 40 GB; at 3.186 GT/s 2039.04 GB/s with 80 GB
+    const { verdict, computed, correct } = judged("hw-a100-bw");
+    expect([verdict, computed, correct]).toEqual(["wrong-premise", 2039.04, 1555.2]);
+  });
+
+  it("takes a sum of two times for an upper bound, as where the texts differ", () => {
+    const [sum, conflict] = [judged("latency-sum"), judged("x-latency")];
+    expect([sum.verdict, sum.computed, sum.correct]).toEqual([
+      conflict.verdict,
+      conflict.computed,
+      conflict.correct,
+    ]);
+    expect(sum.verdict).toBe("wrong-premise");
+    expect(sum.correct).toBeCloseTo(1e9 / 312e12, 15); // operations over peak, the longer of the two
   });
 });

@@ -9,8 +9,8 @@ import {
   matrixFlop,
   maxPoolFlop,
   separableMac,
-} from "../layers/index.js";
-import { given, type Quantity } from "../numbers/quantity.js";
+} from "../../layers/index.js";
+import { given, type Quantity } from "../../numbers/quantity.js";
 
 /** A count with a source of its own, or bare. */
 export type Count = Quantity | number;

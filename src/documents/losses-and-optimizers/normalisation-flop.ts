@@ -17,10 +17,10 @@ import {
   normalisationShiftGradientFlop,
   normalisationVarianceFlop,
   normalisedValue,
-} from "../layers/index.js";
-import { given, type Quantity } from "../numbers/quantity.js";
-import { sources } from "../sources/bibliography.js";
-import { formula } from "./vocabulary.js";
+} from "../../layers/index.js";
+import { given, type Quantity } from "../../numbers/quantity.js";
+import { documents } from "../bibliography.js";
+import { formula } from "../vocabulary.js";
 
 type Count = Quantity | number;
 /** How many elements a statistic has, and how many statistics there are. */
@@ -55,7 +55,7 @@ const printedInputGradientFlop = formula({
   expression: "flopPerOperation * (1 + 2 + 1 + 4) * statisticPositions * statistics",
   result: "valueGradientFlop",
   inputs: ["statisticPositions", "statistics"],
-  source: { source: sources.seed002, place: "Batch normalization, backward pass, (c)" },
+  source: { source: documents.lossesAndOptimizers, place: "Batch normalization, backward pass, (c)" },
 });
 
 /** Backward pass counted over the equations as the text prints them, with the normalised values at hand. */

@@ -5,7 +5,7 @@ import {
   agreements,
   measuredNetworks,
   measuredTransformers,
-} from "../../src/examples/measured/index.js";
+} from "../../src/documents/measured/index.js";
 import { fromConfig } from "../../src/importers/index.js";
 import { backwardMac, forwardMac } from "../../src/models/index.js";
 
