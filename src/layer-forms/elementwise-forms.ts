@@ -1,5 +1,5 @@
 // Forms of layers that go over tensors element by element: activations, pooling, joins, tables.
-import { type ActivationFunction, activation, activationFunctions } from "../layers/index.js";
+import { type ActivationFunction, activationFunctions, activationOperations } from "../layers/index.js";
 import type { LayerFormSpec } from "./layer-form.js";
 import { normalisationForms } from "./normalisation-forms.js";
 
@@ -15,14 +15,14 @@ const other: Readonly<Partial<Record<ActivationFunction, string>>> = { silu: "sw
 
 /** The operations of each function for one element are those of the layer itself. */
 const activationForms = activationFunctions.map((name): LayerFormSpec => {
-  const layer = activation({ input: [1], function: name });
+  const { forward, backward } = activationOperations(name);
   return {
     id: name,
     meaning: `Activation function ${name}, element by element`,
     words: `nonlinearity ${other[name] ?? ""}`,
     ...same,
-    forward: { activation: `${layer.forward[0]?.term.value} * elements` },
-    inputGradient: { activation: `${layer.inputGradient[0]?.[0]?.term.value} * elements` },
+    forward: { activation: `${forward.value} * elements` },
+    inputGradient: { activation: `${backward.value} * elements` },
     kept: "elements",
   };
 });

@@ -38,17 +38,35 @@ export interface LayerForm extends LayerFormSpec {
   readonly symbols: readonly string[];
 }
 
-/** Reads the forms of a layer type. Errors on expressions that do not parse. */
+/** A layer type; its forms are read when somebody asks for them. Errors then on expressions that do not parse. */
 export function layerForm(spec: LayerFormSpec): LayerForm {
+  const moved = once(() => (spec.composite === true ? undefined : form(movedBy(spec))));
+  const symbols = once(() => symbolsOf(spec));
+  return Object.defineProperties({ ...spec } as LayerForm, {
+    moved: { get: moved, enumerable: true },
+    symbols: { get: symbols, enumerable: true },
+  });
+}
+
+/** The same as `made`, which is asked once. */
+function once<T>(made: () => T): () => T {
+  let known: readonly [T] | undefined;
+  return () => {
+    known ??= [made()];
+    return known[0];
+  };
+}
+
+/** The elements that a layer reads and writes, each once, as an expression. */
+function movedBy(spec: LayerFormSpec): string {
   const product = (shape: readonly string[]) => shape.map(bracketed).join(" * ");
-  const parts = [
-    ...spec.inputs.map(product),
-    spec.parametersRead ?? spec.parameters ?? "",
-    product(spec.output),
-  ];
-  const read = spec.view === true ? "0" : parts.filter((part) => part !== "").join(" + ");
-  const moved = spec.composite === true ? undefined : form(read);
-  return { ...spec, moved, symbols: [...new Set(expressionsOf(spec).flatMap((text) => form(text).symbols))] };
+  const parameters = spec.parametersRead ?? spec.parameters ?? "";
+  const parts = [...spec.inputs.map(product), parameters, product(spec.output)];
+  return spec.view === true ? "0" : parts.filter((part) => part !== "").join(" + ");
+}
+
+function symbolsOf(spec: LayerFormSpec): readonly string[] {
+  return [...new Set(expressionsOf(spec).flatMap((text) => form(text).symbols))];
 }
 
 /** Every expression of a record, in the order of its parts. */

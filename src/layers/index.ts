@@ -54,6 +54,7 @@ export {
   type ActivationSpec,
   activation,
   activationFunctions,
+  activationOperations,
 } from "./elementwise/activation.js";
 export { type BroadcastProductSpec, broadcastProduct } from "./elementwise/broadcast-product.js";
 export {

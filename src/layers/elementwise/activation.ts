@@ -123,6 +123,13 @@ export function activationRecord(subject: string, name: ActivationFunction): Act
   );
 }
 
+/** Operations of a function for one element. Errors on an unknown name, with the nearest. */
+export function activationOperations(
+  name: ActivationFunction,
+): Pick<ActivationRecord, "forward" | "backward"> {
+  return activationRecord("layers/activation", name);
+}
+
 /** An activation function over a tensor of any shape. Keeps its output or its input, as PyTorch does. */
 export function activation(spec: ActivationSpec): Layer {
   const input = anyShape("layers/activation", "input", spec.input);
