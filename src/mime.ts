@@ -156,5 +156,14 @@ export const chartColour = {
   "c-quiet": "#7f98ab",
 } as const;
 
-/** Colours after `c1` to `c4`, for charts of more series: each reads on white and on the dark page, so they are no tokens. */
-export const moreChartColours = ["#b5477d", "#7d7a1e", "#5b74d6", "#9a6b4b"] as const;
+/** Colours of series in their order. Those after `c4` read on white and on the dark page alike, so they are no tokens. */
+export const seriesColours = [
+  chartColour.c1,
+  chartColour.c2,
+  chartColour.c3,
+  chartColour.c4,
+  "#b5477d",
+  "#7d7a1e",
+  "#5b74d6",
+  "#9a6b4b",
+] as const;

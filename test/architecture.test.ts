@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Breach, type File, pathBreaches, sourceBreaches } from "./architecture.js";
+import { type Breach, type File, pathBreaches, ranks, reportHalf, sourceBreaches } from "./architecture.js";
 
 const root = join(import.meta.dirname, "..");
 const good = "// What this made-up file is for.\n";
@@ -21,6 +21,13 @@ describe("this repository", () => {
   test("holds no absolute path in any committed file", () => {
     const paths = gitFiles().filter((path) => texts.test(path) && path !== "test/architecture.test.ts");
     expect(told(paths.map(read).flatMap(pathBreaches))).toEqual([]);
+  });
+
+  test("tells newcomers the ranks that it holds", () => {
+    const rows = read("CONTRIBUTING.md").text.matchAll(/^\| (\d|report half) \| ([^|]+) \|/gm);
+    const told = [...rows].map(([, rank, members = ""]) => [rank, members.match(/[\w-]+(?=`)/g)]);
+    const held = [...ranks.map((names, rank) => [String(rank), names]), ["report half", reportHalf]];
+    expect(told).toEqual(held);
   });
 
   test("has a lock file with an entry for every optional package, without which `npm ci` refuses to start", () => {
@@ -52,6 +59,31 @@ describe("a breach is found", () => {
       files: { "src/report/math.ts": `${good}import type { Formula } from "../formula/formula.js";` },
       rule: "rank",
       detail: /report half knows no networks/,
+    },
+    "when a room of the report imports one above it, even as a type": {
+      files: { "src/report/prose/links.ts": `${good}import type { Masthead } from "../page/masthead.js";` },
+      rule: "room",
+      detail: /page is not below prose/,
+    },
+    "when a file beside the rooms of the report imports one": {
+      files: { "src/report/problem.ts": `${good}import { escapeHtml } from "./text/html.js";` },
+      rule: "room",
+      detail: /imports none/,
+    },
+    "when notebooks import pages": {
+      files: { "src/notebook/run.ts": `${good}import type { Page } from "../report/page/page.js";` },
+      rule: "rank",
+      detail: /report stands above notebook/,
+    },
+    "when two rooms of a folder import each other, though no two files do": {
+      files: {
+        "src/models/language/gpt.ts": `${good}import { stem } from "../vision/stem.js";`,
+        "src/models/language/words.ts": `${good}export const words = 1;`,
+        "src/models/vision/clip.ts": `${good}import { words } from "../language/words.js";`,
+        "src/models/vision/stem.ts": `${good}export const stem = 1;`,
+      },
+      rule: "circle of rooms",
+      detail: /language -> vision -> language/,
     },
     "when the report half imports quantities": {
       files: { "src/notebook/run.ts": `${good}export { sum } from "../numbers/quantity.js";` },

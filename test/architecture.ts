@@ -19,7 +19,7 @@ export interface Breach {
  * The cost half, bottom up: a rank imports lower ranks, and of its own rank only its own folder, but for the ladders.
  */
 export const ranks: readonly (readonly string[])[] = [
-  ["errors", "mime", "sources"],
+  ["errors", "html", "mime", "sources"],
   ["numbers"],
   ["formula"],
   ["layers", "training", "hardware"],
@@ -28,8 +28,25 @@ export const ranks: readonly (readonly string[])[] = [
   ["plan", "examples"],
   ["runs", "budget", "display", "layer-forms", "catalogue", "door", "node", "index", "documents"],
 ];
-/** The report half: rank 0, `numbers/format`, its own libraries and each other. */
+/** The report half, bottom up: rank 0, `numbers/format`, its own libraries and those before. */
 export const reportHalf: readonly string[] = ["disk", "notebook", "report"];
+/** Rooms of `src/report`, bottom up: each imports those before it; the files beside them import no room. */
+export const reportRooms: readonly string[] = [
+  "text",
+  "foreign",
+  "figures",
+  "fonts",
+  "pdf",
+  "derivations",
+  "citations",
+  "state",
+  "prose",
+  "outputs",
+  "page",
+  "edition",
+];
+/** Folders whose rooms still import each other in circles; any other folder's rooms stand one above the other. */
+const knotted: readonly string[] = ["src/layers", "src/plan"];
 /** Within a rank nobody imports a neighbour, but for these: each may import those before it. */
 const ladders: readonly (readonly string[])[] = [
   ["models", "importers"],
@@ -61,8 +78,10 @@ export function sourceBreaches(files: readonly File[]): Breach[] {
   return [
     ...sources.flatMap(topLevelBreaches),
     ...sources.flatMap(rankBreaches),
+    ...sources.flatMap(roomBreaches),
     ...sources.flatMap(nodeBreaches),
     ...cycleBreaches(sources),
+    ...circleBreaches(sources),
     ...libraryBreaches(sources),
     ...sources.flatMap(exportBreaches),
     ...sources.flatMap(firstLineBreaches),
@@ -155,10 +174,10 @@ function forbidden(from: string, target: string): string | undefined {
   if (from === to || from === "cli") return undefined;
   if (to === "cli") return "nothing imports the command line";
   const [low, high] = [rankOf(to), rankOf(from)];
-  if (reportHalf.includes(from))
-    return reportHalf.includes(to) || low === 0 || target === "src/numbers/format.ts"
-      ? undefined
-      : "the report half knows no networks";
+  if (reportHalf.includes(from)) {
+    if (low === 0 || target === "src/numbers/format.ts" || above(reportHalf, from, to)) return undefined;
+    return reportHalf.includes(to) ? `${to} stands above ${from}` : "the report half knows no networks";
+  }
   if (from === "node" && to === "disk") return undefined;
   if (reportHalf.includes(to)) return "the cost half knows no pages";
   if (low > high) return `rank ${high} imports rank ${low}`;
@@ -181,19 +200,77 @@ function resolved(path: string, specifier: string): string | undefined {
   return parts.join("/").replace(/\.js$/, ".ts");
 }
 
+/** Imports that lead up the ladder of src/report, types included. */
+function roomBreaches({ path, imports }: Source): Breach[] {
+  const from = reportRoom(path);
+  if (from === undefined) return [];
+  return imports.flatMap((specifier) => {
+    const to = reportRoom(resolved(path, specifier) ?? "");
+    if (to === undefined || to === from || to === "" || above(reportRooms, from, to)) return [];
+    const detail = `imports ${specifier}: ${from === "" ? "a file beside the rooms imports none" : `${to} is not below ${from}`}`;
+    return [{ rule: "room", path, detail }];
+  });
+}
+
+/** "src/report/page/body.ts" -> "page", "src/report/problem.ts" -> "", undefined outside src/report. */
+function reportRoom(path: string): string | undefined {
+  const [, half, room = "", inner] = path.split("/");
+  if (half !== "report") return undefined;
+  return inner === undefined ? "" : room;
+}
+
 function cycleBreaches(sources: readonly Source[]): Breach[] {
   const edges = new Map(sources.map((s) => [s.path, s.imports.flatMap((to) => resolved(s.path, to) ?? [])]));
+  return circles(edges).map((circle) => ({
+    rule: "cycle",
+    path: circle[0] ?? "",
+    detail: circle.join(" -> "),
+  }));
+}
+
+/**
+ * Rooms and files of one folder that import each other in a circle, though no two files do. A vocabulary, which gathers
+ * the symbols of the rooms beside it and is spoken in all of them, stands outside.
+ */
+function circleBreaches(sources: readonly Source[]): Breach[] {
+  const folders = new Map<string, Map<string, Set<string>>>();
+  for (const { path, imports } of sources)
+    for (const specifier of imports) {
+      const target = resolved(path, specifier);
+      if (target === undefined || /\/vocabulary\.ts$/.test(target)) continue;
+      const [folder, from, to] = parting(path, target);
+      const edges = folders.get(folder) ?? new Map<string, Set<string>>();
+      folders.set(folder, edges.set(from, (edges.get(from) ?? new Set()).add(to)));
+    }
+  return [...folders].flatMap(([folder, edges]) =>
+    knotted.includes(folder)
+      ? []
+      : circles(edges)
+          .filter((circle) => circle.some((name) => !name.endsWith(".ts")))
+          .map((circle) => ({ rule: "circle of rooms", path: folder, detail: circle.join(" -> ") })),
+  );
+}
+
+/** The folder that holds both, and the member of it that each is in: "src/plan", "step", "layout.ts". */
+function parting(a: string, b: string): [folder: string, from: string, to: string] {
+  const [left, right] = [a.split("/"), b.split("/")];
+  const at = left.findIndex((part, i) => part !== right[i]);
+  return [left.slice(0, at).join("/"), left[at] ?? "", right[at] ?? ""];
+}
+
+/** Ways through the graph that come back to where they began. */
+function circles(edges: ReadonlyMap<string, Iterable<string>>): string[][] {
   const finished = new Set<string>();
-  const breaches: Breach[] = [];
-  const walk = (path: string, trail: readonly string[]): void => {
-    const at = trail.indexOf(path);
-    if (at >= 0) breaches.push({ rule: "cycle", path, detail: [...trail.slice(at), path].join(" -> ") });
-    if (at >= 0 || finished.has(path)) return;
-    for (const next of edges.get(path) ?? []) walk(next, [...trail, path]);
-    finished.add(path);
+  const found: string[][] = [];
+  const walk = (name: string, trail: readonly string[]): void => {
+    const at = trail.indexOf(name);
+    if (at >= 0) found.push([...trail.slice(at), name]);
+    if (at >= 0 || finished.has(name)) return;
+    for (const next of edges.get(name) ?? []) walk(next, [...trail, name]);
+    finished.add(name);
   };
-  for (const { path } of sources) walk(path, []);
-  return breaches;
+  for (const name of edges.keys()) walk(name, []);
+  return found;
 }
 
 function libraryBreaches(sources: readonly Source[]): Breach[] {

@@ -1,7 +1,7 @@
 // What stands at a path, as a text that changes when it does: for caches, and for proofs of what was read.
 
-import { createHash } from "node:crypto";
 import fs from "node:fs";
+import { sha256, sha256OfPieces } from "./hash.js";
 
 /** How files are looked at; a process that watches its own reading hands in the functions of before. */
 export type Looking = Pick<typeof fs, "statSync" | "readdirSync" | "openSync" | "readSync" | "closeSync">;
@@ -16,9 +16,7 @@ export function stateOf(path: string, look: Looking = fs): string {
 
 /** The state of a folder that holds these names. */
 export function folderState(names: readonly string[]): string {
-  return `folder ${createHash("sha256")
-    .update([...names].sort().join("\n"))
-    .digest("hex")}`;
+  return `folder ${sha256([...names].sort().join("\n"))}`;
 }
 
 /** Whether a state is that of a file, and so the SHA-256 of its bytes. */
@@ -30,16 +28,18 @@ const pieceBytes = 1 << 20;
 
 /** Read piece by piece: a file may be larger than memory. */
 function hashOfBytes(path: string, look: Looking): string {
-  const hash = createHash("sha256");
   const handle = look.openSync(path, "r");
   try {
-    const piece = Buffer.allocUnsafe(pieceBytes);
-    for (let read = -1; read !== 0; ) {
-      read = look.readSync(handle, piece, 0, pieceBytes, null);
-      hash.update(piece.subarray(0, read));
-    }
-    return hash.digest("hex");
+    return sha256OfPieces(piecesOf(handle, look));
   } finally {
     look.closeSync(handle);
+  }
+}
+
+function* piecesOf(handle: number, look: Looking): Generator<Uint8Array> {
+  const piece = Buffer.allocUnsafe(pieceBytes);
+  for (let read = -1; read !== 0; ) {
+    read = look.readSync(handle, piece, 0, pieceBytes, null);
+    yield piece.subarray(0, read);
   }
 }

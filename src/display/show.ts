@@ -1,5 +1,6 @@
 // Any of our values -> MIME bundle for a notebook cell, in Jupyter, VS Code, nbconvert and our own build.
 import { FlopbookError } from "../errors.js";
+import { escapeHtml } from "../html.js";
 import {
   displaySymbol,
   type FigureJson,
@@ -108,9 +109,4 @@ function citedOutput(sources: readonly Source[]): MimeBundle {
   const json: SourcesJson = { sources };
   const lines = sources.map((source) => `${authorYear(source)}. ${source.title}.`);
   return { [mimeType.sources]: json, [mimeType.text]: lines.join("\n") };
-}
-
-/** Text as HTML that means nothing but itself. */
-export function escapeHtml(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 }

@@ -1,6 +1,7 @@
 // Tables for notebooks and pages: rows of text, symbols and quantities, with a title that states the finding.
 
 import { FlopbookError } from "../errors.js";
+import { escapeHtml } from "../html.js";
 import {
   type CellJson,
   type CitationJson,
@@ -117,8 +118,4 @@ function plain(cell: CellJson): string {
   if (!cell.hideUnit) return text(cell.value, cell.unit, options);
   const { sign, digits, exponent } = numberParts(cell.value, cell.unit, options);
   return `${sign}${digits}${exponent === undefined ? "" : ` × 10^${exponent}`}`;
-}
-
-function escapeHtml(words: string): string {
-  return words.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }

@@ -1,4 +1,5 @@
-// What mathjs is used for: its parser, and nothing else, turns an expression into our own small tree.
+// What mathjs is used for: its parser, and nothing else, reads the expression of a formula, ours or a user's, into our
+// own small tree; values, dimensions and TeX are made from that.
 import { createParse } from "#mathjs-parse";
 
 /** An expression: numbers, symbols, four operations, powers and calls of listed functions. Nothing else parses. */

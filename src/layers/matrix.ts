@@ -7,7 +7,7 @@ import { formula } from "./vocabulary.js";
 
 const forwardAndBackward = {
   source: sources.goodfellow2016,
-  place: "section 6.5.6, gradients of a matrix product: G Bᵀ and Aᵀ G",
+  place: "section 6.5.6, gradients of a matrix product: G times the transpose of B, and the transpose of A times G",
 };
 
 /** Operations of matrix products and convolutions: two for each multiply-accumulate. */

@@ -1,7 +1,7 @@
 // Stored results: a key over everything known beforehand, plus hashes of the files found in use, rechecked on lookup.
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync, type Stats, statSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
+import { sha256 } from "../disk/hash.js";
 import { stateOf } from "../disk/state.js";
 import { writeWhole } from "../disk/write.js";
 import { prune, used } from "./prune.js";
@@ -36,18 +36,13 @@ interface Input {
   readonly hash: string;
 }
 
-/** SHA-256 of a text or bytes, in hex. */
-export function sha256(data: string | Uint8Array): string {
-  return createHash("sha256").update(data).digest("hex");
-}
-
 const hashes = new Map<string, { readonly stamp: string; readonly hash: string }>();
 
 /**
  * SHA-256 of a file, read anew only when its time, size or inode changed since this process hashed it: notebooks
  * depend on the same hundreds of files of a library.
  */
-export function fileHash(path: string, stat: Stats = statSync(path)): string {
+export function rememberedHash(path: string, stat: Stats = statSync(path)): string {
   const stamp = `${stat.mtimeMs} ${stat.size} ${stat.ino}`;
   const known = hashes.get(path);
   if (known?.stamp === stamp) return known.hash;
@@ -134,7 +129,7 @@ function inputLists(folder: string) {
 /** The state of a path as disk/state.ts has it; a file that did not change since is not read again. */
 export function knownState(path: string): string {
   const stat = statSync(path, { throwIfNoEntry: false });
-  return stat?.isFile() === true ? fileHash(path, stat) : stateOf(path);
+  return stat?.isFile() === true ? rememberedHash(path, stat) : stateOf(path);
 }
 
 function relativePath(base: string, path: string): string {

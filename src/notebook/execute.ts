@@ -1,8 +1,9 @@
 // Notebooks -> executed notebooks: parameters in, cached results where nothing changed, the engine for the rest.
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
+import { sha256 } from "../disk/hash.js";
 import { isFileState } from "../disk/state.js";
-import { cacheIn, sha256 } from "./cache.js";
+import { cacheIn } from "./cache.js";
 import type { Engine, Program, ProgramRun, RunInput } from "./engine.js";
 import { fingerprints } from "./fingerprint.js";
 import type { ExecutedCell, ExecutedNotebook, Notebook, RunNote } from "./notebook.js";

@@ -2,7 +2,8 @@
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { fileHash, sha256 } from "./cache.js";
+import { sha256 } from "../disk/hash.js";
+import { rememberedHash } from "./cache.js";
 
 /** Parts of flopbook's own dist that no notebook can reach through its index. */
 const reportHalf = new Set(["cli", "report", "notebook", "client"]);
@@ -22,13 +23,13 @@ export function codeFingerprint(folder: string, sources: readonly string[], engi
     engineVersion,
     sha256(
       codeFiles(engineFolder(), engineFolder())
-        .map((path) => fileHash(path))
+        .map((path) => rememberedHash(path))
         .join("\n"),
     ),
     installedRecord(folder),
     ...imported.map((name) => packageRecord(folder, name)),
     local.sort().join("\n"),
-    ...files.map((path) => fileHash(path)),
+    ...files.map((path) => rememberedHash(path)),
   ];
   return sha256(parts.join("\n\n"));
 }
@@ -42,7 +43,7 @@ export function ownFingerprint(): string | undefined {
   const root = dirname(dist);
   const installed = installedRecord(root);
   if (basename(dist) !== "dist" || installed === "none") return undefined;
-  const files = codeFiles(root, root).map((path) => fileHash(path));
+  const files = codeFiles(root, root).map((path) => rememberedHash(path));
   return sha256([process.version, process.arch, installed, ...files].join("\n"));
 }
 
@@ -75,7 +76,7 @@ function importedPackages(sources: readonly string[]): readonly string[] {
 function packageRecord(folder: string, name: string): string {
   const found = packageFolder(folder, name);
   const description = found === undefined ? undefined : join(found, "package.json");
-  return description !== undefined && existsSync(description) ? fileHash(description) : `no ${name}`;
+  return description !== undefined && existsSync(description) ? rememberedHash(description) : `no ${name}`;
 }
 
 /** The real folder of a package that lies outside node_modules: a workspace link, or flopbook itself. */
@@ -118,7 +119,7 @@ function installedRecord(folder: string): string {
   ];
   for (let place = folder; ; place = dirname(place)) {
     const found = records.map((record) => join(place, record)).find((path) => existsSync(path));
-    if (found !== undefined) return fileHash(found);
+    if (found !== undefined) return rememberedHash(found);
     if (dirname(place) === place) return "none";
   }
 }

@@ -1,10 +1,10 @@
 // A notebook with the outputs that its file holds, as somebody's run left them there: nothing is run.
 import { basename } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { sha256 } from "../disk/hash.js";
 import { readRegular } from "../disk/regular-file.js";
 import { FlopbookError } from "../errors.js";
 import type { MimeBundle } from "../mime.js";
-import { sha256 } from "./cache.js";
 import { mapping } from "./front-matter.js";
 import type { Cell, CellError, ExecutedCell, ExecutedNotebook, Notebook, Output } from "./notebook.js";
 

@@ -133,8 +133,10 @@ export { type HoffmannShape, hoffmannFlopRatio, hoffmannModelParameters } from "
 export { kaplanAllocation, kaplanConstants, kaplanParameters, tokensForBudget } from "./kaplan.js";
 export {
   criticalBatch,
+  type KnownForKaplan,
   kaplanForwardFlop,
   kaplanLaws,
+  kaplanLoss,
   kaplanLossOfBoth,
   kaplanLossOfCompute,
   kaplanLossOfParameters,

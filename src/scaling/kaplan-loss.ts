@@ -1,5 +1,6 @@
 // How does the loss of a language model fall with size, data, compute and steps? Kaplan et al. 2020.
 
+import { FlopbookError } from "../errors.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { type Amount, petaflopPerSecondDays } from "../numbers/units.js";
 import { sources } from "../sources/bibliography.js";
@@ -170,4 +171,28 @@ export function kaplanLossOfBoth(parameters: Quantity | number, tokens: Quantity
     criticalParameters: constant(criticalParameters, "parameter", "Table 2"),
     criticalTokens: constant(criticalTokens, "token", "Table 2"),
   });
+}
+
+/** What may be known of a run for Kaplan's laws: size, data, both, or compute (FLOP) and how it is spent. */
+export type KnownForKaplan =
+  | { readonly parameters: Quantity | number; readonly tokens?: Quantity | number }
+  | { readonly tokens: Quantity | number }
+  | { readonly compute: Amount | Quantity; readonly use?: "compute" | "fixedBatch" };
+
+/**
+ * Loss in nats a token by the laws of Kaplan et al. 2020, of whatever is known: `{ parameters }` on endless data,
+ * `{ tokens }` for a large model, both, or `{ compute }` spent in the best way (`use: "fixedBatch"`: with the batch held
+ * fixed). Parameters count without embeddings. Errors when neither is given.
+ * Source: Kaplan et al. 2020, Tables 2 and 5.
+ */
+export function kaplanLoss(known: KnownForKaplan): Quantity {
+  if ("compute" in known) return kaplanLossOfCompute(known.compute, known.use);
+  if (!("parameters" in known)) {
+    if (known.tokens === undefined)
+      throw new FlopbookError("kaplan: nothing is known, got no input; give parameters, tokens or compute");
+    return kaplanLossOfTokens(known.tokens);
+  }
+  return known.tokens === undefined
+    ? kaplanLossOfParameters(known.parameters)
+    : kaplanLossOfBoth(known.parameters, known.tokens);
 }

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { strippedNotebook } from "../../src/cli/stripped.js";
+import { strippedNotebook } from "../../src/cli/strip/stripped.js";
 
 const run = {
   nbformat: 4,

@@ -1,7 +1,8 @@
 // How far statements are off, and the tables that say so.
 import { describe, expect, it } from "vitest";
 import { judged } from "../../src/documents/index.js";
-import { conflictsTable, errorFactor, errorsTable, offBy, verdictsTable } from "../../src/index.js";
+import { offBy } from "../../src/display/verdicts.js";
+import { conflictsTable, errorFactor, errorsTable, verdictsTable } from "../../src/index.js";
 
 const off = (id: string) => judged(id).map(offBy)[0];
 const words = { title: "A finding", caption: "What it shows" };

@@ -7,7 +7,7 @@ import { readExamples } from "../../src/cli/check/user-file.js";
 import { modelSummary } from "../../src/display/model-summary.js";
 import { foundModel } from "../../src/importers/index.js";
 import { readNotebook } from "../../src/notebook/read.js";
-import { readManifest } from "../../src/report/build/manifest.js";
+import { readManifest } from "../../src/report/edition/manifest.js";
 import { ran } from "../cli/command.js";
 import { fixtures as field } from "../field/field.js";
 

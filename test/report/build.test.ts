@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { fileHash } from "../../src/disk/hash.js";
 import { FlopbookError } from "../../src/errors.js";
-import { fileHash } from "../../src/report/hash.js";
 import { openPrinter, type Printer } from "../../src/report/pdf/chrome.js";
 import { remembering, SmallProject } from "./small-project.js";
 

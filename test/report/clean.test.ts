@@ -1,10 +1,9 @@
-// Cleaning takes what builds made and nothing else; the gate lets through as many as it has places.
+// Cleaning takes what builds made and nothing else.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { cleanReports } from "../../src/report/build/clean.js";
-import { gate } from "../../src/report/build/limit.js";
+import { cleanReports } from "../../src/report/edition/clean.js";
 
 let root: string;
 let outputFolder: string;
@@ -30,21 +29,4 @@ test("reports of the notebooks and of the manifest go, with the cache; manifest 
 test("cleaning what is clean takes nothing", async () => {
   await cleanReports({ root, outputFolder, reports: ["a"] });
   expect(await cleanReports({ root, outputFolder, reports: ["a"] })).toEqual([]);
-});
-
-test("a gate of two lets two in at a time, in order, also after one of them failed", async () => {
-  const through = gate(2);
-  const log: string[] = [];
-  let inside = 0;
-  const work = (name: string) =>
-    through(async () => {
-      inside += 1;
-      log.push(`${name} with ${inside}`);
-      await new Promise((done) => setTimeout(done, 5));
-      inside -= 1;
-      if (name === "a") throw new Error("a");
-    });
-  const ends = await Promise.allSettled(["a", "b", "c", "d"].map(work));
-  expect(ends.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "fulfilled", "fulfilled"]);
-  expect(log).toEqual(["a with 1", "b with 2", "c with 2", "d with 2"]);
 });

@@ -1,6 +1,6 @@
 // Ids of headings: letters of any script stay, no id comes twice, and none is too long for a PDF.
 import { describe, expect, test } from "vitest";
-import { freshIds, sameWords, slug } from "../../src/report/text/ids.js";
+import { freshIds, sameWords, slug } from "../../src/report/state/ids.js";
 
 describe("the id of a heading", () => {
   test.each([

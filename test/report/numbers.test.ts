@@ -1,7 +1,7 @@
 // Numbers as HTML.
 import { describe, expect, test } from "vitest";
-import { plainText } from "../../src/report/text/html.js";
 import { cutNumber, glued, groupedDigits, numberHtml } from "../../src/report/text/numbers.js";
+import { plainText } from "./markup.js";
 
 describe("groups of three", () => {
   test.each([

@@ -2,8 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { ExecutedNotebook } from "../../src/notebook/notebook.js";
 import { type RenderedPage, renderPage } from "../../src/report/page/page.js";
-import { plainText } from "../../src/report/text/html.js";
-import { attributeValues, headingLevels, normalised, withoutStyle, words } from "./markup.js";
+import { attributeValues, headingLevels, normalised, plainText, withoutStyle, words } from "./markup.js";
 import { sampleNotebook, sampleProvenance } from "./sample.js";
 
 const drawn = async (_spec: object, id: string) => ({

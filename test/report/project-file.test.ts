@@ -10,7 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { projectFile } from "../../src/report/page/project-file.js";
+import { projectFile } from "../../src/report/project-file.js";
 
 const home = realpathSync(mkdtempSync(join(tmpdir(), "flopbook-files-")));
 const root = join(home, "project");

@@ -85,7 +85,7 @@ test("an unchanged project is built again without loading page, charts, formulas
   const { code, said } = await here.run(["build"], { NODE_OPTIONS: `--import=${dataUrl(preload)}` });
   expect(`${code}\n${said}`).toMatch(/^0\n.*unchanged/s);
   const loaded = readFileSync(log, "utf8");
-  expect(loaded).toContain("/report/build/build.js");
+  expect(loaded).toContain("/report/edition/build.js");
   for (const library of ["vega", "katex", "shiki", "puppeteer", "markdown-it", "@cantoo/pdf-lib"])
     expect(`${library} ${loaded.includes(`/node_modules/${library}/`)}`).toBe(`${library} false`);
 });

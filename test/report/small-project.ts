@@ -2,12 +2,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { sha256 } from "../../src/disk/hash.js";
 import { isFileState, stateOf } from "../../src/disk/state.js";
 import { mimeType } from "../../src/mime.js";
 import type { CellError, ExecutedNotebook, Notebook } from "../../src/notebook/notebook.js";
-import { type BuildOptions, buildReports } from "../../src/report/build/build.js";
-import type { Page, PageOrder, Steps } from "../../src/report/build/steps.js";
-import { sha256 } from "../../src/report/hash.js";
+import { type BuildOptions, buildReports } from "../../src/report/edition/build.js";
+import type { Page, PageOrder, Steps } from "../../src/report/edition/steps.js";
 import type { Printer } from "../../src/report/pdf/chrome.js";
 import type { Problem } from "../../src/report/problem.js";
 import { machine } from "./machine.js";

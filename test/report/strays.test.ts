@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 
-const module = new URL("../../dist/report/build/strays.js", import.meta.url).href;
+const module = new URL("../../dist/report/edition/strays.js", import.meta.url).href;
 
 /** Runs pieces of work side by side in a process of its own (a test runner catches strays itself); what became of each. */
 function outcomes(works: Record<string, string>): Record<string, string> {

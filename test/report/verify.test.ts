@@ -2,10 +2,10 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { firstDifference } from "../../src/report/build/difference.js";
-import type { Manifest } from "../../src/report/build/manifest.js";
-import { verifyReports } from "../../src/report/build/verify.js";
-import { fileHash } from "../../src/report/hash.js";
+import { fileHash } from "../../src/disk/hash.js";
+import { firstDifference } from "../../src/report/edition/difference.js";
+import type { Manifest } from "../../src/report/edition/manifest.js";
+import { verifyReports } from "../../src/report/edition/verify.js";
 import { openPrinter, type Printer } from "../../src/report/pdf/chrome.js";
 import { remembering, SmallProject } from "./small-project.js";
 

@@ -1,6 +1,7 @@
 // Worked steps: three aligned lines, long lines broken before an operator.
 import { expect, test } from "vitest";
-import { brokenLine, width, workedTex } from "../../src/report/outputs/worked-step.js";
+import { brokenLine, workedTex } from "../../src/report/outputs/worked-step.js";
+import { formulaWidth } from "../../src/report/text/formula-width.js";
 import { mathHtml } from "../../src/report/text/math.js";
 
 test("a formula alone stays as it is", () => {
@@ -26,14 +27,14 @@ test("a long line breaks before a sign, never inside a group", () => {
   const parts = brokenLine(long, 40);
   expect(parts.length).toBeGreaterThan(2);
   expect(parts.slice(1).every((part) => part.startsWith("+ "))).toBe(true);
-  expect(parts.every((part) => width(part) <= 40)).toBe(true);
+  expect(parts.every((part) => formulaWidth(part) <= 40)).toBe(true);
   expect(parts.join(" ")).toBe(long);
   const whole = "\\frac{a \\times b}{c} \\left(d \\times e\\right)";
   expect(brokenLine(whole, 3)).toEqual([whole]);
 });
 
 test("a fraction is as wide as its wider half", () => {
-  expect(width("\\frac{abcdef}{x}")).toBe(width("abcdef"));
+  expect(formulaWidth("\\frac{abcdef}{x}")).toBe(formulaWidth("abcdef"));
 });
 
 const values = (substitutedTex: string) => workedTex({ tex: "V = x", substitutedTex, resultTex: "1" });

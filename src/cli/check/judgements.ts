@@ -1,8 +1,9 @@
 // Judgements on a project's worked examples: computed, and kept as long as code and files are the same to the byte.
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
+import { sha256 } from "../../disk/hash.js";
 import type { Judgement } from "../../examples/index.js";
-import { cacheIn, fileHash, sha256 } from "../../notebook/cache.js";
+import { cacheIn, rememberedHash } from "../../notebook/cache.js";
 import { ownFingerprint } from "../../notebook/fingerprint.js";
 import type { Project } from "../project.js";
 import { runsNoCode } from "./shipped.js";
@@ -37,7 +38,7 @@ function keyOf({ root }: Project, files: readonly string[]): string | undefined 
   if (!files.every((file) => existsSync(file) && runsNoCode(file))) return undefined;
   const code = ownFingerprint();
   if (code === undefined) return undefined;
-  return sha256([code, ...files.map((file) => `${relative(root, file)} ${fileHash(file)}`)].join("\n"));
+  return sha256([code, ...files.map((file) => `${relative(root, file)} ${rememberedHash(file)}`)].join("\n"));
 }
 
 async function computed(project: Project, files: readonly string[]): Promise<JudgedFiles> {

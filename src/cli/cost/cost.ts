@@ -9,12 +9,12 @@ import {
   knownBudget,
   pricedBudget,
 } from "../../budget/index.js";
+import { sha256 } from "../../disk/hash.js";
 import { readRegularText } from "../../disk/regular-file.js";
 import { writeWhole } from "../../disk/write.js";
 import { FlopbookError } from "../../errors.js";
 import { foundShape } from "../../node/index.js";
 import { mapping, parseYaml } from "../../notebook/front-matter.js";
-import { sha256 } from "../../report/hash.js";
 import { fileWord } from "../command-line.js";
 import { asUsage, asUsageOf, refuseTwoForms } from "../options.js";
 import type { Context } from "../terminal.js";

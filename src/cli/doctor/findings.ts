@@ -2,9 +2,9 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
-import { flopbookFolder, packageVersion } from "../../report/build/versions.js";
 import { reportDate } from "../../report/dates.js";
 import { type Effects, realEffects } from "../../report/effects.js";
+import { flopbookFolder, packageVersion } from "../../report/installed.js";
 import { openPrinter } from "../../report/pdf/chrome.js";
 import { notebookName, type Project, projectNotebooks } from "../project.js";
 import { projectFontsFinding } from "./project-fonts.js";

@@ -1,4 +1,5 @@
-// Charts: pure functions from results to Vega-Lite specs, with the words round them.
+// Charts: pure functions from results to Vega-Lite specs, with the words round them. Places, margins, ticks and labels
+// are worked out here, for two widths and from one table of letter widths; Vega-Lite is the form that is handed on.
 export { type Bar, type BarOptions, bars, type DotOptions, dots } from "./bars.js";
 export type { ChartSpec, ChartWords } from "./chart.js";
 export {

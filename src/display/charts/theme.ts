@@ -1,5 +1,5 @@
 // How all charts look: sizes, colours in their order, dashes, and the Vega-Lite config that goes with each spec.
-import { chartColour, moreChartColours } from "../../mime.js";
+import { chartColour, seriesColours } from "../../mime.js";
 import { sansWidths } from "./sans-widths.js";
 
 export { chartColour };
@@ -9,28 +9,22 @@ export const chartWidth = { wide: 592, narrow: 350 } as const;
 export const textSize = 14;
 export const lineHeight = 18;
 
-/** Colours and dashes of series, in their order; lightness and dash both survive greyscale. */
-export const seriesStyles = [
-  { color: chartColour.c1, dash: [1, 0] },
-  { color: chartColour.c2, dash: [7, 4] },
-  { color: chartColour.c3, dash: [2, 4] },
-  { color: chartColour.c4, dash: [9, 3, 2, 3] },
-] as const;
-
-const moreDashes = [
+/** Dashes of series in the order of their colours; lightness and dash both survive greyscale. */
+const dashes: readonly (readonly number[])[] = [
+  [1, 0],
+  [7, 4],
+  [2, 4],
+  [9, 3, 2, 3],
   [12, 3],
   [4, 2, 1, 2],
   [1, 2],
   [10, 4, 2, 4, 2, 4],
-] as const;
-const allStyles: readonly { readonly color: string; readonly dash: readonly number[] }[] = [
-  ...seriesStyles,
-  ...moreChartColours.map((color, i) => ({ color, dash: moreDashes[i] ?? [1, 0] })),
 ];
 
-/** Colour and dash of the series at `index`, from 0: those of `seriesStyles`, four more, and then these again. */
+/** Colour and dash of the series at `index`, from 0: eight differ, and then they come again. */
 export function seriesStyle(index: number): { readonly color: string; readonly dash: readonly number[] } {
-  return allStyles[index % allStyles.length] ?? seriesStyles[0];
+  const at = index % seriesColours.length;
+  return { color: seriesColours[at] ?? chartColour.c1, dash: dashes[at] ?? [1, 0] };
 }
 
 /** A series that is context: thin and grey. Its label is written in muted ink, since grey may not carry text. */

@@ -7,10 +7,18 @@ import { sources } from "../../sources/bibliography.js";
 import type { Citation } from "../../sources/source.js";
 import { configGraph } from "../hugging-face/config-graph.js";
 import { configKeys } from "../hugging-face/config-keys.js";
-import { type PublishedModel, publishedDense } from "./published.js";
-import { publishedFurther } from "./published-further.js";
+import { encoderModels } from "./encoder-models.js";
+import { gptModels } from "./gpt-models.js";
+import { llamaModels } from "./llama-models.js";
+import { mixtureModels } from "./mixture-models.js";
+import type { PublishedModel } from "./published-model.js";
 
-const published: readonly PublishedModel[] = [...publishedDense, ...publishedFurther];
+const published: readonly PublishedModel[] = [
+  ...gptModels,
+  ...llamaModels,
+  ...mixtureModels,
+  ...encoderModels,
+];
 
 /** The models by name. */
 export const publishedModels: readonly ModelRecord[] = published.map(recordOf);

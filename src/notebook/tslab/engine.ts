@@ -1,5 +1,6 @@
 // The default engine: tslab's converter in one warm process, tslab's executor in one fresh process per notebook.
-import { cacheIn, knownState, sha256 } from "../cache.js";
+import { sha256 } from "../../disk/hash.js";
+import { cacheIn, knownState } from "../cache.js";
 import { cellError } from "../cell-error.js";
 import type { Engine, EngineOptions, Program, ProgramRun, RunInput } from "../engine.js";
 import { codeFingerprint } from "../fingerprint.js";

@@ -1,17 +1,24 @@
 // The bibliography of a notebook: BibTeX and CSL-JSON files that its front matter names, read into the page's references.
 import { resolve } from "node:path";
 import { FlopbookError } from "../../errors.js";
-import type { PageState } from "../page/state.js";
-import { faultOfPlace } from "../prose/pictures.js";
+import type { Problems } from "../problem.js";
+import { faultOfPlace, type ProjectFiles } from "../project-file.js";
 import { bibtexFile } from "./bibtex.js";
 import { cslEntries } from "./csl-json.js";
 import { type Entry, sourceOf } from "./entry.js";
+import type { References } from "./references.js";
+
+/** Where the files lie, and who hears of what they hold. */
+interface Reader extends ProjectFiles {
+  readonly references: Pick<References, "know">;
+  readonly problems: Problems;
+}
 
 /** Not a cell: problems here point at the front matter. */
 const frontMatter = { cell: undefined, line: undefined };
 
 /** Makes the documents of these files citable. A source that a cell hands over comes before one of the same key here. */
-export function readBibliography(paths: readonly string[], page: PageState): void {
+export function readBibliography(paths: readonly string[], page: Reader): void {
   for (const path of paths) {
     try {
       for (const entry of entriesOf(path, page)) page.references.know(sourceOf(entry));
@@ -22,7 +29,7 @@ export function readBibliography(paths: readonly string[], page: PageState): voi
   }
 }
 
-function entriesOf(path: string, page: PageState): readonly Entry[] {
+function entriesOf(path: string, page: Reader): readonly Entry[] {
   const subject = `bibliography ${path}`;
   if (!/\.(?:bib|json)$/i.test(path))
     throw new FlopbookError(
@@ -36,7 +43,7 @@ function entriesOf(path: string, page: PageState): readonly Entry[] {
   return entries;
 }
 
-function textOf(path: string, subject: string, page: PageState): string {
+function textOf(path: string, subject: string, page: Reader): string {
   const file = resolve(page.folder, path);
   const fault = faultOfPlace(file, page);
   if (fault !== undefined) throw new FlopbookError(`${subject}: ${fault}`);

@@ -1,7 +1,9 @@
 // What panel and printed table say alike of a node: its value, and the formula, convention or source behind it.
+
+import { escapeHtml } from "../../html.js";
 import type { CitationJson, DerivationJson } from "../../mime.js";
 import type { Source } from "../../sources/source.js";
-import { escapeHtml, plainText } from "../text/html.js";
+import { enclosed, type Inline, wordsOfLine } from "../text/inline.js";
 import { numberHtml } from "../text/numbers.js";
 import type { DerivationNode } from "./tree.js";
 
@@ -57,7 +59,8 @@ function sameCitation(a: CitationJson, b: CitationJson): boolean {
 }
 
 /** A mentioned value as a link to its derivation, with the mark that print shows. */
-export function linkedNumber(inner: string, mark: string, printed: string): string {
-  const words = plainText(inner);
-  return `<a class="num" href="#${panelId(mark)}" title="${escapeHtml(`Where ${words} comes from`)}">${inner}</a><a class="d" href="#${appendixId(printed)}">${printed}</a>`;
+export function linkedNumber(number: Inline, mark: string, printed: string): Inline {
+  const title = escapeHtml(`Where ${wordsOfLine(number)} comes from`);
+  const html = `<a class="num" href="#${panelId(mark)}" title="${title}">${number.html}</a><a class="d" href="#${appendixId(printed)}">${printed}</a>`;
+  return { ...enclosed('<span class="q">', number, "</span>"), html };
 }

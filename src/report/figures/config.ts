@@ -1,13 +1,11 @@
 // How charts look that bring no theme of their own; the author's config wins over every line.
-import { chartColour, moreChartColours } from "../../mime.js";
+import { chartColour, seriesColours } from "../../mime.js";
 
 const guide = {
   labelFontSize: 14,
   titleFontSize: 14,
   titleColor: chartColour.muted,
 };
-
-const { c1, c2, c3, c4 } = chartColour;
 
 /** Vega-Lite's config. */
 export const plainConfig = {
@@ -25,8 +23,8 @@ export const plainConfig = {
   header: { ...guide, labelColor: chartColour.ink },
   title: { fontSize: 14, color: chartColour.ink },
   text: { fontSize: 14, color: chartColour.ink },
-  mark: { color: c1 },
-  range: { category: [c1, c2, c3, c4, ...moreChartColours] },
+  mark: { color: chartColour.c1 },
+  range: { category: seriesColours },
 };
 
 /** Vega's config: colours alone, since its authors lay out their drawings themselves. */

@@ -1,8 +1,8 @@
 // Vega's SVG text -> the SVG that a page holds: tokens for colours, rem for size, our ids, our words for readers.
 
 import { FlopbookError } from "../../errors.js";
+import { escapeHtml, shownCharacters } from "../../html.js";
 import { chartColour } from "../../mime.js";
-import { shownCharacters } from "../text/controls.js";
 
 /** What a page's drawing needs beyond Vega's text. */
 export interface Dress {
@@ -41,7 +41,7 @@ export function dressed(svg: string, dress: Dress): string {
     `width="${short(width * scale)}rem"`,
     `height="${short(height * scale)}rem"`,
     roleOf(svg),
-    `aria-label="${escapeAttribute(dress.alt)}"`,
+    `aria-label="${escapeHtml(dress.alt)}"`,
     'font-family="var(--sans)"',
     `font-size="${TEXT_SIZE}"`,
   ].join(" ");
@@ -57,7 +57,7 @@ export function standalone(svg: string, alt: string): string {
     `width="${width}"`,
     `height="${height}"`,
     roleOf(svg),
-    `aria-label="${escapeAttribute(alt)}"`,
+    `aria-label="${escapeHtml(alt)}"`,
     `font-family="'Source Sans 3', 'Source Sans Pro', sans-serif"`,
     `font-size="${TEXT_SIZE}"`,
   ].join(" ");
@@ -209,8 +209,4 @@ function rounded(value: string): string {
 
 function short(value: number): string {
   return String(Math.round(value * 1000) / 1000 + 0);
-}
-
-function escapeAttribute(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }

@@ -1,8 +1,8 @@
 // Where the fonts of a project are: packages that it installed, and files or packages that it names.
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
+import { sha256 } from "../../disk/hash.js";
 import { FlopbookError } from "../../errors.js";
-import { sha256 } from "../hash.js";
 import { fontFacts } from "./font.js";
 import { type Range, rangesOf } from "./ranges.js";
 

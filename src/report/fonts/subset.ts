@@ -1,6 +1,6 @@
 // A font cut down to the characters of a page, with all its shaping. The only import of subset-font.
 import subsetFont from "subset-font";
-import { sha256 } from "../hash.js";
+import { sha256 } from "../../disk/hash.js";
 
 /** What is to be left of a font. */
 export interface Cut {

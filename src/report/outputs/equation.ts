@@ -1,19 +1,13 @@
 // A formula that a cell shows, as a numbered piece of the page.
 import type { EquationJson } from "../../mime.js";
-import type { ExecutedCell } from "../../notebook/notebook.js";
-import type { Piece } from "../page/piece.js";
 import { checkedMath, equationHtml } from "../prose/latex/html.js";
-import type { LabelTake, OutputReader } from "./reader.js";
+import type { Piece } from "../prose/piece.js";
+import type { Shown } from "./shown.js";
 import { workedTex } from "./worked-step.js";
 
 /** The equation, remembered so that derivations can name it. */
-export function equationPiece(
-  json: EquationJson,
-  cell: ExecutedCell,
-  reader: OutputReader,
-  take: LabelTake,
-): Piece {
-  const { page, keys, equations } = reader;
+export function equationPiece(json: EquationJson, { cell, page, take }: Shown): Piece {
+  const { keys, equations } = page;
   const { id, number } = take("eq");
   if (json.derivation !== undefined && !equations.has(keys(json.derivation))) {
     equations.set(keys(json.derivation), { id, number });

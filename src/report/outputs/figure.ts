@@ -1,15 +1,15 @@
 // A cell's chart as a numbered figure: its words, both drawings, and what its author should know of it.
+
+import { escapeHtml } from "../../html.js";
 import type { FigureJson } from "../../mime.js";
-import type { ExecutedCell } from "../../notebook/notebook.js";
-import { figureHtml, wordMentions, wordsOf } from "../page/captions.js";
-import type { Piece } from "../page/piece.js";
-import { projectFile } from "../page/project-file.js";
-import { escapeHtml } from "../text/html.js";
-import type { LabelTake, OutputReader } from "./reader.js";
+import { projectFile } from "../project-file.js";
+import { figureHtml, wordMentions, wordsOf } from "../prose/captions.js";
+import type { Piece } from "../prose/piece.js";
+import type { Shown } from "./shown.js";
 
 /** The figure of a Vega-Lite or Vega spec; a chart that cannot be drawn is a problem of its cell alone. */
-export function figurePiece(spec: object, cell: ExecutedCell, reader: OutputReader, take: LabelTake): Piece {
-  const { page, figure, waiting } = reader;
+export function figurePiece(spec: object, { cell, page, take }: Shown): Piece {
+  const { figure, waiting } = page;
   const { id, number } = take("fig");
   const given = (spec as { usermeta?: { flopbook?: Partial<FigureJson> } }).usermeta?.flopbook ?? {};
   const { figCap, figAlt } = cell.options;

@@ -1,12 +1,14 @@
 // Outputs of code that knows no page, in their richest form that a page shows; what it cannot show is named.
+
+import { escapeHtml } from "../../html.js";
 import { type MimeBundle, mimeType } from "../../mime.js";
-import type { Piece } from "../page/piece.js";
+import type { Piece } from "../prose/piece.js";
 import { prosePieces } from "../prose/pieces.js";
-import { escapeHtml } from "../text/html.js";
 import { jsonText } from "./json.js";
 import { latexPieces } from "./latex.js";
-import { fitMarkup, markupPieces, picturePiece, type Shown } from "./markup.js";
+import { fitMarkup, markupPieces, picturePiece } from "./markup.js";
 import { pictureHtml, pictureTypes } from "./picture.js";
+import type { Shown } from "./shown.js";
 import { printedPiece } from "./streams.js";
 import { notePiece, reasonFor, unshownPiece } from "./unshown.js";
 
@@ -39,15 +41,15 @@ export function fallbackPieces(data: MimeBundle, metadata: MimeBundle, shown: Sh
       if (type in data && tried.at(-1)?.shows !== "whole") tried.push(formOf(type, data, metadata, shown));
   const best = tried.find(({ shows }) => shows === "whole") ?? tried.find(({ shows }) => shows === "part");
   if (best !== undefined) return best.pieces();
-  const { cell, reader } = shown;
+  const { cell, page } = shown;
   const others = Object.keys(data).filter((type) => !known.has(type));
   const unshown = [
     ...tried.flatMap((form) => (form.unshown === undefined ? [] : [form.unshown])),
     ...others.map((type) => [type, reasonFor(type)] as const),
   ];
   return [
-    ...unshown.map(([what, why]) => unshownPiece(what, why, cell.number, reader.page)),
-    ...printedPiece("stdout", textOf(data[mimeType.text]), reader),
+    ...unshown.map(([what, why]) => unshownPiece(what, why, cell.number, page)),
+    ...printedPiece("stdout", textOf(data[mimeType.text]), page),
   ];
 }
 
@@ -65,7 +67,7 @@ function markupForm(type: string, data: MimeBundle, _: MimeBundle, shown: Shown)
 }
 
 function pictureForm(type: string, data: MimeBundle, metadata: MimeBundle, shown: Shown): Form {
-  const { cell, reader } = shown;
+  const { cell, page } = shown;
   const alt = cell.options.figAlt ?? cell.options.figCap ?? "";
   const { html, fault } = pictureHtml(type, textOf(data[type]), metadata, alt);
   if (html === undefined)
@@ -73,7 +75,7 @@ function pictureForm(type: string, data: MimeBundle, metadata: MimeBundle, shown
   if (fault === undefined) return { shows: "whole", pieces: () => [picturePiece(html, shown)] };
   const pieces = () => {
     const message = `output ${type}: ${fault}; write it again`;
-    reader.page.problems.warning({ cell: cell.number, line: undefined }, message);
+    page.problems.warning({ cell: cell.number, line: undefined }, message);
     return [picturePiece(html, shown), notePiece(`This ${escapeHtml(type)} is broken: ${fault}.`)];
   };
   return { shows: "part", pieces };
@@ -83,8 +85,8 @@ function latexForm(type: string, data: MimeBundle, _: MimeBundle, shown: Shown):
   return { shows: "whole", pieces: () => latexPieces(textOf(data[type]), shown) };
 }
 
-function markdownForm(type: string, data: MimeBundle, _: MimeBundle, { cell, reader }: Shown): Form {
-  const pieces = () => prosePieces(textOf(data[type]), { page: reader.page, cell: cell.number });
+function markdownForm(type: string, data: MimeBundle, _: MimeBundle, { cell, page }: Shown): Form {
+  const pieces = () => prosePieces(textOf(data[type]), { page, cell: cell.number });
   return { shows: "whole", pieces };
 }
 

@@ -1,12 +1,12 @@
 // LaTeX that other code shows: a numbered equation where KaTeX can set it, else its source.
 
 import { FlopbookError } from "../../errors.js";
-import type { Piece } from "../page/piece.js";
+import { escapeHtml } from "../../html.js";
 import { displayOf } from "../prose/latex/equations.js";
-import { escapeHtml } from "../text/html.js";
+import type { Piece } from "../prose/piece.js";
 import { mathHtml } from "../text/math.js";
 import { equationPiece } from "./equation.js";
-import type { Shown } from "./markup.js";
+import type { Shown } from "./shown.js";
 import { notePiece } from "./unshown.js";
 
 /** The formula without the signs round it. */
@@ -26,7 +26,8 @@ function onceNumbered(tex: string): string {
 }
 
 /** The output as pieces: an equation, or its source with a note. */
-export function latexPieces(latex: string, { cell, reader, take }: Shown): Piece[] {
+export function latexPieces(latex: string, shown: Shown): Piece[] {
+  const { cell, page } = shown;
   const tex = onceNumbered(bareTex(latex));
   if (tex === "") return [];
   try {
@@ -34,7 +35,7 @@ export function latexPieces(latex: string, { cell, reader, take }: Shown): Piece
   } catch (error) {
     if (!(error instanceof FlopbookError)) throw error;
     const why = (error.message.split("; ").at(-1) ?? "").replace(/\u0332/g, "");
-    reader.page.problems.warning(
+    page.problems.warning(
       { cell: cell.number, line: undefined },
       `output text/latex: shown as its source, KaTeX cannot set it (${why}); show a formula that it knows`,
     );
@@ -44,5 +45,5 @@ export function latexPieces(latex: string, { cell, reader, take }: Shown): Piece
       { mentions: [], render: () => source },
     ];
   }
-  return [equationPiece({ tex }, cell, reader, take)];
+  return [equationPiece({ tex }, shown)];
 }

@@ -1,20 +1,13 @@
 // SVG and HTML of other code as pieces of the page, in a box of their own; with a label or caption a figure or table.
-import { mimeType } from "../../mime.js";
-import type { ExecutedCell } from "../../notebook/notebook.js";
-import { type ForeignHtml, foreignHtml } from "../foreign/foreign.js";
-import { captionHtml, figureHtml, wordMentions, wordsOf } from "../page/captions.js";
-import { labelKind } from "../page/labels.js";
-import type { Piece } from "../page/piece.js";
-import { escapeHtml } from "../text/html.js";
-import type { LabelTake, OutputReader } from "./reader.js";
-import { notePiece } from "./unshown.js";
 
-/** An output of a cell while it becomes pieces of the page. */
-export interface Shown {
-  readonly cell: ExecutedCell;
-  readonly reader: OutputReader;
-  readonly take: LabelTake;
-}
+import { escapeHtml } from "../../html.js";
+import { mimeType } from "../../mime.js";
+import { type ForeignHtml, foreignHtml } from "../foreign/foreign.js";
+import { captionHtml, figureHtml, wordMentions, wordsOf } from "../prose/captions.js";
+import type { Piece } from "../prose/piece.js";
+import { labelKind } from "../state/labels.js";
+import type { Shown } from "./shown.js";
+import { notePiece } from "./unshown.js";
 
 /** Markup made fit for the page, not yet part of it. */
 export interface FitMarkup extends ForeignHtml {
@@ -23,18 +16,18 @@ export interface FitMarkup extends ForeignHtml {
 }
 
 /** The markup with names of its own. */
-export function fitMarkup(markup: string, type: string, { cell, reader }: Shown): FitMarkup {
-  const { ids } = reader.page;
+export function fitMarkup(markup: string, type: string, { cell, page }: Shown): FitMarkup {
+  const { ids } = page;
   const id = ids.claim(`out-${cell.number}`);
   return { ...foreignHtml(markup, { prefix: id, claim: ids.claim }), id, type };
 }
 
 /** The markup as pieces, with a word on what had to go. */
 export function markupPieces(fit: FitMarkup, shown: Shown): Piece[] {
-  const { cell, reader } = shown;
+  const { cell, page } = shown;
   const { type, removed, missing } = fit;
   if (removed.length > 0)
-    reader.page.problems.warning(
+    page.problems.warning(
       { cell: cell.number, line: undefined },
       `output ${type}: shown without ${removed.join(", ")}; a page loads and runs nothing`,
     );
@@ -47,9 +40,9 @@ export function markupPieces(fit: FitMarkup, shown: Shown): Piece[] {
 }
 
 /** A figure or a table with number and caption when the cell says so. */
-function placed({ html, id, type }: FitMarkup, { cell, reader, take }: Shown): Piece {
+function placed({ html, id, type }: FitMarkup, { cell, page, take }: Shown): Piece {
   const { label, figCap, tblCap } = cell.options;
-  const origin = { page: reader.page, cell: cell.number };
+  const origin = { page, cell: cell.number };
   const named = label === undefined ? undefined : labelKind(label);
   const box = `<div class="foreign" id="${escapeHtml(id)}">${html}</div>`;
   if (figCap !== undefined || named === "fig") {
@@ -68,8 +61,7 @@ function placed({ html, id, type }: FitMarkup, { cell, reader, take }: Shown): P
 }
 
 /** A picture of ours, which needs no box; with a label or caption a numbered figure. */
-export function picturePiece(image: string, { cell, reader, take }: Shown): Piece {
-  const { page } = reader;
+export function picturePiece(image: string, { cell, page, take }: Shown): Piece {
   const { label, figCap } = cell.options;
   if (figCap === undefined && (label === undefined || labelKind(label) !== "fig")) {
     const id = page.ids.claim(`out-${cell.number}`);

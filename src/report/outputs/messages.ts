@@ -1,8 +1,8 @@
 // What a cell said besides its results: printed lines, and errors in the reader's terms where they happened.
+
+import { attributes, escapeHtml, shownCode } from "../../html.js";
 import type { CellError } from "../../notebook/notebook.js";
 import { type Problem, placeText } from "../problem.js";
-import { shownCode } from "../text/controls.js";
-import { attributes, escapeHtml } from "../text/html.js";
 
 const kinds: Readonly<Record<CellError["kind"], string>> = {
   type: "does not compile",

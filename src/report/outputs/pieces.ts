@@ -1,4 +1,6 @@
 // Outputs of cells as pieces of the page: the richest form a page can show of each.
+
+import { escapeHtml } from "../../html.js";
 import {
   type EquationJson,
   type MimeBundle,
@@ -7,62 +9,58 @@ import {
   type VerdictJson,
 } from "../../mime.js";
 import type { CellError, ExecutedCell, Output } from "../../notebook/notebook.js";
-import { wordsOf } from "../page/captions.js";
-import type { Piece } from "../page/piece.js";
+import { wordsOf } from "../prose/captions.js";
 import { parsedLine, proseHtml } from "../prose/markdown.js";
+import type { Piece } from "../prose/piece.js";
 import type { ProseOrigin } from "../prose/prose.js";
 import { mentionsOf } from "../prose/render.js";
-import { escapeHtml } from "../text/html.js";
+import type { PageState } from "../state/page-state.js";
 import { badgeHtml } from "./badges.js";
 import { equationPiece } from "./equation.js";
 import { figurePiece } from "./figure.js";
 import { fallbackPieces, textOf } from "./foreign.js";
 import { errorHtml, errorText } from "./messages.js";
-import { type LabelTake, labelGiver, type OutputReader } from "./reader.js";
+import { labelGiver, type Shown } from "./shown.js";
 import { joinedStreams, printedPiece, shownLines } from "./streams.js";
 import { tablePiece } from "./tables.js";
 
 /** One cell's outputs as pieces, and those of its errors that came without an output. */
 export function outputPieces(
   cell: ExecutedCell,
-  reader: OutputReader,
+  page: PageState,
   errors: readonly CellError[] = [],
 ): Piece[] {
-  const labels = labelGiver(cell, reader.page);
+  const labels = labelGiver(cell, page);
   const shown = joinedStreams(cell.outputs).flatMap((output) =>
-    outputPiece(output, cell, reader, labels.take),
+    outputPiece(output, { cell, page, take: labels.take }),
   );
   if (cell.status !== "error" && errors.length === 0) labels.check();
   const told = cell.outputs.some(({ type }) => type === "error");
-  return told ? shown : [...shown, ...errors.map((error) => errorPiece(error, cell, reader))];
+  return told ? shown : [...shown, ...errors.map((error) => errorPiece(error, cell, page))];
 }
 
-function outputPiece(output: Output, cell: ExecutedCell, reader: OutputReader, take: LabelTake): Piece[] {
-  if (output.type === "stream") return printedPiece(output.name, output.text, reader);
-  if (output.type === "error") return [errorPiece(output.error, cell, reader)];
-  return displayPieces(output, cell, reader, take);
+function outputPiece(output: Output, shown: Shown): Piece[] {
+  const { cell, page } = shown;
+  if (output.type === "stream") return printedPiece(output.name, output.text, page);
+  if (output.type === "error") return [errorPiece(output.error, cell, page)];
+  return displayPieces(output, shown);
 }
 
 /** An error where it happened. */
-function errorPiece(error: CellError, { number, options }: ExecutedCell, reader: OutputReader): Piece {
+function errorPiece(error: CellError, { number, options }: ExecutedCell, page: PageState): Piece {
   const expected = options.raisesException;
-  const id = reader.page.ids.claim(`error-cell-${number}`);
-  if (!expected) reader.failures.set(number, id);
-  const lines = shownLines(errorText(error), reader);
+  const id = page.ids.claim(`error-cell-${number}`);
+  if (!expected) page.failures.set(number, id);
+  const lines = shownLines(errorText(error), page);
   return { mentions: [], render: () => errorHtml(error, { id, expected, lines: lines?.() ?? "" }) };
 }
 
-function displayPieces(
-  { data, metadata }: Extract<Output, { type: "display" }>,
-  cell: ExecutedCell,
-  reader: OutputReader,
-  take: LabelTake,
-): Piece[] {
-  const { page } = reader;
+function displayPieces({ data, metadata }: Extract<Output, { type: "display" }>, shown: Shown): Piece[] {
+  const { cell, page, take } = shown;
   const origin: ProseOrigin = { page, cell: cell.number };
   if (mimeType.values in data || mimeType.sources in data) return [];
   const equation = data[mimeType.equation] as EquationJson | undefined;
-  if (equation !== undefined) return [equationPiece(equation, cell, reader, take)];
+  if (equation !== undefined) return [equationPiece(equation, shown)];
   const table = data[mimeType.table] as TableJson | undefined;
   if (table !== undefined) {
     const caption = cell.options.tblCap ?? table.caption;
@@ -71,10 +69,10 @@ function displayPieces(
     ];
   }
   const spec = chartOf(data);
-  if (spec !== undefined) return [figurePiece(spec, cell, reader, take)];
+  if (spec !== undefined) return [figurePiece(spec, shown)];
   const verdict = data[mimeType.verdict] as VerdictJson | undefined;
   if (verdict !== undefined) return [verdictPiece(verdict, origin)];
-  return fallbackPieces(data, metadata, { cell, reader, take });
+  return fallbackPieces(data, metadata, shown);
 }
 
 /** A chart of Vega-Lite or of Vega in whatever version; a spec that names no schema learns it from its MIME type. */

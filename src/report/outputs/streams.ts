@@ -1,8 +1,8 @@
 // What cells print: chunks of one stream joined as a terminal joins them, shown as plain or as terminal text.
 import type { Output } from "../../notebook/notebook.js";
-import type { Piece } from "../page/piece.js";
+import type { Piece } from "../prose/piece.js";
+import type { PageState } from "../state/page-state.js";
 import { plainLines, reachesBack, steersTerminal, terminalLines } from "../text/terminal.js";
-import type { OutputReader } from "./reader.js";
 
 type Stream = Extract<Output, { readonly type: "stream" }>;
 
@@ -42,9 +42,13 @@ function goesOn(earlier: string, later: string): boolean {
 }
 
 /** Printed text as a piece, none when it is blank. */
-export function printedPiece(name: "stdout" | "stderr", text: string, reader: OutputReader): Piece[] {
+export function printedPiece(
+  name: "stdout" | "stderr",
+  text: string,
+  page: Pick<PageState, "waiting">,
+): Piece[] {
   const label = name === "stderr" ? ' role="note" aria-label="printed to stderr"' : "";
-  const lines = shownLines(text, reader);
+  const lines = shownLines(text, page);
   return lines === undefined
     ? []
     : [
@@ -56,10 +60,10 @@ export function printedPiece(name: "stdout" | "stderr", text: string, reader: Ou
       ];
 }
 
-/** Text as lines of HTML, ready when the reader has waited; undefined when it is blank. */
+/** Text as lines of HTML, ready when the page has waited; undefined when it is blank. */
 export function shownLines(
   text: string,
-  { waiting }: Pick<OutputReader, "waiting">,
+  { waiting }: Pick<PageState, "waiting">,
 ): (() => string) | undefined {
   if (text.trim() === "") return undefined;
   if (!steersTerminal(text)) {

@@ -1,14 +1,15 @@
 // Tables from cells: numbers on the decimal point, units muted, verdict badges; one block per row on a phone.
 
+import { attributes, escapeHtml } from "../../html.js";
 import type { CellJson, ColumnJson, TableJson } from "../../mime.js";
 import { type NumberParts, numberParts } from "../../numbers/format.js";
-import { captionHtml, sourceHtml, type Words, wordMentions } from "../page/captions.js";
-import type { Piece } from "../page/piece.js";
+import { captionHtml, sourceHtml, type Words, wordMentions } from "../prose/captions.js";
 import { checkedMath } from "../prose/latex/html.js";
-import { parsedLine, proseHtml } from "../prose/markdown.js";
+import { parsedLine, proseHtml, proseLine } from "../prose/markdown.js";
+import type { Piece } from "../prose/piece.js";
 import type { Prose, ProseOrigin } from "../prose/prose.js";
 import { mentionsOf } from "../prose/render.js";
-import { attributes, escapeHtml, plainText } from "../text/html.js";
+import { wordsOfLine } from "../text/inline.js";
 import { cutNumber, figures, type NumberDisplay, numberHtml, unitText } from "../text/numbers.js";
 import { badgeHtml } from "./badges.js";
 
@@ -63,9 +64,9 @@ function tableHtml(
   cells: readonly (readonly CellProse[])[],
 ): string {
   const columns = setColumns(json);
-  const headHtml = heads.map(proseHtml);
-  const names = headHtml.map(plainText);
-  const head = columns.map((column, i) => headCell(column, headHtml[i] ?? "")).join("");
+  const lines = heads.map(proseLine);
+  const names = lines.map(wordsOfLine);
+  const head = columns.map((column, i) => headCell(column, lines[i]?.html ?? "")).join("");
   const body = json.rows.map((row, r) => {
     const inner = columns.map((column, c) => {
       const cell = row[c] ?? null;
@@ -179,7 +180,7 @@ function numberCell(cell: NumberCell, { decimals }: SetColumn): string {
   const parts = partsOf(cell);
   const unit = cell.hideUnit === true ? "" : unitText(parts);
   if (decimals === undefined) {
-    if (cell.hideUnit === true) return `<span class="q">${figures(parts)}</span>`;
+    if (cell.hideUnit === true) return `<span class="q">${figures(parts).html}</span>`;
     return numberHtml(cell.value, cell.unit, shownAs(cell));
   }
   const { whole, fraction } = cutNumber(parts);

@@ -1,7 +1,8 @@
 // What a page cannot show of an output: named in the page where it would stand, and told on the terminal.
-import type { Piece } from "../page/piece.js";
-import type { PageState } from "../page/state.js";
-import { escapeHtml } from "../text/html.js";
+
+import { escapeHtml } from "../../html.js";
+import type { Piece } from "../prose/piece.js";
+import type { PageState } from "../state/page-state.js";
 
 /** Why a page does not show a MIME type, and what to do. */
 const reasons: readonly (readonly [type: RegExp, why: string])[] = [

@@ -1,5 +1,6 @@
 // A worked step as one aligned formula: symbols, the same with values, result; long lines broken before an operator.
 import type { EquationJson } from "../../mime.js";
+import { formulaWidth as width } from "../text/formula-width.js";
 import { fittedLine } from "./wide-line.js";
 
 const COLUMN = 54; // characters of formula that fit the text column beside the equation number
@@ -71,43 +72,4 @@ function topLevel(tex: string): { token: string; index: number }[] {
     if (/^(?:\}|\)|\\right|\\end)$/.test(token)) depth--;
   }
   return found;
-}
-
-/** A rough width in characters: fractions count their wider half, commands and braces nothing. */
-export function width(tex: string): number {
-  const flat = withoutFractions(tex);
-  const signs = (flat.match(/\\times|\\cdot|[=+]|(?<!\{)-/g) ?? []).length;
-  const small = [...flat.matchAll(/[_^]\{([^{}]*)\}/g)].reduce(
-    (sum, match) => sum + letters(match[1] ?? ""),
-    0,
-  );
-  return letters(flat) + signs * 1.6 - small * 0.35;
-}
-
-function letters(tex: string): number {
-  return tex
-    .replace(/\\(?:mathrm|text|operatorname|left|right|begin|end|quad)\b/g, "")
-    .replace(/\\[,;:! ]/g, "")
-    .replace(/\\[A-Za-z]+/g, "a")
-    .replace(/[\\{}_^&\s]/g, "").length;
-}
-
-function withoutFractions(tex: string): string {
-  const at = /\\d?frac\{/.exec(tex);
-  if (at === null) return tex;
-  const [top, next] = group(tex, at.index + at[0].length - 1);
-  const [bottom, end] = group(tex, next);
-  const wider = width(top) >= width(bottom) ? top : bottom;
-  return withoutFractions(tex.slice(0, at.index) + wider + tex.slice(end));
-}
-
-/** The text inside the braces that open at `open`, and the place after them. */
-function group(tex: string, open: number): [inner: string, end: number] {
-  let depth = 0;
-  for (let i = open; i < tex.length; i++) {
-    if (tex[i] === "\\") i++;
-    else if (tex[i] === "{") depth++;
-    else if (tex[i] === "}" && --depth === 0) return [tex.slice(open + 1, i), i + 1];
-  }
-  return [tex.slice(open + 1), tex.length];
 }

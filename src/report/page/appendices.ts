@@ -1,15 +1,16 @@
 // What follows the body: references, provenance, and in print the derivations and the code in full.
 
 import { appendixTable } from "../derivations/table.js";
+import type { PageState } from "../state/page-state.js";
 import { numberedCode } from "../text/code.js";
-import type { BodyParts } from "./body.js";
 import { derivationWords } from "./body.js";
 import type { ContentsLine } from "./contents.js";
 import type { ShownCode } from "./pieces.js";
 import { type Provenance, provenanceHtml } from "./provenance.js";
 
 /** What the end of a page is made of. */
-export interface EndParts extends Pick<BodyParts, "page" | "keys" | "equations"> {
+export interface EndParts {
+  readonly page: PageState;
   readonly codes: readonly ShownCode[];
   readonly provenance: Provenance;
 }
@@ -20,7 +21,7 @@ export function appendices(parts: EndParts): {
   readonly lines: readonly ContentsLine[];
 } {
   const { page, codes, provenance } = parts;
-  const table = appendixTable(page.derivations, derivationWords(parts));
+  const table = appendixTable(page.derivations, derivationWords(page));
   const references = page.references.listHtml();
   const sections = [
     {

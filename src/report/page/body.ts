@@ -1,25 +1,21 @@
 // The body of a page: title block, numbered sections, and after each piece the derivations of its numbers.
-import type { ExecutedNotebook } from "../../notebook/notebook.js";
+
+import { escapeHtml } from "../../html.js";
 import { MASTHEAD } from "../derivations/derivations.js";
 import { panelHtml, type ToldFormulas } from "../derivations/panel.js";
-import type { DerivationKeys } from "../derivations/tree.js";
 import type { DerivationWords } from "../derivations/words.js";
 import { headingHtml } from "../prose/headings.js";
-import { proseHtml } from "../prose/markdown.js";
-import { escapeHtml } from "../text/html.js";
+import { proseLine } from "../prose/markdown.js";
+import type { Piece } from "../prose/piece.js";
+import type { PageState } from "../state/page-state.js";
 import type { ContentsLine } from "./contents.js";
 import type { Masthead } from "./masthead.js";
-import type { Piece } from "./piece.js";
-import type { PageState } from "./state.js";
 
 /** What the body is made of. */
 export interface BodyParts {
-  readonly notebook: ExecutedNotebook;
   readonly page: PageState;
   readonly head: Masthead;
   readonly pieces: readonly Piece[];
-  readonly keys: DerivationKeys;
-  readonly equations: ReadonlyMap<number, { readonly number: string; readonly id: string }>;
 }
 
 /** The body in document order; writing it numbers citations and notes. */
@@ -29,7 +25,7 @@ export function bodyHtml(parts: BodyParts): {
   lines: ContentsLine[];
 } {
   const { page, head, pieces } = parts;
-  const words = derivationWords(parts);
+  const words = derivationWords(page);
   const told: ToldFormulas = new Map();
   const panels = (piece: number) =>
     page.derivations.after(piece).map((placed) => panelHtml(placed, words, told));
@@ -45,7 +41,7 @@ export function bodyHtml(parts: BodyParts): {
       lines.push({
         id: heading.id,
         number: heading.number,
-        html: contentsWords(proseHtml(heading.title)),
+        html: proseLine(heading.title).unlinked.trim(),
         kind: "section",
       });
       open = true;
@@ -63,23 +59,11 @@ export function bodyHtml(parts: BodyParts): {
   return { mastheadHtml, mainHtml: `${main.join("\n")}\n`, lines };
 }
 
-/** A heading in the contents: no links inside their link, no second target or picture. */
-function contentsWords(html: string): string {
-  return html
-    .replace(/<\/?a\b[^>]*>|<img\b[^>]*>|<br>/g, " ")
-    .replace(/ id="[^"]*"/g, "")
-    .trim();
-}
-
 /** How derivations of a page cite sources and name equations. */
-export function derivationWords({
-  page,
-  keys,
-  equations,
-}: Pick<BodyParts, "page" | "keys" | "equations">): DerivationWords {
+export function derivationWords({ references, keys, equations }: PageState): DerivationWords {
   return {
-    cite: (citations) => page.references.citeAll(citations),
-    citeSources: (sources) => page.references.citeSources(sources),
+    cite: (citations) => references.citeAll(citations),
+    citeSources: (sources) => references.citeSources(sources),
     equation(json) {
       const found = equations.get(keys(json));
       if (found === undefined) return undefined;

@@ -1,6 +1,7 @@
 // The content of a page in its clothes: faces, the project's fonts, style sheets, the template round it.
 import { dirname } from "node:path";
 import { FlopbookError } from "../../errors.js";
+import { escapeHtml } from "../../html.js";
 import type { ExecutedNotebook } from "../../notebook/notebook.js";
 import { openMarksCss } from "../derivations/open-marks.js";
 import { type FoundFonts, foundFonts } from "../fonts/found.js";
@@ -8,12 +9,11 @@ import { missingText } from "../fonts/missing.js";
 import type { Need } from "../fonts/needs.js";
 import { foreignBoxCss } from "../foreign/foreign.js";
 import { placeText } from "../problem.js";
+import type { PageState } from "../state/page-state.js";
 import { longDate } from "../text/calendar.js";
 import { withDirections } from "../text/direction.js";
-import { escapeHtml } from "../text/html.js";
 import { katexCss } from "../text/math.js";
 import { familiesOf, fontFaceCss, marksFamily, ownFaces } from "./fonts.js";
-import type { PageState } from "./state.js";
 import { cssString, type PageSlots, type Template } from "./template.js";
 
 /** What dressing knows beside the slots. */

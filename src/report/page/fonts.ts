@@ -5,7 +5,7 @@ import { FlopbookError } from "../../errors.js";
 import { fontFacts } from "../fonts/font.js";
 import type { OwnFaces } from "../fonts/needs.js";
 import { holds, rangesOf } from "../fonts/ranges.js";
-import { unescapeHtml, withoutSpans } from "../text/html.js";
+import { textRuns } from "../fonts/text.js";
 import { type MathFace, mathFaceFiles, mathFaces, symbolFaceFile } from "../text/math.js";
 
 /** A face as fonts.json in a template's font folder lists it. */
@@ -94,9 +94,10 @@ function contains({ unicodeRange }: Face, code: number): boolean {
 
 /** Characters that a page prints outside formulas, styles and attributes. */
 function charactersOf(html: string): Set<number> {
-  const body = withoutSpans(html.replace(/<style[\s\S]*?<\/style>/g, ""), '<span class="katex">');
-  const text = unescapeHtml(body.replace(/<[^>]*>/g, ""));
-  return new Set([...text].map((character) => character.codePointAt(0) ?? 0));
+  const codes = new Set<number>();
+  for (const { text, math } of textRuns(html))
+    if (!math) for (const character of text) codes.add(character.codePointAt(0) ?? 0);
+  return codes;
 }
 
 /** The family of letters with accents that the text faces lack; in font stacks only where a page has such. */

@@ -1,17 +1,19 @@
 // The title block: kicker, title, byline, abstract, the strip of key values, and the verdict.
 import { FlopbookError, suggestion } from "../../errors.js";
+import { escapeHtml } from "../../html.js";
 import type { ExecutedNotebook, SummaryItem } from "../../notebook/notebook.js";
 import { numberParts } from "../../numbers/format.js";
 import type { Mention } from "../derivations/derivations.js";
 import { linkedNumber } from "../derivations/words.js";
 import { badgeHtml } from "../outputs/badges.js";
-import { parsedLine, parsedProse, proseHtml } from "../prose/markdown.js";
+import { broken } from "../prose/broken.js";
+import { parsedLine, parsedProse, proseHtml, proseLine } from "../prose/markdown.js";
 import type { Prose, ProseOrigin } from "../prose/prose.js";
-import { broken, mentionsOf } from "../prose/render.js";
+import { mentionsOf } from "../prose/render.js";
+import type { PageState } from "../state/page-state.js";
 import { longDate } from "../text/calendar.js";
-import { escapeHtml, plainText } from "../text/html.js";
+import { wordsOfLine } from "../text/inline.js";
 import { figures, type NumberDisplay, unitText } from "../text/numbers.js";
-import type { PageState } from "./state.js";
 
 /** The title block, parsed; its numbers are linked once all derivations have their place. */
 export interface Masthead {
@@ -40,7 +42,7 @@ export function masthead(notebook: ExecutedNotebook, page: PageState): Masthead 
       ...lines.flatMap((prose) => (prose === undefined ? [] : mentionsOf(prose))),
       ...items.map(({ item }) => ({ name: item.value, display: displayOf(item) })),
     ],
-    titleText: () => plainText(proseHtml(title)),
+    titleText: () => wordsOfLine(proseLine(title)),
     render: () =>
       [
         front.kicker === undefined ? "" : `<p class="kicker">${escapeHtml(front.kicker)}</p>`,
@@ -95,7 +97,7 @@ function stripNumber(item: SummaryItem, page: PageState): string {
       frontMatter,
       `summary: no cell publishes the value "${item.value}"${suggestion(item.value, page.values.keys())}`,
     );
-    return broken(item.value);
+    return broken(item.value).html;
   }
   try {
     const { derivation } = value;
@@ -106,11 +108,11 @@ function stripNumber(item: SummaryItem, page: PageState): string {
     const number =
       mark === undefined ? digits : linkedNumber(digits, mark, page.derivations.printedMark(mark));
     const name = unitText(parts);
-    return name === "" ? number : `${number}\u00a0<small>${escapeHtml(name)}</small>`;
+    return name === "" ? number.html : `${number.html}\u00a0<small>${escapeHtml(name)}</small>`;
   } catch (error) {
     if (!(error instanceof FlopbookError)) throw error;
     page.problems.error(frontMatter, `summary, value "${item.value}": ${error.message}`);
-    return broken(item.value);
+    return broken(item.value).html;
   }
 }
 

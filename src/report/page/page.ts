@@ -1,29 +1,28 @@
 // An executed notebook -> one HTML file that loads nothing and runs nothing.
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { attributes } from "../../html.js";
 import type { ExecutedNotebook } from "../../notebook/notebook.js";
 import { readBibliography } from "../citations/bibliography.js";
+import { freshReferences } from "../citations/references.js";
 import { MASTHEAD, type Mention, placedDerivations } from "../derivations/derivations.js";
 import { derivationKeys } from "../derivations/tree.js";
 import { bannerHtml } from "../outputs/messages.js";
-import type { FigureRenderer } from "../outputs/reader.js";
 import { type PathKind, pathKind } from "../path-kind.js";
 import { type Problem, type Problems, problemsOf } from "../problem.js";
+import { freshIds } from "../state/ids.js";
+import { freshLabels } from "../state/labels.js";
+import type { FigureRenderer, PageState } from "../state/page-state.js";
 import { loadHighlighter } from "../text/code.js";
-import { attributes } from "../text/html.js";
-import { freshIds } from "../text/ids.js";
 import { noMacros } from "../text/math.js";
 import { appendices } from "./appendices.js";
 import { bodyHtml } from "./body.js";
 import { type Collected, collected } from "./collect.js";
 import { contentsHtml } from "./contents.js";
 import { dressed } from "./dress.js";
-import { freshLabels } from "./labels.js";
 import { masthead } from "./masthead.js";
 import { notebookPieces } from "./pieces.js";
 import type { Provenance } from "./provenance.js";
-import { freshReferences } from "./references.js";
-import type { PageState } from "./state.js";
 import { readTemplate } from "./template.js";
 
 /** What a page needs beside the notebook. */
@@ -64,21 +63,20 @@ export async function renderPage(notebook: ExecutedNotebook, context: PageContex
   const known = collected(notebook, problems);
   const page = freshState(notebook, context, known, problems);
   readBibliography(notebook.frontMatter.bibliography ?? [], page);
-  const keys = derivationKeys();
   const head = masthead(notebook, page);
-  const read = notebookPieces(notebook, page, context.figure, keys);
+  const read = notebookPieces(notebook, page);
   const mentions = new Map<number, readonly Mention[]>(read.pieces.map(({ mentions }, i) => [i, mentions]));
   mentions.set(MASTHEAD, head.mentions);
-  page.derivations = placedDerivations(mentions, page.values, keys);
-  await Promise.all([loadHighlighter(), ...read.waiting]);
+  page.derivations = placedDerivations(mentions, page.values, page.keys);
+  await Promise.all([loadHighlighter(), ...page.waiting]);
 
-  const body = bodyHtml({ ...read, notebook, page, head, keys });
-  const end = appendices({ ...read, page, keys, provenance: withConventions(context.provenance, known) });
+  const body = bodyHtml({ ...read, page, head });
+  const end = appendices({ ...read, page, provenance: withConventions(context.provenance, known) });
   const slots = {
     lang: notebook.frontMatter.lang,
     title: head.titleText(),
     head: metaHtml(notebook),
-    banner: bannerHtml(notebook.errors, read.failures, problems.all()),
+    banner: bannerHtml(notebook.errors, page.failures, problems.all()),
     masthead: body.mastheadHtml,
     contents: notebook.frontMatter.toc ? contentsHtml([...body.lines, ...end.lines]) : "",
     main: body.mainHtml + end.html,
@@ -94,6 +92,7 @@ function freshState(
   problems: Problems,
 ): PageState {
   const references = freshReferences();
+  const keys = derivationKeys();
   for (const source of known.sources) references.know(source);
   return {
     notebook: notebook.name,
@@ -107,7 +106,12 @@ function freshState(
     ids: freshIds(["main", "abstract", "contents", "references", "provenance", "derivations", "code"]),
     readFile: context.readFile ?? ((path) => readFileSync(path)),
     kindOf: context.kindOf ?? pathKind,
-    derivations: placedDerivations(new Map(), known.values, derivationKeys()),
+    figure: context.figure,
+    waiting: [],
+    failures: new Map(),
+    keys,
+    equations: new Map(),
+    derivations: placedDerivations(new Map(), known.values, keys),
     aliases: new Map(),
     macros: noMacros,
     notes: 0,

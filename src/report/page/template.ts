@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { FlopbookError, suggestion } from "../../errors.js";
-import { flopbookFolder } from "../build/versions.js";
+import { flopbookFolder } from "../installed.js";
 
 /** Slots that every page.html has, each once. */
 const required = ["lang", "title", "head", "style", "masthead", "contents", "main"] as const;

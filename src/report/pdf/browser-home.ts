@@ -1,6 +1,8 @@
 // The temporary home of one browser process: profile, font configuration, environment; removed with the browser.
+
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { escapeHtml } from "../../html.js";
 import { markedEnvironment } from "../../notebook/processes/child.js";
 import type { Effects } from "../effects.js";
 import { heldFolder } from "../held-folder.js";
@@ -59,12 +61,8 @@ function fontConfiguration(fonts: string, cache: string): string {
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
-  <dir>${escaped(join(fonts, "fonts"))}</dir>
-  <cachedir>${escaped(join(cache, "font-cache"))}</cachedir>
+  <dir>${escapeHtml(join(fonts, "fonts"))}</dir>
+  <cachedir>${escapeHtml(join(cache, "font-cache"))}</cachedir>
 </fontconfig>
 `;
-}
-
-function escaped(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 }

@@ -7,8 +7,8 @@ import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import { brotliDecompress, createBrotliDecompress } from "node:zlib";
 import { FlopbookError } from "../../errors.js";
-import { packageFolder } from "../build/versions.js";
 import type { Effects } from "../effects.js";
+import { packageFolder } from "../installed.js";
 
 const packageName = "@sparticuz/chromium";
 const decompress = promisify(brotliDecompress);

@@ -1,9 +1,8 @@
 // One browser for all reports of a build, started once, early or when the first report needs it.
 import { FlopbookError } from "../../errors.js";
-import type { Steps } from "../build/steps.js";
 import type { Effects } from "../effects.js";
 import { browsers } from "./browser.js";
-import type { Printer } from "./chrome.js";
+import type { Printer, PrinterOptions } from "./chrome.js";
 import { NoAnswer } from "./deadline.js";
 
 /** A browser that may not have been started yet. */
@@ -18,7 +17,7 @@ export interface SharedPrinter {
 
 /** One browser for all reports, started when the first of them needs it. */
 export function sharedPrinter(
-  steps: Pick<Steps, "openPrinter">,
+  { openPrinter }: { readonly openPrinter: (options: PrinterOptions) => Promise<Printer> },
   effects: Effects,
   signal: AbortSignal | undefined,
 ): SharedPrinter {
@@ -30,7 +29,7 @@ export function sharedPrinter(
       if (opening === before) opening = undefined;
       await (await before).close();
     }
-    opening ??= steps.openPrinter(signal === undefined ? { effects } : { effects, signal });
+    opening ??= openPrinter(signal === undefined ? { effects } : { effects, signal });
     return opening;
   };
   const print: Printer["print"] = async (html, paper) => {

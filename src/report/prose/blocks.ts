@@ -1,10 +1,11 @@
 // Block tokens as HTML: display formulas, tables that stack on a phone, callouts, code, pictures.
 import type { RendererRule, Token } from "markdown-it";
+import { attributes, escapeHtml } from "../../html.js";
 import { codeBlock } from "../text/code.js";
-import { attributes, escapeHtml } from "../text/html.js";
+import { wordsOfLine } from "../text/inline.js";
 import { directiveOf } from "./directives.js";
 import { authorClasses } from "./html/classes.js";
-import { missingPicture, pictureAddress } from "./pictures.js";
+import { lineForms, type OtherMarkup } from "./line-rules.js";
 import { type ProseEnv, placeOf } from "./prose.js";
 
 /** Renderer rules for markdown-it. */
@@ -12,31 +13,41 @@ export const blockRules: Readonly<Record<string, RendererRule>> = {
   table_open: () => '<table class="stack" role="table">',
   tr_open: () => '<tr role="row">',
   th_open: (tokens, i) => `<th${cellAttributes(tokens[i] as Token)}>`,
-  td_open: (tokens, i) => {
+  td_open: (tokens, i, options, env, renderer) => {
     const token = tokens[i] as Token;
-    return token.tag === "th" ? `<th${cellAttributes(token)}>` : `<td${cellAttributes(token)}><span>`;
+    const column = token.meta?.column as Token | undefined;
+    const head = column === undefined ? undefined : headWords(column, env as ProseEnv, { renderer, options });
+    return token.tag === "th" ? `<th${cellAttributes(token)}>` : `<td${cellAttributes(token, head)}><span>`;
   },
   td_close: (tokens, i) => (tokens[i]?.tag === "th" ? "</th>\n" : "</span></td>\n"),
   fence: (tokens, i, _options, env) => fenceHtml(tokens[i] as Token, env as ProseEnv),
   code_block: (tokens, i) => codeBlock(tokens[i]?.content ?? "", ""),
-  image: (tokens, i, _options, env) => pictureHtml(tokens[i] as Token, env as ProseEnv),
   container_block_open: (tokens, i) => containerOpening(tokens[i] as Token),
   container_block_close: () => "</div>\n",
 };
 
-function cellAttributes(token: Token): string {
+function cellAttributes(token: Token, head?: string): string {
   const numeric = /right|center/.test(String(token.attrGet("style") ?? ""));
   return attributes({
     role: token.meta?.role as string | undefined,
     scope: token.meta?.scope as string | undefined,
     class: numeric ? "n" : undefined,
-    "data-h": token.meta?.head as string | undefined,
+    "data-h": head,
   });
+}
+
+const told = new WeakMap<Token, string>();
+
+/** The words of a column's head, which are the same for every cell below it. */
+function headWords(head: Token, env: ProseEnv, other: OtherMarkup): string {
+  const words = told.get(head) ?? wordsOfLine(lineForms([head], env, other));
+  told.set(head, words);
+  return words;
 }
 
 /** Cells learn their column's head (a phone prints it beside them); the first cell of a row becomes its head. */
 export function prepareTables(tokens: readonly Token[]): void {
-  let heads: string[] = [];
+  let heads: Token[] = [];
   let column = 0;
   let inBody = false;
   for (const [i, token] of tokens.entries()) {
@@ -44,14 +55,14 @@ export function prepareTables(tokens: readonly Token[]): void {
     else if (token.type === "tbody_open") inBody = true;
     else if (token.type === "tr_open") column = 0;
     else if (token.type === "th_open") {
-      heads.push(tokens[i + 1]?.content ?? "");
+      heads.push(tokens[i + 1] as Token);
       token.meta = { ...token.meta, role: "columnheader", scope: "col" };
     } else if (token.type === "td_open" && inBody) {
       const first = column === 0;
       token.meta = {
         ...token.meta,
         role: first ? "rowheader" : "cell",
-        ...(first ? { scope: "row" } : { head: heads[column] }),
+        ...(first ? { scope: "row" } : { column: heads[column] }),
       };
       if (first) {
         token.tag = "th";
@@ -93,14 +104,6 @@ function containerOpening(token: Token): string {
   }
   if (kind === "margin") return `<div class="note" role="note"${id}>`;
   return `<div${attributes({ class: authorClasses([kind]) })}${id}>\n`;
-}
-
-function pictureHtml(token: Token, env: ProseEnv): string {
-  const address = String(token.attrGet("src") ?? "");
-  const src = pictureAddress(address, env, placeOf(token, env));
-  if (src === "") return missingPicture(token.content, address);
-  const width = token.attrGet("width")?.toString();
-  return `<img${attributes({ src, width })} alt="${escapeHtml(token.content)}">`;
 }
 
 function fenceHtml(token: Token, env: ProseEnv): string {

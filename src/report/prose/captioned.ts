@@ -1,10 +1,10 @@
 // Tables and pictures of prose that carry a caption: their words, numbers and labels.
 import type { Token } from "markdown-it";
-import { captionHtml, type Words, wordMentions } from "../page/captions.js";
-import type { Piece } from "../page/piece.js";
-import { escapeHtml } from "../text/html.js";
+import { escapeHtml } from "../../html.js";
+import { captionHtml, type Words, wordMentions } from "./captions.js";
 import { claimed } from "./claimed.js";
 import { proseHtml } from "./markdown.js";
+import type { Piece } from "./piece.js";
 import type { Prose, ProseEnv } from "./prose.js";
 import { mentionsOf } from "./render.js";
 

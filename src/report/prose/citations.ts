@@ -1,7 +1,8 @@
 // Citations in prose: [see @a, p. 3; @b], [-@a], @a, @a [p. 3]; which @words are citations, and how they are printed.
 import type { StateInline, Token } from "markdown-it";
-import type { Cited } from "../page/references.js";
-import { escapeHtml } from "../text/html.js";
+import type { Cited } from "../citations/references.js";
+import { type Inline, inlineText, joined } from "../text/inline.js";
+import { broken } from "./broken.js";
 import { type ProseEnv, placeOf } from "./prose.js";
 import { at, proseToken, push } from "./syntax.js";
 
@@ -69,8 +70,8 @@ export function bareCiteRule(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** A citation as HTML; unknown keys are told and stand as written. */
-export function citationsHtml(token: Token, env: ProseEnv): string {
+/** A citation; unknown keys are told and stand as written. */
+export function citationsInline(token: Token, env: ProseEnv): Inline {
   const { sources, bare: isBare = false } = token.meta as { sources: readonly Cited[]; bare?: boolean };
   const { references, problems } = env.page;
   const unknown = sources.filter(({ id }) => !references.knows(id));
@@ -82,11 +83,8 @@ export function citationsHtml(token: Token, env: ProseEnv): string {
   }
   const [first] = sources;
   const known = sources.filter(({ id }) => references.knows(id));
-  const name =
-    isBare && first !== undefined && known.length > 0 ? `${escapeHtml(references.name(first.id))}\u00a0` : "";
-  const marks = [references.cite(known)].filter((mark) => mark !== "");
-  const written = ({ id }: Cited) =>
-    `<span class="broken">${escapeHtml(isBare ? `@${id}` : `[@${id}]`)}</span>`;
-  const html = name + [...marks, ...unknown.map(written)].join(" ");
-  return env.plain ? html.replace(/<\/?a\b[^>]*>/g, "") : html;
+  const name = isBare && first !== undefined && known.length > 0 ? `${references.name(first.id)}\u00a0` : "";
+  const marks = known.length === 0 ? [] : [references.cite(known)];
+  const written = ({ id }: Cited) => broken(isBare ? `@${id}` : `[@${id}]`);
+  return joined([inlineText(name), joined([...marks, ...unknown.map(written)], " ")]);
 }

@@ -1,6 +1,6 @@
 // Number and id for something in prose that can be pointed at: figures, tables, equations.
 import type { Token } from "markdown-it";
-import { type LabelKind, labelKind } from "../page/labels.js";
+import { type LabelKind, labelKind } from "../state/labels.js";
 import { type ProseEnv, placeOf } from "./prose.js";
 
 /** Number and id; a label, if any, becomes a target. `number` is what an author chose instead of the next one. */

@@ -1,13 +1,21 @@
 // What GitHub adds to Markdown beside tables: boxes of task lists, and quotes that are notes or warnings.
 import type { RendererRule, Token } from "markdown-it";
-import { escapeHtml } from "../text/html.js";
+import { escapeHtml } from "../../html.js";
+import { markup } from "../text/inline.js";
+import type { LineRules } from "./line.js";
+
+/** The box of a task. */
+export const taskRules: LineRules = {
+  task: ({ meta }) => {
+    const done = meta?.done === true;
+    return markup(
+      `<span class="box" role="checkbox" aria-checked="${done}" aria-disabled="true" aria-label="${done ? "done" : "to do"}"></span>`,
+    );
+  },
+};
 
 /** Renderer rules for markdown-it. */
-export const githubRules: Readonly<Record<string, RendererRule>> = {
-  task: (tokens, i) => {
-    const done = tokens[i]?.meta?.done === true;
-    return `<span class="box" role="checkbox" aria-checked="${done}" aria-disabled="true" aria-label="${done ? "done" : "to do"}"></span>`;
-  },
+export const alertRules: Readonly<Record<string, RendererRule>> = {
   alert_open: (tokens, i) => {
     const { kind, title } = (tokens[i] as Token).meta as { kind: string; title: string };
     return `<div class="callout callout-${kind}" role="note"><p class="h">${escapeHtml(title)}</p>\n`;

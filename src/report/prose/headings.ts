@@ -1,10 +1,10 @@
 // Headings of prose: levels that fit the page, numbers, ids, labels.
 import type { Token } from "markdown-it";
-import type { Heading, Piece } from "../page/piece.js";
-import { attributes, escapeHtml, plainText } from "../text/html.js";
-import { sameWords, slug } from "../text/ids.js";
+import { attributes, escapeHtml } from "../../html.js";
+import { sameWords, slug } from "../state/ids.js";
 import { authorId } from "./html/attributes.js";
 import { proseHtml } from "./markdown.js";
+import type { Heading, Piece } from "./piece.js";
 import { everyToken, type Prose, type ProseEnv, placeOf, plainProse } from "./prose.js";
 
 /** How the headings of a notebook map to the page: its highest level becomes h2, and no level is skipped. */
@@ -126,9 +126,4 @@ export function headingHtml({ level, number, title, id, align }: Heading): strin
   const mark = number === undefined ? "" : `<span class="no">${number}</span>`;
   const own = level === 2 ? "" : ` id="${escapeHtml(id)}"`;
   return `<h${level}${own}${attributes({ align })}>${mark}${proseHtml(title)}</h${level}>`;
-}
-
-/** Words of a heading, for the contents. */
-export function headingText({ title }: Heading): string {
-  return plainText(proseHtml(title));
 }

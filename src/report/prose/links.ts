@@ -1,21 +1,29 @@
 // Where links of prose lead: to a place on the page, to the page of another notebook, to the web; a dead one is told.
 import { basename, extname, isAbsolute, relative, resolve } from "node:path";
-import type { RendererRule, Token } from "markdown-it";
+import type { Token } from "markdown-it";
 import { suggestion } from "../../errors.js";
-import type { PageState } from "../page/state.js";
 import type { Place } from "../problem.js";
-import { slug } from "../text/ids.js";
+import { faultOfPlace } from "../project-file.js";
+import { slug } from "../state/ids.js";
+import type { PageState } from "../state/page-state.js";
+import { markup } from "../text/inline.js";
 import { attributeText } from "./html/render.js";
-import { faultOfPlace } from "./pictures.js";
+import type { LineRules } from "./line.js";
 import { type ProseEnv, placeOf } from "./prose.js";
 
 /** A link that leads somewhere, words that lead nowhere in a report handed on alone, or a dead link. */
 type Target = { readonly href: string } | "words" | "dead";
 
-/** Renderer rules for markdown-it. */
-export const linkRules: Readonly<Record<string, RendererRule>> = {
-  link_open: (tokens, i, _options, env) => opening(tokens[i] as Token, env as ProseEnv),
-  link_close: (_tokens, _i, _options, env) => `</${(env as ProseEnv).openLinks.pop() ?? "a"}>`,
+/** How links are written. */
+export const linkRules: LineRules = {
+  link_open: (token, { env }) => {
+    const html = opening(token, env);
+    return markup(html, html.startsWith("<span") ? html : "");
+  },
+  link_close: (_token, { env }) => {
+    const name = env.openLinks.pop() ?? "a";
+    return markup(`</${name}>`, name === "a" ? "" : undefined);
+  },
 };
 
 function opening(token: Token, env: ProseEnv): string {

@@ -5,22 +5,21 @@ import container from "markdown-it-container";
 import deflist from "markdown-it-deflist";
 import footnote from "markdown-it-footnote";
 import superscript from "markdown-it-sup";
-import { shownCharacters } from "../text/controls.js";
+import { shownCharacters } from "../../html.js";
+import type { Inline } from "../text/inline.js";
 import { blockRules } from "./blocks.js";
 import { bareCiteRule, citeRule } from "./citations.js";
 import { readDirectives } from "./directives.js";
-import { githubRules, readGithub } from "./github.js";
+import { alertRules, readGithub } from "./github.js";
 import { withoutComments } from "./html/comments.js";
 import { readGiven } from "./html/given.js";
-import { htmlRules } from "./html/render.js";
 import type { TextReader } from "./html/skeleton.js";
 import { woven } from "./html/weave.js";
-import { latexRules } from "./latex/html.js";
 import { readFormulas } from "./latex/read.js";
 import { displayRule, latexRule, mathRule } from "./latex/syntax.js";
-import { linkRules } from "./links.js";
+import { rendererRules } from "./line.js";
+import { lineForms, lineRules } from "./line-rules.js";
 import type { Prose, ProseEnv, ProseOrigin } from "./prose.js";
-import { inlineRules } from "./render.js";
 import { crossRule, valueRule } from "./syntax.js";
 
 let engine: MarkdownIt | undefined;
@@ -45,7 +44,7 @@ function markdown(): MarkdownIt {
   md.block.ruler.before("fence", "display_math", displayRule, {
     alt: ["paragraph", "reference", "blockquote", "list"],
   });
-  Object.assign(md.renderer.rules, inlineRules, blockRules, latexRules, htmlRules, linkRules, githubRules);
+  Object.assign(md.renderer.rules, blockRules, alertRules, rendererRules(lineRules));
   engine = md;
   return md;
 }
@@ -132,6 +131,12 @@ function uncommented(source: string, env: ProseEnv): string {
 export function proseHtml({ tokens, env }: Prose): string {
   const md = markdown();
   return md.renderer.render([...tokens], md.options, env);
+}
+
+/** A line of prose in all its forms. */
+export function proseLine({ tokens, env }: Prose): Inline {
+  const { renderer, options } = markdown();
+  return lineForms(tokens, env, { renderer, options });
 }
 
 function footnoteTokens(tokens: readonly Token[]): Token[][] {

@@ -1,12 +1,13 @@
 // Pictures that prose points at, taken into the page as data so that it loads nothing.
-import { realpathSync, statSync } from "node:fs";
-import { isAbsolute, relative, resolve } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import { FlopbookError, suggestion } from "../../errors.js";
 import type { Attachments } from "../../notebook/notebook.js";
-import type { PageState } from "../page/state.js";
 import type { Place } from "../problem.js";
-import { escapeHtml } from "../text/html.js";
+import { faultOfPlace } from "../project-file.js";
+import type { PageState } from "../state/page-state.js";
+import type { Inline } from "../text/inline.js";
 import { pictureType } from "../text/picture-bytes.js";
+import { broken } from "./broken.js";
 
 const types: Readonly<Record<string, string>> = {
   png: "image/png",
@@ -102,28 +103,6 @@ function decoded(address: string): string {
   }
 }
 
-/** Why a file may not be taken into a page: outside the project, by path or by link, or no plain file. */
-export function faultOfPlace(path: string, { root, folder }: PageState): string | undefined {
-  const home = real(root ?? folder);
-  const inside = relative(home, real(path)).split(/[\\/]/);
-  if (inside[0] === ".." || isAbsolute(inside.join("/")))
-    return "lies outside the project; copy it beside the notebook";
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found === undefined || found.isFile()
-    ? undefined
-    : "is no file; check the path, which is relative to the notebook";
-}
-
-/** The path with its links followed as far as it exists. */
-function real(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    const parent = resolve(path, "..");
-    return parent === path ? path : resolve(real(parent), relative(parent, path));
-  }
-}
-
 /** The bytes say what they are: a name that says otherwise would leave a hole in the page. */
 function looked(type: string, bytes: Uint8Array, fault: Fault): string {
   if (type === "image/svg+xml") {
@@ -136,12 +115,12 @@ function looked(type: string, bytes: Uint8Array, fault: Fault): string {
 }
 
 /** What stands where a picture is missing: its words, else its address. */
-export function missingPicture(words: string, address: string): string {
+export function missingPicture(words: string, address: string): Inline {
   const shown = address.length > 80 ? `${address.slice(0, 77)}...` : address;
-  return `<span class="broken">${escapeHtml(words === "" ? shown : words)}</span>`;
+  return broken(words === "" ? shown : words);
 }
 
 /** `data:image/png;base64,…` */
-export function dataAddress(type: string, bytes: Uint8Array): string {
+function dataAddress(type: string, bytes: Uint8Array): string {
   return `data:${type};base64,${Buffer.from(bytes).toString("base64")}`;
 }

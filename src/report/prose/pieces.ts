@@ -1,11 +1,11 @@
 // A cell of prose as pieces of the page: headings, captioned tables and pictures, margin notes, the rest.
 import type { Token } from "markdown-it";
-import type { Piece } from "../page/piece.js";
 import { containerKind, prepareTables } from "./blocks.js";
 import { isTableCaption, soloPicture, tableBlock } from "./captioned.js";
 import { type HeadingPlan, headingPieces, readNestedHeadings } from "./headings.js";
 import { readParagraph } from "./html/given.js";
 import { parsedProse, proseHtml } from "./markdown.js";
+import type { Piece } from "./piece.js";
 import type { ProseEnv, ProseOrigin } from "./prose.js";
 import { mentionsOf } from "./render.js";
 

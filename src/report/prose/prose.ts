@@ -1,8 +1,8 @@
 // Parsed prose and what its rendering knows: its page, its cell, its footnotes.
 import type { Env, Token } from "markdown-it";
 import type { Attachments } from "../../notebook/notebook.js";
-import type { PageState } from "../page/state.js";
 import type { Place } from "../problem.js";
+import type { PageState } from "../state/page-state.js";
 
 /** What the rendering of a piece of prose knows about where it stands. */
 export interface ProseEnv extends Env {

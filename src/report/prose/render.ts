@@ -1,62 +1,51 @@
-// Our inline tokens as HTML: values, formulas, cross references, citations, footnotes.
-import type { RendererRule, Token } from "markdown-it";
+// Our inline tokens as pieces of a line: values, formulas, cross references, citations, footnotes.
+import type { Token } from "markdown-it";
 import { FlopbookError, suggestion } from "../../errors.js";
 import type { Mention } from "../derivations/derivations.js";
 import { linkedNumber } from "../derivations/words.js";
-import { escapeHtml } from "../text/html.js";
-import { glued, type NumberDisplay, numberHtml, numberInner } from "../text/numbers.js";
-import { citationsHtml } from "./citations.js";
+import { enclosed, type Inline, inlineText, markup } from "../text/inline.js";
+import { glued, type NumberDisplay, numberInline } from "../text/numbers.js";
+import { broken } from "./broken.js";
+import { citationsInline } from "./citations.js";
 import { clinging } from "./latex/html.js";
+import type { LineContext, LineRules } from "./line.js";
 import { everyToken, type Prose, type ProseEnv, placeOf } from "./prose.js";
 import { proseToken, type ValueMeta } from "./syntax.js";
 
-type InlineRule = (token: Token, env: ProseEnv) => string;
-
-function rule(render: InlineRule): RendererRule {
-  return (tokens, i, _options, env) => {
-    const token = tokens[i];
-    return token === undefined ? "" : render(token, env as ProseEnv);
-  };
-}
-
-/** Renderer rules for markdown-it. */
-export const inlineRules: Readonly<Record<string, RendererRule>> = {
-  text: (tokens, i, _options, env) => {
-    const { content } = tokens[i] as Token;
-    const { opening, closing } = clinging(content, tokens[i - 1], tokens[i + 1]);
-    const text = escapeHtml(glued(content.slice(closing.length, content.length - opening.length)));
-    return (env as ProseEnv).plain ? unbroken(text) : text;
+/** How the tokens of ours that stand in a line are written. */
+export const inlineRules: LineRules = {
+  text: (token, { env, before, after }) => {
+    const { content } = token;
+    const { opening, closing } = clinging(content, before, after);
+    const { html } = inlineText(glued(content.slice(closing.length, content.length - opening.length)));
+    return { ...markup(env.plain ? unbroken(html) : html), plain: glued(content) };
   },
-  [proseToken.value]: rule(valueHtml),
-  [proseToken.cross]: rule((token, env) => {
+  [proseToken.value]: (token, { env }) => unlinkedIn(env, valueInline(token, env)),
+  [proseToken.cross]: (token, { env }) => {
     const label = String(token.meta?.label);
     const link = env.page.labels.link(label, { capital: token.meta?.capital === true });
-    if (link !== undefined) return env.plain ? link.replace(/<\/?a\b[^>]*>/g, "") : link;
+    if (link !== undefined) return unlinkedIn(env, link);
     env.page.problems.error(
       placeOf(token, env),
       `reference @${label}: no figure, table, equation or section has this label${env.page.labels.suggestion(label)}`,
     );
     return broken(`@${label}`);
-  }),
-  [proseToken.cite]: rule(citationsHtml),
-  footnote_ref: (tokens, i, options, env, renderer) => {
-    const token = tokens[i];
-    const inline = (part: Token) => renderer.renderInline(part.children ?? [], options, env);
-    return token === undefined ? "" : footnoteHtml(token, env as ProseEnv, inline);
   },
+  [proseToken.cite]: (token, { env }) => unlinkedIn(env, citationsInline(token, env)),
+  footnote_ref: (token, { env, line }) => markup(footnoteHtml(token, env, line), ""),
 };
+
+/** Headings print without the links of our own. */
+export function unlinkedIn({ plain }: ProseEnv, inline: Inline): Inline {
+  return plain ? { ...inline, html: inline.unlinked } : inline;
+}
 
 /** Names such as ResNet-50 stay on one line. */
 function unbroken(text: string): string {
   return text.replace(/[\p{L}\p{N}]+-\d[\p{L}\p{N}.]*/gu, '<span class="nb">$&</span>');
 }
 
-/** What could not be rendered, as written and marked. */
-export function broken(text: string): string {
-  return `<span class="broken">${escapeHtml(text)}</span>`;
-}
-
-function valueHtml(token: Token, env: ProseEnv): string {
+function valueInline(token: Token, env: ProseEnv): Inline {
   const meta = token.meta as unknown as ValueMeta;
   const { page } = env;
   const place = placeOf(token, env);
@@ -75,10 +64,10 @@ function valueHtml(token: Token, env: ProseEnv): string {
     const { derivation } = value;
     const shown = { ...display, unit: display.unit ?? derivation.displayUnit };
     const mark = page.derivations.markOf(meta.name);
-    if (env.plain || !meta.linked || mark === undefined)
-      return numberHtml(derivation.value, derivation.unit, shown);
-    const inner = numberInner(derivation.value, derivation.unit, shown);
-    return linkedNumber(inner, mark, page.derivations.printedMark(mark));
+    const number = numberInline(derivation.value, derivation.unit, shown);
+    return env.plain || !meta.linked || mark === undefined
+      ? enclosed('<span class="q">', number, "</span>")
+      : linkedNumber(number, mark, page.derivations.printedMark(mark));
   } catch (error) {
     if (!(error instanceof FlopbookError)) throw error;
     page.problems.error(place, `value {{${meta.name}}}: ${error.message}`);
@@ -118,7 +107,7 @@ export function mentionsOf({ tokens, env }: Prose): Mention[] {
 }
 
 /** A numbered note in the margin, at its line; further uses of the same note only repeat the number. */
-function footnoteHtml(token: Token, env: ProseEnv, inline: (part: Token) => string): string {
+function footnoteHtml(token: Token, env: ProseEnv, line: LineContext["line"]): string {
   const key = Number(token.meta?.id);
   const known = env.noteNumbers.get(key);
   if (env.plain) return "";
@@ -134,6 +123,6 @@ function footnoteHtml(token: Token, env: ProseEnv, inline: (part: Token) => stri
   }
   const paragraphs = note
     .filter((part) => part.type === "inline")
-    .map((part) => `<span class="np">${inline(part)}</span>`);
+    .map((part) => `<span class="np">${line(part.children ?? []).html}</span>`);
   return `<a class="fn" id="fnr${number}" href="#fn${number}" aria-label="note ${number}">${number}</a><span class="note side" role="note" id="fn${number}"><a class="fnn" href="#fnr${number}" aria-label="back to the text">${number}</a>${paragraphs.join("")}</span>`;
 }

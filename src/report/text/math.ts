@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import katex from "katex";
 import { FlopbookError } from "../../errors.js";
+import type { Inline } from "./inline.js";
+import { type FormulaNode, formulaForms } from "./math-tree.js";
 
 /** Definitions that a document has made so far; never changed in place. */
 export type Macros = Readonly<Record<string, unknown>>;
@@ -17,17 +19,22 @@ export interface MathOptions {
   readonly lenient?: boolean;
 }
 
-const made = new WeakMap<Macros, Map<string, string>>();
+const made = new WeakMap<Macros, Map<string, Inline>>();
 
 /** A formula as HTML for sight and MathML for the ear. Throws FlopbookError when KaTeX refuses it. */
 export function mathHtml(tex: string, options: MathOptions = {}): string {
+  return mathInline(tex, options).html;
+}
+
+/** The same with its words: what its MathML says. */
+export function mathInline(tex: string, options: MathOptions = {}): Inline {
   const { display = false, macros = noMacros, lenient = false } = options;
   const key = `${display} ${lenient} ${tex}`;
-  const known = made.get(macros) ?? new Map<string, string>();
+  const known = made.get(macros) ?? new Map<string, Inline>();
   made.set(macros, known);
-  const html = known.get(key) ?? rendered(tex, { display, lenient, macros: { ...macros } });
-  known.set(key, html);
-  return html;
+  const formula = known.get(key) ?? rendered(tex, { display, lenient, macros: { ...macros } });
+  known.set(key, formula);
+  return formula;
 }
 
 /** The definitions after those in `tex`. Throws FlopbookError when KaTeX refuses it. */
@@ -44,9 +51,9 @@ const TOKENS = 100_000;
 function rendered(
   tex: string,
   { display, lenient, macros }: { display: boolean; lenient: boolean; macros: object },
-): string {
+): Inline {
   try {
-    return katex.renderToString(spaced(tex), {
+    const tree = builder.__renderToDomTree(spaced(tex), {
       displayMode: display,
       output: "htmlAndMathml",
       strict: lenient ? "ignore" : "error",
@@ -56,12 +63,18 @@ function rendered(
       trust: trusted,
       maxExpand: Math.min(EXPANSIONS, Math.floor(TOKENS / longest(macros))),
     });
+    return formulaForms(tree);
   } catch (error) {
     const reason =
       error instanceof Error ? error.message.replace(/^KaTeX parse error: |\u0332/g, "") : String(error);
     throw new FlopbookError(`formula: KaTeX cannot read it, got "${tex}"; ${reason}`, { cause: error });
   }
 }
+
+/** KaTeX's own first half of renderToString, whose types leave it out. */
+const builder = katex as unknown as {
+  readonly __renderToDomTree: (tex: string, options: katex.KatexOptions) => FormulaNode;
+};
 
 function longest(macros: object): number {
   const lengths = Object.values(macros).map((macro) => (macro as { tokens?: unknown[] }).tokens?.length ?? 0);

@@ -1,6 +1,6 @@
 // Numbers as HTML: units that do not part from them, groups of three, exponents that copy as 10^18.
 import { type NumberOptions, type NumberParts, numberParts } from "../../numbers/format.js";
-import { escapeHtml } from "./html.js";
+import { type Inline, inlineText, joined, markup } from "./inline.js";
 
 /** How a number is written on the page; `bare` leaves the unit out. */
 export interface NumberDisplay extends NumberOptions {
@@ -11,14 +11,14 @@ const space = "\u00a0";
 
 /** `<span class="q">2.67 EFLOP</span>`: one unbroken number with its unit. */
 export function numberHtml(value: number, unit: string, display: NumberDisplay = {}): string {
-  return `<span class="q">${numberInner(value, unit, display)}</span>`;
+  return `<span class="q">${numberInline(value, unit, display).html}</span>`;
 }
 
 /** The same without the span, for a link that is itself unbroken. */
-export function numberInner(value: number, unit: string, display: NumberDisplay = {}): string {
+export function numberInline(value: number, unit: string, display: NumberDisplay = {}): Inline {
   const parts = numberParts(value, unit, display);
   const name = display.bare === true ? "" : unitText(parts);
-  return figures(parts) + (name === "" ? "" : space + escapeHtml(name));
+  return name === "" ? figures(parts) : joined([figures(parts), inlineText(space + name)]);
 }
 
 /** Prefix and unit as printed: "EFLOP", "million parameters", "". */
@@ -27,8 +27,9 @@ export function unitText({ prefix, unit }: NumberParts): string {
 }
 
 /** Sign, digits and exponent, no unit. */
-export function figures({ sign, digits, exponent }: NumberParts): string {
-  return sign + groupedDigits(digits) + power(exponent);
+export function figures({ sign, digits, exponent }: NumberParts): Inline {
+  const number = { ...markup(sign + groupedDigits(digits)), plain: sign + digits };
+  return exponent === undefined ? number : joined([number, power(exponent)]);
 }
 
 /** "1281167" gives 1 281 167 where the gaps are margins, so that copied text is a plain number. */
@@ -41,10 +42,10 @@ export function groupedDigits(digits: string): string {
   return whole.slice(0, head) + groups.map((group) => `<span class="g">${group}</span>`).join("") + tail;
 }
 
-function power(exponent: number | undefined): string {
-  if (exponent === undefined) return "";
+function power(exponent: number): Inline {
   const shown = exponent < 0 ? `−${-exponent}` : String(exponent);
-  return `<span class="x">×</span>10<span class="vh">^</span><sup class="e">${shown}</sup>`;
+  const html = `<span class="x">×</span>10<span class="vh">^</span><sup class="e">${shown}</sup>`;
+  return { ...markup(html), plain: `×10^${shown}` };
 }
 
 /** A number cut at its decimal point, for columns that align there. */

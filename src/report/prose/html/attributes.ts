@@ -1,6 +1,6 @@
 // Attributes of an author's HTML as a page takes them: checked one by one, ids the only ones of their page.
 import type { Element, Properties } from "hast";
-import type { PageState } from "../../page/state.js";
+import type { PageState } from "../../state/page-state.js";
 import { attributeFate, checkedValue } from "./allowed.js";
 import { authorClasses } from "./classes.js";
 import type { Weaving } from "./skeleton.js";

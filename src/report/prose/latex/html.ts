@@ -1,12 +1,15 @@
 // Formulas of prose as HTML: in a line, displayed with their number, and the links that name an equation.
-import type { RendererRule, Token } from "markdown-it";
+import type { Token } from "markdown-it";
 import { FlopbookError } from "../../../errors.js";
-import { width } from "../../outputs/worked-step.js";
-import { type Labelled, latexLabel } from "../../page/labels.js";
-import type { PageState } from "../../page/state.js";
+import { attributes, escapeHtml } from "../../../html.js";
 import type { Place } from "../../problem.js";
-import { attributes, escapeHtml } from "../../text/html.js";
-import { type Macros, mathHtml } from "../../text/math.js";
+import { type Labelled, latexLabel } from "../../state/labels.js";
+import type { PageState } from "../../state/page-state.js";
+import { formulaWidth } from "../../text/formula-width.js";
+import { enclosed, type Inline, inlineText, joined, linked, markup } from "../../text/inline.js";
+import { type Macros, mathInline } from "../../text/math.js";
+import { broken } from "../broken.js";
+import type { LineRules } from "../line.js";
 import { type ProseEnv, placeOf } from "../prose.js";
 import { proseToken } from "../syntax.js";
 import type { Row } from "./equations.js";
@@ -14,16 +17,15 @@ import type { Row } from "./equations.js";
 /** Formulas in a line up to this many characters wide do not break. */
 const UNBROKEN = 18;
 
-/** Renderer rules for markdown-it. */
-export const latexRules: Readonly<Record<string, RendererRule>> = {
-  [proseToken.math]: (tokens, i, _options, env) => {
-    const token = tokens[i] as Token;
-    const { opening } = clinging(tokens[i - 1]?.content ?? "", undefined, token);
-    const { closing } = clinging(tokens[i + 1]?.content ?? "", token, undefined);
-    return inlineMath(token, env as ProseEnv, [opening, closing]);
+/** How formulas and the links to them are written. */
+export const latexRules: LineRules = {
+  [proseToken.math]: (token, { env, before, after }) => {
+    const { opening } = clinging(before?.content ?? "", undefined, token);
+    const { closing } = clinging(after?.content ?? "", token, undefined);
+    return inlineMath(token, env, [opening, closing]);
   },
-  [proseToken.display]: (tokens, i, _options, env) => displayHtml(tokens[i] as Token, env as ProseEnv),
-  [proseToken.equationRef]: (tokens, i, _options, env) => referenceHtml(tokens[i] as Token, env as ProseEnv),
+  [proseToken.display]: (token, { env }) => displayInline(token, env),
+  [proseToken.equationRef]: (token, { env }) => referenceInline(token, env),
 };
 
 /** Punctuation that belongs to a formula beside the text: a browser would break the line between them. */
@@ -42,7 +44,7 @@ function isInline(token: Token | undefined): boolean {
   return token?.type === proseToken.math && token.meta?.display !== true && token.meta?.empty !== true;
 }
 
-function inlineMath(token: Token, env: ProseEnv, [opening, closing]: readonly [string, string]): string {
+function inlineMath(token: Token, env: ProseEnv, [opening, closing]: readonly [string, string]): Inline {
   const {
     display = false,
     empty = false,
@@ -54,15 +56,15 @@ function inlineMath(token: Token, env: ProseEnv, [opening, closing]: readonly [s
     ids?: readonly string[];
     macros?: Macros;
   };
-  if (empty) return "";
+  if (empty) return inlineText("");
   const tex = String(token.meta?.tex);
-  const formula = checkedMath(tex, env, placeOf(token, env), { display, macros });
-  if (display) return `${targets(ids)}${formula}`;
-  const html = escapeHtml(opening) + formula + escapeHtml(closing);
-  return width(tex) > UNBROKEN ? html : `<span class="nb">${html}</span>`;
+  const formula = checkedFormula(tex, env, placeOf(token, env), { display, macros });
+  if (display) return joined([markup(targets(ids), ""), formula]);
+  const clung = joined([markup(escapeHtml(opening)), formula, markup(escapeHtml(closing))]);
+  return formulaWidth(tex) > UNBROKEN ? clung : enclosed('<span class="nb">', clung, "</span>");
 }
 
-function displayHtml(token: Token, env: ProseEnv): string {
+function displayInline(token: Token, env: ProseEnv): Inline {
   const {
     tex,
     ids = [],
@@ -78,12 +80,12 @@ function displayHtml(token: Token, env: ProseEnv): string {
     empty?: boolean;
     macros?: Macros;
   };
-  if (empty === true) return "";
+  if (empty === true) return inlineText("");
   const place = placeOf(token, env);
-  const formula = checkedMath(tex, env, place, { display: true, macros });
+  const formula = checkedFormula(tex, env, place, { display: true, macros });
   const [id, ...others] = ids;
   const right = number === undefined ? undefined : tagHtml(tag, number, env, { place, macros });
-  return equationHtml(targets(others) + formula, id, right);
+  return { ...formula, html: equationHtml(targets(others) + formula.html, id, right) };
 }
 
 /** The number as it stands at the right: in brackets unless its \tag has a star. */
@@ -110,22 +112,33 @@ export function equationHtml(formula: string, id: string | undefined, number: st
   return `<div class="eq"${attributes({ id })}><div class="body">${formula}</div>${right}</div>\n`;
 }
 
-/** A formula, or its source marked as broken together with a problem. */
+interface Setting {
+  readonly display?: boolean;
+  readonly macros?: Macros | undefined;
+}
+
+/** A formula as HTML, or its source marked as broken together with a problem. */
 export function checkedMath(
+  tex: string,
+  where: { readonly page: PageState },
+  place: Place,
+  setting: Setting = {},
+): string {
+  return checkedFormula(tex, where, place, setting).html;
+}
+
+function checkedFormula(
   tex: string,
   { page }: { readonly page: PageState },
   place: Place,
-  {
-    display = false,
-    macros = page.macros,
-  }: { readonly display?: boolean; readonly macros?: Macros | undefined } = {},
-): string {
+  { display = false, macros = page.macros }: Setting,
+): Inline {
   try {
-    return mathHtml(withReferences(tex, page, place), { display, macros, lenient: true });
+    return mathInline(withReferences(tex, page, place), { display, macros, lenient: true });
   } catch (error) {
     if (!(error instanceof FlopbookError)) throw error;
     page.problems.error(place, error.message);
-    return `<span class="broken">${escapeHtml(tex)}</span>`;
+    return broken(tex);
   }
 }
 
@@ -142,17 +155,17 @@ function withReferences(tex: string, page: PageState, place: Place): string {
   });
 }
 
-function referenceHtml(token: Token, env: ProseEnv): string {
+function referenceInline(token: Token, env: ProseEnv): Inline {
   const { label, bracketed } = token.meta as { label: string; bracketed: boolean };
   const target = equationOf(label, env.page);
   const written = `\\${bracketed ? "eq" : ""}ref{${label}}`;
   if (target === undefined) {
     tellUnknown(written, label, env.page, placeOf(token, env));
-    return `<span class="broken">${escapeHtml(written)}</span>`;
+    return broken(written);
   }
   const number = target.number ?? `“${target.title ?? label}”`;
-  const words = escapeHtml(bracketed ? `(${number})` : number);
-  return env.plain ? words : `<a class="xref"${attributes({ href: `#${target.id}` })}>${words}</a>`;
+  const words = inlineText(bracketed ? `(${number})` : number);
+  return env.plain ? words : linked(`<a class="xref"${attributes({ href: `#${target.id}` })}>`, words);
 }
 
 function equationOf(label: string, { labels }: PageState): Labelled | undefined {

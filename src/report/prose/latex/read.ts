@@ -1,7 +1,7 @@
 // Formulas of a text, read in document order: definitions last for the rest of the notebook, displays get numbers and ids.
 import type { Token } from "markdown-it";
 import { FlopbookError } from "../../../errors.js";
-import { latexLabel } from "../../page/labels.js";
+import { latexLabel } from "../../state/labels.js";
 import { definitions } from "../../text/macros.js";
 import { macrosAfter } from "../../text/math.js";
 import { claimed, named } from "../claimed.js";
