@@ -8,7 +8,16 @@ import { build } from "esbuild";
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
 const bundle = join(dist, "bundle");
-const doors = ["index", "model", "cost", "plan", "charts"];
+/** The modules that programs load, and the files that they are made of. */
+const doors = {
+  index: "index",
+  model: "door/model",
+  cost: "door/cost",
+  plan: "door/plan",
+  charts: "door/charts",
+  documents: "documents/index",
+  measured: "documents/measured/index",
+};
 
 chmodSync(join(dist, "cli", "main.js"), 0o755);
 rmSync(bundle, { recursive: true, force: true });
@@ -16,12 +25,8 @@ rmSync(bundle, { recursive: true, force: true });
 // The doors share their modules, so that a value of one is a value of the others.
 await build({
   absWorkingDir: root,
-  entryPoints: [
-    "dist/index.js",
-    ...["model", "cost", "plan", "charts"].map((door) => `dist/door/${door}.js`),
-  ],
+  entryPoints: Object.entries(doors).map(([out, file]) => ({ in: `dist/${file}.js`, out })),
   outdir: bundle,
-  entryNames: "[name]",
   chunkNames: "shared-[hash]",
   bundle: true,
   splitting: true,
@@ -33,15 +38,15 @@ await build({
 });
 
 // One declaration of everything, of which each door re-exports its names: types of one door fit those of another.
-const declarations = (door) => join(dist, door === "index" ? "" : "door", `${door}.d.ts`);
-const relative = (door) => (door === "index" ? "../index.js" : `../door/${door}.js`);
-writeFileSync(
-  join(bundle, "entry.d.ts"),
-  doors.map((door) => `export * from "${relative(door)}";\n`).join(""),
-);
-for (const door of doors) {
-  const lists = readFileSync(declarations(door), "utf8").matchAll(/^export (type )?\{([^}]*)\}/gm);
-  const exported = [...lists].flatMap(([, type, names]) =>
+const names = Object.values(doors);
+writeFileSync(join(bundle, "entry.d.ts"), names.map((file) => `export * from "../${file}.js";\n`).join(""));
+for (const [door, file] of Object.entries(doors)) {
+  const text = readFileSync(join(dist, `${file}.d.ts`), "utf8");
+  const declared = [...text.matchAll(/^export declare (?:const|function|class) (\w+)/gm)].map(
+    ([, name]) => name,
+  );
+  const lists = text.matchAll(/^export (type )?\{([^}]*)\}/gm);
+  const listed = [...lists].flatMap(([, type, names]) =>
     names
       .split(",")
       .map((name) => name.trim().replace(/^(type )?\w+ as /, "$1"))
@@ -50,7 +55,7 @@ for (const door of doors) {
   );
   writeFileSync(
     join(bundle, `${door}.d.ts`),
-    `export { ${exported.join(", ")} } from "./declarations.js";\n`,
+    `export { ${[...declared, ...listed].join(", ")} } from "./declarations.js";\n`,
   );
 }
 
@@ -64,3 +69,7 @@ const { succeeded } = Extractor.invoke(config, {
 if (!succeeded)
   throw new Error("bundle: the declarations could not be rolled up; run api-extractor by itself");
 rmSync(join(bundle, "entry.d.ts"));
+
+// A program that emits declarations must be able to name every type that a door's function returns.
+const rolled = join(bundle, "declarations.d.ts");
+writeFileSync(rolled, readFileSync(rolled, "utf8").replace(/^declare /gm, "export declare "));
