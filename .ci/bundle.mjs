@@ -17,6 +17,7 @@ const doors = {
   charts: "door/charts",
   documents: "documents/index",
   measured: "documents/measured/index",
+  reference: "catalogue/reference/index",
 };
 
 chmodSync(join(dist, "cli", "main.js"), 0o755);
