@@ -1,8 +1,9 @@
 // What a layout is limited by, why one beats another, and which single change would make it fit.
-import type { PlanContext } from "./context.js";
+
 import { type Evaluation, evaluatedLayout } from "./evaluate.js";
 import { type Layout, layersOfStage, misfit, type Run } from "./layout.js";
 import { microBatchesOf } from "./sizes.js";
+import type { PlanContext } from "./step/context.js";
 
 /** What takes most of a step's time beside, or before, the arithmetic. */
 export type Limit =

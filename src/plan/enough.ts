@@ -1,8 +1,8 @@
 // How many devices would be enough for a run that does not fit: doubled until the leanest layouts do.
 import { memoryCapacity } from "../hardware/index.js";
-import type { PlanContext } from "./context.js";
 import { searchedLayouts } from "./search/search.js";
 import type { SearchSpace } from "./search/space.js";
+import type { PlanContext } from "./step/context.js";
 
 const mostDevices = 131_072;
 

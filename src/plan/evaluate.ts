@@ -1,10 +1,10 @@
 // One layout worked through: time of a step and memory of the fullest device, with the whole derivation.
 import { given, type Quantity } from "../numbers/quantity.js";
-import { layerSizes, type PlanContext, stepVariables } from "./context.js";
 import { type LayerCosts, layerCosts } from "./layer/costs.js";
 import { checkedLayout, type Layout } from "./layout.js";
 import { heldShape } from "./shape/held.js";
 import { layerNumbers, stepNumbers } from "./sizes.js";
+import { layerSizes, type PlanContext, stepVariables } from "./step/context.js";
 import { stepCosts } from "./step/costs.js";
 import type { DeviceMemory } from "./step/memory.js";
 import { hardwareUtilisation, modelUtilisation } from "./step/step-formulas.js";

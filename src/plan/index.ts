@@ -28,7 +28,6 @@ export {
   windowWords,
 } from "./attended.js";
 export { type Cluster, type ClusterSpec, clusterOf } from "./cluster.js";
-export { type PlanContext, type PlanOptions, planContext } from "./context.js";
 export { type ConventionCount, conventionCounts, nearestConventions } from "./conventions/flop.js";
 export type { FlopConvention } from "./conventions/flop-words.js";
 export { type MemoryReading, nearestMemory } from "./conventions/memory.js";
@@ -86,6 +85,7 @@ export { shapeOfGraph, unplanned, windowsOf } from "./shape/of-graph.js";
 export type { LatentAttention, Mixture, SlidingLayers, TransformerShape } from "./shape/shape.js";
 export { transformerShape } from "./shape/shapes.js";
 export { type StatesSpec, statesOnly } from "./states-only.js";
+export { type PlanContext, type PlanOptions, planContext } from "./step/context.js";
 export type { DeviceMemory, StateMemory } from "./step/memory.js";
 export { allLayersParameters, layerParameters } from "./step/stage-parameters.js";
 export type { StepTimes } from "./step/time.js";

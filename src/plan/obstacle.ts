@@ -1,10 +1,10 @@
 // Why not a single layout of a run can be, and the nearest change with which one could.
 import { grouped } from "../numbers/format.js";
-import type { PlanContext } from "./context.js";
 import { misfitOfTensor, type Run } from "./layout.js";
 import { eachLayout } from "./search/enumerate.js";
 import { layerRows } from "./search/layer-table.js";
 import { choices, type SearchSpace } from "./search/space.js";
+import type { PlanContext } from "./step/context.js";
 
 /** "no layout …; it could be laid out with a batch of 1,030, or on 8 devices". */
 export function obstacleTo(context: PlanContext, space: SearchSpace = {}): string {

@@ -2,7 +2,6 @@
 import { FlopbookError } from "../errors.js";
 import { memoryCapacity } from "../hardware/index.js";
 import { type Change, changesThatFit, type Limit, limitOf, type TimeShares, timeShares } from "./advice.js";
-import { type PlanContext, type PlanOptions, planContext } from "./context.js";
 import { enoughDevices } from "./enough.js";
 import { type Evaluation, evaluatedLayout } from "./evaluate.js";
 import { type Layout, layersOfStage, type Run } from "./layout.js";
@@ -12,6 +11,7 @@ import type { Found, LeftOut } from "./search/found.js";
 import { searchedLayouts } from "./search/search.js";
 import type { SearchSpace } from "./search/space.js";
 import type { TransformerShape } from "./shape/shape.js";
+import { type PlanContext, type PlanOptions, planContext } from "./step/context.js";
 
 /** What plans are ranked by: time of a step, device time of a step, or free memory. */
 export type PlanRanking = "time" | "money" | "memory";

@@ -2,11 +2,16 @@
 import { given, type Quantity, sum } from "../../numbers/quantity.js";
 import { frameworkKept, headMemory } from "../memory-formulas.js";
 import { vocabularyOf } from "../shape/held.js";
-import { meanLayerTime } from "../step/step-formulas.js";
 import { type LayerKept, layerKept } from "./memory.js";
 import { type LayerSetting, tokensOnDevice } from "./setting.js";
 import { type LayerTimes, layerTimes, timed } from "./time.js";
-import { backwardProducts, collectiveTime, exchangedBytes, shardedSize } from "./time-formulas.js";
+import {
+  backwardProducts,
+  collectiveTime,
+  exchangedBytes,
+  meanLayerTime,
+  shardedSize,
+} from "./time-formulas.js";
 
 /** Costs of a layer and of the output layer; all depend on the sizes of the layer's parallelism only. */
 export interface LayerCosts {

@@ -1,6 +1,7 @@
 // What the cost of a layer depends on: the model's shape, a layout's sizes, the machine, and what is assumed of it.
 import type { Quantity } from "../../numbers/quantity.js";
 import type { Assumptions } from "../assumptions.js";
+import type { FrameworkKept } from "../shape/framework-kept.js";
 import type { TransformerShape } from "../shape/shape.js";
 import { deviceTokens } from "./time-formulas.js";
 
@@ -36,12 +37,6 @@ export interface LayerSetting {
   readonly bytesPerElement: Quantity;
   /** What a framework keeps of one sample, in place of the tensors that fused kernels keep. */
   readonly framework?: FrameworkKept;
-}
-
-/** Bytes that a framework's own modules keep of one sample: of one layer, and of all that is no layer. */
-export interface FrameworkKept {
-  readonly layer: Quantity;
-  readonly rest: Quantity;
 }
 
 /** Tokens of one microbatch on a device. */

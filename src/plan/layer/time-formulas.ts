@@ -187,3 +187,13 @@ export const regatherTime = formula({
   inputs: ["collectiveTime", "sequenceShards"],
   source: { source: sources.korthikanti2022, place: "section 4.2.2: the gathered tensor is not kept" },
 });
+
+/** Mean over layers with and without experts. */
+export const meanLayerTime = formula({
+  id: "plan.mean-layer-time",
+  meaning: "Mean time of a layer, with and without experts",
+  expression: "((layers - mixtureLayers) * denseLayerTime + mixtureLayers * mixtureLayerTime) / layers",
+  result: "layerTime",
+  inputs: ["layers", "mixtureLayers", "denseLayerTime", "mixtureLayerTime"],
+  source: { source: sources.feller1968, place: "section IX.2: expectation, a mean weighted by share" },
+});

@@ -1,10 +1,10 @@
 // Costs of a layer for every size that they depend on, worked out once for all layouts of a search.
 import { program } from "../../formula/index.js";
-import type { PlanContext } from "../context.js";
-import { layerSizes } from "../context.js";
 import { layerCostNames, layerCosts } from "../layer/costs.js";
 import type { TransformerShape } from "../shape/shape.js";
 import { tensorLinkOf } from "../sizes.js";
+import type { PlanContext } from "../step/context.js";
+import { layerSizes } from "../step/context.js";
 import type { Choices } from "./space.js";
 
 /** Sizes that a layer's costs depend on. */

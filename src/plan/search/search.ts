@@ -1,12 +1,12 @@
 // All layouts of a run, compiled and evaluated on flat columns: the best, and the front of time against memory.
 import { type Program, program } from "../../formula/index.js";
 import { memoryCapacity } from "../../hardware/index.js";
-import { layerSizes, type PlanContext, stepVariables } from "../context.js";
 import { layerCosts } from "../layer/costs.js";
 import { type Layout, misfitOfTensor } from "../layout.js";
 import { heldShape } from "../shape/held.js";
 import type { TransformerShape } from "../shape/shape.js";
 import { layerNumbers, stepNumbers } from "../sizes.js";
+import { layerSizes, type PlanContext, stepVariables } from "../step/context.js";
 import { stepCosts } from "../step/costs.js";
 import { type Block, emptyBlock, freeNames, isFull, layoutOf, put, putCosts } from "./block.js";
 import { eachLayout } from "./enumerate.js";

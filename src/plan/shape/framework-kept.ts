@@ -1,10 +1,15 @@
 // What the transformers library keeps for backward, from the counted graph: more than fused kernels, tensor by tensor.
 import { FlopbookError } from "../../errors.js";
 import { type NetworkFormat, savedForBackward } from "../../models/index.js";
-import { given } from "../../numbers/quantity.js";
-import type { FrameworkKept } from "../layer/setting.js";
+import { given, type Quantity } from "../../numbers/quantity.js";
 import { keptOfLayer } from "../memory-formulas.js";
 import type { TransformerShape } from "./shape.js";
+
+/** Bytes that a framework's own modules keep of one sample: of one layer, and of all that is no layer. */
+export interface FrameworkKept {
+  readonly layer: Quantity;
+  readonly rest: Quantity;
+}
 
 /** Two samples: a single one spares PyTorch some copies. */
 const samples = 2;

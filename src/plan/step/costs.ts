@@ -1,7 +1,8 @@
 // Costs of a step from those of its layers: time, and memory of the first and the last stage.
-import type { PlanContext } from "../context.js";
+
 import type { LayerCosts } from "../layer/costs.js";
 import type { TransformerShape } from "../shape/shape.js";
+import type { PlanContext } from "./context.js";
 import { type DeviceMemory, stageMemories } from "./memory.js";
 import type { StepSetting } from "./setting.js";
 import { layerParameters, parametersOfStage } from "./stage-parameters.js";

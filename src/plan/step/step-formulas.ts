@@ -25,16 +25,6 @@ export const stageLayers = formula({
   },
 });
 
-/** Mean over layers with and without experts. */
-export const meanLayerTime = formula({
-  id: "plan.mean-layer-time",
-  meaning: "Mean time of a layer, with and without experts",
-  expression: "((layers - mixtureLayers) * denseLayerTime + mixtureLayers * mixtureLayerTime) / layers",
-  result: "layerTime",
-  inputs: ["layers", "mixtureLayers", "denseLayerTime", "mixtureLayerTime"],
-  source: { source: sources.feller1968, place: "section IX.2: expectation, a mean weighted by share" },
-});
-
 /** Time of a stage for one microbatch. */
 export const stageTime = formula({
   id: "plan.stage-time",

@@ -1,15 +1,15 @@
 // What planning works with: the run, rates of the device, links, assumptions; and layouts as quantities.
-import { type StateRecipeId, stateParts } from "../cost/index.js";
-import { type Device, memoryBandwidth, peak } from "../hardware/index.js";
-import { given, type Quantity } from "../numbers/quantity.js";
-import type { OptimizerId } from "../training/index.js";
-import { type AssumptionName, assumptions } from "./assumptions.js";
-import type { PlanConvention } from "./attended.js";
-import { type Cluster, type ClusterSpec, clusterOf } from "./cluster.js";
-import type { LayerSetting, LayerSizes } from "./layer/setting.js";
-import type { Run } from "./layout.js";
-import { frameworkKeptOf } from "./shape/framework-kept.js";
-import type { StepSetting, StepVariables } from "./step/setting.js";
+import { type StateRecipeId, stateParts } from "../../cost/index.js";
+import { type Device, memoryBandwidth, peak } from "../../hardware/index.js";
+import { given, type Quantity } from "../../numbers/quantity.js";
+import type { OptimizerId } from "../../training/index.js";
+import { type AssumptionName, assumptions } from "../assumptions.js";
+import type { PlanConvention } from "../attended.js";
+import { type Cluster, type ClusterSpec, clusterOf } from "../cluster.js";
+import type { LayerSetting, LayerSizes } from "../layer/setting.js";
+import type { Run } from "../layout.js";
+import { frameworkKeptOf } from "../shape/framework-kept.js";
+import type { StepSetting, StepVariables } from "./setting.js";
 
 /** How a model is trained, whatever the layout. */
 export interface PlanOptions {
