@@ -28,7 +28,7 @@ export function reference(
 function entry(item: ApiItem): string {
   const formula = formulaOf(item);
   const declared = formula === undefined ? codeBlock(signature(item)) : formulaLines(formula);
-  return [`**\`${item.name}\`** ${words(item)}`, declared, ...memberLines(item)].join("\n\n");
+  return [`**\`${item.name}\`**: ${words(item)}`, declared, ...memberLines(item)].join("\n\n");
 }
 
 /** What the comment says; what is an instruction to a page stands as code. */
@@ -69,7 +69,7 @@ function memberLines({ members = [] }: ApiItem): readonly string[] {
     .map((member) => {
       const said = words(member).replace(/\s*\n\s*/g, " ");
       const declared = signature(member).replace(/;$/, "").replace(/\s+/g, " ");
-      return `- \`${declared.replaceAll("`", "")}\`${said === "" ? "" : ` ${said}`}`;
+      return `- \`${declared.replaceAll("`", "")}\`${said === "" ? "" : `: ${said}`}`;
     });
   return lines.length === 0 ? [] : [lines.join("\n")];
 }

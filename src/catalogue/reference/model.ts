@@ -49,7 +49,7 @@ export function signature({ excerptTokens }: ApiItem, lines = 16): string {
     .map((token) => token.text)
     .join("")
     .replace(/import\("[^"]*"\)\./g, "")
-    .replace(/^export declare /gm, "")
+    .replace(/^export (?:declare )?/gm, "")
     .trim();
   const all = text.split("\n");
   return all.length <= lines ? text : [...all.slice(0, lines), "    …"].join("\n");

@@ -61,7 +61,7 @@ describe("an entry", () => {
         { text: "A;" },
       ],
     });
-    expect(entry).toBe("**`f`** Cites as `[@id]`.\n\n```ts\nfunction f(): A;\n```");
+    expect(entry).toBe("**`f`**: Cites as `[@id]`.\n\n```ts\nfunction f(): A;\n```");
   });
 
   it("prints a formula with its letters, units and source", () => {
