@@ -137,6 +137,7 @@ export {
   type ChartValue,
   type ChartWords,
   type CompareOptions,
+  chartAxis,
   compare,
   type DotOptions,
   dots,
@@ -153,7 +154,10 @@ export {
   type StackPanel,
   type StackPart,
   type SurfaceLevel,
+  seriesStyle,
   stacks,
+  type ThemedWords,
+  themed,
 } from "./display/charts/index.js";
 export {
   type ModelSummary,
@@ -164,6 +168,7 @@ export {
 export {
   consoleScreen,
   type Displayable,
+  displayable,
   outputOf,
   type Screen,
   type Showing,
@@ -215,6 +220,7 @@ export {
   type Device,
   type DeviceId,
   device,
+  deviceOf,
   devices,
   type Interconnect,
   integerRate,
@@ -223,12 +229,20 @@ export {
   memoryCapacity,
   type NumberFormat,
   numberFormats,
+  type OwnDeviceRow,
   type PeakFormat,
   type ProcessingUnits,
   peak,
   unitsPeak,
   variants,
 } from "./hardware/index.js";
+export {
+  type ElectricityPrices,
+  type Market,
+  marketWith,
+  type OwnPrices,
+} from "./hardware/market.js";
+export type { PurchasePrice, RentalPrice } from "./hardware/price.js";
 // Layers and models
 export {
   type Answer,
@@ -238,6 +252,7 @@ export {
   type FileInput,
   type Files,
   type FoundModel,
+  type Importer,
   type MetadataValue,
   type MissingShard,
   type ModelSettings,
@@ -247,6 +262,7 @@ export {
   models,
   type NamedBytes,
   type OnnxOptions,
+  type OwnModels,
   onnxGraph,
   type TensorRole,
   type WeightFile,
@@ -383,6 +399,7 @@ export {
   type Work,
   weights,
 } from "./layers/index.js";
+export type { MimeBundle, Renderer } from "./mime.js";
 export {
   activeParameters,
   backwardFlop,
@@ -441,11 +458,15 @@ export {
   fromOnnx,
   fromSafetensors,
   ggufFile,
+  type Own,
+  type OwnNames,
+  projectOwn,
   publish,
   safetensorsFile,
   show,
   showGroup,
   showLayers,
+  withOwn,
 } from "./node/index.js";
 export { difference, percent, text } from "./numbers/format.js";
 export { given, isQuantity, Quantity, type Step, sum } from "./numbers/quantity.js";

@@ -167,3 +167,15 @@ export const seriesColours = [
   "#5b74d6",
   "#9a6b4b",
 ] as const;
+
+/**
+ * How a report shows a MIME type of one's own. `render` gets the data (JSON is parsed) and returns what stands for it:
+ * `{ html, text }`, forms by MIME type, a chart's Vega-Lite spec, or anything that shows itself, such as `table({ ... })`.
+ * HTML passes the same allow list as that of other code. Pages are made outside the notebook, so it must give the same
+ * for the same data.
+ */
+export interface Renderer {
+  /** "application/vnd.acme.tree+json" */
+  readonly type: string;
+  readonly render: (data: unknown) => object;
+}

@@ -6,7 +6,7 @@ import { formula } from "./vocabulary.js";
 /** Operations of a run under a convention. */
 export const runFlop = formula({
   id: "budget.training-flop",
-  meaning: "Training compute of a run: operations for each token, under a named convention, times its tokens",
+  meaning: "Training compute of a run: operations per token, under a named convention, times its tokens",
   expression: "flopPerToken * tokensTrained",
   result: "trainingFlop",
   inputs: ["flopPerToken", "tokensTrained"],

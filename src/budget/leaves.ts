@@ -24,7 +24,7 @@ const storageOrigin = "section 3.3.1: 2 TB/s sustained";
 export const storageRate = given(
   { value: 2e12 / 16_384, unit: "byte/s/device" },
   llama(`${storageOrigin}, over 16,384 devices`),
-  { label: "bandwidth to storage for each device" },
+  { label: "bandwidth to storage per device" },
 );
 
 /** The inputs of a budget. Errors on a value that cannot be, quoting it. */
@@ -39,17 +39,17 @@ export function leavesOf(spec: BudgetSpec): Leaves {
     utilisation: own("utilisation"),
     goodput: own("goodput"),
     price: own("price", rate) ?? rentLeaf(device, spec),
-    purchase: own("purchase", rate) ?? purchaseLeaf(device),
+    purchase: own("purchase", rate) ?? purchaseLeaf(device, spec.market),
     staff: own("staff", rate),
   };
   const there = Object.entries(optional).filter(([, one]) => one !== undefined);
   return {
     tokens: leafOf(leafKinds.tokens, spec.tokens),
     speed: own("speed") ?? usualSpeed(),
-    electricity: own("electricity", rate) ?? electricityLeaf(),
+    electricity: own("electricity", rate) ?? electricityLeaf(spec.market),
     pue: own("pue") ?? leaf(leafKinds.pue, uniform(1.1, 1.25), buildingOrigin),
     power: own("power") ?? (spec.watts === undefined ? usualPower(spec) : allPower(spec.watts)),
-    carbon: own("carbon") ?? gridLeaf(spec.grid ?? "us"),
+    carbon: own("carbon") ?? gridLeaf(spec.grid ?? "us", spec.market),
     failureTime: own("failureTime") ?? usualFailureTime(),
     restart: own("restart") ?? usualRestart(),
     ...(Object.fromEntries(there) as Partial<Record<OptionalLeaf, Leaf>>),

@@ -1,9 +1,9 @@
 // Dated prices of a device as a range: what it rents for, what it costs to buy, electricity, grids.
 import { FlopbookError, suggestion } from "../errors.js";
 import type { Device } from "../hardware/device.js";
-import { electricitySource, type Grid, grids, industrialElectricity } from "../hardware/electricity.js";
+import type { Grid } from "../hardware/electricity.js";
+import { type Market, recordedMarket } from "../hardware/market.js";
 import type { PurchasePrice } from "../hardware/price.js";
-import { purchasePrices } from "../hardware/prices.js";
 import { ofDevice, type RentWish, rentRange } from "../hardware/rent.js";
 import { percent } from "../numbers/format.js";
 import { type Distribution, exactly, lognormal } from "../uncertainty/index.js";
@@ -15,7 +15,7 @@ export function rentLeaf(device: Device, wish: RentWish): Leaf | undefined {
   const rents = rentRange(device, wish);
   if (rents === undefined) return undefined;
   const { low, high, words, source } = rents;
-  const place = low === high ? words : `${words}; 90 % between them`;
+  const place = low === high ? words : `${words}; taken as a 90 % interval`;
   return leaf(leafKinds.price, between(low, high), { source: source.source, place });
 }
 
@@ -23,8 +23,8 @@ export function rentLeaf(device: Device, wish: RentWish): Leaf | undefined {
 const quoteFactor = 1.3;
 
 /** Purchase price of a device with the spread of a single quote; undefined when none is on record. */
-export function purchaseLeaf(device: Device): Leaf | undefined {
-  const newest = [...ofDevice<PurchasePrice>(purchasePrices, device)].sort((a, b) =>
+export function purchaseLeaf(device: Device, market: Market = recordedMarket): Leaf | undefined {
+  const newest = [...ofDevice<PurchasePrice>(market.purchases, device)].sort((a, b) =>
     b.date < a.date ? -1 : 1,
   )[0];
   if (newest === undefined) return undefined;
@@ -37,12 +37,14 @@ export function purchaseLeaf(device: Device): Leaf | undefined {
 const recentYears = 10;
 
 /** Price of electricity: between the lowest and the highest year of the last ten. */
-export function electricityLeaf(): Leaf {
-  const years = Object.keys(industrialElectricity).map(Number).sort();
+export function electricityLeaf({ electricity }: Market = recordedMarket): Leaf {
+  const { byYear } = electricity;
+  const years = Object.keys(byYear).map(Number).sort();
   const recent = years.slice(-recentYears);
-  const values = recent.map((year) => industrialElectricity[year] ?? Number.NaN);
-  const place = `${electricitySource.place ?? ""}; ${recent[0]} to ${recent.at(-1)}, lowest to highest year`;
-  const { source } = electricitySource;
+  const values = recent.map((year) => byYear[year] ?? Number.NaN);
+  const span = `${recent[0]} to ${recent.at(-1)}, lowest to highest year`;
+  const place = [electricity.source.place, span].filter((words) => words !== undefined).join("; ");
+  const { source } = electricity.source;
   return leaf(leafKinds.electricity, between(Math.min(...values), Math.max(...values)), { source, place });
 }
 
@@ -50,7 +52,7 @@ export function electricityLeaf(): Leaf {
 const siteShare = 0.2;
 
 /** Carbon intensity of a grid by its id or name. Errors on an unknown one, with the nearest. */
-export function gridLeaf(name: string): Leaf {
+export function gridLeaf(name: string, { grids }: Market = recordedMarket): Leaf {
   const wanted = name.trim().toLowerCase();
   const found = grids.find((grid) => grid.id === wanted || grid.name.toLowerCase() === wanted);
   if (found === undefined) {

@@ -1,6 +1,7 @@
 // What a budget is asked for: the run in numbers, with what was left out filled in.
 import { FlopbookError } from "../errors.js";
 import type { Device } from "../hardware/index.js";
+import type { Market } from "../hardware/market.js";
 import type { Contract } from "../hardware/price.js";
 import { grouped } from "../numbers/format.js";
 import type { Layout, PlanOptions, TransformerShape } from "../plan/index.js";
@@ -39,6 +40,8 @@ export interface BudgetSpec extends UncertainWords, Pick<PlanOptions, "format" |
   /** Which rents to look at; default: all on record. */
   readonly contract?: Contract;
   readonly provider?: string;
+  /** Where prices and grids are looked up; default: what is on record here. */
+  readonly market?: Market;
   /** Watts that a device draws, where its rated power is not known or not wanted. */
   readonly watts?: number;
   /** Country of the grid, by id or name; default "us". `carbon` goes before it. */

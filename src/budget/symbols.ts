@@ -41,7 +41,7 @@ export const budgetSymbols = symbolEntries({
   storageRate: {
     tex: "\\beta_{\\mathrm{sto}}",
     unit: "byte/s/device",
-    meaning: "bandwidth to storage for each device",
+    meaning: "bandwidth to storage per device",
     above: 0,
     sample: 500000000,
   },

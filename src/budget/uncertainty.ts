@@ -1,4 +1,5 @@
 // How sure is a budget? Its uncertain inputs drawn together, and which of them matter.
+import { grouped } from "../numbers/format.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import {
   type Sensitivity,
@@ -87,7 +88,7 @@ function intervalOf(result: Quantity, { low, median, high }: Spread, { samples }
   const at = (value: number, which: string) =>
     shownLike(
       result,
-      given({ value, unit: result.unit }, `${which} of ${samples} draws of the uncertain inputs`, {
+      given({ value, unit: result.unit }, `${which} of ${grouped(samples)} draws of the uncertain inputs`, {
         label: `${result.label}, ${which}`,
       }),
     );

@@ -1,8 +1,8 @@
 // A budget asked for in words, as a command line, a file or a notebook's parameters give them.
 import { FlopbookError, NoAnswer, suggestion } from "../errors.js";
-import { device } from "../hardware/index.js";
+import { type Device, device } from "../hardware/index.js";
+import { type Market, recordedMarket } from "../hardware/market.js";
 import { contracts } from "../hardware/price.js";
-import { rentalPrices } from "../hardware/prices.js";
 import { type TransformerShape, transformerShape } from "../plan/index.js";
 import { plainAmount } from "./amount.js";
 import { budgetConvention } from "./conventions.js";
@@ -31,14 +31,20 @@ const leafWords: Readonly<Partial<Record<BudgetWord, LeafName>>> = {
   staff: "staff",
 };
 
-/**
- * The budget that the words ask for. `shape` where the model is found elsewhere; `shapeOf` finds one by its word.
- * Errors quote the word.
- */
+/** Where words are looked up beside what is on record here. */
+export interface BudgetLookup {
+  /** The shape of a model by its word; default: a name of ours. */
+  readonly shapeOf?: (word: string) => TransformerShape;
+  /** Devices of one's own. */
+  readonly devices?: readonly Device[];
+  readonly market?: Market;
+}
+
+/** The budget that the words ask for. `shape` where the model is found elsewhere. Errors quote the word. */
 export function budgetSpec(
   words: BudgetWords,
   shape?: TransformerShape,
-  shapeOf: (word: string) => TransformerShape = transformerShape,
+  { shapeOf = transformerShape, devices = [], market }: BudgetLookup = {},
 ): BudgetSpec {
   checkNames(words);
   const text = (name: BudgetWord): string | undefined => {
@@ -55,7 +61,7 @@ export function budgetSpec(
     if (word === "power" && value !== undefined && inWatts.test(value)) return [];
     return value === undefined ? [] : [[leaf, value] as const];
   });
-  const chosen = usageOf(() => device(needed("device")), "device");
+  const chosen = usageOf(() => device(needed("device"), devices), "device");
   return {
     shape: shape ?? usageOf(() => shapeOf(needed("model")), "model"),
     device: chosen,
@@ -66,7 +72,8 @@ export function budgetSpec(
     ...defined("convention", text("convention"), budgetConvention),
     ...defined("tenure", text("tenure"), (word) => oneOf("tenure", word, tenures)),
     ...defined("contract", text("contract"), (word) => oneOf("contract", word, contracts)),
-    ...defined("provider", text("provider"), providerOf),
+    ...defined("provider", text("provider"), (word) => providerOf(word, market)),
+    ...(market === undefined ? {} : { market }),
     ...defined("format", text("dtype"), (word) => oneOf("dtype", word, formats)),
     ...gridOf(text("grid")),
     ...currencyOf(text("currency"), text("rate")),
@@ -90,8 +97,8 @@ function gridOf(word: string | undefined): Pick<BudgetSpec, "grid" | "carbon"> {
 }
 
 /** Part of a provider's name. Errors on one that no rent on record is of. */
-function providerOf(word: string): string {
-  const names = [...new Set(rentalPrices.map(({ provider }) => provider))];
+function providerOf(word: string, { rents }: Market = recordedMarket): string {
+  const names = [...new Set(rents.map(({ provider }) => provider))];
   if (names.some((name) => name.toLowerCase().includes(word.toLowerCase()))) return word;
   const near = suggestion(word, names) || `; known are ${names.join(", ")}`;
   throw usage("provider", `no rent of this one is on record, got "${word}"${near}`);

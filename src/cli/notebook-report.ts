@@ -2,8 +2,10 @@
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join, relative, resolve } from "node:path";
+import { fileHash } from "../disk/hash.js";
 import { writeWhole } from "../disk/write.js";
 import { FlopbookError } from "../errors.js";
+import { ownModuleFiles } from "../node/own-module.js";
 import type { Notebook } from "../notebook/notebook.js";
 import type { ParameterValues } from "../notebook/parameters.js";
 import { buildReports } from "../report/edition/build.js";
@@ -11,9 +13,10 @@ import { realSteps, type Steps } from "../report/edition/steps.js";
 import { heldFolder } from "../report/held-folder.js";
 import { flopbookFolder } from "../report/installed.js";
 import { tellFaults } from "./build/build.js";
-import { commandLine } from "./command-line.js";
+import { commandLine, fileWord } from "./command-line.js";
 import { type Format, formats } from "./options.js";
 import { progressDisplay } from "./progress.js";
+import { projectAround } from "./project.js";
 import type { Context } from "./terminal.js";
 
 /** What is reported: the notebook's name in our own notebooks/, its parameters, and the title of the page. */
@@ -47,7 +50,7 @@ export async function writeNotebookReport(
       cacheFolder: join(folder, "cache"),
       useCache: false,
       parameters,
-      sources,
+      sources: { ...sources, ...ownSources(terminal.cwd) },
       rebuild: commandLine(words, terminal.cwd),
       signal,
       step: progress.step,
@@ -72,6 +75,12 @@ export function reportFormat(file: string): Format {
   throw new FlopbookError(`--report: must end in .pdf or .html, got "${file}"; name such a file`, {
     exitCode: 2,
   });
+}
+
+/** The project's own modules, which shape what the notebook knows: SHA-256 by path from where the command runs. */
+function ownSources(cwd: string): Readonly<Record<string, string>> {
+  const files = ownModuleFiles(projectAround(cwd).root);
+  return Object.fromEntries(files.map((path) => [fileWord(path, cwd), fileHash(path) ?? ""]));
 }
 
 /** The usual steps, with another title on the notebook. */

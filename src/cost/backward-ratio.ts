@@ -33,7 +33,7 @@ export const backwardRatioOfLayer = formula({
 /** Operations of the backward pass for each parameter of a fully connected layer. */
 export const backwardFlopPerParameter = formula({
   id: "backward-ratio.flop-per-parameter",
-  meaning: "Backward operations for each parameter: gradients of weights and input, and the update",
+  meaning: "Backward operations per parameter: gradients of weights and input, and the update",
   expression: "weightGradientFlopPerParameter + inputGradientFlopPerParameter + updateFlopPerParameter",
   result: "flopPerParameter",
   inputs: ["weightGradientFlopPerParameter", "inputGradientFlopPerParameter", "updateFlopPerParameter"],
@@ -43,7 +43,7 @@ export const backwardFlopPerParameter = formula({
 /** The same in units of the forward pass, which takes two operations for each parameter. */
 export const backwardRatioPerParameter = formula({
   id: "backward-ratio.per-parameter",
-  meaning: "Backward operations for each parameter in units of the forward pass",
+  meaning: "Backward operations per parameter in units of the forward pass",
   expression: "flopPerParameter / flopPerMac",
   result: "gradientPasses",
   inputs: ["flopPerParameter"],

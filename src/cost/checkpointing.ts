@@ -56,7 +56,7 @@ export const recomputePasses = formula({
   expression: "1 + recomputedShare + gradientPasses",
   result: "recomputePasses",
   inputs: ["recomputedShare"],
-  source: { source: sources.chen2016checkpointing, place: "abstract: an extra forward pass for each batch" },
+  source: { source: sources.chen2016checkpointing, place: "abstract: an extra forward pass per batch" },
 });
 
 /** Share that is run again when the last segment's activations are kept: nobody frees them before they are used. */
@@ -81,7 +81,7 @@ export const passesOverhead = formula({
   inputs: ["recomputePasses"],
   source: {
     source: sources.chen2016checkpointing,
-    place: "abstract: an extra forward pass for each batch; over the passes of a step",
+    place: "abstract: an extra forward pass per batch; over the passes of a step",
   },
 });
 
@@ -94,7 +94,7 @@ export const speedChange = formula({
   inputs: ["recomputePasses"],
   source: {
     source: sources.chen2016checkpointing,
-    place: "abstract: an extra forward pass for each batch; rate worked out here",
+    place: "abstract: an extra forward pass per batch; rate worked out here",
   },
 });
 

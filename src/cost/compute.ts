@@ -8,9 +8,9 @@ const backwardPass = {
 };
 const threePasses = {
   source: sources.epochMethod,
-  place: "Method 1: three forward passes for each example and epoch",
+  place: "Method 1: three forward passes per example and epoch",
 };
-const sixOperations = { source: sources.kaplan2020, place: "section 2.1: C ≈ 6N for each training token" };
+const sixOperations = { source: sources.kaplan2020, place: "section 2.1: C ≈ 6N per training token" };
 
 /** Operations behind a number of multiply-accumulates, which papers often print as "FLOPs". */
 export const flopOfMac = formula({
@@ -38,7 +38,7 @@ export const macOfFlop = formula({
 /** Forward operations when only the connections are known; holds for convolutions too, which share weights. */
 export const flopOfConnections = formula({
   id: "compute.flop-of-connections",
-  meaning: "Operations of a forward pass, two for each connection",
+  meaning: "Operations of a forward pass, two per connection",
   expression: "flopPerMac * connections",
   result: "forwardFlop",
   inputs: ["connections"],
@@ -89,7 +89,7 @@ export const trainingFlop = formula({
 /** Training compute from the samples seen, however many times each: 3 F D. */
 export const trainingFlopOfSamplesSeen = formula({
   id: "compute.training-flop-of-samples-seen",
-  meaning: "Training compute by operation counting: three forward passes for each sample seen",
+  meaning: "Training compute by operation counting: three forward passes per sample seen",
   expression: "passesPerStep * forwardFlop * samplesSeen",
   result: "trainingFlop",
   inputs: ["forwardFlop", "samplesSeen"],
@@ -123,7 +123,7 @@ export const trainingFlopOfSteps = formula({
 /** Forward operations a token of a language model: each parameter is used in one multiply-accumulate. */
 export const languageModelForwardFlop = formula({
   id: "compute.language-model-forward-flop",
-  meaning: "Forward operations of a language model for one token, two for each parameter",
+  meaning: "Forward operations of a language model for one token, two per parameter",
   expression: "flopPerMac * parameters",
   result: "forwardFlopPerToken",
   inputs: ["parameters"],
@@ -144,7 +144,7 @@ export const languageModelBackwardFlop = formula({
 /** Training compute of a language model from its two parts, forward and backward. */
 export const languageModelTrainingFlopOfParts = formula({
   id: "compute.language-model-training-flop-of-parts",
-  meaning: "Training compute of a language model: forward and backward operations for each token",
+  meaning: "Training compute of a language model: forward and backward operations per token",
   expression: "(forwardFlopPerToken + backwardFlopPerToken) * tokens",
   result: "trainingFlop",
   inputs: ["forwardFlopPerToken", "backwardFlopPerToken", "tokens"],
@@ -168,7 +168,7 @@ export const flopPerParameterToken = formula({
 /** Training compute of a language model, 6ND; attention products and recomputation are left out. */
 export const languageModelTrainingFlop = formula({
   id: "compute.language-model-training-flop",
-  meaning: "Training compute of a language model, six operations for each parameter and token",
+  meaning: "Training compute of a language model, six operations per parameter and token",
   expression: "flopPerParameterToken * parameters * tokens",
   result: "trainingFlop",
   inputs: ["parameters", "tokens"],
@@ -207,5 +207,5 @@ export const trainingFlopOfTokens = formula({
   result: "trainingFlop",
   inputs: ["tokens", "forwardFlopPerToken"],
   conventions: ["weight-update-left-out"],
-  source: { source: sources.epochMethod, place: "Method 1: three forward passes for each example" },
+  source: { source: sources.epochMethod, place: "Method 1: three forward passes per example" },
 });

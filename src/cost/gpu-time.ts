@@ -46,8 +46,11 @@ export interface DeviceTimeSpec {
   readonly deviceTime: Amount | Quantity;
   /** Day of training or publication, "2020-06-17"; a year or month alone is enough. */
   readonly date: string;
-  /** Id or family, as far as the source names it: "v100-sxm2-32", "V100". Absent: the usual device of that year. */
-  readonly device?: string;
+  /**
+   * Id or family, as far as the source names it ("v100-sxm2-32", "V100"), or a device of one's own. Absent: the usual
+   * device of that year.
+   */
+  readonly device?: string | Device;
   /** Number format of the matrix products, when the source states it. */
   readonly format?: PeakFormat;
   /** Who trained it. Corporations are taken to use the best 16-bit format for large models. */
@@ -88,8 +91,8 @@ export interface DeviceTimeEstimate {
 export function deviceTimeEstimate(spec: DeviceTimeSpec): DeviceTimeEstimate {
   const date = checkedDate(spec.date);
   checkUtilisation(spec.utilisation);
-  const named = spec.device === undefined ? [] : [device(spec.device), ...variants(spec.device).slice(1)];
-  const hardware = decideHardware(spec.device, Number(date.slice(0, 4)), named);
+  const { name, fitting } = namedHardware(spec.device);
+  const hardware = decideHardware(name, Number(date.slice(0, 4)), fitting);
   const format = decideFormat({ ...spec, date, device: hardware.value });
   const rate = decideRate(hardware.value, format.value, spec.tensorCores ?? "lower-utilisation");
   const share = decideUtilisation({ ...spec, tensorRate: rate.tensorRate });
@@ -109,6 +112,13 @@ export function deviceTimeEstimate(spec: DeviceTimeSpec): DeviceTimeEstimate {
     utilisation,
     assumptions: [...hardware.rules, ...format.rules, ...rate.rules, ...sparsity, ...share.rules],
   };
+}
+
+/** What the source calls the device, and the devices that it may mean. */
+function namedHardware(said: string | Device | undefined) {
+  if (said === undefined) return { name: undefined, fitting: [] };
+  if (typeof said !== "string") return { name: said.name, fitting: [said] };
+  return { name: said, fitting: [device(said), ...variants(said).slice(1)] };
 }
 
 /** A year alone stands for its middle, a month for its first day. */

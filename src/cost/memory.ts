@@ -28,11 +28,11 @@ export const gradientMemory = formula({
 /** Bytes of the optimizer: 0, 4N or 8N in FP32 for 0 (SGD), 1 (momentum) or 2 (Adam) values a parameter. */
 export const optimizerMemory = formula({
   id: "memory.optimizer",
-  meaning: "Memory of the optimizer, some values for each parameter",
+  meaning: "Memory of the optimizer, some values per parameter",
   expression: "bytesPerValue * optimizerValues * parameters",
   result: "optimizerMemory",
   inputs: ["optimizerValues", "parameters"],
-  source: { source: sources.transformersAnatomy, place: "optimizer states: 4 bytes for each value kept" },
+  source: { source: sources.transformersAnatomy, place: "optimizer states: 4 bytes per value kept" },
 });
 
 /** Parameters, gradients and optimizer together: 16N for Adam. Activations come on top. */

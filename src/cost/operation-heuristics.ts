@@ -16,7 +16,7 @@ export const flopPerMacOfParts = formula({
 /** Forward operations in units of the parameters: 2 where no weight is shared and no table is read. */
 export const flopPerParameterOf = formula({
   id: "heuristics.flop-per-parameter",
-  meaning: "Forward operations for each parameter",
+  meaning: "Forward operations per parameter",
   expression: "flop / parameters",
   result: "flopPerParameter",
   inputs: ["flop", "parameters"],
@@ -36,7 +36,7 @@ export const parametersOfFlop = formula({
 /** Forward operations in units of the connections: 2 for convolutions too. */
 export const flopPerConnectionOf = formula({
   id: "heuristics.flop-per-connection",
-  meaning: "Forward operations for each connection",
+  meaning: "Forward operations per connection",
   expression: "flop / connections",
   result: "flopPerConnection",
   inputs: ["flop", "connections"],

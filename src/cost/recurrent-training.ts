@@ -66,7 +66,7 @@ export const sequenceTypes = {
   },
   "many-to-one": { says: "Many tokens in, one result: the head runs once.", formula: manyToOneFlop },
   "one-to-many": {
-    says: "One token in, many out: every layer runs for each output.",
+    says: "One token in, many out: every layer runs per output.",
     formula: oneToManyFlop,
   },
   "many-to-many": {
@@ -103,7 +103,7 @@ export const trainingSequences = formula({
 /** Training compute of a recurrent network, from its sequences and the mean length of one. */
 export const recurrentTrainingFlop = formula({
   id: "recurrent.training-flop",
-  meaning: "Training compute of a recurrent network with one output: three forward passes for each sequence",
+  meaning: "Training compute of a recurrent network with one output: three forward passes per sequence",
   expression: "passesPerStep * sequences * (recurrentFlop * tokensPerSequence + headFlop)",
   result: "trainingFlop",
   inputs: ["sequences", "recurrentFlop", "tokensPerSequence", "headFlop"],
@@ -138,7 +138,7 @@ export const headShare = formula({
 /** Operations for each token of a convolution and the recurrent layer behind it. */
 export const recurrentPartFlop = formula({
   id: "recurrent.part-flop",
-  meaning: "Recurrent part of a network for each token: what reads the token, and the recurrent layer",
+  meaning: "Recurrent part of a network per token: what reads the token, and the recurrent layer",
   expression: "encoderFlop + decoderFlop",
   result: "recurrentFlop",
   inputs: ["encoderFlop", "decoderFlop"],

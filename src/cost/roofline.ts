@@ -9,7 +9,7 @@ import { formula } from "./vocabulary.js";
 /** Operations for each byte that moves between memory and device. */
 export const intensityOf = formula({
   id: "roofline.intensity",
-  meaning: "Arithmetic intensity: operations for each byte moved",
+  meaning: "Arithmetic intensity: operations per byte moved",
   expression: "flop / bytes",
   result: "intensity",
   inputs: ["flop", "bytes"],

@@ -67,7 +67,7 @@ export type StateRecipeId = keyof typeof stateRecipes;
 /** Bytes for each parameter that only the update needs: the master copy and the optimizer's values. */
 export const optimizerBytes = formula({
   id: "memory.optimizer-bytes",
-  meaning: "Bytes for each parameter that only the update needs: master weight and optimizer values",
+  meaning: "Bytes per parameter that only the update needs: master weight and optimizer values",
   expression: "masterBytes + optimizerValues * momentBytes",
   result: "optimizerBytes",
   inputs: ["masterBytes", "optimizerValues", "momentBytes"],
@@ -77,7 +77,7 @@ export const optimizerBytes = formula({
 /** Bytes for each parameter in all: 16 for Adam, in FP32 and in mixed precision alike. */
 export const stateBytes = formula({
   id: "memory.state-bytes",
-  meaning: "Bytes kept for each parameter: weight, gradient, and what the update needs",
+  meaning: "Bytes kept per parameter: weight, gradient, and what the update needs",
   expression: "weightBytes + gradientBytes + optimizerBytes",
   result: "bytesPerParameter",
   inputs: ["weightBytes", "gradientBytes", "optimizerBytes"],
@@ -87,7 +87,7 @@ export const stateBytes = formula({
 /** Training state of a model in bytes. */
 export const stateMemoryOfBytes = formula({
   id: "memory.state-of-bytes",
-  meaning: "Memory of the training state, some bytes for each parameter",
+  meaning: "Memory of the training state, some bytes per parameter",
   expression: "bytesPerParameter * parameters",
   result: "stateMemory",
   inputs: ["bytesPerParameter", "parameters"],

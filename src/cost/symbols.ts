@@ -96,7 +96,7 @@ export const costSymbols = symbolEntries({
   intensity: {
     tex: "I",
     unit: "FLOP/byte",
-    meaning: "operations for each byte moved",
+    meaning: "operations per byte moved",
     minimum: 0,
     sample: 100,
   },
@@ -149,7 +149,7 @@ export const costSymbols = symbolEntries({
   bytesPerParameter: {
     tex: "b",
     unit: "byte/parameter",
-    meaning: "bytes kept for each parameter",
+    meaning: "bytes kept per parameter",
     minimum: 0,
     sample: 16,
   },
@@ -305,7 +305,7 @@ export const costSymbols = symbolEntries({
   overhead: {
     tex: "\\eta",
     unit: "1",
-    meaning: "facility power for each watt of equipment (PUE)",
+    meaning: "facility power per watt of equipment (PUE)",
     minimum: 1,
     sample: 1.1,
   },
@@ -454,13 +454,13 @@ export const costSymbols = symbolEntries({
   flopPerConnection: {
     tex: "f_{\\mathrm{con}}",
     unit: "FLOP/connection",
-    meaning: "operations for each connection",
+    meaning: "operations per connection",
     minimum: 0,
   },
   flopPerParameter: {
     tex: "f_{\\mathrm{par}}",
     unit: "FLOP/parameter",
-    meaning: "operations for each parameter",
+    meaning: "operations per parameter",
     minimum: 0,
     sample: 6,
   },
@@ -490,7 +490,7 @@ export const costSymbols = symbolEntries({
   updateFlopPerParameter: {
     tex: "f_{\\mathrm{upd}}",
     unit: "FLOP/parameter",
-    meaning: "operations of the weight update for each parameter",
+    meaning: "operations of the weight update per parameter",
     minimum: 0,
     sample: 2,
   },
@@ -644,7 +644,7 @@ export const costSymbols = symbolEntries({
   optimizerBytes: {
     tex: "b_{\\mathrm{upd}}",
     unit: "byte/parameter",
-    meaning: "bytes for each parameter that only the update needs",
+    meaning: "bytes per parameter that only the update needs",
     minimum: 0,
     sample: 12,
   },
@@ -780,14 +780,14 @@ export const costSymbols = symbolEntries({
   decoderFlop: {
     tex: "F_{\\mathrm{dec}}",
     unit: "FLOP/token",
-    meaning: "operations of the decoder for each output token",
+    meaning: "operations of the decoder per output token",
     minimum: 0,
     sample: 17000000,
   },
   encoderFlop: {
     tex: "F_{\\mathrm{enc}}",
     unit: "FLOP/token",
-    meaning: "operations of the encoder for each input token",
+    meaning: "operations of the encoder per input token",
     minimum: 0,
     sample: 17000000,
   },
@@ -815,7 +815,7 @@ export const costSymbols = symbolEntries({
   recurrentFlop: {
     tex: "F_{\\mathrm{rec}}",
     unit: "FLOP/token",
-    meaning: "operations of the recurrent layers for each token",
+    meaning: "operations of the recurrent layers per token",
     minimum: 0,
     sample: 17000000,
   },

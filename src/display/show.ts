@@ -110,3 +110,18 @@ function citedOutput(sources: readonly Source[]): MimeBundle {
   const lines = sources.map((source) => `${authorYear(source)}. ${source.title}.`);
   return { [mimeType.sources]: json, [mimeType.text]: lines.join("\n") };
 }
+
+/**
+ * Something to show in forms by MIME type, one's own among them, which a renderer of the project shows on a page:
+ * `show(displayable({ "application/vnd.acme.tree+json": tree, "text/plain": "a tree of 12 nodes" }))`. Errors where no
+ * form is there.
+ */
+export function displayable(forms: MimeBundle): Displayable {
+  const types = Object.keys(forms);
+  const strange = types.find((type) => !/^[\w.+-]+\/[\w.+-]+$/.test(type));
+  if (types.length === 0 || strange !== undefined)
+    throw new FlopbookError(
+      `displayable: must have forms by MIME type, got ${strange === undefined ? "none" : `"${strange}"`}; write { "text/plain": "..." }`,
+    );
+  return { [displaySymbol]: () => forms };
+}

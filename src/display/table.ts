@@ -12,7 +12,7 @@ import {
   type TableJson,
   type VerdictName,
 } from "../mime.js";
-import { numberParts, text } from "../numbers/format.js";
+import { groupedDigits, numberParts, text } from "../numbers/format.js";
 import { isQuantity, type Quantity } from "../numbers/quantity.js";
 import { authorYear } from "../sources/source.js";
 
@@ -117,5 +117,5 @@ function plain(cell: CellJson): string {
   const options = { unit: cell.displayUnit, digits: cell.digits };
   if (!cell.hideUnit) return text(cell.value, cell.unit, options);
   const { sign, digits, exponent } = numberParts(cell.value, cell.unit, options);
-  return `${sign}${digits}${exponent === undefined ? "" : ` × 10^${exponent}`}`;
+  return `${sign}${groupedDigits(digits)}${exponent === undefined ? "" : ` × 10^${exponent}`}`;
 }

@@ -8,6 +8,7 @@ export {
   type ChartValue,
   type ChartWords,
   type CompareOptions,
+  chartAxis,
   compare,
   type DotOptions,
   dots,
@@ -24,11 +25,15 @@ export {
   type StackPanel,
   type StackPart,
   type SurfaceLevel,
+  seriesStyle,
   stacks,
+  type ThemedWords,
+  themed,
 } from "../display/charts/index.js";
 export {
   consoleScreen,
   type Displayable,
+  displayable,
   outputOf,
   type Screen,
   type Showing,

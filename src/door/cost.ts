@@ -271,6 +271,7 @@ export {
   type DeviceId,
   densePeak as peak,
   device,
+  deviceOf,
   devices,
   hasSparsePeak,
   type Interconnect,

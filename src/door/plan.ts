@@ -40,6 +40,7 @@ export {
   type Device,
   type DeviceId,
   device,
+  deviceOf,
   devices,
 } from "../hardware/index.js";
 export {

@@ -14,7 +14,7 @@ export const groundSymbols = symbolEntries({
   flopPerNormElement: {
     tex: "f_{\\mathrm{norm}}",
     unit: "FLOP/element",
-    meaning: "operations of a normalisation for each element",
+    meaning: "operations of a normalisation per element",
     constant: { value: 7, convention: "norm-seven" },
   },
   flopPerOperation: {
@@ -26,19 +26,19 @@ export const groundSymbols = symbolEntries({
   flopPerParameterToken: {
     tex: "f_{ND}",
     unit: "FLOP/parameter/token",
-    meaning: "training operations for each parameter and token",
+    meaning: "training operations per parameter and token",
     constant: { value: 6, convention: "six-n-d" },
   },
   flopPerResidualElement: {
     tex: "f_{\\mathrm{res}}",
     unit: "FLOP/element",
-    meaning: "operations of a residual addition for each element",
+    meaning: "operations of a residual addition per element",
     constant: { value: 1, convention: "residual-one" },
   },
   flopPerSoftmaxElement: {
     tex: "f_{\\mathrm{soft}}",
     unit: "FLOP/element",
-    meaning: "operations of a softmax for each element",
+    meaning: "operations of a softmax per element",
     constant: { value: 5, convention: "softmax-five" },
   },
   forwardFlopPerToken: {
@@ -57,7 +57,7 @@ export const groundSymbols = symbolEntries({
   operationsPerElement: {
     tex: "o_{\\mathrm{e}}",
     unit: "1",
-    meaning: "elementary operations for each element",
+    meaning: "elementary operations per element",
     minimum: 0,
     sample: 4,
   },
@@ -70,7 +70,7 @@ export const groundSymbols = symbolEntries({
   productsPerGradient: {
     tex: "g_{\\mathrm{p}}",
     unit: "1",
-    meaning: "products of the forward's size for each gradient",
+    meaning: "products of the forward's size per gradient",
     constant: { value: 1, convention: "one-product-per-gradient" },
   },
   // Training runs
@@ -80,7 +80,7 @@ export const groundSymbols = symbolEntries({
   tokensPerParameter: {
     tex: "r",
     unit: "token/parameter",
-    meaning: "training tokens for each parameter",
+    meaning: "training tokens per parameter",
     constant: { value: 20, convention: "chinchilla-twenty" },
   },
   // Memory
@@ -148,7 +148,7 @@ export const groundSymbols = symbolEntries({
   kvTensors: {
     tex: "n_{\\mathrm{kv}}",
     unit: "1",
-    meaning: "tensors cached for each token and layer",
+    meaning: "tensors cached per token and layer",
     constant: { value: 2, convention: "key-and-value" },
   },
   batchFactor: { tex: "\\alpha_{B}", unit: "1", meaning: "factor of the batch", above: 0, sample: 2 },

@@ -10,6 +10,7 @@ import { huawei } from "./huawei.js";
 import { integerRateOf } from "./integer-rate.js";
 import { intel } from "./intel.js";
 import { nvidia } from "./nvidia.js";
+import { checkedDevice } from "./own-device.js";
 import { sparsePeak } from "./peak.js";
 import { bandwidthOfBus, peakOfUnits } from "./processing-units.js";
 
@@ -26,6 +27,7 @@ export {
 } from "./device.js";
 export { integerRate, integerRateOf } from "./integer-rate.js";
 export { type NumberFormat, numberFormats, type PeakFormat, vectorCounterpart } from "./number-format.js";
+export { checkedDevice, deviceOf, type OwnDeviceRow } from "./own-device.js";
 export { peak, sparsePeak } from "./peak.js";
 export { bandwidthOfBus, peakOfUnits, unitsPeak } from "./processing-units.js";
 
@@ -40,26 +42,47 @@ export type DeviceId = (typeof vendors)[number]["id"];
 /**
  * The device of this name: an id ("a100-sxm-80"), or a shorter name ("a100", "V100 PCIe"). Where a short name
  * leaves a choice, the server variant (not PCIe) is taken and then the largest memory: the rule of the second
- * method of Epoch AI, which takes the NVLink variant for clusters. Errors with the nearest names.
+ * method of Epoch AI, which takes the NVLink variant for clusters. `own` are devices of your own, found in the same
+ * way where no name of ours fits. Errors with the nearest names.
  */
-export function device(name: DeviceId | (string & {})): Device {
-  const [best] = variants(name);
+export function device(name: DeviceId | (string & {}), own: readonly Device[] = []): Device {
+  const [best] = variants(name, own);
   if (best !== undefined) return best;
-  const ids = devices.map(({ id }) => id);
-  const chips = new Set(ids.map((id) => id.slice(0, id.indexOf("-"))));
+  const ids = [...own, ...devices].map(({ id }) => id);
+  const chips = new Set(ids.map((id) => id.split("-")[0] ?? id));
   const near = suggestion(name, [...chips, ...ids]) || `; known are ${ids.join(", ")}`;
   throw new FlopbookError(`hardware: no device of this name, got "${name}"${near}`);
 }
 
 /** Every device that a short name may mean, the one that `device` takes first; empty when none fits. */
-export function variants(name: string): readonly Device[] {
+export function variants(name: string, own: readonly Device[] = []): readonly Device[] {
   const condensed = condense(name);
-  const exact = devices.filter(({ id }) => condense(id) === condensed);
+  const exact = [...devices, ...own].filter(({ id }) => condense(id) === condensed);
   if (exact.length > 0) return exact;
+  const ours = shortNamed(name, devices);
+  return ours.length > 0 ? ours : shortNamed(name, own);
+}
+
+function shortNamed(name: string, list: readonly Device[]): readonly Device[] {
   const wanted = segments(name);
-  return devices
+  return list
     .filter(({ id }) => matches(wanted, segments(id)))
     .sort((a, b) => Number(onPcie(a)) - Number(onPcie(b)) || b.memory.value - a.memory.value);
+}
+
+/** Devices of one's own, checked, with ids that mean none of ours, in short either, nor one another. */
+export function ownDevices(list: readonly Device[]): readonly Device[] {
+  const taken = new Set<string>();
+  return list.map((one) => {
+    checkedDevice(one);
+    const [meant] = taken.has(one.id) ? [one] : variants(one.id);
+    if (meant !== undefined)
+      throw new FlopbookError(
+        `devices/${one.id}: the id is taken, got it where it means "${meant.id}"; choose another`,
+      );
+    taken.add(one.id);
+    return one;
+  });
 }
 
 function matches(wanted: readonly string[], id: readonly string[]): boolean {

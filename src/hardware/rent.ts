@@ -1,14 +1,16 @@
-// What a device rents for: the rents on record from the lowest to the highest, and the middle that every command reckons with.
+// What a device rents for: the rents on record from the lowest to the highest, and the geometric mean that every command reckons with.
 import { text } from "../numbers/format.js";
 import type { Citation } from "../sources/source.js";
 import type { Device } from "./device.js";
+import { type Market, recordedMarket } from "./market.js";
 import type { Contract, RentalPrice } from "./price.js";
-import { rentalPrices } from "./prices.js";
 
 /** Which rents to look at; all that are on record when absent. */
 export interface RentWish {
   readonly contract?: Contract;
   readonly provider?: string;
+  /** Default: what is on record here; `marketWith(...)` has prices of one's own beside it. */
+  readonly market?: Market;
 }
 
 /** The rents of a device, USD for an hour. */
@@ -33,9 +35,9 @@ export function ofDevice<Price extends { readonly device: string }>(
 /** Rents on record for a device, cheapest first. */
 export function rentsOf(
   device: Pick<Device, "id">,
-  { contract, provider }: RentWish = {},
+  { contract, provider, market = recordedMarket }: RentWish = {},
 ): readonly RentalPrice[] {
-  return ofDevice(rentalPrices, device)
+  return ofDevice(market.rents, device)
     .filter((one) => contract === undefined || one.contract === contract)
     .filter((one) => provider === undefined || one.provider.toLowerCase().includes(provider.toLowerCase()))
     .sort((a, b) => a.usdPerHour - b.usdPerHour);

@@ -39,7 +39,7 @@ export const hardwareSymbols = symbolEntries({
   integerShare: {
     tex: "q_{\\mathrm{int}}",
     unit: "1/MAC",
-    meaning: "integer instructions for each multiply-accumulate in FP32",
+    meaning: "integer instructions per multiply-accumulate in FP32",
     above: 0,
     sample: 1,
   },

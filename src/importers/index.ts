@@ -17,6 +17,7 @@ export {
 export { fromConfig, fromGguf, fromOnnx, fromSafetensors, ggufFile, safetensorsFile } from "./from-files.js";
 export { ggufGraph, readGguf } from "./gguf/index.js";
 export { configFileGraph, modelTypes } from "./hugging-face/from-config.js";
+export { type Importer, type OwnModels, ownImporters } from "./importer.js";
 export { type OnnxOptions, onnxGraph, readOnnx } from "./onnx/index.js";
 export { readSafetensors, safetensorsGraph } from "./safetensors/index.js";
 export type {
@@ -27,7 +28,7 @@ export type {
   WeightFile,
   WeightTensor,
 } from "./weights/weight-file.js";
-export { model, modelClaims, modelRecord, models } from "./zoo/zoo.js";
+export { model, modelClaims, modelRecord, models, ownModels } from "./zoo/zoo.js";
 export { storedBitsPerWeight };
 
 /** Every formula of this folder. */

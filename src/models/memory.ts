@@ -148,7 +148,7 @@ const widths = new Map<number, Quantity>();
 function width(bytes: number): Quantity {
   const known = widths.get(bytes);
   if (known !== undefined) return known;
-  const made = given({ value: bytes, unit: "byte/element" }, `${bytes} bytes for each element`);
+  const made = given({ value: bytes, unit: "byte/element" }, `${bytes} bytes per element`);
   widths.set(bytes, made);
   return made;
 }

@@ -79,11 +79,11 @@ export function forwardFlop(graph: CountedGraph, options: CountingOptions = {}):
 /** Operations for each token: the forward operations of a graph over the tokens that it reads. */
 export const perToken = formula({
   id: "models.flop-per-token",
-  meaning: "Operations for each token",
+  meaning: "Operations per token",
   expression: "flop / batchTokens",
   result: "flopPerToken",
   inputs: ["flop", "batchTokens"],
-  source: { source: sources.kaplan2020, place: "section 2.1, operations for each token" },
+  source: { source: sources.kaplan2020, place: "section 2.1, operations per token" },
 });
 
 /**

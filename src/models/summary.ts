@@ -156,7 +156,7 @@ export function plainCounts(graph: CountedGraph): PlainCounts {
 }
 
 const savedConvention =
-  "bytes that autograd keeps from the forward for the backward pass: each storage once, in the width of the network's number format, parameters and buffers left out";
+  "what autograd keeps from the forward pass for the backward pass: each stored tensor once, in the number format of the network, without parameters and buffers";
 
 function layerSummaries(graph: CountedGraph): readonly LayerSummary[] {
   const saved = savedByLayer(graph);

@@ -7,7 +7,7 @@ export const modelSymbols = symbolEntries({
   flopPerToken: {
     tex: "F_{\\mathrm{tok}}",
     unit: "FLOP/token",
-    meaning: "operations for each token",
+    meaning: "operations per token",
     minimum: 0,
     sample: 42000000000,
   },

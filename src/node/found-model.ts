@@ -9,6 +9,7 @@ import {
   type ModelSettings,
   modelAt,
   foundModel as modelOfFiles,
+  type OwnModels,
   readNow,
   zooModel,
 } from "../importers/index.js";
@@ -18,22 +19,31 @@ import { pathPlace } from "./path-place.js";
  * The model that `word` means: a file or folder that exists (config.json, ONNX, safetensors, GGUF), else a name of
  * the zoo. Errors on an unknown name or kind of file, a missing file, and a setting that the model has no use for.
  * Paths are meant from `cwd`; in a notebook of ours that reports on a user's file, from the folder of the command.
- * Files in memory, and a `File` or `Blob` by a promise, will do as well.
+ * `models` and `importers` are of one's own. Files in memory, and a `File` or `Blob` by a promise, will do as well.
  */
-export function foundModel(word: string, settings?: ModelSettings, cwd?: string): FoundModel;
+export function foundModel(word: string, settings?: ModelSettings, where?: Whereabouts): FoundModel;
 export function foundModel<Given extends Files>(
   files: Given,
   settings?: ModelSettings,
+  where?: OwnModels,
 ): Answer<Given, FoundModel>;
 export function foundModel(
   model: string | Files,
   settings: ModelSettings = {},
-  cwd = commandFolder(),
+  where: Whereabouts = {},
 ): FoundModel | Promise<FoundModel> {
-  if (typeof model !== "string") return modelOfFiles(model, settings);
+  const { cwd = commandFolder(), ...own } = where;
+  if (typeof model !== "string") return modelOfFiles(model, settings, own);
   const path = resolve(cwd, model);
-  const file = existsSync(path) ? fileAt(path, model) : undefined;
-  return file === undefined ? zooModel(model, settings) : readNow(modelAt(pathPlace(file), settings));
+  const file = existsSync(path) ? fileAt(path, model, own) : undefined;
+  return file === undefined
+    ? zooModel(model, settings, own)
+    : readNow(modelAt(pathPlace(file), settings, own));
+}
+
+/** Where a model is looked for: the folder that paths are meant from, models and formats of one's own. */
+export interface Whereabouts extends OwnModels {
+  readonly cwd?: string;
 }
 
 /** The folder of the command that a notebook was built by, else that of this process. */
@@ -42,9 +52,9 @@ function commandFolder(): string {
 }
 
 /** The file itself, or the one in a folder that says most. */
-function fileAt(path: string, word: string): string | undefined {
+function fileAt(path: string, word: string, own: OwnModels): string | undefined {
   const { file, folder } = pathPlace(path);
   if (file !== undefined) return path;
-  const chosen = fileOfFolder(folder.names(), word);
+  const chosen = fileOfFolder(folder.names(), word, own);
   return chosen === undefined ? undefined : join(path, chosen);
 }

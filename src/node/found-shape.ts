@@ -2,19 +2,35 @@
 import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { type BudgetSpec, type BudgetWords, budgetSpec as specOfWords } from "../budget/index.js";
+import type { Device } from "../hardware/index.js";
+import type { Market } from "../hardware/market.js";
 import { modelRecord } from "../importers/index.js";
 import { shapeOfGraph, type TransformerShape, transformerShape, unplanned } from "../plan/index.js";
-import { foundModel } from "./found-model.js";
+import { foundModel, type Whereabouts } from "./found-model.js";
 
-/** The shape of a name or file; paths are read from `cwd`. Errors on an unknown name, with the nearest. */
-export function foundShape(word: string, cwd?: string): TransformerShape {
-  if (modelRecord(word) !== undefined || !/[./\\]/.test(word)) return transformerShape(word);
-  if (/\.onnx$/i.test(word) && existsSync(resolve(cwd ?? ".", word)))
+/**
+ * The shape of a name or file, of ours or of one's own; paths are read from `cwd`. Errors on an unknown name, with the
+ * nearest.
+ */
+export function foundShape(word: string, where: Whereabouts = {}): TransformerShape {
+  const { models } = where;
+  if (modelRecord(word, models) !== undefined || !/[./\\]/.test(word)) return transformerShape(word, models);
+  if (/\.onnx$/i.test(word) && existsSync(resolve(where.cwd ?? ".", word)))
     throw unplanned(`${basename(word)} must be a decoder-only transformer, got a graph of operators (ONNX)`);
-  return shapeOfGraph((input) => foundModel(word, input, cwd).graph);
+  return shapeOfGraph((input) => foundModel(word, input, where).graph);
+}
+
+/** What a budget in words is looked up in beside ours. */
+export interface BudgetGround extends Whereabouts {
+  readonly devices?: readonly Device[];
+  readonly market?: Market;
 }
 
 /** The budget that the words ask for, whose model may be a file. Errors quote the word. */
-export function budgetSpec(words: BudgetWords, shape?: TransformerShape): BudgetSpec {
-  return specOfWords(words, shape, foundShape);
+export function budgetSpec(
+  words: BudgetWords,
+  shape?: TransformerShape,
+  ground: BudgetGround = {},
+): BudgetSpec {
+  return specOfWords(words, shape, { ...ground, shapeOf: (word) => foundShape(word, ground) });
 }

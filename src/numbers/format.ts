@@ -3,7 +3,7 @@ import { FlopbookError } from "../errors.js";
 import { type Display, displayOf, powerDisplay } from "./unit-display.js";
 import { baseUnitOf, dimensionOf, dimensionText, sameDimension, unitFactor } from "./units.js";
 
-/** A number in pieces. `prefix` goes straight before `unit`; digits are ungrouped with "." as the point. */
+/** A number in pieces. `prefix` goes straight before `unit`; digits are ungrouped, for `groupedDigits` to print. */
 export interface NumberParts {
   readonly sign: "" | "−";
   readonly digits: string;
@@ -81,11 +81,11 @@ function needsPower(shown: number, options: NumberOptions): boolean {
   return shown < 1e-3 || Number(shown.toPrecision(options.digits ?? 3)) >= 1e6;
 }
 
-/** Text with no-break spaces: "2.67 EFLOP", "5.87 h", "2.67 × 10^18 FLOP" with notation "power". */
+/** Text with no-break spaces: "2.67 EFLOP", "7,540 MWh", "2.67 × 10^18 FLOP" with notation "power". */
 export function text(value: number, unit: string, options: NumberOptions = {}): string {
   const parts = numberParts(value, unit, options);
   const power = parts.exponent === undefined ? "" : `${space}×${space}10^${signed(parts.exponent)}`;
-  return `${parts.sign}${parts.digits}${power}${space}${parts.prefix}${parts.unit}`.trim();
+  return `${parts.sign}${groupedDigits(parts.digits)}${power}${space}${parts.prefix}${parts.unit}`.trim();
 }
 
 /** TeX that KaTeX takes in strict mode; powers of ten unless told: "2.67 \times 10^{18}\;\mathrm{FLOP}". */
@@ -109,7 +109,7 @@ export function formulaTex(value: number, unit: string, displayUnit?: string): s
   return tex(value, unit, whole ? { exact: true } : { digits: 4 });
 }
 
-/** A result under a formula: as in the formula, then in the unit that people read ("= 42\,690 s = 11.86 h"). */
+/** A result under a formula: as in the formula, then in the unit that people read ("= 42{,}690 s = 11.86 h"). */
 export function resultTex(value: number, unit: string, displayUnit?: string): string {
   const inFormula = formulaTex(value, unit);
   const readable =
@@ -130,16 +130,24 @@ function unitTex(name: string): string {
   return `\\mathrm{${inner.replaceAll("µ", "\\mu ")}}`;
 }
 
-/** Groups of three from five digits on, with TeX's thin space. */
-function groupedTex(digits: string): string {
+/**
+ * Digits before the point in groups of three with commas, from four digits on: "1281167.5" is "1,281,167.5". The one
+ * rule of terminal, page, PDF, chart and formula; JSON and CSV hold plain numbers.
+ */
+export function groupedDigits(digits: string): string {
   const [whole = "", fraction] = digits.split(".");
-  const grouped = whole.length < 5 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, "\\,");
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+  const groups = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return fraction === undefined ? groups : `${groups}.${fraction}`;
 }
 
-/** A whole number with all its digits in groups of three, for terminals and plain text: "25,557,032". */
+/** The same in TeX, where a comma in braces has no space behind it: "1{,}281{,}167". */
+function groupedTex(digits: string): string {
+  return groupedDigits(digits).replaceAll(",", "{,}");
+}
+
+/** A whole number with all its digits: "25,557,032". */
 export function grouped(value: number): string {
-  const digits = allDigits(Math.abs(Math.round(value))).replace(/\B(?=(\d{3})+$)/g, ",");
+  const digits = groupedDigits(allDigits(Math.abs(Math.round(value))));
   return value < 0 ? `−${digits}` : digits;
 }
 

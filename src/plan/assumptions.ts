@@ -67,7 +67,7 @@ export const assumptionRecords = {
     unit: "s",
     range: [0, 60],
     meaning: "time to start a kernel",
-    origin: "a few microseconds for each kernel",
+    origin: "a few microseconds per kernel",
   },
   overlapShare: {
     value: 0.5,
@@ -121,7 +121,7 @@ export const assumptionRecords = {
     unit: "1/byte",
     range: [1e-6, 1e6],
     meaning:
-      "integer instructions for each byte of memory bandwidth, of devices whose integer units are not on record",
+      "integer instructions per byte of memory bandwidth, of devices whose integer units are not on record",
     origin: { source: sources.nvidiaAmpere, place: "A100 of 80 GB: 9.75 10^12 a second at 2,039 GB/s" },
   },
   engineShare: {

@@ -13,7 +13,7 @@ export const planSymbols = symbolEntries({
   coreMac: {
     tex: "M_{\\mathrm{attn}}",
     unit: "MAC/token",
-    meaning: "multiply-accumulates of attention's two products for each token, all scores",
+    meaning: "multiply-accumulates of attention's two products per token, all scores",
     minimum: 0,
     sample: 540000000,
   },
@@ -225,7 +225,7 @@ export const planSymbols = symbolEntries({
   keptWidth: {
     tex: "w_{\\mathrm{kept}}",
     unit: "1",
-    meaning: "width of the tensors kept for each token",
+    meaning: "width of the tensors kept per token",
     minimum: 0,
     sample: 69632,
   },
@@ -287,7 +287,7 @@ export const planSymbols = symbolEntries({
   macPerToken: {
     tex: "M_{\\mathrm{tok}}",
     unit: "MAC/token",
-    meaning: "multiply-accumulates of the forward pass for each token",
+    meaning: "multiply-accumulates of the forward pass per token",
     minimum: 0,
     sample: 7000000000,
   },
@@ -339,7 +339,7 @@ export const planSymbols = symbolEntries({
   optimizerTraffic: {
     tex: "b_{\\mathrm{upd}}",
     unit: "byte/parameter",
-    meaning: "bytes that an update reads and writes for each parameter",
+    meaning: "bytes that an update reads and writes per parameter",
     minimum: 0,
     sample: 28,
   },
@@ -362,7 +362,7 @@ export const planSymbols = symbolEntries({
   partBytes: {
     tex: "b_{\\mathrm{part}}",
     unit: "byte/parameter",
-    meaning: "bytes of a part of the state for each parameter",
+    meaning: "bytes of a part of the state per parameter",
     minimum: 0,
     sample: 12,
   },

@@ -10,9 +10,9 @@ import {
   tokensSeen,
   trainingFlop,
 } from "../cost/index.js";
-import { device, peak } from "../hardware/index.js";
+import { type Device, device, peak } from "../hardware/index.js";
 import { model } from "../importers/index.js";
-import { forwardFlop } from "../models/index.js";
+import { forwardFlop, type ModelRecord } from "../models/index.js";
 import { given, type Quantity, sum } from "../numbers/quantity.js";
 import { deviceHours, hours } from "../numbers/units.js";
 import type { Fact, PublishedCompute, RunHardware, RunWork, TrainingRun } from "./run.js";
@@ -42,11 +42,28 @@ export interface RunEstimate {
   readonly published: readonly { readonly method: PublishedCompute["method"]; readonly flop: Quantity }[];
 }
 
+/** What a run may name beside ours. */
+export interface RunGround {
+  readonly devices?: readonly Device[];
+  readonly models?: readonly ModelRecord[];
+}
+
+/** What a run may name beside ours. */
+export interface RunGround {
+  readonly devices?: readonly Device[];
+  readonly models?: readonly ModelRecord[];
+}
+
 /** Both estimates of a run with their working. */
 export function runEstimate(run: TrainingRun): RunEstimate {
+  return runEstimateWith({}, run);
+}
+
+/** The same for a run that may name devices and models of one's own. */
+export function runEstimateWith(own: RunGround, run: TrainingRun): RunEstimate {
   const { hardware, work, published = [] } = run;
-  const operations = work === undefined ? undefined : operationsOf(run, work);
-  const timed = hardware === undefined ? undefined : timeMethod(run, hardware);
+  const operations = work === undefined ? undefined : operationsOf(run, work, own.models);
+  const timed = hardware === undefined ? undefined : timeMethod(run, hardware, own.devices);
   const both = operations === undefined || timed === undefined ? undefined : { operations, ...timed };
   const ratio =
     both && methodRatio({ timeMethodFlop: both.byDeviceTime, operationCountFlop: both.operations });
@@ -86,14 +103,14 @@ function quantity({ value, citation }: Fact, label: string, unit: string): Quant
   return given({ value, unit }, citation, { label });
 }
 
-function operationsOf(run: TrainingRun, work: RunWork): Quantity {
+function operationsOf(run: TrainingRun, work: RunWork, own: readonly ModelRecord[] = []): Quantity {
   if (work.kind === "parts") return operationsOfParts(work.parts);
   if (work.kind === "samples") {
     const { forward, samples, epochs } = work;
     return trainingFlop({
       forwardFlop:
         "model" in forward
-          ? forwardFlop(model(forward.model))
+          ? forwardFlop(model(forward.model, {}, own))
           : flopOfMac({ forwardMac: quantity(forward.mac, "forward multiply-accumulates", "MAC") }),
       samples: quantity(samples, "training samples", "sample"),
       epochs: quantity(epochs, "epochs", "epoch"),
@@ -130,10 +147,10 @@ function operationsOfParts(parts: Extract<RunWork, { readonly kind: "parts" }>["
   );
 }
 
-function timeMethod(run: TrainingRun, hardware: RunHardware) {
+function timeMethod(run: TrainingRun, hardware: RunHardware, own: readonly Device[] = []) {
   const deviceTime = deviceTimeOf(hardware);
   if (deviceTime === undefined) return undefined;
-  const rate = peak(device(hardware.device), hardware.format);
+  const rate = peak(device(hardware.device, own), hardware.format);
   const { utilisation: stated } = hardware;
   const utilisation =
     stated === undefined

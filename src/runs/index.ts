@@ -8,7 +8,14 @@ import { vendorRuns } from "./records/vendors.js";
 import { visionRuns } from "./records/vision.js";
 import type { TrainingRun } from "./run.js";
 
-export { agreementOf, type MethodAgreement, type RunEstimate, runEstimate } from "./estimate.js";
+export {
+  agreementOf,
+  type MethodAgreement,
+  type RunEstimate,
+  type RunGround,
+  runEstimate,
+  runEstimateWith,
+} from "./estimate.js";
 export type { Fact, PublishedCompute, RunHardware, RunWork, TrainingRun, WorkPart } from "./run.js";
 export { epochSystems, runSources } from "./sources.js";
 

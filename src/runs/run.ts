@@ -33,7 +33,8 @@ export type RunWork =
 
 /** The inputs of the device-time method. */
 export interface RunHardware {
-  readonly device: DeviceId;
+  /** An id of ours, or of a device of one's own that is handed to `runEstimateWith`. */
+  readonly device: DeviceId | (string & {});
   /** Format of the matrix products, whose dense peak counts. */
   readonly format: PeakFormat;
   readonly count?: Fact;

@@ -12,7 +12,7 @@ const hoffmann = (place: string): Citation => ({ source: sources.hoffmann2022, p
 /** Parameters for a budget when every parameter gets a fixed number of tokens: D = 20 N put into C = 6 N D. */
 export const optimalParameters = formula({
   id: "chinchilla.parameters",
-  meaning: "Parameters for a compute budget at a fixed number of tokens for each parameter",
+  meaning: "Parameters for a compute budget at a fixed number of tokens per parameter",
   expression: "sqrt(budget / (flopPerParameterToken * tokensPerParameter))",
   result: "parameters",
   inputs: ["budget"],
@@ -22,7 +22,7 @@ export const optimalParameters = formula({
 /** Tokens that go with a number of parameters at a fixed ratio. */
 export const optimalTokens = formula({
   id: "chinchilla.tokens",
-  meaning: "Training tokens at a fixed number for each parameter",
+  meaning: "Training tokens at a fixed number per parameter",
   expression: "tokensPerParameter * parameters",
   result: "tokens",
   inputs: ["parameters"],
@@ -62,7 +62,7 @@ export const budgetShare = formula({
 /** Tokens for each parameter of an allocation. */
 export const tokenRatio = formula({
   id: "chinchilla.token-ratio",
-  meaning: "Training tokens for each parameter",
+  meaning: "Training tokens per parameter",
   expression: "tokens / parameters",
   result: "tokensPerParameter",
   inputs: ["parameters", "tokens"],

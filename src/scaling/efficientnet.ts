@@ -9,7 +9,7 @@ const paper = (place: string) => ({ source: sources.tanLe2019, place });
 /** Operations for each step of the compound coefficient; the paper asks for about 2. */
 export const unitGrowth = formula({
   id: "efficientnet.unit-growth",
-  meaning: "Factor on the operations for each step of the compound coefficient",
+  meaning: "Factor on the operations per step of the compound coefficient",
   expression: "depthBase * widthBase ^ 2 * resolutionBase ^ 2",
   result: "unitGrowth",
   inputs: ["depthBase", "widthBase", "resolutionBase"],

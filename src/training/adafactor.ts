@@ -113,7 +113,7 @@ export const adafactorStep = formula({
 /** Bytes kept for a matrix: one value for each row and each column. */
 export const factoredStateMemory = formula({
   id: "optimizers.adafactor.state",
-  meaning: "Bytes that Adafactor keeps for a matrix: a value for each row and each column",
+  meaning: "Bytes that Adafactor keeps for a matrix: a value per row and one per column",
   expression: "bytesPerValue * (rows + columns)",
   result: "stateMemoryOfOptimizer",
   inputs: ["rows", "columns"],

@@ -134,7 +134,7 @@ export const bothMomentsBias = formula({
 /** Bytes for each parameter of moments in 8 bits: a code for each value, and one scale for each block. */
 export const quantisedStateBytes = formula({
   id: "optimizers.adam-8bit.state-bytes",
-  meaning: "Bytes for each parameter when each value is a code of one byte and a block shares a scale",
+  meaning: "Bytes per parameter when each value is a code of one byte and a block shares a scale",
   expression: "optimizerValues * (bytesPerElement + bytesPerValue / quantisationBlock)",
   result: "stateBytesPerParameter",
   inputs: ["optimizerValues", "bytesPerElement", "quantisationBlock"],

@@ -59,7 +59,7 @@ export const dropoutMaskMemory = formula({
   expression: "bytesPerElement * elements",
   result: "bytes",
   inputs: ["bytesPerElement", "elements"],
-  source: { source: sources.srivastava2014, place: "section 4: one mask value for each activation" },
+  source: { source: sources.srivastava2014, place: "section 4: one mask value per activation" },
 });
 
 const mask = { activation: "element", dropMask: "element", upstreamGradient: "element" } as const;
@@ -123,7 +123,7 @@ export const maskBytes = {
     { value: 1 / 8, unit: "byte/element" },
     {
       source: sources.jain2018,
-      place: "Binarize: one bit for each value",
+      place: "Binarize: one bit per value",
     },
   ),
 } as const;

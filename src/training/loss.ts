@@ -75,7 +75,7 @@ export const lossFlop = formula({
 /** The same with operations that are done once for each sample. */
 export const sampledLossFlop = formula({
   id: "losses.flop-with-samples",
-  meaning: "Operations over a batch, with some that are done once for each sample",
+  meaning: "Operations over a batch, with some that are done once per sample",
   expression:
     "flopPerOperation * operationsPerElement * elements + flopPerOperation * operationsPerSample * batch + flopPerOperation * operationsPerStep",
   result: "flop",
@@ -122,18 +122,16 @@ function written({ of, formula: id }: CountedOperation): string {
 export function procedureFlop(procedure: Procedure, terms: Loss["terms"], shape: BatchShape): Quantity {
   const { batch, outputs = 1 } = shape;
   const elements = terms === "sample" ? samples(batch) : lossElements({ batch, outputs });
-  const operationsPerElement = operationsOf(procedure, "element", "operations for each element");
+  const operationsPerElement = operationsOf(procedure, "element", "operations per element");
   const operationsPerStep = operationsOf(procedure, "step", "operations once a step");
-  const operationsPerSample = operationsOf(procedure, "row", "operations once for each sample");
+  const operationsPerSample = operationsOf(procedure, "row", "operations once per sample");
   return operationsPerSample.value === 0
     ? lossFlop({ operationsPerElement, elements, operationsPerStep })
     : sampledLossFlop({ operationsPerElement, elements, operationsPerSample, batch, operationsPerStep });
 }
 
 function samples(batch: Quantity | number): Quantity | number {
-  return typeof batch === "number"
-    ? batch
-    : given(batch.value, "one term for each sample", { unit: "element" });
+  return typeof batch === "number" ? batch : given(batch.value, "one term per sample", { unit: "element" });
 }
 
 /** Formulas of this file, for the catalogue. */

@@ -91,7 +91,7 @@ export const optimizers = {
     valuesPerParameter: 2,
     rule: adam8bitRule,
     defaults: { ...moments, learningRate: 1e-3 },
-    property: "a byte for each moment, and a scale for each block of 2048",
+    property: "a byte per moment, and a scale per block of 2048",
     source: { source: sources.dettmers2022adam, place: "section 2" },
   },
   adafactor: {
@@ -126,7 +126,7 @@ export function optimizerOf(id: OptimizerId): Optimizer {
 /** Values that an optimizer keeps for each parameter. Errors on an unknown name, with the nearest. */
 export function optimizerValues(id: OptimizerId): Quantity {
   const { name, valuesPerParameter, source } = optimizerOf(id);
-  return given(valuesPerParameter, source, { label: `values that ${name} keeps for each parameter` });
+  return given(valuesPerParameter, source, { label: `values that ${name} keeps per parameter` });
 }
 
 /** The itemised operations of one update. */
@@ -146,7 +146,7 @@ export interface MatrixShape {
  */
 export function optimizerFlop(id: OptimizerId, parameters: Quantity | number | MatrixShape): Quantity {
   const { name, rule } = optimizerOf(id);
-  const operationsPerParameter = operationsOf(rule, "element", `operations of ${name} for each parameter`);
+  const operationsPerParameter = operationsOf(rule, "element", `operations of ${name} per parameter`);
   const operationsPerStep = operationsOf(rule, "step", `operations of ${name} once a step`);
   if (isMatrix(parameters) !== (id === "adafactor"))
     throw new FlopbookError(
@@ -156,8 +156,8 @@ export function optimizerFlop(id: OptimizerId, parameters: Quantity | number | M
   return factoredUpdateFlop({
     operationsPerParameter,
     ...parameters,
-    operationsPerRow: operationsOf(rule, "row", `operations of ${name} for each row`),
-    operationsPerColumn: operationsOf(rule, "column", `operations of ${name} for each column`),
+    operationsPerRow: operationsOf(rule, "row", `operations of ${name} per row`),
+    operationsPerColumn: operationsOf(rule, "column", `operations of ${name} per column`),
     operationsPerStep,
   });
 }

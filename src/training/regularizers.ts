@@ -145,7 +145,7 @@ export const augmentation = {
   deviceOperations: 0,
   deviceBytes: 0,
   limit:
-    "Nothing on the device only while the loader keeps up; mixup done there takes 3 operations for each input element.",
+    "Nothing on the device only while the loader keeps up; mixup done there takes 3 operations per input element.",
   source: {
     source: sources.pytorch,
     place: "torch.utils.data.DataLoader, num_workers: processes of the host",

@@ -45,6 +45,6 @@ export const storedBitsPerWeight = formula({
   inputs: ["bytes", "parameters"],
   source: {
     source: sources.ggml,
-    place: "bits for each weight, scales included, in the comments of each block",
+    place: "bits per weight, scales included, in the comments of each block",
   },
 });

@@ -32,7 +32,7 @@ export const trainingSymbols = symbolEntries({
   optimizerValues: {
     tex: "M_{\\mathrm{opt}}",
     unit: "element/parameter",
-    meaning: "values that the optimizer keeps for each parameter",
+    meaning: "values that the optimizer keeps per parameter",
     minimum: 0,
     sample: 2,
   },
@@ -96,20 +96,20 @@ export const trainingSymbols = symbolEntries({
   operationsPerColumn: {
     tex: "o_{\\mathrm{col}}",
     unit: "1",
-    meaning: "operations for each column",
+    meaning: "operations per column",
     sample: 3,
   },
   operationsPerParameter: {
     tex: "o_{\\mathrm{par}}",
     unit: "1",
-    meaning: "operations for each parameter",
+    meaning: "operations per parameter",
     sample: 12,
   },
-  operationsPerRow: { tex: "o_{\\mathrm{row}}", unit: "1", meaning: "operations for each row", sample: 3 },
+  operationsPerRow: { tex: "o_{\\mathrm{row}}", unit: "1", meaning: "operations per row", sample: 3 },
   operationsPerSample: {
     tex: "o_{\\mathrm{smp}}",
     unit: "1",
-    meaning: "operations once for each sample",
+    meaning: "operations once per sample",
     sample: 2,
   },
   operationsPerStep: { tex: "o_{\\mathrm{step}}", unit: "1", meaning: "operations once a step", sample: 2 },
@@ -475,7 +475,7 @@ export const trainingSymbols = symbolEntries({
   stateBytesPerParameter: {
     tex: "b_{\\mathrm{opt}}",
     unit: "byte/parameter",
-    meaning: "bytes that the optimizer keeps for each parameter",
+    meaning: "bytes that the optimizer keeps per parameter",
     minimum: 0,
   },
   stateMemoryOfOptimizer: {

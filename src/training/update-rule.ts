@@ -32,7 +32,7 @@ export const updateFlop = formula({
 /** The same for one matrix of parameters whose second moment is kept by rows and columns. */
 export const factoredUpdateFlop = formula({
   id: "optimizers.factored-update-flop",
-  meaning: "Operations of one update of a matrix of parameters, with work for each row and column",
+  meaning: "Operations of one update of a matrix of parameters, with work per row and column",
   expression:
     "flopPerOperation * operationsPerParameter * rows * columns + flopPerOperation * operationsPerRow * rows + flopPerOperation * operationsPerColumn * columns + flopPerOperation * operationsPerStep",
   result: "updateFlop",
@@ -54,7 +54,7 @@ export function updateFlopOfLines(
   parameters: Quantity | number,
 ): Quantity {
   return updateFlop({
-    operationsPerParameter: operationsOfLines(lines, "element", "operations for each parameter"),
+    operationsPerParameter: operationsOfLines(lines, "element", "operations per parameter"),
     parameters,
     operationsPerStep: operationsOfLines(lines, "step", "operations once a step"),
   });
@@ -63,7 +63,7 @@ export function updateFlopOfLines(
 /** Bytes that an optimizer keeps for each parameter, in one format. */
 export const stateBytes = formula({
   id: "optimizers.state-bytes",
-  meaning: "Bytes that an optimizer keeps for each parameter",
+  meaning: "Bytes that an optimizer keeps per parameter",
   expression: "optimizerValues * bytesPerValue",
   result: "stateBytesPerParameter",
   inputs: ["optimizerValues"],

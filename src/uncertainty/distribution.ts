@@ -64,7 +64,7 @@ export function discrete(
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   if (values.length === 0 || weights.length !== values.length || !(total > 0) || weights.some((w) => w < 0))
     throw new FlopbookError(
-      `uncertainty: discrete needs a weight from 0 on for each value, got ${values.length} values and [${weights.join(", ")}]; give one each`,
+      `uncertainty: discrete needs a weight of 0 or more for each value, got ${values.length} values and [${weights.join(", ")}]; give one each`,
     );
   return {
     text: `discrete(${values.join(", ")})`,

@@ -192,7 +192,7 @@ describe("the worked step of a formula", () => {
       epochs: 90,
     });
     expect(run.substitutedTex).toBe(
-      "3 \\times {7.716 \\times 10^{9}\\;\\mathrm{FLOP/sample}} \\times 1\\,281\\,167\\;\\mathrm{samples} \\times 90\\;\\mathrm{epochs}",
+      "3 \\times {7.716 \\times 10^{9}\\;\\mathrm{FLOP/sample}} \\times 1{,}281{,}167\\;\\mathrm{samples} \\times 90\\;\\mathrm{epochs}",
     );
     expect(run.resultTex).toBe("2.669 \\times 10^{18}\\;\\mathrm{FLOP}");
     const t = duration({ trainingFlop: run, utilisation: 0.5, devices: 1, peak: v100 });
@@ -201,7 +201,7 @@ describe("the worked step of a formula", () => {
       "\\frac{{2.669 \\times 10^{18}\\;\\mathrm{FLOP}}}{0.5 \\times 1\\;\\mathrm{device} \\times 125\\;\\mathrm{TFLOP/s}}",
     );
     // 2.66906e18 / 62.5e12 = 42 705.0 s = 11.862 h
-    expect(t.resultTex).toBe("42\\,700\\;\\mathrm{s} = 11.86\\;\\mathrm{h}");
+    expect(t.resultTex).toBe("42{,}700\\;\\mathrm{s} = 11.86\\;\\mathrm{h}");
   });
 
   it("does not use a rounded value for the next step", () => {
@@ -216,6 +216,6 @@ describe("the worked step of a formula", () => {
 
   it("takes a run of days as days", () => {
     const u = reached({ trainingFlop: flop(8.1e21), time: days(2500), devices: 1, peak: v100 });
-    expect(u.substitutedTex).toContain("2500\\;\\mathrm{days}");
+    expect(u.substitutedTex).toContain("2{,}500\\;\\mathrm{days}");
   });
 });

@@ -83,7 +83,7 @@ describe("TeX with symbols", () => {
     ["2 * sign(a)", "2\\,\\operatorname{sign}(a)"],
     ["1e9 * a", "10^{9}\\,a"],
     ["2.5e9 * a", "2.5 \\times 10^{9}\\,a"],
-    ["12345 * a", "12\\,345\\,a"],
+    ["12345 * a", "12{,}345\\,a"],
     ["0.5 * a", "0.5\\,a"],
     ["a * 1e9 ^ 2", "a\\,(10^{9})^{2}"],
   ])("of %s is %s", (expression, expected) => {

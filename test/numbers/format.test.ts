@@ -19,14 +19,14 @@ describe("text", () => {
     [2.67e18, "FLOP", { notation: "power" }, "2.67_×_10^18_FLOP"],
     [1.25e14, "FLOP/s", {}, "125_TFLOP/s"],
     [7_715_946_496, "FLOP/image", {}, "7.72_GFLOP/image"],
-    [3_857_973_248, "MAC", { exact: true }, "3857973248_MAC"],
+    [3_857_973_248, "MAC", { exact: true }, "3,857,973,248_MAC"],
     [3_857_973_248, "MAC", { digits: 4 }, "3.858_GMAC"],
     [25_557_032, "parameter", {}, "25.6_million_parameters"],
-    [25_557_032, "parameter", { exact: true }, "25557032_parameters"],
+    [25_557_032, "parameter", { exact: true }, "25,557,032_parameters"],
     [2e12, "token", {}, "2_trillion_tokens"],
     [1.67e20, "1", {}, "1.67_×_10^20"],
-    [4096, "token", {}, "4096_tokens"],
-    [4096, "token", { digits: 2 }, "4100_tokens"],
+    [4096, "token", {}, "4,096_tokens"],
+    [4096, "token", { digits: 2 }, "4,100_tokens"],
     [1, "device", {}, "1_device"],
     [8, "device", {}, "8_devices"],
     [1.5, "class", {}, "1.5_classes"],
@@ -36,13 +36,13 @@ describe("text", () => {
     [-2.5e9, "FLOP", {}, "−2.5_GFLOP"],
     [0.00025, "1", {}, "2.5_×_10^−4"],
     [0.0123456, "1", {}, "0.0123"],
-    [1234.5, "1", {}, "1230"],
+    [1234.5, "1", {}, "1,230"],
     [0.1 + 0.2, "1", {}, "0.3"],
     [5e27, "FLOP", {}, "5_×_10^27_FLOP"],
-    [12345.678, "1", { notation: "plain" }, "12300"],
-    [1e7, "1", { notation: "plain" }, "10000000"],
+    [12345.678, "1", { notation: "plain" }, "12,300"],
+    [1e7, "1", { notation: "plain" }, "10,000,000"],
     [0.5, "1", { exact: true }, "0.5"],
-    [1e21, "FLOP", { exact: true }, "1000000000000000000000_FLOP"],
+    [1e21, "FLOP", { exact: true }, "1,000,000,000,000,000,000,000_FLOP"],
   ] as const)("of %d %s with %o is %s", (value, unit, options, expected) => {
     expect(plain(text(value, unit, options))).toBe(expected);
   });
@@ -64,7 +64,7 @@ describe("text", () => {
 
   it.each([
     [21_120, "s", {}, "5.87_h"],
-    [21_120, "s", { unit: "s" }, "21120_s"],
+    [21_120, "s", { unit: "s" }, "21,120_s"],
     [42_705, "s", { unit: "min" }, "712_min"],
     [90, "s", {}, "90_s"],
     [600, "s", {}, "10_min"],
@@ -73,7 +73,7 @@ describe("text", () => {
     [9e6, "s", {}, "104_days"],
     [86_400 * 4, "s", {}, "4_days"],
     [31_557_600 * 3, "s", {}, "3_years"],
-    [2500 * 86_400, "device*s", { unit: "device*day" }, "2500_device·day"],
+    [2500 * 86_400, "device*s", { unit: "device*day" }, "2,500_device·day"],
     [36_000, "device*s", {}, "10_device·h"],
   ])("of the time %d %s with %o is %s", (value, unit, options, expected) => {
     expect(plain(text(value, unit, options))).toBe(expected);
@@ -109,7 +109,7 @@ describe("text", () => {
     [81.7, "USD", "81.70_USD"],
     [8, "USD", "8.00_USD"],
     [99.996, "USD", "100_USD"],
-    [1234.5, "USD", "1230_USD"],
+    [1234.5, "USD", "1,230_USD"],
     [4.6e6, "USD", "4.6_million_USD"],
     [0.00312, "USD", "0.00312_USD"],
     [3.06 / 3600, "USD/s", "3.06_USD/h"],
@@ -120,7 +120,7 @@ describe("text", () => {
   });
 
   it("keeps a unit that is not a base unit", () => {
-    expect(plain(text(7716, "GFLOP"))).toBe("7716_GFLOP");
+    expect(plain(text(7716, "GFLOP"))).toBe("7,716_GFLOP");
     expect(plain(text(26.7, "h"))).toBe("26.7_h");
   });
 
@@ -173,8 +173,8 @@ describe("numberParts", () => {
 describe("tex", () => {
   it.each([
     [2.669e18, "FLOP", {}, "2.67 \\times 10^{18}\\;\\mathrm{FLOP}"],
-    [1_281_167, "image", { exact: true }, "1\\,281\\,167\\;\\mathrm{images}"],
-    [1200, "s", { exact: true }, "1200\\;\\mathrm{s}"],
+    [1_281_167, "image", { exact: true }, "1{,}281{,}167\\;\\mathrm{images}"],
+    [1200, "s", { exact: true }, "1{,}200\\;\\mathrm{s}"],
     [0.236, "1", { unit: "%" }, "23.6\\,\\%"],
     [-5, "1", {}, "-5"],
     [2.5e-4, "1", {}, "2.5 \\times 10^{-4}"],
@@ -194,8 +194,8 @@ describe("tex", () => {
   });
 
   it("writes a time in seconds and in the unit that people read", () => {
-    expect(resultTex(42_705, "s")).toBe("42\\,705\\;\\mathrm{s} = 11.86\\;\\mathrm{h}");
-    expect(resultTex(42_705.6, "s", "min")).toBe("42\\,710\\;\\mathrm{s} = 711.8\\;\\mathrm{min}");
+    expect(resultTex(42_705, "s")).toBe("42{,}705\\;\\mathrm{s} = 11.86\\;\\mathrm{h}");
+    expect(resultTex(42_705.6, "s", "min")).toBe("42{,}710\\;\\mathrm{s} = 711.8\\;\\mathrm{min}");
     expect(resultTex(90, "s")).toBe("90\\;\\mathrm{s}");
     expect(resultTex(0.236, "1", "%")).toBe("0.236 = 23.6\\,\\%");
   });

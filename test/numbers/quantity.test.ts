@@ -181,7 +181,7 @@ describe("a quantity", () => {
     );
     expect(bundle[mimeType.equation]).toMatchObject({ resultTex: "42\\;\\mathrm{FLOP}" });
     expect(time[displaySymbol]()[mimeType.equation]).toMatchObject({
-      tex: "\\text{run} = 42\\,700\\;\\mathrm{s} = 11.86\\;\\mathrm{h}",
+      tex: "\\text{run} = 42{,}700\\;\\mathrm{s} = 11.86\\;\\mathrm{h}",
     });
   });
 });

@@ -105,7 +105,7 @@ describe("numbers", () => {
 
   test("copy as 10^18 and in ungrouped digits", () => {
     expect(words(body)).toContain("2.67×10^18\u00a0FLOP".replace("\u00a0", " "));
-    expect(words(body)).toContain("1281167 image");
+    expect(words(body)).toContain("1,281,167 image");
   });
 
   test("of an input that a tree holds open that tree", () => {

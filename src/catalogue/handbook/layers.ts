@@ -24,7 +24,7 @@ export function activationTable(): Table {
   const operations = rows.map(([, forward]) => Number(forward));
   return table({
     title: `An activation function takes ${Math.min(...operations)} to ${Math.max(...operations)} operations an element forward`,
-    caption: "Activation functions: operations and kept elements for each element of the input",
+    caption: "Activation functions: operations and kept elements per element of the input",
     columns: [
       { head: "Function", kind: "rowHead" },
       { head: "Forward", kind: "text" },

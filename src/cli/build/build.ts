@@ -8,6 +8,7 @@ import { buildReports } from "../../report/edition/build.js";
 import type { ReportResult } from "../../report/edition/report.js";
 import { problemText } from "../../report/problem.js";
 import { asUsageOf, type Format, formats, type Paper } from "../options.js";
+import { projectRenderers } from "../own.js";
 import { progressDisplay } from "../progress.js";
 import { chosenNotebooks, projectAround } from "../project.js";
 import type { Context, Terminal } from "../terminal.js";
@@ -36,6 +37,7 @@ export async function run(names: readonly string[], words: BuildWords, context: 
   const project = projectAround(terminal.cwd);
   const notebooks = chosenNotebooks(project, terminal.cwd, names);
   const progress = progressDisplay(terminal, { total: notebooks.length, quiet: words.quiet === true });
+  const own = words.execute ? await projectRenderers(terminal.cwd) : undefined;
   const outputFolder =
     words.outputDir === undefined ? project.reports : resolve(terminal.cwd, words.outputDir);
   try {
@@ -48,6 +50,7 @@ export async function run(names: readonly string[], words: BuildWords, context: 
       useCache: words.cache,
       ...(words.twice === undefined ? {} : { twice: words.twice }),
       execute: words.execute,
+      ...(own === undefined ? {} : { own }),
       parameters,
       ...limits(words),
       ...(words.paper === undefined ? {} : { paper: words.paper }),

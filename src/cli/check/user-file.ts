@@ -4,7 +4,7 @@ import { readRegularText } from "../../disk/regular-file.js";
 import { FlopbookError } from "../../errors.js";
 import type { Example } from "../../examples/index.js";
 import { examplesOfRecords } from "../../examples/user-record.js";
-import { importedModule } from "./user-module.js";
+import { importedModule } from "../../node/user-module.js";
 
 /** What reading a file of examples touches. */
 export interface FileEffects {

@@ -4,7 +4,6 @@ import { relative, resolve } from "node:path";
 import {
   type BudgetWord,
   type BudgetWords,
-  budgetSpec,
   budgetWordMeanings,
   knownBudget,
   pricedBudget,
@@ -13,10 +12,11 @@ import { sha256 } from "../../disk/hash.js";
 import { readRegularText } from "../../disk/regular-file.js";
 import { writeWhole } from "../../disk/write.js";
 import { FlopbookError } from "../../errors.js";
-import { foundShape } from "../../node/index.js";
+import type { OwnNames } from "../../node/index.js";
 import { mapping, parseYaml } from "../../notebook/front-matter.js";
 import { fileWord } from "../command-line.js";
 import { asUsage, asUsageOf, refuseTwoForms } from "../options.js";
+import { projectNames } from "../own.js";
 import type { Context } from "../terminal.js";
 import { plainSpaces } from "../text-table.js";
 import { budgetJson } from "./json.js";
@@ -39,8 +39,9 @@ export async function run(words: CostWords, context: Context): Promise<number> {
   if (init !== undefined) return writeConfiguration(init, given, context);
   const configured = configuration(config, terminal.cwd);
   const asked: BudgetWords = { ...configured.words, ...given };
-  const shape = named(asked.model, terminal.cwd);
-  const budget = asOption(given, config, () => knownBudget(budgetSpec(asked, shape)));
+  const names = await projectNames(terminal.cwd);
+  const shape = named(asked.model, terminal.cwd, names);
+  const budget = asOption(given, config, () => knownBudget(names.budgetSpec(asked, shape)));
   if (report !== undefined)
     return writeCostReport(
       asked,
@@ -69,7 +70,7 @@ function asOption<Value>(
   }
 }
 
-function named(model: string | number | undefined, cwd: string) {
+function named(model: string | number | undefined, cwd: string, { foundShape }: OwnNames) {
   if (model === undefined || model === "") return undefined;
   try {
     return foundShape(String(model), cwd);

@@ -37,7 +37,7 @@ function layoutWords({ layout, sizes, results }: Known): string {
   const { tensor, pipeline, data, context, recompute } = layout.evaluation.layout;
   const remarks = layout.remarks.map((remark) => `; ${remark}`).join("");
   const again = recompute === "none" ? "" : `, ${recompute} recomputation`;
-  return `batch ${grouped(sizes.batch)} of ${grouped(sizes.sequence)} tokens, ${results.steps.text}; tensor ${tensor}, pipeline ${pipeline}, data ${data}, context ${context}${again}; ${layout.evaluation.times.iteration.text} a step as planned, ${layout.evaluation.memory.total.textIn("GiB")} on the fullest device${remarks}`;
+  return `batch of ${grouped(sizes.batch)} sequences of ${grouped(sizes.sequence)} tokens, ${results.steps.text}; layout: tensor ${tensor}, pipeline ${pipeline}, data ${data}, context ${context}${again}; planned step ${layout.evaluation.times.iteration.text}; ${layout.evaluation.memory.total.textIn("GiB")} on the fullest device${remarks}`;
 }
 
 /** Hours of devices as people count them. */
@@ -51,7 +51,7 @@ function written(name: keyof KnownResults, quantity: Quantity): string {
 
 const rowNames: readonly (readonly [string, DrawnResult | "timeMethodFlop"])[] = [
   ["training compute", "trainingFlop"],
-  ["  by device time", "timeMethodFlop"],
+  ["  from device time", "timeMethodFlop"],
   ["utilisation", "utilisation"],
   ["goodput", "goodput"],
   ["duration", "wallTime"],
@@ -72,7 +72,7 @@ function resultTable(budget: Known): string {
       ];
     return [[label, written(name, result), range(budget, name)]];
   });
-  const staff = results.staff === undefined ? [] : [["people", results.staff.text, ""]];
+  const staff = results.staff === undefined ? [] : [["staff", results.staff.text, ""]];
   const local = results.localTotal;
   const code = ground.currency?.code ?? "USD";
   const money = (value: Quantity | undefined) =>
@@ -121,10 +121,16 @@ function influenceTable(budget: Known): string {
       shareText(varianceShare),
       rangeWords(low.text, high.text),
     ]);
-  if (budget.results.total === undefined) return "What moves the cost cannot be said without a price.\n";
-  if (rows.length === 0) return "Nothing is uncertain: every input is one number.\n";
+  if (budget.results.total === undefined)
+    return "Without a price it cannot be said which inputs matter most for the cost.\n";
+  if (rows.length === 0) return "Every input is a single number, so there is no interval.\n";
   return textTable(
-    [{ head: "What moves the cost" }, right("90 % of its values"), right("of variance"), right("cost then")],
+    [
+      { head: "What moves the cost most" },
+      right("90 % interval"),
+      right("share of variance"),
+      right("cost at its ends"),
+    ],
     rows,
   );
 }
@@ -136,16 +142,17 @@ function closing(budget: Known): readonly string[] {
     breakEven === undefined
       ? []
       : [
-          `Buying all devices with servers and network costs ${purchase?.text ?? "?"}; it beats renting after ${breakEven.textIn("day")} of use.`,
+          `Buying all devices with servers and network costs ${purchase?.text ?? "?"} and is cheaper than renting after ${breakEven.textIn("day")} of use.`,
         ];
   const price = leaves.price?.quantity.text;
   return [
-    `Operations: ${counted.words} (--convention ${counted.convention})${attentionOf(budget)}.`,
-    `By device time at the median utilisation of known runs it is ${methodRatio.text} times as many.`,
-    `A failure each ${failureTime.text}, a checkpoint each ${checkpointInterval.text}.`,
+    `Expected: every uncertain input at its median. 90 % interval: from the 5 % to the 95 % quantile of 100,000 draws. Good and bad: every uncertain input at its better or worse quartile.`,
+    `Operations counted: ${counted.words} (--convention ${counted.convention})${attentionOf(budget)}.`,
+    `Estimated from device time, at the median utilisation of published runs, they are ${methodRatio.text} times as many.`,
+    `On average a device fails every ${failureTime.text}; a checkpoint every ${checkpointInterval.text} loses the least time.`,
     ...even,
     ...budget.missing.map((line) => `Missing: ${line}.`),
-    `Taken: ${price === undefined ? "no rent" : price}, PUE ${leaves.pue.quantity.text}, ${leaves.carbon.quantity.text}, ${leaves.electricity.quantity.text}${ground.currency === undefined ? "" : `; one ${ground.currency.code} is ${text(ground.currency.usd, "USD")}`}.`,
+    `Medians used: rent ${price ?? "not known"}, PUE ${leaves.pue.quantity.text}, grid ${leaves.carbon.quantity.text}, electricity ${leaves.electricity.quantity.text}${ground.currency === undefined ? "" : `; one ${ground.currency.code} is ${text(ground.currency.usd, "USD")}`}.`,
   ].map((line) => wrapped(line, columns));
 }
 
@@ -153,7 +160,7 @@ function closing(budget: Known): readonly string[] {
 function attentionOf({ counted: { attention } }: Known): string {
   if (attention === undefined || attention.windows.length === 0) return "";
   const { positions, sequence } = attention;
-  return `; a token attends to ${grouped(Math.round(positions))} of ${grouped(sequence)} positions, mean over the layers`;
+  return `; on average over the layers a token attends to ${grouped(Math.round(positions))} of ${grouped(sequence)} positions`;
 }
 
 /** A share in percent; below a tenth of one, just that. */

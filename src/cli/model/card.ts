@@ -45,7 +45,7 @@ function totals(
   return [
     ["parameters", `${grouped(total)} (${text(bytes, "byte")}): ${split}`],
     ...(stored === undefined ? [] : [["stored", storedText(stored)] as const]),
-    ...(active === total ? [] : [["active", `${grouped(active)} for each token`] as const]),
+    ...(active === total ? [] : [["active", `${grouped(active)} per token`] as const]),
     ["forward", passText(forward)],
     ...(attention === undefined ? [] : [["attention", attention.text] as const]),
     ["backward", passText(backward)],
@@ -58,13 +58,13 @@ function totals(
 /** The file's own format; activations and operations are in the format that is asked for. */
 function storedText({ format, bytes, bitsPerWeight, used }: NonNullable<GraphSummary["stored"]>): string {
   const rest = used
-    ? "; activations are counted as asked (--dtype)"
-    : "; the bytes above are as asked (--dtype)";
-  return `${text(bytes, "byte")} as the file has them: ${format}, ${text(bitsPerWeight, "1")} bits a weight${rest}`;
+    ? "; activations are counted in the format of --dtype"
+    : "; the bytes above are for the format of --dtype";
+  return `${text(bytes, "byte")} in the file: ${format}, ${text(bitsPerWeight, "1")} bits per weight${rest}`;
 }
 
 function passText({ mac, flop, allFlop }: PassSummary): string {
-  return `${text(mac, "MAC", { digits: 4 })} = ${text(flop, "FLOP", { digits: 4 })} of matrix products and convolutions; ${text(allFlop, "FLOP", { digits: 4 })} with every operation`;
+  return `${text(mac, "MAC", { digits: 4 })} = ${text(flop, "FLOP", { digits: 4 })} in matrix products and convolutions; ${text(allFlop, "FLOP", { digits: 4 })} with all other operations`;
 }
 
 function rooflineText({ device, format, ridge, seconds, memoryBoundLayers, layers }: BoundLayers): string {
@@ -72,7 +72,7 @@ function rooflineText({ device, format, ridge, seconds, memoryBoundLayers, layer
 }
 
 function left({ notCounted }: GraphSummary): readonly (readonly [string, string])[] {
-  if (notCounted.length === 0) return [["not counted", "nothing: every layer is in the counts"]];
+  if (notCounted.length === 0) return [["not counted", "nothing: every layer is counted"]];
   return notCounted.map(({ name, what, why }, at) => [
     at === 0 ? "not counted" : "",
     `${name} (${what}): ${why}`,

@@ -1,7 +1,7 @@
 // Networks side by side: each total of each, and its ratio to the first network's.
 
 import type { GraphSummary } from "../../models/index.js";
-import { grouped, numberParts, text } from "../../numbers/format.js";
+import { grouped, groupedDigits, numberParts, text } from "../../numbers/format.js";
 import type { Terminal } from "../terminal.js";
 import { type TextColumn, textTable } from "../text-table.js";
 
@@ -75,5 +75,5 @@ function ratio(first: number, other: number): number | null {
 
 function ratioText(value: number | null): string {
   if (value === null) return "–";
-  return `${numberParts(value, "1").digits} ×`;
+  return `${groupedDigits(numberParts(value, "1").digits)} ×`;
 }

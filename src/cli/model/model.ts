@@ -1,9 +1,11 @@
 // `flopbook model`: what a network costs, module by module; two of them side by side; as text, JSON, CSV or a report.
 import { FlopbookError } from "../../errors.js";
-import type { FoundModel, ModelSettings } from "../../importers/index.js";
+import { type FoundModel, type ModelSettings, ownImporters, ownModels } from "../../importers/index.js";
 import { decoderSpecOf, type GraphSummary, graphSummary } from "../../models/index.js";
-import { foundModel } from "../../node/index.js";
+import { foundModel } from "../../node/found-model.js";
+import type { OwnExports } from "../../node/own-module.js";
 import { asUsage } from "../options.js";
+import { projectExports } from "../own.js";
 import type { Context, Terminal } from "../terminal.js";
 import { plainSpaces } from "../text-table.js";
 import { modelCard } from "./card.js";
@@ -16,7 +18,8 @@ import type { ModelWords } from "./words.js";
 export async function run(names: readonly string[], words: ModelWords, context: Context): Promise<number> {
   checkTogether(names, words);
   const { terminal } = context;
-  const found = foundModels(names, settingsOf(words), terminal);
+  const own = await projectExports(terminal.cwd);
+  const found = foundModels(names, settingsOf(words), own, terminal);
   const [first] = found;
   if (words.report !== undefined && first !== undefined) {
     const { writeModelReport } = await import("./report.js");
@@ -24,20 +27,30 @@ export async function run(names: readonly string[], words: ModelWords, context: 
     const code = await writeModelReport(reported, words.report, words, context);
     return Math.max(code, words.strict ? strictCode(found, terminal) : 0);
   }
-  terminal.out(plainSpaces(await shown(found, words, terminal)));
+  terminal.out(plainSpaces(await shown(found, words, { own, terminal })));
   return words.strict ? strictCode(found, terminal) : 0;
 }
 
-function foundModels(names: readonly string[], settings: ModelSettings, { cwd }: Terminal) {
+function foundModels(
+  names: readonly string[],
+  settings: ModelSettings,
+  { models = [], importers = [] }: OwnExports,
+  { cwd }: Terminal,
+) {
   try {
-    return names.map((name) => foundModel(name, settings, cwd));
+    const where = { cwd, models: ownModels(models), importers: ownImporters(importers) };
+    return names.map((name) => foundModel(name, settings, where));
   } catch (error) {
     const told = error instanceof FlopbookError && error.message.startsWith("resolution: ");
     throw told ? new FlopbookError(`--${error.message}`, { exitCode: 2, cause: error }) : asUsage(error);
   }
 }
 
-async function shown(found: readonly FoundModel[], words: ModelWords, terminal: Terminal): Promise<string> {
+async function shown(
+  found: readonly FoundModel[],
+  words: ModelWords,
+  { own, terminal }: { readonly own: OwnExports; readonly terminal: Terminal },
+): Promise<string> {
   const summaries = found.map(({ graph, kind }) =>
     graphSummary(graph, { kind, asStored: words.dtype === undefined }),
   );
@@ -45,7 +58,7 @@ async function shown(found: readonly FoundModel[], words: ModelWords, terminal: 
   if (summary === undefined || summaries.length > 1)
     return words.json ? json(comparisonJson(summaries)) : comparison(summaries, terminal);
   if (words.csv) return layersCsv(summary);
-  const roofline = await rooflineOf(found, words);
+  const roofline = await rooflineOf(found, words, own);
   const attention = await attentionOf(found, summary);
   if (words.json)
     return json({
@@ -67,12 +80,14 @@ async function attentionOf([first]: readonly FoundModel[], summary: GraphSummary
 /** Loads the hardware only when a device is named. */
 async function rooflineOf(
   [first]: readonly FoundModel[],
-  { device, dtype }: ModelWords,
+  { device: name, dtype }: ModelWords,
+  { devices = [] }: OwnExports,
 ): Promise<BoundLayers | undefined> {
-  if (first === undefined || device === undefined) return undefined;
+  if (first === undefined || name === undefined) return undefined;
   const { boundLayers } = await import("./roofline.js");
+  const { device, ownDevices } = await import("../../hardware/index.js");
   try {
-    return boundLayers(first.graph, device, dtype ?? "fp32");
+    return boundLayers(first.graph, device(name, ownDevices(devices)), dtype ?? "fp32");
   } catch (error) {
     throw asUsage(error);
   }

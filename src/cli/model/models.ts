@@ -1,9 +1,11 @@
 // `flopbook models`: the zoo by family, with what is counted, what has been published, and whether they agree.
 
-import { modelClaims, models } from "../../importers/index.js";
+import { modelClaims, models, ownModels } from "../../importers/index.js";
 import { type Claim, type ModelRecord, plainCounts } from "../../models/index.js";
 import { difference, grouped, percent, text } from "../../numbers/format.js";
 import { authorYear } from "../../sources/source.js";
+import { asUsageOf } from "../options.js";
+import { projectExports } from "../own.js";
 import type { Context, Terminal } from "../terminal.js";
 import { plainSpaces, textTable } from "../text-table.js";
 import { scaled } from "./table.js";
@@ -42,7 +44,9 @@ interface ListedClaim {
 
 /** Prints the zoo; returns 1 when nothing is found. */
 export async function run({ search, json }: ModelsOptions, { terminal }: Context): Promise<number> {
-  const found = search === undefined ? models : models.filter((record) => has(record, search));
+  const { models: own = [] } = await projectExports(terminal.cwd);
+  const all = [...models, ...asUsageOf(() => ownModels(own))];
+  const found = search === undefined ? all : all.filter((record) => has(record, search));
   if (found.length === 0) {
     terminal.err(`flopbook: no model has all the words of "${search}"; try fewer, or \`flopbook models\`\n`);
     return 1;

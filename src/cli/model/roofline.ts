@@ -1,6 +1,6 @@
 // The layers of a network under the roofline of a device: time, intensity, and what binds each.
 import { operatorsOf, operatorTable, roof } from "../../cost/index.js";
-import { device } from "../../hardware/index.js";
+import type { Device } from "../../hardware/index.js";
 import type { CountedGraph } from "../../layers/index.js";
 import type { NetworkFormat } from "../../models/index.js";
 import { sum } from "../../numbers/quantity.js";
@@ -27,9 +27,8 @@ export interface BoundLayers {
   readonly layers: readonly BoundLayer[];
 }
 
-/** The forward pass on a device by name, in the network's format. Errors on an unknown device or a format without a rate. */
-export function boundLayers(graph: CountedGraph, name: string, format: NetworkFormat): BoundLayers {
-  const found = device(name);
+/** The forward pass on a device, in the network's format. Errors on a format without a rate. */
+export function boundLayers(graph: CountedGraph, found: Device, format: NetworkFormat): BoundLayers {
   const { ridge, peak, vectorPeak, bandwidth } = roof(found, format);
   const rows = operatorTable(operatorsOf(graph), { name: found.name, ridge, peak, vectorPeak, bandwidth });
   const layers = rows.map(({ name, intensity, bound, overlapped }) => ({

@@ -1,7 +1,7 @@
 // The table by module as text: parameters, MAC, FLOP, bytes kept, bytes moved, share, and time on a device.
 
 import { type Counting, type GraphSummary, type ModuleRow, moduleRows } from "../../models/index.js";
-import { grouped, numberParts, percent, text } from "../../numbers/format.js";
+import { grouped, groupedDigits, numberParts, percent, text } from "../../numbers/format.js";
 import { shortened, textTable } from "../text-table.js";
 import type { BoundLayers } from "./roofline.js";
 
@@ -54,7 +54,7 @@ export function scaled(value: number, unit: "MAC" | "FLOP" | "byte" | "s"): stri
   if (value === 0) return "–";
   if (unit === "byte" || unit === "s") return text(value, unit);
   const { digits, prefix } = numberParts(value, unit);
-  return `${digits} ${prefix}`.trimEnd();
+  return `${groupedDigits(digits)} ${prefix}`.trimEnd();
 }
 
 function cellsOf(line: Line, { counting, roofline }: ModuleTableOptions): readonly string[] {

@@ -8,14 +8,14 @@ import { counts, largeNumber, mostCounted, zeroStage } from "./options.js";
 export function addPlan(program: Command, context: Context, finish: Finish): void {
   const plan = program
     .command("plan")
-    .summary("find the best parallel layout of a training run, or work one through")
+    .summary("find the best parallel layout of a training run, or evaluate one")
     .description(
-      "Searches every parallel layout of a model on a number of devices: tensor, sequence, context, pipeline (interleaved), expert and data parallelism, ZeRO, microbatch, recomputation. Prints the best, where the time of a step and the memory of the fullest device go, and what would make a layout fit. Naming --tensor, --pipeline or --data works that one layout through. Exit code 1 when nothing fits.",
+      "Searches every parallel layout of a model on a number of devices: tensor, sequence, context, pipeline (interleaved), expert and data parallelism, ZeRO, microbatch, recomputation. Prints the best layouts, what takes the time of a step and the memory of the fullest device, and what would make a layout fit. With --tensor, --pipeline or --data only that layout is evaluated. Exit code 1 when nothing fits.",
     )
     .option("--model <name>", "what is trained: a name of the zoo, or a Hugging Face config.json")
     .option(
       "--params <n>",
-      "a bare number of parameters, with --states-only",
+      "number of parameters, in place of a model; only with --states-only",
       largeNumber("--params", mostCounted),
     )
     .requiredOption("--device <id>", "accelerator, e.g. a100-sxm-80")

@@ -1,7 +1,6 @@
 // `flopbook plan`: one parallel layout, or the best of all; as text or JSON.
 import { FlopbookError } from "../../errors.js";
-import { device } from "../../hardware/index.js";
-import { foundShape } from "../../node/index.js";
+import type { OwnNames } from "../../node/index.js";
 import {
   type Layout,
   type PlanConvention,
@@ -14,6 +13,7 @@ import {
   type Zero,
 } from "../../plan/index.js";
 import { asUsage } from "../options.js";
+import { projectNames } from "../own.js";
 import type { Context } from "../terminal.js";
 import { plainSpaces } from "../text-table.js";
 import { planJson, statesJson } from "./json.js";
@@ -55,8 +55,9 @@ export interface PlanWords {
 /** Prints the plan; returns 1 when nothing fits. */
 export async function run(words: PlanWords, { terminal }: Context): Promise<number> {
   try {
-    if (words.statesOnly || words.params !== undefined) return statesOf(words, terminal.out);
-    const spec = specOf(words, terminal.cwd);
+    const names = await projectNames(terminal.cwd);
+    if (words.statesOnly || words.params !== undefined) return statesOf(words, names, terminal.out);
+    const spec = specOf(words, names, terminal.cwd);
     const start = performance.now();
     const plan = planned(spec);
     const seconds = (performance.now() - start) / 1000;
@@ -68,7 +69,7 @@ export async function run(words: PlanWords, { terminal }: Context): Promise<numb
   }
 }
 
-function statesOf(words: PlanWords, out: (text: string) => void): number {
+function statesOf(words: PlanWords, { device }: OwnNames, out: (text: string) => void): number {
   const { params, statesOnly: only, tensor, pipeline, zero, gradients, json } = words;
   if (params === undefined || !only)
     throw new FlopbookError(
@@ -89,7 +90,7 @@ function statesOf(words: PlanWords, out: (text: string) => void): number {
   return 0;
 }
 
-function specOf(words: PlanWords, cwd: string): PlanSpec {
+function specOf(words: PlanWords, { device, foundShape }: OwnNames, cwd: string): PlanSpec {
   const { model, batch, seq, dtype, by, keep } = words;
   if (model === undefined)
     throw new FlopbookError(

@@ -24,7 +24,7 @@ export function planText(plan: Plan, spec: PlanSpec, seconds: number, _terminal:
     plan.evaluated === 1
       ? ""
       : `${grouped(plan.evaluated)} layouts evaluated in ${text(seconds, "s")}, ${grouped(plan.feasible)} fit.\n`;
-  const head = `${spec.shape.name} on ${spec.counts.join(", ")} ${spec.device.name}; batch ${grouped(spec.batch)}, sequence ${grouped(spec.sequence)}\n`;
+  const head = `${spec.shape.name} on ${spec.counts.map(grouped).join(", ")} ${spec.device.name}; batch ${grouped(spec.batch)}, sequence ${grouped(spec.sequence)}\n`;
   if (shown === undefined)
     return `${head}${wrapped(`It cannot be laid out: ${plan.obstacle}.`, columns)}\n${leftOutText(plan)}`;
   return [
@@ -56,7 +56,7 @@ function sizesOf(layout: Layout): readonly string[] {
     layout.recomputedLayers > 0
       ? layout.recompute === "full"
         ? "full"
-        : `${layout.recomputedLayers} layers`
+        : `${layout.recomputedLayers} ${layout.recomputedLayers === 1 ? "layer" : "layers"}`
       : layout.recompute;
   return [
     ...[tensor, pipeline, data, context, expert, interleave, microbatch].map(String),
@@ -67,11 +67,23 @@ function sizesOf(layout: Layout): readonly string[] {
 }
 
 const sizeHeads = ["tensor", "pipe", "data", "ctx", "exp", "inter", "micro", "ZeRO", "seq", "recompute"];
+const sizeNames = [
+  "tensor",
+  "pipeline",
+  "data",
+  "context",
+  "expert",
+  "interleave",
+  "microbatch",
+  "ZeRO",
+  "sequence parallel",
+  "recompute",
+];
 
 function bestTable(best: readonly PlannedLayout[]): string {
   const heads = ["devices", ...sizeHeads, "step", "MFU", "memory"];
   const rows = best.map(({ devices, evaluation }) => [
-    String(devices),
+    grouped(devices),
     ...sizesOf(evaluation.layout),
     text(evaluation.times.iteration.value, "s"),
     percent(evaluation.mfu.value),
@@ -98,12 +110,12 @@ function oneLayout({ evaluation, shares, limitedBy, devices }: PlannedLayout, sp
   const right = (head: string) => ({ head, align: "right" as const });
   const rate = (spec.batch * spec.sequence) / seconds;
   return [
-    `Layout on ${devices} ${devices === 1 ? "device" : "devices"}: ${sizesOf(layout)
-      .map((size, i) => `${sizeHeads[i]} ${size}`)
+    `Layout on ${grouped(devices)} ${devices === 1 ? "device" : "devices"}: ${sizesOf(layout)
+      .map((size, i) => `${sizeNames[i]} ${size}`)
       .join(", ")}\n`,
     `${text(seconds, "s")} a step, ${text(rate, "token/s")}; MFU ${percent(mfu.value)}, HFU ${percent(hfu.value)}; limited by ${limitedBy}\n\n`,
     textTable(
-      [{ head: "Time of a step" }, right("seconds"), right("share")],
+      [{ head: "Time of a step" }, right("time"), right("share")],
       [...parts, ["whole step", text(seconds, "s"), percent(1)]],
       undefined,
       { totalled: true },
@@ -117,13 +129,16 @@ function oneLayout({ evaluation, shares, limitedBy, devices }: PlannedLayout, sp
 function remarkText({ remarks }: PlannedLayout): string {
   return remarks.length === 0
     ? ""
-    : `\n${remarks.map((remark) => `${wrapped(`Laid out with ${remark}.`, columns)}\n`).join("")}`;
+    : `\n${remarks.map((remark) => `${wrapped(`In this layout: ${remark}.`, columns)}\n`).join("")}`;
 }
 
 /** What kept layouts from being evaluated. */
 function leftOutText({ leftOut }: Plan): string {
   return leftOut
-    .map(({ reason, layouts }) => `${wrapped(`${grouped(layouts)} layouts left out: ${reason}.`, columns)}\n`)
+    .map(
+      ({ reason, layouts }) =>
+        `${wrapped(`${grouped(layouts)} layouts were left out: ${reason}.`, columns)}\n`,
+    )
     .join("");
 }
 
@@ -135,9 +150,8 @@ function reason(first: PlannedLayout, second: PlannedLayout): string {
   }));
   const most = gaps.reduce((a, b) => (Math.abs(b.gap) > Math.abs(a.gap) ? b : a));
   const gap = second.evaluation.times.iteration.value - first.evaluation.times.iteration.value;
-  if (most.gap === 0) return "The next one costs the same time and more memory.\n";
-  const words = most.gap > 0 ? "saves" : "spends";
-  return `The first beats the next by ${text(Math.abs(gap), "s")} a step: it ${words} ${text(Math.abs(most.gap), "s")} of ${most.name}.\n`;
+  if (most.gap === 0) return "The second layout takes the same time and more memory.\n";
+  return `The best layout is ${text(Math.abs(gap), "s")} a step faster than the second: it spends ${text(Math.abs(most.gap), "s")} ${most.gap > 0 ? "less" : "more"} on ${most.name}.\n`;
 }
 
 function verdict(plan: Plan, shown: PlannedLayout): string {
@@ -151,17 +165,17 @@ function verdict(plan: Plan, shown: PlannedLayout): string {
     ways.length === 0 ? "No single change makes it fit." : `It would fit ${ways.join(", or ")}.`;
   const subject =
     plan.evaluated === 1 ? "It does not fit" : "Nothing fits; the leanest layout does not either";
-  return `\n${subject}: ${bytes} are missing on the fullest device. ${changes}\n`;
+  return `\n${subject}: the fullest device lacks ${bytes}. ${changes}\n`;
 }
 
 function assumptionText(spec: PlanSpec): string {
   const names = Object.keys(assumptionRecords) as (keyof typeof assumptionRecords)[];
   const list = names.map((name) => `${name} ${spec.assumptions?.[name] ?? assumptionRecords[name].value}`);
-  const attention = spec.fused === false ? "scores of attention are written out" : "attention is fused";
+  const attention = spec.fused === false ? "attention scores are written to memory" : "attention is fused";
   const windows = windowWords(spec.shape);
   const kernel = windows === "" || spec.fused === false ? "" : `, and skips what lies beyond a ${windows}`;
   return `${wrapped(
-    `Assumed (--assume name=value changes one): ${list.join(", ")}; ${attention}${kernel}. MFU and HFU: ${
+    `Assumed (--assume name=value changes one): ${list.join(", ")}; ${attention}${kernel}. MFU and HFU count ${
       spec.convention === "exact-causal"
         ? `attention's causal half${windows === "" ? "" : ` within its ${windows}`}`
         : "attention with all scores"

@@ -23,7 +23,7 @@ export function addReconcile(program: Command, context: Context, finish: Finish)
     .command("reconcile <number>")
     .summary("say which counting convention gives a number, the nearest first")
     .description(
-      "Compares a printed number with every convention in use: attention in full, its causal half or not at all, tables in or out, recomputation, active or all parameters, MAC or FLOP; for bytes what is kept for each parameter, GB or GiB; for a rate the number format, dense or sparse. A bare number is operations.",
+      "Compares a printed number with every convention in use: attention in full, its causal half or not at all, tables in or out, recomputation, active or all parameters, MAC or FLOP; for bytes what is kept per parameter, GB or GiB; for a rate the number format, dense or sparse. A bare number is operations.",
     )
     .option("--model <name>", "what the number is about: a name of the zoo, or a Hugging Face config.json")
     .option("--per <what>", "token, step or run (default: token)", oneOf("--per", ["token", "step", "run"]))

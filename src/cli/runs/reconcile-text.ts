@@ -48,7 +48,7 @@ function spread(rows: readonly ReconciledRow[]): string {
     .map(({ value }) => value);
   if (values.length === 0) return "";
   const apart = Math.max(...values) / Math.min(...values);
-  return `\nConventions with a name for training lie up to ${text(apart, "1")} times apart.\n`;
+  return `\nThe named conventions for training differ by a factor of up to ${text(apart, "1")}.\n`;
 }
 
 function tableOf(rows: readonly ReconciledRow[], number: number): string {

@@ -1,11 +1,12 @@
 // `flopbook reconcile`: which named convention gives a printed number, the nearest first, and how far each lies.
 import { FlopbookError } from "../../errors.js";
-import { device } from "../../hardware/index.js";
-import { foundShape } from "../../node/index.js";
+import type { OwnNames } from "../../node/index.js";
+import { grouped } from "../../numbers/format.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import { dimensionOf, dimensionText, unitFactor } from "../../numbers/units.js";
 import { nearestConventions, nearestMemory, nearestPeaks, type TransformerShape } from "../../plan/index.js";
 import { asUsage } from "../options.js";
+import { projectNames } from "../own.js";
 import { tokensOfStep } from "../plan/options.js";
 import type { Context } from "../terminal.js";
 import { plainSpaces } from "../text-table.js";
@@ -27,7 +28,7 @@ export interface ReconcileOptions {
 /** Prints the conventions by distance. */
 export async function run(number: string, options: ReconcileOptions, { terminal }: Context): Promise<number> {
   try {
-    const found = reconciled(number, options, terminal.cwd);
+    const found = reconciled(number, options, await projectNames(terminal.cwd), terminal.cwd);
     terminal.out(
       options.json
         ? `${JSON.stringify(found, undefined, 2)}\n`
@@ -39,12 +40,12 @@ export async function run(number: string, options: ReconcileOptions, { terminal 
   }
 }
 
-function reconciled(number: string, options: ReconcileOptions, cwd: string): Reconciliation {
+function reconciled(number: string, options: ReconcileOptions, names: OwnNames, cwd: string): Reconciliation {
   const { value, unit } = numberOf(number, options.peak === true);
   const base = value * unitFactor(unit);
   const dimension = dimensionText(dimensionOf(unit));
-  if (dimension === "FLOP/s") return peaks(base, options);
-  const shape = shapeOf(options, cwd);
+  if (dimension === "FLOP/s") return peaks(base, options, names);
+  const shape = shapeOf(options, names, cwd);
   if (dimension === "byte") return memory(value, unit, shape);
   if (dimension === "FLOP" || unit === "1" || unit.endsWith("MAC"))
     return operations(base, unit.endsWith("MAC") ? "MAC" : unit === "1" ? "any" : "FLOP", shape, options);
@@ -67,7 +68,7 @@ function numberOf(text: string, rate: boolean): { readonly value: number; readon
   return { value, unit: unit === "" ? (rate ? "FLOP/s" : "1") : unit };
 }
 
-function shapeOf({ model }: ReconcileOptions, cwd: string): TransformerShape {
+function shapeOf({ model }: ReconcileOptions, { foundShape }: OwnNames, cwd: string): TransformerShape {
   if (model === undefined)
     throw new FlopbookError("--model: names what the number is about, got none; write --model llama3-8b");
   return foundShape(model, cwd);
@@ -92,7 +93,7 @@ function operations(
         convention,
       }),
     );
-  return { about: `${shape.name}, sequence ${seq}, for each ${per}`, value, rows };
+  return { about: `${shape.name}, sequence of ${grouped(seq)} tokens, per ${per}`, value, rows };
 }
 
 function tokensOf(
@@ -129,7 +130,7 @@ function memory(value: number, unit: string, shape: TransformerShape): Reconcili
   return { about: shape.name, value: value * unitFactor(unit), rows };
 }
 
-function peaks(value: number, { device: name }: ReconcileOptions): Reconciliation {
+function peaks(value: number, { device: name }: ReconcileOptions, { device }: OwnNames): Reconciliation {
   if (name === undefined)
     throw new FlopbookError("--device: names what the rate is of, got none; write --device h100-sxm");
   const found = device(name);

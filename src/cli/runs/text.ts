@@ -60,8 +60,9 @@ function summary(estimates: readonly RunEstimate[]): string {
   const near = both.filter(({ agreement }) => agreement === "within 1.7").length;
   const far = both.filter(({ agreement }) => agreement === "beyond 3").length;
   return `${estimates.length} runs, ${both.length} with both methods: ${near} within a factor of 1.7, ${both.length - near - far} within 3, ${far} beyond.
-Operations and device time in FLOP; ratio: device time over operations; implied use: operations over the dense peak.
-c a listed value is corrected, e the difference is explained, p projected. \`flopbook runs NAME\` shows one.
+Operations and device time in FLOP; ratio: device time divided by operations; implied use: share of the dense peak that the operations imply.
+Last column: c, a listed value is corrected; e, the difference is explained; p, a projection and not a run.
+\`flopbook runs NAME\` shows one run.
 `;
 }
 
@@ -80,7 +81,7 @@ export function runText(estimate: RunEstimate, { columns: width }: Terminal): st
     method("By device time", byDeviceTime),
     ratio === undefined
       ? ""
-      : `\nDevice time over operations: ${ratio.text} (${estimate.agreement}); implied utilisation ${impliedUtilisation?.text}\n`,
+      : `\nDevice time divided by operations: ${ratio.text} (${estimate.agreement}); implied utilisation ${impliedUtilisation?.text}\n`,
     published.length === 0 ? "" : "\n",
     ...published.map(({ flop, method: by }, at) =>
       line(

@@ -13,7 +13,7 @@ export function addServe(program: Command, context: Context, finish: Finish): vo
       "what serving a language model takes: memory, latency, throughput, cost of tokens, devices for a load",
     )
     .description(
-      "Weights and cache on each device, prefill and decoding with both sides of the roofline, and for every batch the latencies, the throughput, what limits it and what a million tokens cost; the largest batch within the limits, and the devices for a load. --count devices divide every layer (tensor parallel). Exit code 1 when the model does not fit or no batch keeps to the limits.",
+      "Prints the memory for weights and cache on each device, the time of prefill and of decoding under the roofline, and for every batch size the latencies, the throughput, what limits it and the cost of a million tokens; then the largest batch within the latency limits and the devices that a load needs. --count devices share every layer (tensor parallelism). Exit code 1 when the model does not fit or no batch keeps to the limits.",
     )
     .requiredOption("--model <name>", "what is served: a name of the zoo, or a Hugging Face config.json")
     .requiredOption("--device <id>", "accelerator, e.g. h100-sxm")
@@ -64,7 +64,7 @@ function addServing(command: Command): Command {
   return command
     .option(
       "--price <USD>",
-      "price of a device and hour (default: middle of the rents on record, as `cost` takes it)",
+      "price of one device for an hour (default: geometric mean of the lowest and the highest rent on record, the median that `cost` uses)",
       positive("--price", "USD", false, { most: 1e9 }),
     )
     .option(

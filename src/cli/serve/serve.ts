@@ -1,7 +1,6 @@
 // `flopbook serve`: what it takes to serve a language model; as text, JSON or a report.
 import { FlopbookError } from "../../errors.js";
-import { device } from "../../hardware/index.js";
-import { foundShape } from "../../node/index.js";
+import type { OwnNames } from "../../node/index.js";
 import {
   remedies,
   type Serving,
@@ -11,6 +10,7 @@ import {
   servingFormat,
 } from "../../plan/index.js";
 import { asUsage, refuseTwoForms } from "../options.js";
+import { projectNames } from "../own.js";
 import { assumedOf } from "../plan/options.js";
 import type { Context } from "../terminal.js";
 import { plainSpaces } from "../text-table.js";
@@ -23,7 +23,7 @@ export async function run(words: ServeWords, context: Context): Promise<number> 
   const { terminal } = context;
   try {
     refuseTwoForms(words);
-    const spec = specOf(words, terminal.cwd);
+    const spec = specOf(words, await projectNames(terminal.cwd), terminal.cwd);
     const serving = served(spec);
     if (words.report !== undefined && serving.best !== undefined) {
       const { writeServingReport } = await import("./report.js");
@@ -50,7 +50,7 @@ function changesOf(serving: Serving, spec: ServingSpec) {
   return serving.points.length === 0 ? remedies(spec) : [];
 }
 
-function specOf(words: ServeWords, cwd: string): ServingSpec {
+function specOf(words: ServeWords, { device, foundShape, market }: OwnNames, cwd: string): ServingSpec {
   const { count, input, output, batch, rate, ttft, tpot, price, network } = words;
   const speculative = speculationOf(words);
   return {
@@ -68,6 +68,7 @@ function specOf(words: ServeWords, cwd: string): ServingSpec {
     ...(price === undefined ? {} : { price }),
     ...(speculative === undefined ? {} : { speculative }),
     ...(network === undefined ? {} : { cluster: { networkBandwidth: network } }),
+    market,
     windowCache: words.windowCache,
     convention: words.convention,
     assumptions: assumedOf(words.assume ?? []),

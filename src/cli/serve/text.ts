@@ -40,7 +40,7 @@ export function servingText(serving: Serving): string {
 /** What is missing and what would fit. */
 export function misfitText(serving: Serving, changes: readonly Remedy[]): string {
   const { setting, memory } = serving;
-  const here = `${setting.count === 1 ? "" : `each of ${setting.count} `}${setting.device.name}`;
+  const here = `${setting.count === 1 ? "the " : `each of the ${setting.count} `}${setting.device.name}`;
   const ways = changes.map(({ count, weights, sequences }) => {
     const what = count === setting.count ? `weights in ${weightsName(weights)}` : `${count} devices`;
     return `with ${what} (${grouped(sequences)} ${sequences === 1 ? "sequence" : "sequences"})`;
@@ -52,7 +52,7 @@ export function misfitText(serving: Serving, changes: readonly Remedy[]): string
   return [
     heading(serving),
     `\n${memoryTable(serving)}`,
-    `\n${wrapped(`It does not fit: ${text(memory.missing, "byte", { unit: "GiB" })} are missing for one sequence on ${here}. ${remedy}`, columns)}\n`,
+    `\n${wrapped(`It does not fit: for one sequence ${here} lacks ${text(memory.missing, "byte", { unit: "GiB" })}. ${remedy}`, columns)}\n`,
   ].join("");
 }
 
@@ -60,10 +60,12 @@ function heading({ setting, model }: Serving): string {
   const { shape, device, count, input, output, weights, cache } = setting;
   return [
     `${shape.name} (${model.total.text}) on ${count} ${device.name}; prompts of ${grouped(input)} tokens, answers of ${grouped(output)}\n`,
-    `${wrapped(`weights ${formatName(weights)}${isStored(weights) ? `, ${text(weights.bitsPerWeight.value, "1")} bits a weight as the file has them` : ""}${isUnpacked(device, weights) ? ", unpacked to 16 bits" : ""}, cache ${formatName(cache)}`, columns)}\n`,
+    `${wrapped(`weights ${formatName(weights)}${isStored(weights) ? `, ${text(weights.bitsPerWeight.value, "1")} bits per weight, as in the file` : ""}${isUnpacked(device, weights) ? ", unpacked to 16 bits" : ""}, cache ${formatName(cache)}`, columns)}\n`,
     ...(shape.unknownFormat === undefined || isStored(weights)
       ? []
-      : [`${wrapped(`The file's own format: ${shape.unknownFormat}; --weights says another`, columns)}\n`]),
+      : [
+          `${wrapped(`The file's own format: ${shape.unknownFormat}; choose another with --weights`, columns)}\n`,
+        ]),
   ].join("");
 }
 
@@ -79,8 +81,8 @@ function memoryTable({ memory }: Serving): string {
     part.textIn("GiB"),
     percent(part.value / memory.capacity.value),
   ]);
-  const fit = `${memory.cachePerToken.textIn("KiB")} of cache a token; ${grouped(memory.sequences.value)} whole sequences fit\n`;
-  return `${textTable([{ head: "Memory of a device" }, right("size"), right(`of ${memory.capacity.text}`)], rows)}${fit}`;
+  const fit = `The cache takes ${memory.cachePerToken.textIn("KiB")} per token; ${grouped(memory.sequences.value)} whole sequences fit.\n`;
+  return `${textTable([{ head: "Memory of a device" }, right("size"), right(`share of ${memory.capacity.text}`)], rows)}${fit}`;
 }
 
 function passTable({ prefill }: Serving, point: BatchPoint | undefined): string {
@@ -101,9 +103,9 @@ function passTable({ prefill }: Serving, point: BatchPoint | undefined): string 
   const names = [
     "compute",
     "memory",
-    ...(unpacked ? ["of it unpacking"] : []),
+    ...(unpacked ? ["of which unpacking"] : []),
     "exchange",
-    "starts",
+    "kernel starts",
     "total",
   ];
   const heads = names.map(right);
@@ -126,7 +128,7 @@ function batchTable({ setting, points, best, price }: Serving): string {
     point.batch === best?.batch ? "best" : meets(point, setting) ? "" : "over",
   ]);
   const costs = price === undefined ? [] : ["$/M in", "$/M out"];
-  const heads = ["batch", "TTFT", "TPOT", "token/s", "req/s", "a device", ...costs].map(right);
+  const heads = ["batch", "TTFT", "TPOT", "token/s", "req/s", "per device", ...costs].map(right);
   return textTable([...heads, { head: "limited by" }, { head: "" }], rows);
 }
 
@@ -137,27 +139,27 @@ function dollars({ value }: Quantity): string {
 function bestWords({ setting, best, load, price, points }: Serving): string {
   const { firstToken, perToken } = setting;
   const limits = [
-    ...(firstToken === undefined ? [] : [`first token in ${text(firstToken, "s")}`]),
-    ...(perToken === undefined ? [] : [`${text(perToken, "s")} a token`]),
+    ...(firstToken === undefined ? [] : [`${text(firstToken, "s")} to the first token`]),
+    ...(perToken === undefined ? [] : [`${text(perToken, "s")} per token`]),
   ];
-  const within = limits.length === 0 ? "any latency" : limits.join(" and ");
+  const within = limits.length === 0 ? "without a limit on latency" : `within ${limits.join(" and ")}`;
   const first = points[0];
   if (best === undefined)
     return wrapped(
-      `No batch keeps to ${within}: a single sequence takes ${first?.firstToken.text} to the first token and ${first?.perToken.text} a token.\n`,
+      `No batch stays ${within}: a single sequence takes ${first?.firstToken.text} to the first token and ${first?.perToken.text} per token.\n`,
       columns,
     );
   const lines = [
-    `Best with ${within}: ${grouped(best.batch)} sequences a step, ${text(best.outputRate.value, "token/s")}, ${best.requestRate.text}.`,
+    `Best batch ${within}: ${grouped(best.batch)} sequences a step, ${text(best.outputRate.value, "token/s")}, ${best.requestRate.text}.`,
     ...(best.cost === undefined
-      ? [`No price of ${setting.device.name} is on record; --price says one.`]
+      ? [`No price of ${setting.device.name} is on record; give one with --price.`]
       : [
-          `A million tokens cost ${best.cost.input.text} in and ${best.cost.output.text} out (${best.cost.blended.text} alike), at ${price?.textIn("USD/(h*device)")} (${price?.label}).`,
+          `A million input tokens cost ${best.cost.input.text}, a million output tokens ${best.cost.output.text} (${best.cost.blended.text} for input and output together), at ${price?.textIn("USD/(h*device)")} (${price?.label}).`,
         ]),
     ...(load === undefined
       ? []
       : [
-          `For ${load.rate.text}: ${load.devices.text} in ${grouped(load.servers.value)} ${load.servers.value === 1 ? "server" : "servers"}${load.spending === undefined ? "" : `, ${load.spending.text}, ${load.costPerMillion?.text} for a million tokens`}.`,
+          `A load of ${load.rate.text} needs ${load.devices.text} in ${grouped(load.servers.value)} ${load.servers.value === 1 ? "server" : "servers"}${load.spending === undefined ? "" : `, ${load.spending.text}, ${load.costPerMillion?.text} per million tokens`}.`,
         ]),
   ];
   return `${lines.map((line) => wrapped(line, columns)).join("\n")}\n`;

@@ -5,6 +5,7 @@ import { FlopbookError } from "../../errors.js";
 import { type HandedFile, verifyHanded } from "../../report/edition/handed.js";
 import { type Verification, verifyReports } from "../../report/edition/verify.js";
 import { tellFaults } from "../build/build.js";
+import { projectRenderers } from "../own.js";
 import { type Progress, progressDisplay } from "../progress.js";
 import { chosenNotebooks, type Project, projectAround } from "../project.js";
 import type { Context, Terminal } from "../terminal.js";
@@ -26,11 +27,13 @@ export async function run(
   const project = projectAround(terminal.cwd);
   const handed = names.filter((name) => /\.(?:pdf|html?|json)$/i.test(name));
   const notebooks = names.filter((name) => !handed.includes(name));
+  const own = words.published ? undefined : await projectRenderers(terminal.cwd);
   const quiet = words.quiet === true || words.json === true || words.published === true;
   const progress = progressDisplay(terminal, { total: names.length, quiet });
   const common = {
     root: project.root,
     publishedOnly: words.published === true,
+    ...(own === undefined ? {} : { own }),
     signal,
     step: progress.step,
     done: ({ name, status }: { name: string; status: string }) =>

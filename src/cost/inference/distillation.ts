@@ -61,7 +61,7 @@ export function softProbabilities(
 export function softDivergence(first: readonly Quantity[], second: readonly Quantity[]): Quantity {
   if (first.length !== second.length)
     throw new FlopbookError(
-      `distillation: both distributions must have the same classes, got ${first.length} and ${second.length}; give one probability for each class`,
+      `distillation: both distributions must have the same classes, got ${first.length} and ${second.length}; give one probability per class`,
     );
   const terms = first.flatMap((probability, k) => {
     const other = second[k];

@@ -48,7 +48,7 @@ export const passEnergy = formula({
 /** Multiply-accumulates for each byte at which arithmetic takes as much energy as moving data. */
 export const energyBalance = formula({
   id: "energy.balance",
-  meaning: "Multiply-accumulates for each byte at which arithmetic and movement take equal energy",
+  meaning: "Multiply-accumulates per byte at which arithmetic and movement take equal energy",
   expression: "byteEnergy / macEnergy",
   result: "macPerByte",
   inputs: ["byteEnergy", "macEnergy"],

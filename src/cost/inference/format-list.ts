@@ -61,7 +61,7 @@ export const storageFormats = {
     largest: 15,
     source: {
       source: sources.gptFast,
-      place: "quantize.py: scales and zeros in BF16 for each group, 32 in the benchmarks; read 2026-11-26",
+      place: "quantize.py: scales and zeros in BF16 per group, 32 in the benchmarks; read 2026-11-26",
     },
   },
   nf4: {

@@ -65,7 +65,7 @@ export const productFlop = formula({
   inputs: ["innerDim", "elements"],
   source: {
     source: sources.nvidiaMatmul,
-    place: "chapter 2: K multiply-adds for each element of the product",
+    place: "chapter 2: K multiply-adds per element of the product",
   },
 });
 

@@ -7,7 +7,7 @@ import { formula } from "../vocabulary.js";
 
 const forwardPart = {
   source: sources.chowdhery2022,
-  place: "appendix B: the forward third of 6N + 12 L H Q T for each token",
+  place: "appendix B: the forward third of 6N + 12 L H Q T per token",
 };
 
 const pope = (place: string) => ({ source: sources.pope2022, place });
@@ -112,7 +112,7 @@ export const crossoverBatch = formula({
 /** Time of a whole answer: the prompt, then token by token at one speed. */
 export const generationTime = formula({
   id: "generation.time",
-  meaning: "Time of an answer: prefill, then one step for each token",
+  meaning: "Time of an answer: prefill, then one step per token",
   expression: "prefillTime + generatedTokens * stepTime",
   result: "generationTime",
   inputs: ["prefillTime", "generatedTokens", "stepTime"],

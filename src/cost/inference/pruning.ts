@@ -53,17 +53,17 @@ export const twoOfFourBits = formula({
   expression: "keptTwoOfFour * (valueBits + indexBits)",
   result: "bitsPerValue",
   inputs: ["valueBits", "indexBits"],
-  source: { source: sources.mishra2021, place: "section 2, 2-bit metadata for each kept value" },
+  source: { source: sources.mishra2021, place: "section 2, 2-bit metadata per kept value" },
 });
 
 /** Bits of a weight, zeros included, when a bitmap says where the zeros are. */
 export const bitmapBits = formula({
   id: "pruning.bitmap-bits",
-  meaning: "Bits of a weight when one bit for each says whether it is zero",
+  meaning: "Bits of a weight when one bit per weight says whether it is zero",
   expression: "(1 - sparsity) * valueBits + 1",
   result: "bitsPerValue",
   inputs: ["sparsity", "valueBits"],
-  source: { source: sources.hoefler2021, place: "storage of sparse structures: one bit for each place" },
+  source: { source: sources.hoefler2021, place: "storage of sparse structures: one bit per place" },
 });
 
 /** Bits of a weight, zeros included, when every kept value carries its place. */

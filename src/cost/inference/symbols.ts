@@ -331,7 +331,7 @@ export const inferenceSymbols = symbolEntries({
     above: 0,
     sample: [4.6, "pJ/MAC"],
   },
-  macPerByte: { tex: "I_{e}", unit: "MAC/byte", meaning: "multiply-accumulates for each byte", minimum: 0 },
+  macPerByte: { tex: "I_{e}", unit: "MAC/byte", meaning: "multiply-accumulates per byte", minimum: 0 },
   multiplicationEnergy: {
     tex: "e_{\\times}",
     unit: "J/FLOP",

@@ -19,5 +19,7 @@ export {
   type SurfaceLevel,
 } from "./lines.js";
 export { type StackOptions, type StackPanel, type StackPart, stacks } from "./stacks.js";
+export { seriesStyle } from "./theme.js";
+export { chartAxis, type ThemedWords, themed } from "./themed.js";
 export type { AxisOptions } from "./ticks.js";
 export type { ChartValue } from "./values.js";

@@ -160,10 +160,11 @@ function plannedMark(
 }
 
 function altText({ series, marks, levels, xOptions: x, y }: LinePlan): string {
+  const at = (value: number) => (x.years === true ? String(Math.round(value)) : valueText(value, x.unit));
   const told = series.map(({ label, points }) => {
     const [first, last] = [points[0], points.at(-1)];
     if (first === undefined || last === undefined) return label;
-    return `${label} goes from ${valueText(first[1], y.unit)} at ${valueText(first[0], x.unit)} to ${valueText(last[1], y.unit)} at ${valueText(last[0], x.unit)}`;
+    return `${label} goes from ${valueText(first[1], y.unit)} at ${at(first[0])} to ${valueText(last[1], y.unit)} at ${at(last[0])}`;
   });
   const points = marks
     .filter(({ label }) => label.some((line) => line !== ""))

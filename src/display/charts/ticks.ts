@@ -1,6 +1,6 @@
 // Axes: domains that end on round numbers, four to six ticks, and labels that carry the unit once.
 import { FlopbookError } from "../../errors.js";
-import { exponentOf, numberParts } from "../../numbers/format.js";
+import { exponentOf, groupedDigits, numberParts } from "../../numbers/format.js";
 import { labelWidth } from "./theme.js";
 import { digitsText, labelText } from "./values.js";
 
@@ -17,6 +17,8 @@ export interface AxisOptions {
   readonly ticks?: readonly number[];
   /** True: a linear axis starts at zero (what heights mean depends on it); false lets it start near the data. */
   readonly zero?: boolean;
+  /** The numbers are calendar years: 2012, not 2,012. */
+  readonly years?: true;
 }
 
 /** An axis decided: domain, ticks and their labels. */
@@ -45,7 +47,7 @@ export function axis(
   const domain = options.domain ?? round.domain;
   const inside = (tick: number) => tick >= domain[0] && tick <= domain[1];
   const ticks = (options.ticks ?? round.ticks).filter(inside);
-  return { unit: options.unit, scale, domain, ticks, labels: tickLabels(ticks, options.unit, unitAt) };
+  return { unit: options.unit, scale, domain, ticks, labels: tickLabels(ticks, options, unitAt) };
 }
 
 /** The horizontal axis `width` px long with as many ticks, six at most, as leave 12 px between their labels. */
@@ -55,7 +57,7 @@ export function fittingAxis(options: AxisOptions, values: readonly number[], wid
   const best = tries.find((one) => fits(one, width)) ?? (tries.at(-1) as Axis);
   if (fits(best, width)) return best;
   const ends = best.ticks.filter((_, i) => i === 0 || i === best.ticks.length - 1);
-  return { ...best, ticks: ends, labels: tickLabels(ends, options.unit, "first") };
+  return { ...best, ticks: ends, labels: tickLabels(ends, options, "first") };
 }
 
 function fits(one: Axis, width: number): boolean {
@@ -129,7 +131,12 @@ function roundLog(low: number, high: number, count: number) {
 }
 
 /** Unit at one tick only; at each where prefixes differ. Nouns beside words ("10 billion") are left to the caption. */
-function tickLabels(ticks: readonly number[], unit: string, unitAt: "first" | "last"): readonly string[] {
+function tickLabels(
+  ticks: readonly number[],
+  { unit, years }: AxisOptions,
+  unitAt: "first" | "last",
+): readonly string[] {
+  if (years === true) return ticks.map(String);
   const others = ticks.filter((tick) => tick !== 0);
   const prefixes = [...new Set(others.map((tick) => numberParts(tick, unit).prefix))];
   const one = prefixes.length <= 1 && (prefixes[0] ?? "").length <= 1;
@@ -140,5 +147,5 @@ function tickLabels(ticks: readonly number[], unit: string, unitAt: "first" | "l
 
 function nounless(tick: number, unit: string): string {
   const { sign, digits, prefix } = numberParts(tick, unit);
-  return `${sign}${digits} ${prefix}`.trim().replaceAll(" ", "\u00a0");
+  return `${sign}${groupedDigits(digits)} ${prefix}`.trim().replaceAll(" ", "\u00a0");
 }

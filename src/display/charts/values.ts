@@ -1,6 +1,6 @@
 // Numbers with units as charts take them, in the unit of an axis or column, and their text.
 import { FlopbookError } from "../../errors.js";
-import { exponentOf, numberParts, text } from "../../numbers/format.js";
+import { exponentOf, groupedDigits, numberParts, text } from "../../numbers/format.js";
 import { type Amount, dimensionOf, dimensionText, sameDimension, unitFactor } from "../../numbers/units.js";
 
 /** A quantity, an amount, or a bare number in the unit of the axis (20 on an axis in "%" is 20 %). */
@@ -43,13 +43,13 @@ export function valueText(value: number, unit: string, digits?: number): string 
 export function labelText(value: number, unit: string): string {
   const parts = numberParts(value, unit);
   if (parts.exponent !== undefined || parts.unit.length <= 6) return text(value, unit);
-  return `${parts.sign}${parts.digits} ${parts.prefix}`.trim().replaceAll(" ", "\u00a0");
+  return `${parts.sign}${groupedDigits(parts.digits)} ${parts.prefix}`.trim().replaceAll(" ", "\u00a0");
 }
 
 /** Digits alone, for ticks whose unit and prefix stand at another tick. */
 export function digitsText(value: number, unit: string): string {
   const { sign, digits, exponent } = numberParts(value, unit);
-  return exponent === undefined ? sign + digits : text(value, "1", { notation: "power" });
+  return exponent === undefined ? sign + groupedDigits(digits) : text(value, "1", { notation: "power" });
 }
 
 /**
@@ -76,5 +76,6 @@ export function columnTexts(values: readonly number[], unit: string, digits = 3)
 
 function zeroPadded(digits: string, decimals: number): string {
   const [whole = "", fraction = ""] = digits.split(".");
-  return decimals === 0 && fraction === "" ? whole : `${whole}.${fraction.padEnd(decimals, "0")}`;
+  const point = decimals === 0 && fraction === "" ? "" : `.${fraction.padEnd(decimals, "0")}`;
+  return groupedDigits(whole) + point;
 }

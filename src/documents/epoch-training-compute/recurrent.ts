@@ -84,7 +84,7 @@ export const recurrentClaims: readonly Example[] = [
     stated: { value: 1.024e12, digits: 4 },
     unit: "FLOP",
     corrected: { formula: exactConvolution, source: guide },
-    cause: `${tooLarge} That is {correct}, 6400 times less.`,
+    cause: `${tooLarge} That is {correct}, 6,400 times less.`,
     note: "PyTorch's own convolution takes 160,000,000 too (measured).",
     expect: { verdict: "wrong-premise", value: 1.024e12, correct: 160_000_000 },
   }),

@@ -29,7 +29,7 @@ const vaswani = {
   place: "section 3.2.2: every head projects from the width of the model, here 1024, to 64",
 };
 const wrongWidth =
-  "The heads are given inputs 64 wide. Each of them reads the whole vector of 1024 elements and projects it to 64.";
+  "The heads are given inputs 64 wide. Each of them reads the whole vector of 1,024 elements and projects it to 64.";
 
 const rightAttention = () => multiHeadAttentionFlop({ ...attention, inputDim: 1024 });
 const exactFeedForward = () => feedForwardFlop({ modelDim: 1024, feedForwardDim: 4096 });

@@ -39,7 +39,7 @@ const methods: Readonly<Record<string, Reader>> = {
   bitsandbytes_4bit: bitsandbytes,
   bitsandbytes_8bit: bitsandbytes,
   fp8,
-  fbgemm_fp8: () => ({ name: "FP8, a scale for each row", valueBits: 8, arithmetic: "fp8", head: false }),
+  fbgemm_fp8: () => ({ name: "FP8, a scale per row", valueBits: 8, arithmetic: "fp8", head: false }),
   mxfp4: () => ({
     name: "MXFP4",
     valueBits: 4,

@@ -14,13 +14,16 @@ export const models: readonly ModelRecord[] = [...visionModels, ...textModels, .
 /** Every published claim about them. */
 export const modelClaims: readonly Claim[] = [...visionClaims, ...textClaims, ...publishedClaims];
 
-/** The record of this name or alias, whatever its case, hyphens and underscores; undefined when there is none. */
-export function modelRecord(name: string): ModelRecord | undefined {
+/**
+ * The record of this name or alias, whatever its case, hyphens and underscores; undefined when there is none. `own` are
+ * models of one's own beside the zoo.
+ */
+export function modelRecord(name: string, own: readonly ModelRecord[] = []): ModelRecord | undefined {
   const wanted = name.toLowerCase();
-  const exact = models.find(({ id, aliases }) => id === wanted || aliases?.includes(wanted) === true);
+  const all = [...models, ...own];
+  const exact = all.find(({ id, aliases }) => id === wanted || aliases?.includes(wanted) === true);
   return (
-    exact ??
-    models.find(({ id, aliases = [] }) => [id, ...aliases].some((one) => plain(one) === plain(wanted)))
+    exact ?? all.find(({ id, aliases = [] }) => [id, ...aliases].some((one) => plain(one) === plain(wanted)))
   );
 }
 
@@ -29,11 +32,14 @@ function plain(name: string): string {
   return name.replaceAll(/(?<!\d)[-_ ]|[-_ ](?!\d)/g, "").replaceAll(/[_ ]/g, "-");
 }
 
-/** The graph of the model of this name. Errors on an unknown name and on an input that the model does not have. */
-export function model(name: string, input: ModelInput = {}): CountedGraph {
-  const record = modelRecord(name);
+/**
+ * The graph of the model of this name, of the zoo or of one's `own`. Errors on an unknown name and on an input that the
+ * model does not have.
+ */
+export function model(name: string, input: ModelInput = {}, own: readonly ModelRecord[] = []): CountedGraph {
+  const record = modelRecord(name, own);
   if (record === undefined) {
-    const names = models.flatMap(({ id, aliases = [] }) => [id, ...aliases]);
+    const names = [...own, ...models].flatMap(({ id, aliases = [] }) => [id, ...aliases]);
     throw new FlopbookError(
       `models: unknown model, got "${name}"${suggestion(name.toLowerCase(), names) || "; npx flopbook models lists them"}`,
     );
@@ -48,4 +54,34 @@ export function model(name: string, input: ModelInput = {}): CountedGraph {
       record.graph(resolution === undefined ? {} : { resolution }),
     );
   return record.graph(input);
+}
+
+/** Models of one's own, checked, with names that neither the zoo nor one another have. */
+export function ownModels(list: readonly ModelRecord[]): readonly ModelRecord[] {
+  return list.map((record, at) => {
+    checkRecord(record);
+    const before = list.slice(0, at);
+    const taken = [record.id, ...(record.aliases ?? [])].find((name) => modelRecord(name, before));
+    if (taken === undefined) return record;
+    throw new FlopbookError(`models/${record.id}: the name is taken, got "${taken}"; choose another`);
+  });
+}
+
+function checkRecord(record: ModelRecord): void {
+  const { id, family, reads, graph, aliases = [] } = record;
+  const refuse = (what: string, got: unknown, remedy: string): never => {
+    throw new FlopbookError(`models/${String(id)}: ${what}, got ${JSON.stringify(got) ?? "none"}; ${remedy}`);
+  };
+  for (const name of [id, ...aliases])
+    if (typeof name !== "string" || !/^[a-z0-9][\w.-]*$/.test(name))
+      refuse(
+        "a name must be lower-case letters, digits, dots and hyphens",
+        name,
+        'write one such as "tiny-1b"',
+      );
+  if (typeof family !== "string" || family === "") refuse("family must be a text", family, "name one");
+  if (reads !== "images" && reads !== "tokens")
+    refuse('reads must be "images" or "tokens"', reads, "say what goes into it");
+  if (typeof graph !== "function")
+    refuse("graph must be a function of the input", graph, "write graph: (input) => decoder({ ... })");
 }

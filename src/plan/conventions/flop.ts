@@ -22,14 +22,13 @@ export interface ConventionCount {
 
 const counts = {
   source: sources.kaplan2020,
-  place: "Table 1 and section 2.1: operations by part; one number for each choice of what is counted",
+  place: "Table 1 and section 2.1: operations by part; one number per choice of what is counted",
 };
 
 /** Multiply-accumulates for each token by the passes of its parts. */
 export const conventionMac = formula({
   id: "conventions.mac-per-token",
-  meaning:
-    "Multiply-accumulates for each token: passes of the layers, of attention's products and of the rest",
+  meaning: "Multiply-accumulates per token: passes of the layers, of attention's products and of the rest",
   expression:
     "layerPasses * layersParameters + headPasses * headParameters + corePasses * countedShare * coreMac",
   result: "macPerToken",
@@ -48,7 +47,7 @@ export const conventionMac = formula({
 /** Operations for each token. */
 export const conventionFlop = formula({
   id: "conventions.flop-per-token",
-  meaning: "Operations for each token, two for each multiply-accumulate",
+  meaning: "Operations per token, two per multiply-accumulate",
   expression: "flopPerMac * macPerToken",
   result: "flopPerToken",
   inputs: ["macPerToken"],

@@ -77,7 +77,7 @@ export const requestRateOf = formula({
 /** The same for each device. */
 export const requestRatePerDeviceOf = formula({
   id: "serving.request-rate-per-device",
-  meaning: "Requests a second for each device of a server",
+  meaning: "Requests a second per device of a server",
   expression: "requestRate / tensorShards",
   result: "requestRatePerDevice",
   inputs: ["requestRate", "tensorShards"],
@@ -127,7 +127,7 @@ export const inputCost = formula({
   inputs: ["price", "tensorShards", "prefillTime", "pricedTokens", "promptTokens"],
   source: {
     source: sources.pope2022,
-    place: "cost as chip-seconds for each token; time of prefill, times the price",
+    place: "cost as chip-seconds per token; time of prefill, times the price",
   },
 });
 
@@ -140,7 +140,7 @@ export const outputCost = formula({
   inputs: ["price", "tensorShards", "stepTime", "pricedTokens", "acceptedPerStep", "batch"],
   source: {
     source: sources.pope2022,
-    place: "cost as chip-seconds for each token; time of the steps, times the price",
+    place: "cost as chip-seconds per token; time of the steps, times the price",
   },
 });
 
@@ -153,7 +153,7 @@ export const blendedCost = formula({
   inputs: ["price", "tensorShards", "pricedTokens", "requestRate", "promptTokens", "generatedTokens"],
   source: {
     source: sources.pope2022,
-    place: "cost as chip-seconds for each token; prompts and answers together, times the price",
+    place: "cost as chip-seconds per token; prompts and answers together, times the price",
   },
 });
 

@@ -4,7 +4,7 @@ import { formula } from "../vocabulary.js";
 
 const forwardPart = {
   source: sources.chowdhery2022,
-  place: "appendix B: the forward third of 6N + 12 L H Q T for each token",
+  place: "appendix B: the forward third of 6N + 12 L H Q T per token",
 };
 
 const roofline = {

@@ -39,7 +39,7 @@ export function served(spec: ServingSpec): Serving {
   const setting = servingSetting(spec);
   const model = servedModel(setting.shape);
   const server = { setting, model, memory: servingMemory(setting, model) };
-  const price = rentOf(setting.device, setting.price);
+  const price = rentOf(setting.device, setting.price, setting.market);
   const prefill = prefillTimes(server);
   const point = (batch: number) => batchPoint(server, prefill, price, batch);
   const most = Math.min(server.memory.sequences.value, mostSequences);

@@ -1,6 +1,7 @@
 // What is to be served, on what, how, and within which limits: loose input -> a checked one.
 import { FlopbookError } from "../../errors.js";
 import type { Device } from "../../hardware/index.js";
+import type { Market } from "../../hardware/market.js";
 import { type AssumptionName, type Assumptions, assumptions } from "../assumptions.js";
 import type { PlanConvention } from "../attended.js";
 import type { ClusterSpec } from "../cluster.js";
@@ -44,8 +45,10 @@ export interface ServingSpec {
   readonly perToken?: number;
   /** Requests a second that arrive. */
   readonly rate?: number;
-  /** USD for a device and hour; absent: the lowest price on demand on record. */
+  /** USD for a device and hour; absent: the middle of the rents on record. */
   readonly price?: number;
+  /** Where the price is looked up; default: what is on record here. */
+  readonly market?: Market;
   readonly speculative?: Speculation;
   /** What a prompt counts of attention; default "exact-causal", the half that the mask leaves and kernels compute. */
   readonly convention?: PlanConvention;

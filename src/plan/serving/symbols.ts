@@ -127,7 +127,7 @@ export const servingSymbols = symbolEntries({
   integerIntensity: {
     tex: "I_{\\mathrm{int}}",
     unit: "1/byte",
-    meaning: "integer instructions for each byte that the memory can move",
+    meaning: "integer instructions per byte that the memory can move",
     above: 0,
     sample: 4.8,
   },

@@ -1,6 +1,7 @@
 // Published shapes of transformers by name, with the spellings that people use.
 
 import { model, modelRecord } from "../../importers/index.js";
+import type { ModelRecord } from "../../models/index.js";
 import { sources } from "../../sources/bibliography.js";
 import type { Origin } from "../../sources/source.js";
 import { shapeOfGraph, unplanned } from "./of-graph.js";
@@ -56,15 +57,15 @@ const aliases: Readonly<Record<string, keyof typeof megatronShapes>> = {
 };
 
 /**
- * The shape of this name: Megatron's models as Megatron trains them, and every decoder of the zoo. Errors on an unknown
+ * The shape of this name: Megatron's models as Megatron trains them, every decoder of the zoo, and of one's `own` models. Errors on an unknown
  * name, with the nearest.
  */
-export function transformerShape(name: string): TransformerShape {
+export function transformerShape(name: string, own: readonly ModelRecord[] = []): TransformerShape {
   const wanted = name.toLowerCase();
   const id = aliases[wanted] ?? wanted;
   if (Object.hasOwn(megatronShapes, id)) return megatronShapes[id as keyof typeof megatronShapes];
-  const record = modelRecord(name);
+  const record = modelRecord(name, own);
   if (record?.reads === "images")
     throw unplanned(`${record.id} must be a decoder-only transformer, got a network that reads images`);
-  return shapeOfGraph((input) => model(name, input));
+  return shapeOfGraph((input) => model(name, input, own));
 }

@@ -50,7 +50,7 @@ export const bubbleTime = formula({
 export const transferTimeOf = formula({
   id: "plan.transfer-time",
   meaning:
-    "Time to hand a microbatch on and its gradients back, once for each group of layers; none for one stage",
+    "Time to hand a microbatch on and its gradients back, once per group of layers; none for one stage",
   expression: "2 * virtualStages * min(1, pipelineStages - 1) * collectiveTime",
   result: "transferTime",
   inputs: ["virtualStages", "pipelineStages", "collectiveTime"],

@@ -15,8 +15,7 @@ const appendix = { source: sources.korthikanti2022, place: "appendix A" };
 /** Multiply-accumulates of a weight for each token that passes it: as many as it has values. */
 export const weightMac = formula({
   id: "plan.weight-mac",
-  meaning:
-    "Multiply-accumulates for each token of a weight in some layers, by the copies that a token passes",
+  meaning: "Multiply-accumulates per token of a weight in some layers, by the copies that a token passes",
   expression: "repetitions * parameters",
   result: "macPerToken",
   inputs: ["repetitions", "parameters"],
@@ -26,7 +25,7 @@ export const weightMac = formula({
 /** The same work done again in a share of the layers. */
 export const repeatedMac = formula({
   id: "plan.repeated-mac",
-  meaning: "Multiply-accumulates for each token that are done again",
+  meaning: "Multiply-accumulates per token that are done again",
   expression: "recomputedLayerShare * macPerToken",
   result: "macPerToken",
   inputs: ["recomputedLayerShare", "macPerToken"],
@@ -36,7 +35,7 @@ export const repeatedMac = formula({
 /** Multiply-accumulates of scores and of what they weigh, for each token. */
 export const coreMac = formula({
   id: "plan.attention-mac",
-  meaning: "Multiply-accumulates for each token of attention's two products over the whole sequence",
+  meaning: "Multiply-accumulates per token of attention's two products over the whole sequence",
   expression: "layers * heads * sequence * (keyDim + valueDim)",
   result: "macPerToken",
   inputs: ["layers", "heads", "sequence", "keyDim", "valueDim"],
@@ -47,7 +46,7 @@ export const coreMac = formula({
 /** Of attention's products what masks and windows leave. */
 export const causalCoreMac = formula({
   id: "plan.causal-attention-mac",
-  meaning: "Multiply-accumulates for each token of attention's products that masks and windows leave",
+  meaning: "Multiply-accumulates per token of attention's products that masks and windows leave",
   expression: "countedShare * macPerToken",
   result: "macPerToken",
   inputs: ["countedShare", "macPerToken"],
@@ -89,7 +88,7 @@ export const stepWorkFormulas: readonly Formula[] = [
 export function modelFlop(run: Run, convention: PlanConvention = "exact"): Quantity {
   const { shape } = run;
   const vocabulary = { name: "output layer", inner: shape.modelDim, columns: shape.vocabulary };
-  const macPerToken = sum("multiply-accumulates for each token", [
+  const macPerToken = sum("multiply-accumulates per token", [
     ...layerMac(run, convention),
     passed(shape, vocabulary, 1),
   ]);

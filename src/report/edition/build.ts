@@ -6,6 +6,7 @@ import { toldFault } from "../../disk/fault.js";
 import { removeLeftDrafts } from "../../disk/write.js";
 import type { ExecutedNotebook } from "../../notebook/notebook.js";
 import { type Effects, realEffects } from "../effects.js";
+import { type OwnRenderers, ownOutputs } from "../outputs/own.js";
 import type { Paper, Printer } from "../pdf/chrome.js";
 import { browserKey, sharedPrinter } from "../pdf/shared-printer.js";
 import { allBuilt } from "./all-built.js";
@@ -46,6 +47,8 @@ export interface BuildOptions {
   readonly rebuild?: string;
   /** Files that were read to make the order: SHA-256 by path from the root. */
   readonly sources?: Readonly<Record<string, string>>;
+  /** How the project shows MIME types of its own; not used where no cell is run. */
+  readonly own?: OwnRenderers;
   readonly signal?: AbortSignal;
   /** Told what each notebook is at. */
   readonly step?: (notebook: string, doing: string) => void;
@@ -140,8 +143,9 @@ function executedNotebooks(
 ): Promise<readonly ExecutedNotebook[]> {
   const stored = dated.flatMap((one) => one.stored ?? []);
   if (options.execute === false) return Promise.resolve(stored);
+  const { own } = options;
   const runs = dated.map(({ notebook, date }) => ({ notebook, epochSeconds: date.seconds }));
-  return steps.execute(runs, {
+  const ran = steps.execute(runs, {
     parameters: options.parameters ?? {},
     timeoutSeconds: options.timeoutSeconds,
     memoryMegabytes: options.memoryMegabytes,
@@ -152,6 +156,7 @@ function executedNotebooks(
     signal: options.signal,
     step: options.step ?? (() => {}),
   });
+  return own === undefined ? ran : ran.then((notebooks) => notebooks.map((one) => ownOutputs(one, own)));
 }
 
 interface Prepared {

@@ -1,5 +1,5 @@
-// Numbers as HTML: units that do not part from them, groups of three, exponents that copy as 10^18.
-import { type NumberOptions, type NumberParts, numberParts } from "../../numbers/format.js";
+// Numbers as HTML: units that do not part from them, exponents that copy as 10^18.
+import { groupedDigits, type NumberOptions, type NumberParts, numberParts } from "../../numbers/format.js";
 import { type Inline, inlineText, joined, markup } from "./inline.js";
 
 /** How a number is written on the page; `bare` leaves the unit out. */
@@ -28,18 +28,8 @@ export function unitText({ prefix, unit }: NumberParts): string {
 
 /** Sign, digits and exponent, no unit. */
 export function figures({ sign, digits, exponent }: NumberParts): Inline {
-  const number = { ...markup(sign + groupedDigits(digits)), plain: sign + digits };
+  const number = inlineText(sign + groupedDigits(digits));
   return exponent === undefined ? number : joined([number, power(exponent)]);
-}
-
-/** "1281167" gives 1 281 167 where the gaps are margins, so that copied text is a plain number. */
-export function groupedDigits(digits: string): string {
-  const [whole = "", fraction] = digits.split(".");
-  const tail = fraction === undefined ? "" : `.${fraction}`;
-  if (whole.length < 5 || !/^\d+$/.test(whole)) return whole + tail;
-  const head = whole.length % 3 || 3;
-  const groups = whole.slice(head).match(/\d{3}/g) ?? [];
-  return whole.slice(0, head) + groups.map((group) => `<span class="g">${group}</span>`).join("") + tail;
 }
 
 function power(exponent: number): Inline {

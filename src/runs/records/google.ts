@@ -168,7 +168,7 @@ export const googleRuns: readonly TrainingRun[] = [
       parts: [
         {
           name: "encoder or decoder, whichever a token passes",
-          parameters: brown(5.5e9, "Table D.1: half of the parameters active for each token"),
+          parameters: brown(5.5e9, "Table D.1: half of the parameters active per token"),
           tokens: brown(1000e9, "Table D.1"),
         },
       ],

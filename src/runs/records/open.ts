@@ -48,11 +48,11 @@ export const openRuns: readonly TrainingRun[] = [
     hardware: {
       ...h800,
       format: "bf16",
-      deviceHours: v2(172_800 * 8.1, "172.8 K device-hours for each trillion tokens, 8.1 T tokens"),
+      deviceHours: v2(172_800 * 8.1, "172.8 K device-hours per trillion tokens, 8.1 T tokens"),
     },
     published: [{ ...listed(1.02e24), method: "operations" }],
     corrections: [
-      "172,800 device-hours are listed as the total; the paper states them for each trillion tokens: 8.1 times too few.",
+      "172,800 device-hours are listed as the total; the paper states them per trillion tokens: 8.1 times too few.",
     ],
   },
   {

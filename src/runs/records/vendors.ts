@@ -114,7 +114,7 @@ export const vendorRuns: readonly TrainingRun[] = [
       ...a100,
       format: "bf16",
       count: mtNlg(2800),
-      hours: mtNlg((270e9 / (1920 * 2048)) * (50.2 / 3600), "50.2 s for each step of 1,920 × 2,048 tokens"),
+      hours: mtNlg((270e9 / (1920 * 2048)) * (50.2 / 3600), "50.2 s per step of 1,920 × 2,048 tokens"),
       utilisation: { ...mtNlg(121 / 312, "121 TFLOP/s a device"), counts: "executed" },
     },
     note: "A measured step, extended to all tokens; the rate contains recomputed work.",

@@ -2,8 +2,8 @@
 import { createRequire } from "node:module";
 import { basename, extname } from "node:path";
 import { pathToFileURL } from "node:url";
-import { readRegularText } from "../../disk/regular-file.js";
-import { FlopbookError } from "../../errors.js";
+import { readRegularText } from "../disk/regular-file.js";
+import { FlopbookError } from "../errors.js";
 
 /** What we use of the TypeScript compiler. */
 interface Compiler {
@@ -87,11 +87,25 @@ function resolved(path: string, specifier: string, resolve: (id: string) => stri
 function compiler(file: string): Compiler {
   const require = createRequire(import.meta.url);
   try {
-    return createRequire(require.resolve("tslab"))("@tslab/typescript-for-tslab") as Compiler;
+    return loadedCompiler(createRequire(require.resolve("tslab")));
   } catch (error) {
     throw new FlopbookError(
-      `${file}: cannot translate TypeScript, as tslab's compiler is not installed; run \`npm install tslab\`, or write the examples in .js or .json`,
+      `${file}: cannot translate TypeScript, as tslab's compiler is not installed; run \`npm install tslab\`, or write the module in JavaScript`,
       { cause: error },
     );
+  }
+}
+
+/** In a notebook that is built a stand-in lies where the compiler would, which the cells do not need: it steps aside. */
+function loadedCompiler(require: NodeJS.Require): Compiler {
+  const path = require.resolve("@tslab/typescript-for-tslab");
+  const loaded: Partial<Compiler> = require(path);
+  if (loaded.transpileModule !== undefined) return loaded as Compiler;
+  const standIn = require.cache[path];
+  delete require.cache[path];
+  try {
+    return require(path) as Compiler;
+  } finally {
+    if (standIn !== undefined) require.cache[path] = standIn;
   }
 }
