@@ -22,6 +22,24 @@ export class FlopbookError extends Error {
  */
 export class NoAnswer extends FlopbookError {}
 
+knownToEveryCopy(FlopbookError, "flopbook.error");
+knownToEveryCopy(NoAnswer, "flopbook.no-answer");
+
+/**
+ * Lets `instanceof` tell a kind of error whatever copy of the library threw it: the bundle that a user's module
+ * imports, or the modules of the command line that loads it. Subclasses of users stay as they are.
+ */
+function knownToEveryCopy(kind: { readonly prototype: object }, name: string): void {
+  const mark = Symbol.for(name);
+  Object.defineProperty(kind.prototype, mark, { value: true });
+  Object.defineProperty(kind, Symbol.hasInstance, {
+    value(this: unknown, error: unknown): boolean {
+      if (this !== kind) return Function.prototype[Symbol.hasInstance].call(this as () => void, error);
+      return typeof error === "object" && error !== null && mark in error;
+    },
+  });
+}
+
 /** The names of `candidates` nearest to `name` by edit distance, best first; empty when none is near. */
 export function nearestNames(name: string, candidates: Iterable<string>, limit = 3): string[] {
   const lower = name.toLowerCase();

@@ -11,7 +11,7 @@ import { planFormulas } from "../plan/index.js";
 import { scalingFormulas } from "../scaling/index.js";
 import type { Origin } from "../sources/source.js";
 import { trainingFormulas } from "../training/index.js";
-import { found, type Searched } from "./search/index.js";
+import { otherNamesOf, type Searched, searchOf } from "./search/index.js";
 
 /** Every formula, by folder: layers, training, hardware, models, cost questions, plans, budgets, scaling laws. */
 export const catalogue: readonly Formula[] = [
@@ -45,7 +45,7 @@ export function formulaById(id: string, others: readonly string[] = []): Formula
 function idsNear(id: string): readonly string[] {
   const ids = [...byId.keys()];
   const lastWord = (name: string) => name.slice(name.lastIndexOf(".") + 1);
-  const named = found(id, ids, (name) => ({ title: name, rest: "" }));
+  const named = searchOf(ids, (name) => [name])(id);
   const starting = named.filter((name) => name.startsWith(`${id}.`));
   const alike = ids.filter((name) => lastWord(name) === lastWord(id));
   const near = [...starting, ...nearestNames(id, ids), ...named];
@@ -53,28 +53,34 @@ function idsNear(id: string): readonly string[] {
 }
 
 /**
- * Formulas that have every word in id, meaning, symbols, expression or source, whatever the case: whole words first,
- * then beginnings of words. Some words have synonyms.
+ * Formulas that have every word in id, other names, meaning, symbols, expression, conventions or source, whatever the
+ * case and the spelling: whole words first, then beginnings of words. Some words have synonyms.
  */
 export function formulasWith(words: string): readonly Formula[] {
-  return found(words, catalogue, searched);
+  return searchOfFormulas(words);
 }
+
+const searchOfFormulas = searchOf(catalogue, searched);
 
 /** Layer types that have every word of the query in name, meaning or other words. */
 export function layerRecordsWith(words: string): readonly LayerRecord[] {
-  return found(words, layerRecords, ({ id, meaning, spec: { words: others = "" } }) => ({
-    title: `${id} ${meaning}`,
-    rest: `layer ${others}`,
-  }));
+  return searchOfLayers(words);
 }
 
+const searchOfLayers = searchOf(layerRecords, ({ id, meaning, spec: { words: others = "" } }) => [
+  `layer ${id} | ${others}`,
+  meaning,
+]);
+
 function searched(formula: Formula): Searched {
-  const { id, meaning, expression, result, inputs, source } = formula;
+  const { id, meaning, expression, result, inputs, source, countingChoices } = formula;
   const meanings = [result, ...inputs].map((name) => symbolOf(formula, name).meaning);
-  return {
-    title: `${id} ${meaning}`,
-    rest: [result, expression, ...meanings, ...sourceWords(source)].join("\n"),
-  };
+  return [
+    [id, ...otherNamesOf(id)].join(" | "),
+    meaning,
+    [result, expression, ...meanings].join(" | "),
+    [...countingChoices, ...sourceWords(source)].join(" | "),
+  ];
 }
 
 function sourceWords(origin: Origin): readonly string[] {

@@ -3,5 +3,10 @@ import { symbols as symbolsOfRooms } from "../budget/vocabulary.js";
 import { vocabulary } from "../formula/index.js";
 import { scalingSymbols } from "../scaling/symbols.js";
 
-/** Every symbol of the library by name, and `formula`, which declares a formula in them and checks it at once. */
-export const { formula, symbols } = vocabulary({ ...symbolsOfRooms, ...scalingSymbols });
+const whole = vocabulary({ ...symbolsOfRooms, ...scalingSymbols });
+
+/** Declares a formula in the symbols of the library and checks it at once. Errors on what its definition gets wrong. */
+export const formula = whole.formula;
+
+/** Every symbol of the library by name: TeX, base unit, meaning, bounds. */
+export const symbols = whole.symbols;

@@ -99,8 +99,16 @@ const typed = Object.assign(
   { addConversion: () => {} },
 );
 
+let parser: ((expression: string) => ParsedNode) | undefined;
+
+/** Loads the parser when something is parsed first: who only asks for data need not wait for it. */
+function parse(expression: string): ParsedNode {
+  parser ??= createParse(kinds()) as (expression: string) => ParsedNode;
+  return parser(expression);
+}
+
 /** What the parser is built from: numbers only, no units, no matrices. */
-const parse = createParse({
+const kinds = (): Readonly<Record<string, unknown>> => ({
   typed,
   numeric: Number,
   config: { number: "number" },
@@ -110,7 +118,7 @@ const parse = createParse({
   ParenthesisNode: nodeKind("ParenthesisNode", "content"),
   FunctionNode: nodeKind("FunctionNode", "fn", "args"),
   ...Object.fromEntries(Object.entries(refused).map(([name, problem]) => [name, refusal(problem)])),
-}) as (expression: string) => ParsedNode;
+});
 
 function refusal(problem: string): unknown {
   return class {

@@ -3,7 +3,12 @@ import type { Formula } from "../formula/index.js";
 import { sinkParameters } from "./attention/attention-sink.js";
 import { fusedAttentionGradientMac, fusedAttentionMac } from "./attention/fused-attention.js";
 import { relativeBiasParameters, windowOffsets } from "./attention/relative-positions.js";
-import { convolutionMac, convolutionParameters, convolutionWeights } from "./convolution/convolution.js";
+import {
+  convolutionMac,
+  convolutionParameters,
+  convolutionWeights,
+  unrolledElements,
+} from "./convolution/convolution.js";
 import {
   convolutionPositionsMac,
   convolutionPositionsParameters,
@@ -26,7 +31,7 @@ import {
 } from "./experts.js";
 import { repeatedFormulas } from "./graph/repeated.js";
 import { imageElements, keptElements } from "./graph/tensor-elements.js";
-import { linearMac, linearParameters, linearWeights } from "./linear.js";
+import { adapterParameters, linearMac, linearParameters, linearWeights } from "./linear.js";
 import { causalMac, matmulMac, slidingWindowMac } from "./matmul.js";
 import { inputGradientProduct, matrixFlop, weightGradientProduct } from "./matrix.js";
 import { normalisationParameters } from "./normalisation/batch-norm.js";
@@ -50,6 +55,7 @@ export const layerFormulas: readonly Formula[] = [
   ...repeatedFormulas,
   activeExpertParameters,
   activeExpertWeights,
+  adapterParameters,
   convolutionPositionsMac,
   convolutionPositionsParameters,
   convolutionPositionsWeights,
@@ -92,5 +98,6 @@ export const layerFormulas: readonly Formula[] = [
   scaleParameters,
   slidingOutputSize,
   tableParameters,
+  unrolledElements,
   weightGradientProduct,
 ];

@@ -31,6 +31,16 @@ export const linearWeights = formula({
   source: weightShapes,
 });
 
+/** Parameters that low-rank adaptation trains beside a linear layer, whose own weights stay. */
+export const adapterParameters = formula({
+  id: "layers.linear.adapter-parameters",
+  meaning: "Parameters of a low-rank adapter (LoRA) beside a fully connected layer: one matrix down, one up",
+  expression: "adapterRank * (inputFeatures + outputFeatures)",
+  result: "parameters",
+  inputs: ["adapterRank", "inputFeatures", "outputFeatures"],
+  source: { source: sources.hu2022, place: "section 4.1, the shapes of A and B" },
+});
+
 /** Parameters of a linear layer with bias. */
 export const linearParameters = formula({
   id: "layers.linear.parameters",

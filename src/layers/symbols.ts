@@ -264,6 +264,14 @@ export const layerSymbols = symbolEntries({
     sample: 1024,
   },
   // Activation functions
+  adapterRank: {
+    tex: "r_{\\mathrm{ad}}",
+    unit: "1",
+    meaning: "rank of a low-rank adapter",
+    minimum: 1,
+    integer: true,
+    sample: 8,
+  },
   activated: { tex: "f(x)", unit: "1", meaning: "value of an activation function" },
   gateValue: { tex: "x_{\\mathrm{g}}", unit: "1", meaning: "input of the gate of a gated unit", sample: 0.8 },
   negativeSlope: { tex: "a_{-}", unit: "1", meaning: "slope below zero", minimum: 0, sample: 0.01 },

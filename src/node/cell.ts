@@ -1,5 +1,5 @@
 // The cell of a notebook as a screen: Jupyter's and VS Code's kernel, our own build, or the terminal outside of both.
-import { spawnSync } from "node:child_process";
+import type * as ChildProcess from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { showGroup as showGroupOn, showLayers as showLayersOn } from "../catalogue/handbook/index.js";
@@ -9,6 +9,9 @@ import { escapeHtml } from "../html.js";
 import { type FigureJson, type MimeBundle, mimeType } from "../mime.js";
 import type { Quantity } from "../numbers/quantity.js";
 import type { Source } from "../sources/source.js";
+
+/** Loads what only some calls need. */
+const require = createRequire(import.meta.url);
 
 const cell: Screen = { put: emit, isReport, drawn };
 const showing = showingOn(cell);
@@ -69,6 +72,7 @@ function drawn(chart: object, words: FigureJson | undefined): MimeBundle {
 /** The chart drawn by `flopbook figure` in a process of its own, since Vega cannot be loaded in the kernel. */
 function svgOf(spec: object): string {
   const cli = fileURLToPath(new URL("../cli/main.js", import.meta.url));
+  const { spawnSync } = require("node:child_process") as typeof ChildProcess;
   const run = spawnSync(process.execPath, [cli, "figure", "--standalone", "-"], {
     input: JSON.stringify(spec),
     encoding: "utf8",
@@ -102,7 +106,7 @@ export function emit(data: MimeBundle): void {
 }
 
 function loaded(file: RegExp): unknown {
-  const { cache } = createRequire(import.meta.url);
+  const { cache } = require;
   const key = Object.keys(cache).find((name) => file.test(name));
   return key === undefined ? undefined : cache[key]?.exports;
 }

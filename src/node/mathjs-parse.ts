@@ -4,7 +4,9 @@ import { dirname, join } from "node:path";
 import type { CreateParse } from "../formula/mathjs-parse.js";
 
 const require = createRequire(import.meta.url);
-/** The package exports only its index, so the file is taken from beside it. */
-const file = join(dirname(require.resolve("mathjs/number")), "expression", "parse.js");
 
-export const { createParse } = require(file) as { readonly createParse: CreateParse };
+/** Loads the file and builds the parser. The package exports only its index, so the file is taken from beside it. */
+export const createParse: CreateParse = (parts) => {
+  const file = join(dirname(require.resolve("mathjs/number")), "expression", "parse.js");
+  return (require(file) as { readonly createParse: CreateParse }).createParse(parts);
+};

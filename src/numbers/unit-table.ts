@@ -1,4 +1,5 @@
 // The names of units: base dimensions, counted nouns, and what derived units are made of.
+import { sharedInProcess } from "./shared.js";
 
 /** The six dimensions. A count (MAC, token, device ...) has none of them. FLOP and FLOP/s differ by a second. */
 export const baseUnits = ["FLOP", "byte", "s", "J", "gCO2e", "USD"] as const;
@@ -77,7 +78,7 @@ const binary: Readonly<Record<string, number>> = {
 /** Seconds of the time units. A year has 365.25 days. */
 const times = { min: 60, h: 3600, day: 86_400, year: 31_557_600 } as const;
 
-const table = unitTable();
+const table = sharedInProcess("units", unitTable);
 
 /** Every unit name that stands alone. */
 export const atoms: ReadonlyMap<string, Unit> = table;

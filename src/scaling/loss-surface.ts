@@ -12,9 +12,6 @@ export interface LossPoint {
   readonly loss: number;
 }
 
-const compiledLoss = parametricLoss.compiled();
-const compiledTokens = tokensForBudget.compiled();
-
 /** Loss at every pair of sizes and tokens, sizes in the outer loop. */
 export function lossSurface(
   sizes: readonly number[],
@@ -79,7 +76,7 @@ function crossing(
 export function isoFlopCurve(budget: Amount, sizes: readonly number[], fit: FitName): readonly LossPoint[] {
   const at = lossFunction(fit);
   const { value } = inBase(budget);
-  return sizes.map((parameters) => at(parameters, compiledTokens({ budget: value, parameters })));
+  return sizes.map((parameters) => at(parameters, tokensForBudget.compute({ budget: value, parameters })));
 }
 
 /**
@@ -115,11 +112,11 @@ export function logarithmicRange(low: number, high: number, count: number): read
 function lossFunction(fit: FitName): (parameters: number, tokens: number) => LossPoint {
   const constants = Object.fromEntries(
     Object.entries(fitConstants(fit)).map(([name, { value }]) => [name, value]),
-  ) as Omit<Parameters<typeof compiledLoss>[0], "parameters" | "tokens">;
+  ) as Readonly<Record<string, number>>;
   return (parameters, tokens) => ({
     parameters,
     tokens,
-    loss: compiledLoss({ ...constants, parameters, tokens }),
+    loss: parametricLoss.compute({ ...constants, parameters, tokens }),
   });
 }
 

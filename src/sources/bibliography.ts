@@ -578,6 +578,15 @@ export const sources = {
     published: "CVPR 2018, arXiv:1709.01507",
     url: "https://arxiv.org/abs/1709.01507",
   },
+  hu2022: {
+    id: "hu2022",
+    kind: "paper",
+    author: "Hu, E. J. et al.",
+    title: "LoRA: low-rank adaptation of large language models",
+    year: 2022,
+    published: "ICLR 2022, arXiv:2106.09685",
+    url: "https://arxiv.org/abs/2106.09685",
+  },
   huang2016: {
     id: "huang2016",
     kind: "paper",

@@ -91,6 +91,16 @@ export const softTerm = formula({
   source: goodfellow("section 3.13"),
 });
 
+/** Label of one class after label smoothing, for the cross-entropy with soft labels. */
+export const smoothedLabel = formula({
+  id: "losses.cross-entropy.smoothed-label",
+  meaning: "Label of a class after label smoothing: a part of it spread evenly over all classes",
+  expression: "(1 - labelSmoothing) * label + labelSmoothing / outputs",
+  result: "smoothedLabel",
+  inputs: ["labelSmoothing", "label", "outputs"],
+  source: { source: sources.szegedy2016, place: "section 7, q′(k) with u(k) = 1/K" },
+});
+
 const gradient = {
   changes: { probability: "element", label: "element" },
   steps: [crossEntropyGradient],
@@ -155,4 +165,5 @@ export const crossEntropyFormulas = [
   squaredErrorLogitGradient,
   oneHotTerm,
   softTerm,
+  smoothedLabel,
 ] as const;

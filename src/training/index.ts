@@ -43,6 +43,7 @@ export {
   oneHotTerm,
   sigmoid,
   sigmoidSlope,
+  smoothedLabel,
   softTerm,
   squaredErrorLogitGradient,
 } from "./cross-entropy.js";

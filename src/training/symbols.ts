@@ -162,6 +162,14 @@ export const trainingSymbols = symbolEntries({
     maximum: 1,
     sample: 0.7,
   },
+  labelSmoothing: {
+    tex: "\\epsilon_{\\mathrm{s}}",
+    unit: "1",
+    meaning: "part of a label that is spread over all classes",
+    minimum: 0,
+    maximum: 1,
+    sample: 0.1,
+  },
   largestLogit: { tex: "m", unit: "1", meaning: "largest logit", sample: 2 },
   logit: { tex: "z", unit: "1", meaning: "logit", sample: 0.5 },
   logitOther: { tex: "z'", unit: "1", meaning: "another logit", sample: 2 },
@@ -236,6 +244,13 @@ export const trainingSymbols = symbolEntries({
     sample: 0.2,
   },
   probabilitySlope: { tex: "\\sigma'(z)", unit: "1", meaning: "slope of the sigmoid", sample: 0.16 },
+  smoothedLabel: {
+    tex: "y_{\\mathrm{s}}",
+    unit: "1",
+    meaning: "label after label smoothing",
+    minimum: 0,
+    maximum: 1,
+  },
   softenedLogit: { tex: "z_{\\tau}", unit: "1", meaning: "logit divided by the temperature" },
   sumOfExponentials: {
     tex: "S_{\\exp}",

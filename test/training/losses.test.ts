@@ -268,3 +268,11 @@ describe("a loss takes as many operations as code that counts itself", () => {
     );
   });
 });
+
+describe("label smoothing", () => {
+  it("leaves labels that sum to one", () => {
+    const label = (label: number) => t.smoothedLabel({ labelSmoothing: 0.1, label, outputs: 10 }).value;
+    expect(label(1)).toBeCloseTo(0.91, 12); // 0.9 + 0.1 / 10
+    expect(label(1) + 9 * label(0)).toBeCloseTo(1, 12);
+  });
+});

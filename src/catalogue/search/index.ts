@@ -1,3 +1,4 @@
 // The door of the search by words.
 
-export { found, type Searched } from "./words.js";
+export { otherNamesOf } from "./other-names.js";
+export { type Searched, searchOf } from "./words.js";

@@ -50,6 +50,17 @@ export const convolutionParameters = formula({
   source: filters,
 });
 
+/** Elements of the matrix to which im2col unrolls the input, so that the convolution becomes one matrix product. */
+export const unrolledElements = formula({
+  id: "layers.convolution.unrolled-elements",
+  meaning:
+    "Elements of the unrolled input (im2col) with which a convolution becomes a matrix product: a column for each output position",
+  expression: "batch * outputHeight * outputWidth * inputChannels * kernelHeight * kernelWidth",
+  result: "elements",
+  inputs: ["batch", "outputHeight", "outputWidth", "inputChannels", "kernelHeight", "kernelWidth"],
+  source: { source: sources.pytorch, place: "torch.nn.Unfold, shape of the output" },
+});
+
 export interface ConvolutionSpec {
   /** [batch, channels, height, width]. */
   readonly input: Shape;

@@ -1,4 +1,5 @@
 // Decoder-only language models as the transformers library runs them, built of blocks.
+
 import {
   type CountedGraph,
   dropped,
@@ -13,6 +14,7 @@ import {
   scale,
   type Tensor,
 } from "../../layers/index.js";
+import { sharedInProcess } from "../../numbers/shared.js";
 import type { Origin } from "../../sources/source.js";
 import { block } from "./blocks/block.js";
 import { type HeadSpec, head } from "./blocks/head.js";
@@ -60,7 +62,7 @@ export function decoder(spec: DecoderSpec, run: Run): CountedGraph {
 }
 
 /** Specs by the nodes that were built from them: a graph stays plain data, and copies of it keep their nodes. */
-const specs = new WeakMap<CountedGraph["nodes"], DecoderSpec>();
+const specs = sharedInProcess("decoder-specs", () => new WeakMap<CountedGraph["nodes"], DecoderSpec>());
 
 /** The spec that a decoder's graph was built from; undefined for every other graph. */
 export function decoderSpecOf(graph: CountedGraph): DecoderSpec | undefined {

@@ -38,7 +38,6 @@ const regnetY: Readonly<Record<string, Row>> = {
 
 function regnet(variant: "x" | "y", size: string, row: Row): ImageModelSpec {
   const [depth, initialWidth, widthSlope, widthFactor, groupWidth, parameters, gmac] = row;
-  const stages = regnetStages({ depth, initialWidth, widthSlope, widthFactor, groupWidth });
   const weights = size === "128gf" ? "IMAGENET1K_SWAG_LINEAR_V1" : "IMAGENET1K_V1";
   return {
     id: `regnet_${variant}_${size}`,
@@ -50,6 +49,7 @@ function regnet(variant: "x" | "y", size: string, row: Row): ImageModelSpec {
       gmac,
     },
     build(builder, image) {
+      const stages = regnetStages({ depth, initialWidth, widthSlope, widthFactor, groupWidth });
       const stem = { name: "stem", outputChannels: stemChannels, stride: 2 };
       let x = convolutionBlock(builder.stage("stem"), image, stem);
       stages.forEach(({ width, blocks, groupWidth: groupChannels }, i) => {

@@ -1,11 +1,11 @@
 // Search by words: whole words before beginnings, nothing inside a word, synonyms of an explicit list.
 import { describe, expect, it } from "vitest";
 import { formulaById, formulasWith, layerRecordsWith } from "../../../src/catalogue/catalogue.js";
-import { found } from "../../../src/catalogue/search/index.js";
+import { searchOf } from "../../../src/catalogue/search/index.js";
 import { synonyms } from "../../../src/catalogue/search/synonyms.js";
 
 const texts = (query: string, titles: readonly string[], rest = "") =>
-  found(query, titles, (title) => ({ title, rest }));
+  searchOf(titles, (title) => [title, rest])(query);
 
 describe("a search by words", () => {
   it("finds words and their beginnings, never the inside of a word", () => {
@@ -23,7 +23,26 @@ describe("a search by words", () => {
   it("reads the parts of a name in code, and a title before the rest", () => {
     expect(texts("value", ["keyValue", "other"])).toEqual(["keyValue"]);
     const items = ["one", "two cache"];
-    expect(found("cache", items, (item) => ({ title: item, rest: "cache" }))).toEqual(["two cache", "one"]);
+    expect(searchOf(items, (item) => [item, "cache"])("cache")).toEqual(["two cache", "one"]);
+  });
+
+  it("takes words with signs as words, in one spelling", () => {
+    const titles = [
+      "the per-channel scale",
+      "a channel per layer",
+      "8-bit values",
+      "isoFLOP",
+      "R² and 3 × 3",
+    ];
+    expect(texts("per channel", titles)[0]).toBe("the per-channel scale");
+    expect(texts("per-channel", titles)).toEqual(["the per-channel scale"]);
+    expect(texts("8bit", titles)).toEqual(["8-bit values"]);
+    expect(texts("iso-flops", titles)).toEqual(["isoFLOP"]);
+    expect(texts("r2", titles)).toEqual(["R² and 3 × 3"]);
+    expect(texts("3x3", titles)).toEqual(["R² and 3 × 3"]);
+    expect(texts("2:4", ["2 and 4", "2, 4", "12:4", "2:4"])).toEqual(["2:4"]);
+    expect(texts("normalizing labelled", ["normalising labeled"])).toHaveLength(1);
+    expect(texts("layernorm", ["layer normalisation"])).toHaveLength(1);
   });
 
   it("has synonyms in small letters and in order", () => {
