@@ -177,7 +177,6 @@ export {
 export { type Table, type TableCell, type TableColumn, type TableSpec, table } from "./display/table.js";
 export { conflictsTable, errorsTable, verdictsTable } from "./display/verdict-tables.js";
 export { errorFactor, judgedFrom, type StatedAndRight } from "./display/verdicts.js";
-export { FlopbookError } from "./errors.js";
 // Worked examples
 export {
   type Calculation,
@@ -214,6 +213,9 @@ export {
   type VocabularyOptions,
   vocabulary,
 } from "./formula/index.js";
+export { FlopbookError } from "./ground/errors.js";
+export type { MimeBundle, Renderer } from "./ground/mime.js";
+export type { Citation, Origin, Source } from "./ground/source.js";
 // Hardware
 export {
   boardPower,
@@ -410,7 +412,6 @@ export {
   type WorkParts,
   weights,
 } from "./layers/index.js";
-export type { MimeBundle, Renderer } from "./mime.js";
 export {
   activeParameters,
   backwardFlop,
@@ -625,7 +626,6 @@ export {
 } from "./scaling/index.js";
 // Numbers with units, sources and working
 export { sources } from "./sources/bibliography.js";
-export type { Citation, Origin, Source } from "./sources/source.js";
 // Number formats as bits
 // Training
 export {

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { mimeType, type ValuesJson } from "../src/mime.js";
+import { mimeType, type ValuesJson } from "../src/ground/mime.js";
 
 const root = resolve(import.meta.dirname, "..");
 const folder = join(root, "notebooks");

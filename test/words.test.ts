@@ -1,7 +1,7 @@
 // Printed text says a unit once and groups digits in one way: notebooks with their values, the terminal, built pages.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { unescapeHtml } from "../src/html.js";
+import { unescapeHtml } from "../src/ground/html.js";
 import { text } from "../src/numbers/format.js";
 import { ran } from "./cli/command.js";
 import { withoutSpans } from "./report/markup.js";

@@ -1,5 +1,5 @@
 // Numbers of a budget as people write them: "15T", "40%", "2.50", alone or in a range or distribution.
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import { type Distribution, distributionOf } from "../uncertainty/index.js";
 
 const suffixes: Readonly<Record<string, number>> = {

@@ -1,6 +1,6 @@
 // What a whole training run takes: the planned step, the inputs, the results, and how sure they are.
 import { stateParts } from "../cost/index.js";
-import { FlopbookError, NoAnswer } from "../errors.js";
+import { FlopbookError, NoAnswer } from "../ground/errors.js";
 import { boardPower, peak } from "../hardware/index.js";
 import { grouped } from "../numbers/format.js";
 import { given, type Quantity } from "../numbers/quantity.js";

@@ -1,5 +1,5 @@
 // How operations are counted in a budget: the named conventions, and the count for each token under one.
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
 import type { Quantity } from "../numbers/quantity.js";
 import {
   type CountedAttention,

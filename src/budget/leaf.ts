@@ -1,9 +1,9 @@
 // An input of a budget: a quantity, and what else it may be.
 
+import type { Origin } from "../ground/source.js";
 import { text } from "../numbers/format.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { unitFactor } from "../numbers/units.js";
-import type { Origin } from "../sources/source.js";
 import type { Distribution } from "../uncertainty/index.js";
 import { type AmountRule, amount } from "./amount.js";
 import { rangeWords, tokensText } from "./range.js";

@@ -1,5 +1,5 @@
 // Dated prices of a device as a range: what it rents for, what it costs to buy, electricity, grids.
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
 import type { Device } from "../hardware/device.js";
 import type { Grid } from "../hardware/electricity.js";
 import { type Market, recordedMarket } from "../hardware/market.js";

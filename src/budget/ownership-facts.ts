@@ -1,9 +1,9 @@
 // What the study of training costs takes owned hardware to be: servers round devices, power, network, decline.
 
+import type { Citation } from "../ground/source.js";
 import type { Device } from "../hardware/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
-import type { Citation } from "../sources/source.js";
 
 const study = (place: string): Citation => ({ source: sources.cottier2024, place });
 

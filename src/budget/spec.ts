@@ -1,5 +1,5 @@
 // What a budget is asked for: the run in numbers, with what was left out filled in.
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import type { Device } from "../hardware/index.js";
 import type { Market } from "../hardware/market.js";
 import type { Contract } from "../hardware/price.js";

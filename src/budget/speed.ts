@@ -1,5 +1,5 @@
 // The utilisation that a planned step and the speed of real runs give: never more than the devices can do.
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import { text } from "../numbers/format.js";
 import type { Quantity } from "../numbers/quantity.js";
 import { expectedUtilisation } from "./formulas.js";

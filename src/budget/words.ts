@@ -1,5 +1,5 @@
 // A budget asked for in words, as a command line, a file or a notebook's parameters give them.
-import { FlopbookError, NoAnswer, suggestion } from "../errors.js";
+import { FlopbookError, NoAnswer, suggestion } from "../ground/errors.js";
 import { type Device, device } from "../hardware/index.js";
 import { type Market, recordedMarket } from "../hardware/market.js";
 import { contracts } from "../hardware/price.js";

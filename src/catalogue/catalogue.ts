@@ -1,15 +1,15 @@
 // The catalogue: every formula of the cost half in one list, and how to find one by its id or by words.
 import { budgetFormulas } from "../budget/index.js";
 import { costFormulas } from "../cost/index.js";
-import { FlopbookError, nearestNames } from "../errors.js";
 import { type Formula, symbolOf } from "../formula/index.js";
+import { FlopbookError, nearestNames } from "../ground/errors.js";
+import type { Origin } from "../ground/source.js";
 import { hardwareFormulas } from "../hardware/index.js";
 import { importerFormulas } from "../importers/index.js";
 import { type LayerRecord, layerFormulas, layerRecords } from "../layers/index.js";
 import { modelFormulas } from "../models/index.js";
 import { planFormulas } from "../plan/index.js";
 import { scalingFormulas } from "../scaling/index.js";
-import type { Origin } from "../sources/source.js";
 import { trainingFormulas } from "../training/index.js";
 import { otherNamesOf, type Searched, searchOf } from "./search/index.js";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { extname, join, relative, resolve } from "node:path";
 import { fileHash } from "../disk/hash.js";
 import { writeWhole } from "../disk/write.js";
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import { ownModuleFiles } from "../node/own-module.js";
 import type { Notebook } from "../notebook/notebook.js";
 import type { ParameterValues } from "../notebook/parameters.js";

@@ -1,5 +1,5 @@
 // Numbers of the command line: decimal digits within bounds; a bad one is a usage error that names option and remedy.
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 
 /** What a number must be. */
 export interface NumberRule {

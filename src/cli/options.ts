@@ -1,6 +1,6 @@
 // Words of the command line -> checked values; a bad one is a usage error that names the option.
 import type { Command } from "commander";
-import { FlopbookError, NoAnswer, suggestion } from "../errors.js";
+import { FlopbookError, NoAnswer, suggestion } from "../ground/errors.js";
 import { type NumberRule, numberWithin } from "./numbers.js";
 
 export const formats = ["html", "pdf"] as const;

@@ -1,7 +1,7 @@
 // Where things are in a project: its root, its notebooks, their baselines.
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
 
 /** A folder with notebooks/ in it; paths are absolute. */
 export interface Project {

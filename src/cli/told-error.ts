@@ -1,7 +1,7 @@
 // An error as a person is told it: one line, the exit code, and for mistyped words the nearest right one.
 import type { Command, CommanderError } from "commander";
 import { isSystemFault, toldFault } from "../disk/fault.js";
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
 import type { Context } from "./terminal.js";
 
 /** Prints an error the way a person needs it and returns the exit code. */

@@ -1,8 +1,8 @@
 // The whole working behind a number as an indented tree of text, down to the inputs and their numbered sources.
 
-import type { CitationJson, DerivationJson } from "../mime.js";
+import type { CitationJson, DerivationJson } from "../ground/mime.js";
+import { authorYear, type Origin, type Source } from "../ground/source.js";
 import { text } from "../numbers/format.js";
-import { authorYear, type Origin, type Source } from "../sources/source.js";
 
 /**
  * One line a number: "label = value", its formula under it, then the numbers that went in, indented; the sources

@@ -1,7 +1,8 @@
 // How dear is the backward pass in units of the forward pass? Counted, and with the update of the weights.
+
+import type { Origin } from "../ground/source.js";
 import type { Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
-import type { Origin } from "../sources/source.js";
 import { formula } from "./vocabulary.js";
 
 const box = {

@@ -1,6 +1,7 @@
 // How does the intensity of a matrix product grow with the batch, where does it stop, and what batch fills a device?
-import { FlopbookError } from "../errors.js";
+
 import type { Formula } from "../formula/index.js";
+import { FlopbookError } from "../ground/errors.js";
 import type { Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import { ratioDefinition } from "./definitions.js";

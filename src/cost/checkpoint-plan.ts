@@ -1,6 +1,7 @@
 // Where to cut a counted graph into checkpointed segments, and what that keeps in memory and computes again.
-import { FlopbookError } from "../errors.js";
+
 import type { Formula } from "../formula/index.js";
+import { FlopbookError } from "../ground/errors.js";
 import { type CountedGraph, term } from "../layers/index.js";
 import { savedForBackward, tensorBytes } from "../models/memory.js";
 import { forwardMatrixFlop } from "../models/operations.js";

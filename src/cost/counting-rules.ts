@@ -1,6 +1,7 @@
 // What counts as training compute: the rules of Epoch's article about runs and regularisation, as records.
+
+import type { Citation } from "../ground/source.js";
 import { sources } from "../sources/bibliography.js";
-import type { Citation } from "../sources/source.js";
 import { formula } from "./vocabulary.js";
 
 /** A rule about what belongs to a training run's compute. */

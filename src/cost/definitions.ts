@@ -1,6 +1,7 @@
 // Published definitions that formulas of several files rest on: ratio, relative difference, speedup, throughput.
+
+import type { Citation } from "../ground/source.js";
 import { sources } from "../sources/bibliography.js";
-import type { Citation } from "../sources/source.js";
 
 /** One quantity in units of another of the same kind. */
 export const ratioDefinition: Citation = {

@@ -1,10 +1,10 @@
 // What is known about typical hardware by year and about utilisation, for runs that leave these out.
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
+import type { Citation } from "../ground/source.js";
 import { type Device, device, type PeakFormat, peak } from "../hardware/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { teraflopPerSecond } from "../numbers/units.js";
 import { sources } from "../sources/bibliography.js";
-import type { Citation } from "../sources/source.js";
 import { formula } from "./vocabulary.js";
 
 /** A reported or assumed utilisation, as a share of the dense peak. */

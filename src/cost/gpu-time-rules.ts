@@ -1,8 +1,9 @@
 // The default rules of the device-time method: what to take for what a source does not say.
+
+import type { Citation } from "../ground/source.js";
 import type { Device, PeakFormat } from "../hardware/index.js";
 import { formatChoices } from "../hardware/number-format.js";
 import { sources } from "../sources/bibliography.js";
-import type { Citation } from "../sources/source.js";
 import { typicalDevice } from "./gpu-time-evidence.js";
 
 /** What a rule decides. */

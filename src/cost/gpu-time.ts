@@ -1,5 +1,5 @@
 // How much compute did a run take, when only its device time is known? The second method of Epoch's article.
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import { type Device, device, type PeakFormat, peak, variants } from "../hardware/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import type { Amount } from "../numbers/units.js";

@@ -1,6 +1,7 @@
 // Training compute from whatever is known of a run: the one question that eleven formulas answer.
-import { FlopbookError, nearestNames } from "../errors.js";
+
 import type { FormulaOf, Units } from "../formula/index.js";
+import { FlopbookError, nearestNames } from "../ground/errors.js";
 import type { Quantity } from "../numbers/quantity.js";
 import {
   languageModelTrainingFlop,

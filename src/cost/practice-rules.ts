@@ -1,6 +1,7 @@
 // Rules of practice in words: what binds, why peaks are missed, what compression gives.
+
+import type { Citation } from "../ground/source.js";
 import { sources } from "../sources/bibliography.js";
-import type { Citation } from "../sources/source.js";
 
 /** A rule in words. Where it can be computed, `formulas` says by what. */
 export interface PracticeRule {

@@ -1,5 +1,5 @@
 // What does a recurrent network compute? Layers that run for every token apart from those that run once.
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
 import { sources } from "../sources/bibliography.js";
 import { formula } from "./vocabulary.js";
 

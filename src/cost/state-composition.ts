@@ -1,9 +1,10 @@
 // What the training state is made of: FP32, mixed precision in its variants, and sharded over devices (ZeRO).
-import { FlopbookError, suggestion } from "../errors.js";
+
 import type { Formula } from "../formula/index.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
+import type { Citation } from "../ground/source.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
-import type { Citation } from "../sources/source.js";
 import { type OptimizerId, optimizerValues } from "../training/index.js";
 import { ratioDefinition, relativeDifference } from "./definitions.js";
 import { formula } from "./vocabulary.js";

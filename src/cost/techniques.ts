@@ -1,6 +1,7 @@
 // What techniques save and cost, by experience, and which formulas of ours compute it instead.
+
+import type { Citation } from "../ground/source.js";
 import { sources } from "../sources/bibliography.js";
-import type { Citation } from "../sources/source.js";
 
 /** Which of the three costs a technique is after. */
 export type Relief = "memory" | "computation" | "data movement";

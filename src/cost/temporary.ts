@@ -1,9 +1,9 @@
 // Which buffers does a training step need for a moment, beside what it keeps? Rules by name; the estimate takes one.
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
+import type { Citation, Origin } from "../ground/source.js";
 import type { CountedGraph, Shape } from "../layers/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
-import type { Citation, Origin } from "../sources/source.js";
 import { temporaryMemory } from "./activations.js";
 
 /** Input and output elements of the layer whose gradients are the buffers. */

@@ -1,7 +1,8 @@
 // Which share of the peak rate is taken when nothing is known, and what two texts say about it.
+
+import type { Citation } from "../ground/source.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
-import type { Citation } from "../sources/source.js";
 
 /** A share of the dense peak that a text takes as usual. */
 export interface UtilisationDefault {

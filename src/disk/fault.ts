@@ -1,6 +1,6 @@
 // What a machine refused (no space, no permission, no handles ...) as one line: what, where, and what to do about it.
 import { isAbsolute, relative } from "node:path";
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 
 /** What is wrong and what to do, by the system's code. */
 const meanings: Readonly<Record<string, readonly [problem: string, remedy: string]>> = {

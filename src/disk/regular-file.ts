@@ -1,6 +1,6 @@
 // Opens and reads files that people name: a pipe, socket or device would hang or never end, so each is refused.
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 
 /** The longest file that is read whole, in bytes: as long as a JavaScript text may be. */
 const longest = 2 ** 29 - 24;

@@ -1,7 +1,7 @@
 // Folders for the time of one command, where the system keeps such; a missing TMPDIR is told with its remedy.
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import { faultText } from "./fault.js";
 
 /** A fresh folder in `home`; its name begins with `prefix`. The caller removes it. */

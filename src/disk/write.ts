@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import { diskError, shownPath } from "./fault.js";
 
 /** What writing asks of the disk, so that a test can hand in one that fails. */

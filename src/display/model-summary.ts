@@ -1,7 +1,7 @@
 // What a network costs, for notebooks: totals and layers in plain numbers that show themselves as a table by module.
 
+import { displaySymbol, type MimeBundle } from "../ground/mime.js";
 import { type CountedGraph, shapeText } from "../layers/index.js";
-import { displaySymbol, type MimeBundle } from "../mime.js";
 import { type GraphSummary, graphSummary, type ModuleRow, moduleRows } from "../models/index.js";
 import { numberParts, text } from "../numbers/format.js";
 import { given } from "../numbers/quantity.js";

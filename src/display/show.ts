@@ -1,6 +1,6 @@
 // Any of our values -> MIME bundle for a notebook cell, in Jupyter, VS Code, nbconvert and our own build.
-import { FlopbookError } from "../errors.js";
-import { escapeHtml } from "../html.js";
+import { FlopbookError } from "../ground/errors.js";
+import { escapeHtml } from "../ground/html.js";
 import {
   displaySymbol,
   type FigureJson,
@@ -9,9 +9,9 @@ import {
   type NamedValueJson,
   type SourcesJson,
   type ValuesJson,
-} from "../mime.js";
+} from "../ground/mime.js";
+import { authorYear, type Source } from "../ground/source.js";
 import { isQuantity, type Quantity } from "../numbers/quantity.js";
-import { authorYear, type Source } from "../sources/source.js";
 
 /** A value that says how it shows itself. */
 export interface Displayable {

@@ -1,7 +1,7 @@
 // Tables for notebooks and pages: rows of text, symbols and quantities, with a title that states the finding.
 
-import { FlopbookError } from "../errors.js";
-import { escapeHtml } from "../html.js";
+import { FlopbookError } from "../ground/errors.js";
+import { escapeHtml } from "../ground/html.js";
 import {
   type CellJson,
   type CitationJson,
@@ -11,10 +11,10 @@ import {
   mimeType,
   type TableJson,
   type VerdictName,
-} from "../mime.js";
+} from "../ground/mime.js";
+import { authorYear } from "../ground/source.js";
 import { groupedDigits, numberParts, text } from "../numbers/format.js";
 import { isQuantity, type Quantity } from "../numbers/quantity.js";
-import { authorYear } from "../sources/source.js";
 
 /** What stands in a cell. A quantity prints in the unit of its column, or in its own. */
 export type TableCell =

@@ -1,6 +1,7 @@
 // The documents that we judge. They are read, not relied on: no formula, device or price rests on one of them.
+
+import type { Source } from "../ground/source.js";
 import { sources } from "../sources/bibliography.js";
-import type { Source } from "../sources/source.js";
 
 /** The five documents by name. One is a published article; four are texts without author, date and address. */
 export const documents = {

@@ -47,8 +47,12 @@ export {
   type TableSpec,
   table,
 } from "../display/table.js";
-export { FlopbookError } from "../errors.js";
-
+export { FlopbookError } from "../ground/errors.js";
+export type {
+  Citation,
+  Origin,
+  Source,
+} from "../ground/source.js";
 export {
   difference,
   percent,
@@ -102,8 +106,3 @@ export {
   tonnes,
   watts,
 } from "../numbers/units.js";
-export type {
-  Citation,
-  Origin,
-  Source,
-} from "../sources/source.js";

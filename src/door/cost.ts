@@ -249,7 +249,6 @@ export {
   windowCacheMemory,
 } from "../cost/inference/index.js";
 export { formula, symbols } from "../cost/vocabulary.js";
-export { FlopbookError } from "../errors.js";
 export {
   type CompiledInputs,
   type ConventionName,
@@ -264,6 +263,12 @@ export {
   type VocabularyOptions,
   vocabulary,
 } from "../formula/index.js";
+export { FlopbookError } from "../ground/errors.js";
+export type {
+  Citation,
+  Origin,
+  Source,
+} from "../ground/source.js";
 export {
   bandwidthOfBus,
   boardPower,
@@ -400,11 +405,6 @@ export {
   tokensToReach,
   unitGrowth,
 } from "../scaling/index.js";
-export type {
-  Citation,
-  Origin,
-  Source,
-} from "../sources/source.js";
 export {
   adafactorState,
   batchBackwardFlop,

@@ -6,7 +6,6 @@ export {
   modelSummary,
   modulesTable,
 } from "../display/model-summary.js";
-export { FlopbookError } from "../errors.js";
 export {
   type CompiledInputs,
   type ConventionName,
@@ -21,6 +20,12 @@ export {
   type VocabularyOptions,
   vocabulary,
 } from "../formula/index.js";
+export { FlopbookError } from "../ground/errors.js";
+export type {
+  Citation,
+  Origin,
+  Source,
+} from "../ground/source.js";
 export {
   type Answer,
   type BlobLike,
@@ -358,8 +363,3 @@ export {
   tonnes,
   watts,
 } from "../numbers/units.js";
-export type {
-  Citation,
-  Origin,
-  Source,
-} from "../sources/source.js";

@@ -21,7 +21,6 @@ export {
   tokenCount,
   tokensText,
 } from "../budget/index.js";
-export { FlopbookError } from "../errors.js";
 export {
   type CompiledInputs,
   type ConventionName,
@@ -36,6 +35,12 @@ export {
   type VocabularyOptions,
   vocabulary,
 } from "../formula/index.js";
+export { FlopbookError } from "../ground/errors.js";
+export type {
+  Citation,
+  Origin,
+  Source,
+} from "../ground/source.js";
 export {
   type Device,
   type DeviceId,
@@ -151,8 +156,3 @@ export {
   type Zero,
 } from "../plan/index.js";
 export { formula, symbols } from "../plan/vocabulary.js";
-export type {
-  Citation,
-  Origin,
-  Source,
-} from "../sources/source.js";

@@ -1,6 +1,6 @@
 // Evaluates worked examples: computes them, decides the verdict, compares with what the record expects.
-import { FlopbookError } from "../errors.js";
-import { displaySymbol, type VerdictName } from "../mime.js";
+import { FlopbookError } from "../ground/errors.js";
+import { displaySymbol, type VerdictName } from "../ground/mime.js";
 import { difference } from "../numbers/format.js";
 import type { Quantity } from "../numbers/quantity.js";
 import type { Example } from "./example.js";

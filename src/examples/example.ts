@@ -1,9 +1,9 @@
 // A worked example: what a document states, the formula behind it, what is wrong with it, and what we expect.
-import { FlopbookError, suggestion } from "../errors.js";
-import type { VerdictName } from "../mime.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
+import type { VerdictName } from "../ground/mime.js";
+import type { Origin, Source } from "../ground/source.js";
 import type { Quantity } from "../numbers/quantity.js";
 import { dimensionOf } from "../numbers/units.js";
-import type { Origin, Source } from "../sources/source.js";
 import { sourcedInputs } from "./inputs.js";
 import { type Stated, type StatedSpec, toStated } from "./stated.js";
 

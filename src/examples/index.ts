@@ -1,5 +1,5 @@
 // Worked examples: what one is, how it is judged, and how users' own are read.
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
 import type { Example } from "./example.js";
 
 /** The same list. Errors when two examples share an id. */

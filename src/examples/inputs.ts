@@ -2,9 +2,9 @@
 
 import { symbols } from "../cost/vocabulary.js";
 import type { Symbols } from "../formula/index.js";
+import type { Origin } from "../ground/source.js";
 import { given, isQuantity } from "../numbers/quantity.js";
 import type { Amount } from "../numbers/units.js";
-import type { Origin } from "../sources/source.js";
 
 /** The same inputs with every bare number and amount turned into a quantity that names `origin`. */
 export function sourcedInputs(inputs: object, origin: Origin): object {

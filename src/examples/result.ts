@@ -1,7 +1,7 @@
 // What judging a worked example gives.
-import type { displaySymbol, MimeBundle, VerdictName } from "../mime.js";
+import type { displaySymbol, MimeBundle, VerdictName } from "../ground/mime.js";
+import type { Origin, Source } from "../ground/source.js";
 import type { Quantity } from "../numbers/quantity.js";
-import type { Origin, Source } from "../sources/source.js";
 import type { ExampleKind, Side } from "./example.js";
 
 /** A judgement on a worked example as plain data. Numbers are in `unit`, the unit of the statement. */

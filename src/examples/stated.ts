@@ -1,7 +1,8 @@
 // What a document states: a number with its digits, a range, a limit, or an expression over its inputs.
-import { FlopbookError, suggestion } from "../errors.js";
+
 import { compileExpression } from "../formula/compile.js";
 import { parseExpression, symbolsIn } from "../formula/math.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
 import { text } from "../numbers/format.js";
 import { statementTex } from "./expression-tex.js";
 import { printedNumber } from "./inputs.js";

@@ -1,5 +1,5 @@
 // Reads fields of unknown data with errors that name the file, the record and the field.
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
 
 /** A value with the name by which errors call it. */
 export interface Field {

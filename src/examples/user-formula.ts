@@ -1,8 +1,8 @@
 // Formulas by id, and inputs as data: numbers, amounts with units, and results of other formulas.
 import { costFormulas } from "../cost/index.js";
-import { FlopbookError, suggestion } from "../errors.js";
 import { type Formula, type SymbolEntry, symbolOf } from "../formula/index.js";
 import { parseExpression, symbolsIn } from "../formula/math.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
 import { hardwareFormulas } from "../hardware/index.js";
 import { layerFormulas } from "../layers/index.js";
 import { modelFormulas } from "../models/index.js";

@@ -1,8 +1,9 @@
 // Records of a user's file -> checked examples: names, numbers and units are checked before anything is computed.
-import { FlopbookError } from "../errors.js";
+
 import type { Formula } from "../formula/index.js";
+import { FlopbookError } from "../ground/errors.js";
+import type { Origin, Source } from "../ground/source.js";
 import type { Quantity } from "../numbers/quantity.js";
-import type { Origin, Source } from "../sources/source.js";
 import {
   type Example,
   type ExampleDocument,

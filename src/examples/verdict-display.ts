@@ -1,5 +1,5 @@
 // A judged example in words: one sentence that may stand alone, and the bundle that a notebook cell emits.
-import { type CitationJson, type MimeBundle, mimeType, type VerdictJson } from "../mime.js";
+import { type CitationJson, type MimeBundle, mimeType, type VerdictJson } from "../ground/mime.js";
 import type { ExampleResult } from "./result.js";
 
 /** What the words are made of. */

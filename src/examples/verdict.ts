@@ -1,6 +1,6 @@
 // Decides by computation how a stated number stands to a computed one.
 
-import type { VerdictName } from "../mime.js";
+import type { VerdictName } from "../ground/mime.js";
 import { exponentOf } from "../numbers/format.js";
 import { powerOfTen } from "../numbers/unit-table.js";
 

@@ -1,7 +1,7 @@
 // What must hold of a formula before it may be used: known symbols, fitting dimensions, nothing unused, a fresh id.
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
+import type { Origin } from "../ground/source.js";
 import { dimensionOf, dimensionText, sameDimension } from "../numbers/units.js";
-import type { Origin } from "../sources/source.js";
 import { compileExpression, type Evaluator } from "./compile.js";
 import { dimensionOfExpression } from "./dimensions.js";
 import { constantOf, type Lookup, symbolEntry } from "./inputs.js";

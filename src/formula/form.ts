@@ -1,5 +1,5 @@
 // A symbolic form: an expression over symbols of the dictionary without a result or a unit of its own.
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import { compileExpression, type Values } from "./compile.js";
 import { parseExpression, symbolsIn } from "./math.js";
 import type { Symbols } from "./symbol.js";

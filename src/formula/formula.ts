@@ -1,8 +1,8 @@
 // A formula: an expression with symbols that makes numbers with their working.
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
+import type { Origin } from "../ground/source.js";
 import { formulaTex } from "../numbers/format.js";
 import { type AppliedFormula, Quantity } from "../numbers/quantity.js";
-import type { Origin } from "../sources/source.js";
 import { type Checked, check, type FormulaDefinition } from "./check.js";
 import { checkNames, constantOf, type Inputs, inputQuantity, type Lookup, symbolEntry } from "./inputs.js";
 import type { SharedConstants } from "./shared-constants.js";

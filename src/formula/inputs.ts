@@ -1,5 +1,5 @@
 // What a formula accepts for a symbol: types for the compiler, checks for the rest.
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
 import { given, isQuantity, Quantity } from "../numbers/quantity.js";
 import {
   type Amount,

@@ -1,5 +1,5 @@
 // Elementary operations and their words: "2 multiply + add" is three operations, so that count and words cannot part.
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
 import type { FunctionName } from "./math.js";
 
 /** Operations that count 1 each: the convention "operation-one-flop". Nothing else is one. */

@@ -1,5 +1,5 @@
 // A derivation as one plain JavaScript function over flat arrays: for searches and samples of millions of points.
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import type { Provenance, Quantity } from "../numbers/quantity.js";
 import { type Expression, namedNumbers, parseExpression } from "./math.js";
 

@@ -1,5 +1,5 @@
 // A vocabulary: symbols and counting conventions that formulas may speak, and `formula` to declare one in them.
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
 import { addUnits, type OwnUnits } from "../numbers/own-units.js";
 import { baseUnitOf, unitFactor } from "../numbers/units.js";
 import { type ConventionName, conventions } from "./conventions.js";

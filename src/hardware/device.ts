@@ -1,9 +1,9 @@
 // What is known of one accelerator as it is sold: peak rates, memory, power, links, and where each is printed.
 
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
+import type { Citation } from "../ground/source.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import type { Amount } from "../numbers/units.js";
-import type { Citation } from "../sources/source.js";
 import { formatChoices, type NumberFormat, numberFormats, type PeakFormat } from "./number-format.js";
 
 /** A link between devices; `bandwidth` is the total of both directions for one device. */

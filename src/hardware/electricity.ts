@@ -1,6 +1,7 @@
 // Electricity where devices run: price by year, carbon of grids, and how much a building adds.
+
+import type { Citation } from "../ground/source.js";
 import { sources } from "../sources/bibliography.js";
-import type { Citation } from "../sources/source.js";
 
 /** Mean price of electricity for industry in the United States, USD for a kWh, by year. */
 export const industrialElectricity: Readonly<Record<number, number>> = {

@@ -1,6 +1,7 @@
 // The devices by explicit list, and how a name finds one of them.
-import { FlopbookError, suggestion } from "../errors.js";
+
 import type { Formula } from "../formula/index.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
 import { amd } from "./amd.js";
 import { aws } from "./aws.js";
 import type { Device } from "./device.js";

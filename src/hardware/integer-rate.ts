@@ -1,9 +1,9 @@
 // Integer instructions that the vector units of a device start in a second: what unpacking of narrow weights needs.
 
+import type { Citation } from "../ground/source.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import { datasheets } from "../sources/datasheets.js";
-import type { Citation } from "../sources/source.js";
 import type { Device } from "./device.js";
 import { peak } from "./peak.js";
 import { formula } from "./vocabulary.js";

@@ -1,7 +1,7 @@
 // Prices and grids on record, and those of one's own beside them, checked where they come in.
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
+import type { Citation, Origin } from "../ground/source.js";
 import { ownCitation } from "../sources/own.js";
-import type { Citation, Origin } from "../sources/source.js";
 import type { Device } from "./device.js";
 import { electricitySource, type Grid, grids, industrialElectricity } from "./electricity.js";
 import { devices } from "./index.js";

@@ -1,11 +1,11 @@
 // Devices of one's own: written as the rows of our tables are, and checked where they are made.
 
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
+import type { Citation, Origin } from "../ground/source.js";
 import { text } from "../numbers/format.js";
 import type { Amount } from "../numbers/units.js";
 import { dimensionOf, dimensionText, unitFactor } from "../numbers/units.js";
 import { ownCitation } from "../sources/own.js";
-import type { Citation, Origin } from "../sources/source.js";
 import type { Device } from "./device.js";
 import { type NumberFormat, numberFormats, vectorCounterpart } from "./number-format.js";
 import { type DeviceRow, rowsOf } from "./record.js";

@@ -1,5 +1,5 @@
 // The peak rate of a device, dense or with structured sparsity.
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import { type Device, densePeak, hasSparsePeak, rateFormat } from "./device.js";

@@ -1,5 +1,5 @@
 // What a price is: rent by the hour or purchase, of one device, from whom, when, and where it is printed.
-import type { Citation } from "../sources/source.js";
+import type { Citation } from "../ground/source.js";
 
 /** Kinds of contract: by the hour, or committed for one or three years. */
 export const contracts = ["on-demand", "one-year", "three-year"] as const;

@@ -1,7 +1,8 @@
 // Prices of accelerators, dated: rent by provider and contract, and purchase. As collected in Epoch AI's table of
 // hardware prices, which names each page and the day on which it was archived; the pages were not opened again.
+
+import type { Citation } from "../ground/source.js";
 import { sources } from "../sources/bibliography.js";
-import type { Citation } from "../sources/source.js";
 import type { Contract, PurchasePrice, RentalPrice } from "./price.js";
 
 /** Where a price is printed; the table that it was taken from stands beside it. */

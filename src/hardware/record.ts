@@ -1,7 +1,7 @@
 // Short rows for the device tables: numbers in the units of datasheets, turned into amounts.
 
+import type { Citation } from "../ground/source.js";
 import { gibibytes, gigabytesPerSecond, teraflopPerSecond, watts } from "../numbers/units.js";
-import type { Citation } from "../sources/source.js";
 import type { Device, ProcessingUnits } from "./device.js";
 import type { NumberFormat } from "./number-format.js";
 

@@ -1,6 +1,7 @@
 // What a device rents for: the rents on record from the lowest to the highest, and the geometric mean that every command reckons with.
+
+import type { Citation } from "../ground/source.js";
 import { text } from "../numbers/format.js";
-import type { Citation } from "../sources/source.js";
 import type { Device } from "./device.js";
 import { type Market, recordedMarket } from "./market.js";
 import type { Contract, RentalPrice } from "./price.js";

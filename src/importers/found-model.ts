@@ -1,5 +1,5 @@
 // A name of the zoo, or a model file and those beside it -> its counted graph.
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import type { CountedGraph } from "../layers/index.js";
 import type { ModelInput } from "../models/index.js";
 import { baseName } from "./bytes/byte-source.js";

@@ -1,5 +1,5 @@
 // An importer of one's own: which files it reads, and how bytes become a counted graph.
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import type { CountedGraph } from "../layers/index.js";
 import type { ModelInput, ModelRecord } from "../models/record.js";
 import type { ByteSource } from "./bytes/byte-source.js";

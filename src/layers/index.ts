@@ -70,7 +70,6 @@ export {
   gatedFeedForwardParameters,
   gatedLinearUnit,
 } from "./elementwise/gated-linear-unit.js";
-export { type LearnedScaleSpec, learnedScale } from "./elementwise/learned-scale.js";
 export { type ElementwiseOperationSpec, elementwiseOperation } from "./elementwise/operation.js";
 export {
   type ReductionFunction,
@@ -168,6 +167,7 @@ export {
 } from "./normalisation/group-norm.js";
 export { type NormalisationId, type NormalisationKind, normalisationKinds } from "./normalisation/kinds.js";
 export { type LayerNormSpec, layerNorm, scaleParameters } from "./normalisation/layer-norm.js";
+export { type LearnedScaleSpec, learnedScale } from "./normalisation/learned-scale.js";
 export {
   groupStatisticPositions,
   normalisationBackwardFlop,

@@ -1,6 +1,6 @@
 // Fully connected layers.
 
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import { sources } from "../sources/bibliography.js";
 import type { Layer } from "./graph/layer.js";
 import { layerRecord } from "./graph/layer-record.js";

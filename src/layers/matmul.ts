@@ -1,6 +1,6 @@
 // Products of two activations, as in attention: scores and their use.
 
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import { sources } from "../sources/bibliography.js";
 import type { Layer } from "./graph/layer.js";
 import { layerRecord } from "./graph/layer-record.js";

@@ -1,6 +1,6 @@
 // Mixture of experts: a router sends each token to a few of many feed-forward layers.
 
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import { type ActivationFunction, activation } from "./elementwise/activation.js";
 import { productOf, residualAdd } from "./elementwise/residual-add.js";
 import { softmax } from "./elementwise/softmax.js";

@@ -1,7 +1,8 @@
 // What others have published about a model, as data beside it; a test evaluates every claim.
+
+import type { Citation } from "../ground/source.js";
 import type { CountedGraph } from "../layers/index.js";
 import type { Quantity } from "../numbers/quantity.js";
-import type { Citation } from "../sources/source.js";
 import { forwardMac, parameters } from "./operations.js";
 
 /** Counts that claims are made about. */

@@ -1,5 +1,5 @@
 // The smallest image that a network makes sense of: one pixel of its last map must stand for something.
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import type { CountedGraph } from "../layers/index.js";
 
 /** From here on every network of the zoo has enough. */

@@ -1,5 +1,6 @@
 // A counted graph in plain numbers: totals, parts, and one row a layer, as the command line and notebooks show it.
 import { type ConventionName, conventions } from "../formula/index.js";
+import { authorYear, type Citation, type Origin } from "../ground/source.js";
 import {
   type CountedGraph,
   causalMac,
@@ -9,7 +10,6 @@ import {
   type Shape,
   type StoredWeights,
 } from "../layers/index.js";
-import { authorYear, type Citation, type Origin } from "../sources/source.js";
 import { movedBytes, movedParts, savedByLayer, savedParts, tensorBytes } from "./memory.js";
 import { macParts, parameterParts as ownedParts, type Pass, workOf } from "./operations.js";
 import { type ParameterPart, parameterParts, partOf } from "./parts.js";

@@ -4,11 +4,11 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { showGroup as showGroupOn, showLayers as showLayersOn } from "../catalogue/handbook/index.js";
 import { type Screen, showingOn } from "../display/show.js";
-import { FlopbookError } from "../errors.js";
-import { escapeHtml } from "../html.js";
-import { type FigureJson, type MimeBundle, mimeType } from "../mime.js";
+import { FlopbookError } from "../ground/errors.js";
+import { escapeHtml } from "../ground/html.js";
+import { type FigureJson, type MimeBundle, mimeType } from "../ground/mime.js";
+import type { Source } from "../ground/source.js";
 import type { Quantity } from "../numbers/quantity.js";
-import type { Source } from "../sources/source.js";
 
 /** Loads what only some calls need. */
 const require = createRequire(import.meta.url);

@@ -1,7 +1,7 @@
 // One's own devices, prices, models, file formats and renderers, from the modules that a project's package.json names.
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
 import type { Own } from "./own-names.js";
 import { importedModule } from "./user-module.js";
 

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { basename, extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { readRegularText } from "../disk/regular-file.js";
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 
 /** What we use of the TypeScript compiler. */
 interface Compiler {

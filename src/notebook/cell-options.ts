@@ -1,5 +1,5 @@
 // Cell options merged from tags, cell metadata and `//| key: value` lines.
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import { checkedFields, mapping, parseYaml } from "./front-matter.js";
 import type { CellOptions } from "./notebook.js";
 

@@ -1,5 +1,5 @@
 // YAML front matter -> FrontMatter: every key known, every value checked.
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
 import type { FrontMatter, SummaryItem } from "./notebook.js";
 
 export { parseYaml } from "./yaml.js";

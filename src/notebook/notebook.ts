@@ -1,5 +1,5 @@
 // The shapes of a notebook before and after execution; reading and running live in their own files.
-import type { MimeBundle } from "../mime.js";
+import type { MimeBundle } from "../ground/mime.js";
 
 /** A notebook after normalisation: options merged from tags, cell metadata and `//|` lines, all fields present. */
 export interface Notebook {

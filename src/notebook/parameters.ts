@@ -1,5 +1,5 @@
 // Parameters from the command line: checked against the `parameters` cell, injected as a cell after it.
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
 import { isInjected } from "./cell-options.js";
 import { mapping, parseYaml } from "./front-matter.js";
 import type { Cell, Notebook } from "./notebook.js";

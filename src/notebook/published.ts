@@ -1,5 +1,5 @@
 // What a run published by name, without derivations: all that a check compares, small enough to be read at once.
-import { mimeType, type ValuesJson } from "../mime.js";
+import { mimeType, type ValuesJson } from "../ground/mime.js";
 import type { Output } from "./notebook.js";
 
 /** A published value; `value` is in `unit`, a base unit or counted noun, as the notebook gave it. */

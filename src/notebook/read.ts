@@ -2,7 +2,7 @@
 import { basename, resolve } from "node:path";
 import { sha256 } from "../disk/hash.js";
 import { readRegular } from "../disk/regular-file.js";
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import { cellOptions, splitOptionLines } from "./cell-options.js";
 import { frontMatter, mapping, parseYaml, splitFrontMatter } from "./front-matter.js";
 import type { Attachments, Cell, FrontMatter, Notebook } from "./notebook.js";

@@ -3,8 +3,8 @@ import { basename } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { sha256 } from "../disk/hash.js";
 import { readRegular } from "../disk/regular-file.js";
-import { FlopbookError } from "../errors.js";
-import type { MimeBundle } from "../mime.js";
+import { FlopbookError } from "../ground/errors.js";
+import type { MimeBundle } from "../ground/mime.js";
 import { mapping } from "./front-matter.js";
 import type { Cell, CellError, ExecutedCell, ExecutedNotebook, Notebook, Output } from "./notebook.js";
 

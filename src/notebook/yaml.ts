@@ -1,6 +1,6 @@
 // YAML text -> plain values, whoever wrote it: bounded in size, depth and aliases. The only import of yaml.
 import { type Alias, type Document, LineCounter, parseDocument, visit } from "yaml";
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 
 /** The longest YAML text that is read, in characters; what people write by hand is a hundredth of it. */
 const longestText = 256 * 1024;

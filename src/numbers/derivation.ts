@@ -1,6 +1,6 @@
 // The working behind a number: its provenance, its steps in order, its tree as JSON.
-import type { CitationJson, DerivationJson, FormulaJson } from "../mime.js";
-import type { Origin } from "../sources/source.js";
+import type { CitationJson, DerivationJson, FormulaJson } from "../ground/mime.js";
+import type { Origin } from "../ground/source.js";
 
 /** A value with provenance, as this file reads it; Quantity is the one class of them. */
 export interface Derived {

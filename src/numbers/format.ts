@@ -1,5 +1,5 @@
 // The only code that turns a number into text: prose, tables, chart axes and formulas all come here.
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import { type Display, displayOf, powerDisplay } from "./unit-display.js";
 import { baseUnitOf, dimensionOf, dimensionText, sameDimension, unitFactor } from "./units.js";
 

@@ -1,5 +1,5 @@
 // Units of a user's own: counted things, and amounts in known units under a name.
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import { addAtom, atoms, type Unit } from "./unit-table.js";
 import { type Amount, parseUnit } from "./units.js";
 

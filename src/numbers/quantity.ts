@@ -1,8 +1,8 @@
 // A number that knows its unit and where it came from, back to sourced inputs.
 
-import { FlopbookError } from "../errors.js";
-import { type DerivationJson, displaySymbol, type MimeBundle, mimeType } from "../mime.js";
-import type { Origin, Source } from "../sources/source.js";
+import { FlopbookError } from "../ground/errors.js";
+import { type DerivationJson, displaySymbol, type MimeBundle, mimeType } from "../ground/mime.js";
+import type { Origin, Source } from "../ground/source.js";
 import { type Derived, derivationJson, type Provenance, type Step, stepsOf } from "./derivation.js";
 import { resultTex, text } from "./format.js";
 import {

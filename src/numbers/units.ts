@@ -1,5 +1,5 @@
 // Amounts with units: reading unit strings, dimensions, and constructors such as hours(3).
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
 import { atoms, type BaseUnit, baseUnits, type Unit } from "./unit-table.js";
 
 export { type BaseUnit, baseUnits, type Noun, nouns } from "./unit-table.js";

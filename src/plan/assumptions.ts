@@ -1,9 +1,9 @@
 // What the time model assumes of machines: every efficiency by name, with its source, open to change.
 
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
+import type { Origin } from "../ground/source.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
-import type { Origin } from "../sources/source.js";
 
 interface Assumption {
   readonly value: number;

@@ -1,9 +1,9 @@
 // How devices are joined: how many share a node, the link within it, and the network between nodes.
 
+import type { Origin } from "../ground/source.js";
 import type { Device } from "../hardware/index.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
-import type { Origin } from "../sources/source.js";
 
 /** Links of a cluster; bandwidths are for one device in one direction. */
 export interface Cluster {

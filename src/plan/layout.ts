@@ -1,5 +1,5 @@
 // How devices share the training of a model: the sizes of every kind of parallelism, and the checks on them.
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import { wholeNumber } from "../layers/shape/shape.js";
 import type { TransformerShape } from "./shape/shape.js";
 

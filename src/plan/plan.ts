@@ -1,5 +1,5 @@
 // The question of a plan answered: one layout, or the best of all for one or several numbers of devices.
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import { memoryCapacity } from "../hardware/index.js";
 import { type Change, changesThatFit, type Limit, limitOf, type TimeShares, timeShares } from "./advice.js";
 import { enoughDevices } from "./enough.js";

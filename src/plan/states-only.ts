@@ -1,6 +1,6 @@
 // Memory of the training state alone, for a bare number of parameters: the ZeRO paper's question.
 import { type StateRecipeId, stateParts } from "../cost/index.js";
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import { given, type Quantity, sum } from "../numbers/quantity.js";
 import type { OptimizerId } from "../training/index.js";
 import type { Zero } from "./layout.js";

@@ -1,6 +1,6 @@
 // The date of a report: from SOURCE_DATE_EPOCH, its front matter or its last commit; never from the clock.
 import { basename, dirname } from "node:path";
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import type { Effects } from "./effects.js";
 
 /** When a report says it was made. */

@@ -1,7 +1,7 @@
 // Files that a notebook names by their path: read from its project only, also where a link leads out of it.
 import { realpathSync, statSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 
 /** Where a notebook's files are looked for, and how they are read. */
 export interface ProjectFiles {

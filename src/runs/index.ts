@@ -1,5 +1,5 @@
 // Published training runs: what each is known to have used, and its compute by two methods.
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
 import { googleRuns } from "./records/google.js";
 import { metaRuns } from "./records/meta.js";
 import { openRuns } from "./records/open.js";

@@ -1,6 +1,7 @@
 // What is known of one published training run: every number with the place where it is stated.
+
+import type { Citation, Source } from "../ground/source.js";
 import type { DeviceId, PeakFormat } from "../hardware/index.js";
-import type { Citation, Source } from "../sources/source.js";
 
 /** A number and where it is stated. */
 export interface Fact {

@@ -1,5 +1,5 @@
 // The documents that published training runs are taken from, beside those of the project's bibliography.
-import type { Source } from "../sources/source.js";
+import type { Source } from "../ground/source.js";
 
 function paper(id: string, author: string, year: number, title: string, arxiv: string): Source {
   return {

@@ -1,10 +1,10 @@
 // The first two ways of Hoffmann et al. to the best split of a budget: minima over curves, and isoFLOP profiles.
 
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
+import type { Citation } from "../ground/source.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import type { Amount } from "../numbers/units.js";
 import { sources } from "../sources/bibliography.js";
-import type { Citation } from "../sources/source.js";
 import type { Allocation } from "./chinchilla.js";
 import { tokensForBudget } from "./kaplan.js";
 import { formula } from "./vocabulary.js";

@@ -1,10 +1,10 @@
 // How should a training budget be split between parameters and tokens? Hoffmann et al. 2022 and its refit.
 
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
+import type { Citation } from "../ground/source.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import type { Amount } from "../numbers/units.js";
 import { sources } from "../sources/bibliography.js";
-import type { Citation } from "../sources/source.js";
 import { formula } from "./vocabulary.js";
 
 const hoffmann = (place: string): Citation => ({ source: sources.hoffmann2022, place });

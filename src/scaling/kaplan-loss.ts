@@ -1,6 +1,6 @@
 // How does the loss of a language model fall with size, data, compute and steps? Kaplan et al. 2020.
 
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { type Amount, petaflopPerSecondDays } from "../numbers/units.js";
 import { sources } from "../sources/bibliography.js";

@@ -1,5 +1,5 @@
 // The loss over sizes and tokens, and along lines of equal compute: points for charts, by a parametric fit.
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import type { Amount } from "../numbers/units.js";
 import { inBase } from "../numbers/units.js";
 import { type FitName, fitConstants, parametricLoss } from "./chinchilla.js";

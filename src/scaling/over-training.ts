@@ -1,6 +1,6 @@
 // What does a model smaller than optimal cost? More tokens for the same loss, paid back when it serves.
 
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import type { Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import {

@@ -1,6 +1,7 @@
 // Every document that the cost half cites, by citation key.
+
+import type { Source } from "../ground/source.js";
 import { datasheets } from "./datasheets.js";
-import type { Source } from "./source.js";
 
 /** Sources by id; the key is the id. Add lines in alphabetical order. */
 export const sources = {

@@ -1,7 +1,7 @@
 // Datasheets of devices, which the device tables cite without the rest of the bibliography. Most were entered from
 // knowledge of them and compared by program with a public table of chips; the datasheets were not read again.
 // Addresses are those under which public documents cite them.
-import type { Source } from "./source.js";
+import type { Source } from "../ground/source.js";
 
 /** By citation key. */
 export const datasheets = {

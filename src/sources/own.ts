@@ -1,5 +1,5 @@
 // The source of a record of one's own: a document, a place in one, or a sentence.
-import type { Citation, Origin } from "./source.js";
+import type { Citation, Origin } from "../ground/source.js";
 
 /** An origin as a citation; a sentence becomes a text of its own, by whoever says it. */
 export function ownCitation(

@@ -1,6 +1,6 @@
 // Log-sum-exp: softmax and its logarithm without overflow, step by step.
 
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import { type Quantity, sum } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import type { Procedure, Reduction } from "./operation-count.js";

@@ -1,8 +1,8 @@
 // What a loss costs: its procedure counted, times the terms of a batch; and the mean that most losses end with.
 
+import type { Citation } from "../ground/source.js";
 import { given, type Quantity, sum } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
-import type { Citation } from "../sources/source.js";
 import {
   type CountedOperation,
   countedOperations,

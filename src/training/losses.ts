@@ -1,5 +1,5 @@
 // Losses by explicit list, and what one costs over a batch.
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
 import type { Quantity } from "../numbers/quantity.js";
 import {
   binaryCrossEntropy,

@@ -1,10 +1,10 @@
 // Number formats as bits: what each can hold, how finely, in how many bytes. From FP64 down to FP4 and INT4.
 
-import { FlopbookError, suggestion } from "../errors.js";
 import type { Formula } from "../formula/index.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
+import type { Citation, Origin } from "../ground/source.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
-import type { Citation, Origin } from "../sources/source.js";
 import { formula } from "./vocabulary.js";
 
 /** A floating-point format. */

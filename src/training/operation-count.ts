@@ -3,8 +3,8 @@
 import { written } from "../formula/dimensions.js";
 import { type ElementaryOperation, type Formula, functionOperations } from "../formula/index.js";
 import { type Expression, parseExpression } from "../formula/math.js";
+import type { Citation, Origin } from "../ground/source.js";
 import { sources } from "../sources/bibliography.js";
-import type { Citation, Origin } from "../sources/source.js";
 
 /** What a count of operations rests on. */
 export const operationCounting: Citation = {

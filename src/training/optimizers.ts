@@ -1,9 +1,9 @@
 // Optimizers by explicit list: update rule, what each keeps, and what one update costs.
 
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
+import type { Citation } from "../ground/source.js";
 import { given, type Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
-import type { Citation } from "../sources/source.js";
 import { adafactorRule, factoredStateMemory } from "./adafactor.js";
 import { adam8bitRule, adamRule, adamwRule, quantisedStateBytes } from "./adam.js";
 import { adagradRule, rmspropRule } from "./adaptive.js";

@@ -1,8 +1,8 @@
 // Regularizers: penalties on the parameters, decay, dropout and augmentation, and what each adds to a step.
 
+import type { Citation } from "../ground/source.js";
 import type { Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
-import type { Citation } from "../sources/source.js";
 import { countedOperations, type Procedure, type Reduction } from "./operation-count.js";
 import { updateFlopOfLines } from "./update-rule.js";
 import { formula } from "./vocabulary.js";

@@ -1,6 +1,6 @@
 // Learning-rate schedules: the rate at a step, as formulas and as one function over their parts.
 
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import type { Quantity } from "../numbers/quantity.js";
 import { sources } from "../sources/bibliography.js";
 import type { Procedure } from "./operation-count.js";

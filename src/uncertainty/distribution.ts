@@ -1,5 +1,5 @@
 // What an input may be instead of one number: a range or a distribution, by its quantiles.
-import { FlopbookError } from "../errors.js";
+import { FlopbookError } from "../ground/errors.js";
 import { normalQuantile } from "./normal-quantile.js";
 
 /** A distribution of an input; `quantile` gives the value below which a share of it lies. */

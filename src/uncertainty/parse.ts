@@ -1,5 +1,5 @@
 // Uncertain inputs as people write them: "0.3 to 0.5", "lognormal(2, 4)", "±20 %", or a number.
-import { FlopbookError, suggestion } from "../errors.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
 import {
   type Distribution,
   discrete,

@@ -1,6 +1,7 @@
 // How uncertain is a result? Its derivation compiled, its uncertain inputs drawn a hundred thousand times.
-import { FlopbookError } from "../errors.js";
+
 import { program } from "../formula/index.js";
+import { FlopbookError } from "../ground/errors.js";
 import type { Quantity } from "../numbers/quantity.js";
 import type { Distribution } from "./distribution.js";
 import { fillRandom } from "./random.js";

@@ -5,7 +5,7 @@ import { formatList, oneOf, positive } from "../../src/cli/options.js";
 import { progressDisplay } from "../../src/cli/progress.js";
 import { colorWanted, paint, type Terminal } from "../../src/cli/terminal.js";
 import { textTable, wrapped } from "../../src/cli/text-table.js";
-import { FlopbookError } from "../../src/errors.js";
+import { FlopbookError } from "../../src/ground/errors.js";
 
 function recorder(options: { interactive: boolean; color?: boolean }): {
   terminal: Terminal;

@@ -1,8 +1,8 @@
 // The working of a number as text: formulas, shared parts once, sources by number.
 import { expect, test } from "vitest";
 import { working } from "../../src/cli/working.js";
-import type { DerivationJson } from "../../src/mime.js";
-import type { Source } from "../../src/sources/source.js";
+import type { DerivationJson } from "../../src/ground/mime.js";
+import type { Source } from "../../src/ground/source.js";
 
 const memo: Source = { id: "memo", kind: "text", author: "Ann", title: "A memo", year: 2026 };
 const log: Source = { ...memo, id: "log", title: "A log" };

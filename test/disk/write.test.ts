@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Disk, removeLeftDrafts, writeTogether, writeWhole } from "../../src/disk/write.js";
-import { FlopbookError } from "../../src/errors.js";
+import { FlopbookError } from "../../src/ground/errors.js";
 
 let folder: string;
 beforeEach(() => {

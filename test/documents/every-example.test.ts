@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { example, examples } from "../../src/documents/index.js";
 import { evaluateExample, evaluateExamples } from "../../src/examples/index.js";
-import { displaySymbol, mimeType } from "../../src/mime.js";
+import { displaySymbol, mimeType } from "../../src/ground/mime.js";
 import { transformerBig } from "../../src/models/language/encoder-decoder.js";
 import { forwardMac } from "../../src/models/operations.js";
 

@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { languageModelTrainingFlop, trainingTime } from "../../src/cost/index.js";
 import { claimsOf, type ExampleSpec, evaluateExample } from "../../src/examples/index.js";
+import type { Source } from "../../src/ground/source.js";
 import { petaflop, teraflopPerSecond } from "../../src/numbers/units.js";
-import type { Source } from "../../src/sources/source.js";
 
 const source: Source = { id: "note", kind: "text", author: "Nobody", title: "A note", year: 2020 };
 const claim = claimsOf({ source, title: "A note", question: "Is it right?" });

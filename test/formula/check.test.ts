@@ -1,8 +1,8 @@
 // A formula that is wrong does not load: one test for each way of being wrong.
 import { describe, expect, it } from "vitest";
 import { formula } from "../../src/catalogue/vocabulary.js";
-import { FlopbookError } from "../../src/errors.js";
 import type { FormulaDefinition } from "../../src/formula/index.js";
+import { FlopbookError } from "../../src/ground/errors.js";
 
 type Loose = Partial<Record<keyof FormulaDefinition, unknown>>;
 

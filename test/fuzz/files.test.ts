@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { FlopbookError } from "../../src/errors.js";
+import { FlopbookError } from "../../src/ground/errors.js";
 import { type Kind, kinds } from "./kinds.js";
 import { chance, damagedBytes, damagedJson } from "./mutate.js";
 

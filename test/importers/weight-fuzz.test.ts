@@ -1,6 +1,6 @@
 // Damaged files of weights: a clear error or an answer, soon, and never anything else.
 import { expect, test } from "vitest";
-import { FlopbookError } from "../../src/errors.js";
+import { FlopbookError } from "../../src/ground/errors.js";
 import { type ByteSource, memorySource } from "../../src/importers/bytes/byte-source.js";
 import { readNow } from "../../src/importers/bytes/steps.js";
 import { ggufHeader } from "../../src/importers/gguf/header.js";

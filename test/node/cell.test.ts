@@ -1,7 +1,7 @@
 // What a value hands to the kernel: hundreds of displays from one cell must all arrive.
 import { createRequire } from "node:module";
 import { afterEach, expect, test } from "vitest";
-import { mimeType } from "../../src/mime.js";
+import { mimeType } from "../../src/ground/mime.js";
 import { emit } from "../../src/node/cell.js";
 
 const require = createRequire(import.meta.url);

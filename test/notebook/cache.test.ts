@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { stateOf } from "../../src/disk/state.js";
-import { mimeType } from "../../src/mime.js";
+import { mimeType } from "../../src/ground/mime.js";
 import { cacheIn } from "../../src/notebook/cache.js";
 import type { Engine, EngineOptions, Program, ProgramRun } from "../../src/notebook/engine.js";
 import { publishedNotebooks } from "../../src/notebook/execute.js";

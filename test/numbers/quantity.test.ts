@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { formula } from "../../src/catalogue/vocabulary.js";
-import { type DerivationJson, displaySymbol, mimeType } from "../../src/mime.js";
+import { type DerivationJson, displaySymbol, mimeType } from "../../src/ground/mime.js";
 import { given, isQuantity, type Quantity, sum } from "../../src/numbers/quantity.js";
 import { flop, gibibytes, gigabytes, hours, teraflopPerSecond } from "../../src/numbers/units.js";
 import { sources } from "../../src/sources/bibliography.js";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { fileHash } from "../../src/disk/hash.js";
-import { FlopbookError } from "../../src/errors.js";
+import { FlopbookError } from "../../src/ground/errors.js";
 import { openPrinter, type Printer } from "../../src/report/pdf/chrome.js";
 import { remembering, SmallProject } from "./small-project.js";
 

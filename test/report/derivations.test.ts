@@ -1,6 +1,6 @@
 // Where derivations open and which marks their nodes carry.
 import { describe, expect, test } from "vitest";
-import type { DerivationJson, NamedValueJson } from "../../src/mime.js";
+import type { DerivationJson, NamedValueJson } from "../../src/ground/mime.js";
 import { MASTHEAD, placedDerivations } from "../../src/report/derivations/derivations.js";
 import { panelHtml } from "../../src/report/derivations/panel.js";
 import { printedNodes } from "../../src/report/derivations/printed.js";

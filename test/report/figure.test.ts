@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
-import { chartColour } from "../../src/mime.js";
+import { chartColour } from "../../src/ground/mime.js";
 import { renderFigure, renderStandaloneFigure } from "../../src/report/figures/figure.js";
 
 const rows = [

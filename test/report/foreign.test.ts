@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Element, Root, RootContent } from "hast";
 import { fromHtml } from "hast-util-from-html";
 import { describe, expect, test } from "vitest";
-import { mimeType } from "../../src/mime.js";
+import { mimeType } from "../../src/ground/mime.js";
 import { foreignHtml } from "../../src/report/foreign/foreign.js";
 import { renderPage } from "../../src/report/page/page.js";
 import { attacks } from "./foreign-attacks.js";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { create } from "fontkit";
 import { describe, expect, test } from "vitest";
-import { chartColour } from "../../src/mime.js";
+import { chartColour } from "../../src/ground/mime.js";
 import { needsOf } from "../../src/report/fonts/needs.js";
 import { facesOf, fontFaceCss, ownFaces, symbols } from "../../src/report/page/fonts.js";
 import { symbolFaceFile } from "../../src/report/text/math.js";

@@ -1,5 +1,5 @@
 // Reads our own markup in tests: tags, ids, headings, visible words.
-import { unescapeHtml } from "../../src/html.js";
+import { unescapeHtml } from "../../src/ground/html.js";
 
 /** Attribute values by name over all tags of a page. */
 export function attributeValues(html: string, name: string): string[] {

@@ -1,6 +1,6 @@
 // Outputs of code that does not know us, labels without their output, and a title block with faults.
 import { describe, expect, test } from "vitest";
-import { mimeType } from "../../src/mime.js";
+import { mimeType } from "../../src/ground/mime.js";
 import type { CellOptions, FrontMatter, Output } from "../../src/notebook/notebook.js";
 import { renderPage } from "../../src/report/page/page.js";
 import { withoutStyle } from "./markup.js";

@@ -1,6 +1,6 @@
 // LaTeX in prose as Jupyter renders it: delimiters, environments, definitions, labels, references.
 import { describe, expect, test } from "vitest";
-import { unescapeHtml } from "../../src/html.js";
+import { unescapeHtml } from "../../src/ground/html.js";
 import { words } from "./markup.js";
 import { prosePage } from "./prose-page.js";
 

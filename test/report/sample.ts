@@ -1,8 +1,8 @@
 // A sample executed notebook, written by hand after the ResNet-50 worked example, so that pages can be tested alone.
-import type { CellJson, DerivationJson, FigureJson, TableJson } from "../../src/mime.js";
-import { chartColour, mimeType } from "../../src/mime.js";
+import type { CellJson, DerivationJson, FigureJson, TableJson } from "../../src/ground/mime.js";
+import { chartColour, mimeType } from "../../src/ground/mime.js";
+import type { Source } from "../../src/ground/source.js";
 import type { CellOptions, ExecutedCell, ExecutedNotebook, Output } from "../../src/notebook/notebook.js";
-import type { Source } from "../../src/sources/source.js";
 
 const source = (id: string, rest: Omit<Source, "id">): Source => ({ id, ...rest });
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { sha256 } from "../../src/disk/hash.js";
 import { isFileState, stateOf } from "../../src/disk/state.js";
-import { mimeType } from "../../src/mime.js";
+import { mimeType } from "../../src/ground/mime.js";
 import type { CellError, ExecutedNotebook, Notebook } from "../../src/notebook/notebook.js";
 import { type BuildOptions, buildReports } from "../../src/report/edition/build.js";
 import type { Page, PageOrder, Steps } from "../../src/report/edition/steps.js";

@@ -1,6 +1,6 @@
 // Tables from cells.
 import { describe, expect, test } from "vitest";
-import { type CellJson, type ColumnJson, mimeType } from "../../src/mime.js";
+import { type CellJson, type ColumnJson, mimeType } from "../../src/ground/mime.js";
 import { renderPage } from "../../src/report/page/page.js";
 import { withoutStyle } from "./markup.js";
 import { display, sampleNotebook, sampleProvenance } from "./sample.js";

@@ -1,6 +1,6 @@
 // Printed text as a terminal leaves it: what is overwritten is gone, what is coloured is coloured, nothing else is lost.
 import { describe, expect, test } from "vitest";
-import { shownCharacters, shownCode } from "../../src/html.js";
+import { shownCharacters, shownCode } from "../../src/ground/html.js";
 import type { Output } from "../../src/notebook/notebook.js";
 import { joinedStreams } from "../../src/report/outputs/streams.js";
 import { plainLines, reachesBack, steersTerminal, terminalLines } from "../../src/report/text/terminal.js";

@@ -1,6 +1,6 @@
 // The values file: names sorted, numbers in base units, no last bits.
 import { expect, test } from "vitest";
-import { type DerivationJson, mimeType, type NamedValueJson } from "../../src/mime.js";
+import { type DerivationJson, mimeType, type NamedValueJson } from "../../src/ground/mime.js";
 import type { ExecutedCell } from "../../src/notebook/notebook.js";
 import { namedValues } from "../../src/report/values.js";
 

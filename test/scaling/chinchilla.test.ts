@@ -1,6 +1,6 @@
 // Allocations against the tables of Hoffmann et al. 2022 and against evaluations of the fits by another program.
 import { describe, expect, it } from "vitest";
-import { nearestNames } from "../../src/errors.js";
+import { nearestNames } from "../../src/ground/errors.js";
 import { flop } from "../../src/numbers/units.js";
 import {
   budgetShare,

@@ -1,6 +1,6 @@
 // Whether a reader can open what a number rests on, and every origin that lies in a record.
 import { documents } from "../../src/documents/bibliography.js";
-import type { Origin, Source } from "../../src/sources/source.js";
+import type { Origin, Source } from "../../src/ground/source.js";
 
 const documentsWeJudge: readonly Source[] = Object.values(documents);
 

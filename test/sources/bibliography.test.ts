@@ -1,7 +1,7 @@
 // The reference list: every source can be cited and found.
 import { describe, expect, it } from "vitest";
+import type { Source } from "../../src/ground/source.js";
 import { sources } from "../../src/sources/bibliography.js";
-import type { Source } from "../../src/sources/source.js";
 
 const entries = Object.entries(sources as Readonly<Record<string, Source>>);
 

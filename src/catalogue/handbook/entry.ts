@@ -1,6 +1,6 @@
 // An entry of the handbook: a formula in words, and its symbols in the margin beside the worked step.
 import { type Formula, type SymbolEntry, type Symbols, symbolOf } from "../../formula/index.js";
-import { type MimeBundle, mimeType } from "../../mime.js";
+import { type MimeBundle, mimeType } from "../../ground/mime.js";
 
 /** Where an entry stands: on our page, first under a heading or after another entry; or in a front end without margin. */
 export type EntryPlace = "first" | "later" | "elsewhere";

@@ -1,6 +1,7 @@
 // A worked step for every formula: plausible values for its inputs, put in. An illustration, not an estimate.
-import { FlopbookError } from "../../errors.js";
+
 import { type Formula, symbolOf } from "../../formula/index.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import type { Amount } from "../../numbers/units.js";
 import { formulaSamples } from "./samples-of-formulas.js";

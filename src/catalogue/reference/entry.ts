@@ -1,8 +1,9 @@
 // One public name as the reference prints it: signature, words, members; a formula with its TeX, units and source.
-import { FlopbookError } from "../../errors.js";
+
 import type { Formula } from "../../formula/index.js";
-import { displaySymbol, type MimeBundle, mimeType } from "../../mime.js";
-import { authorYear } from "../../sources/source.js";
+import { FlopbookError } from "../../ground/errors.js";
+import { displaySymbol, type MimeBundle, mimeType } from "../../ground/mime.js";
+import { authorYear } from "../../ground/source.js";
 import { formulaById } from "../catalogue.js";
 import type { ReferenceGroup } from "./groups.js";
 import { type ApiItem, docText, signature } from "./model.js";

@@ -1,13 +1,14 @@
 // The public names in the order in which a newcomer meets them: by room, nouns before questions, records, display.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { ApiItem } from "./model.js";
 
 /** A room of the library: folder or file under dist/, and what it holds. */
 const rooms: readonly (readonly [path: string, title: string])[] = [
   ["numbers/", "Numbers with units, sources and working"],
   ["sources/", "Sources"],
-  ["errors", "Errors"],
-  ["mime", "Outputs of a cell"],
+  ["ground/errors", "Errors"],
+  ["ground/source", "What a source is"],
+  ["ground/mime", "Outputs of a cell"],
   ["formula/", "Formulas and vocabularies"],
   ["catalogue/", "The catalogue of formulas"],
   ["layers/", "Layers"],

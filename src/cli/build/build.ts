@@ -1,7 +1,7 @@
 // `flopbook build`: notebooks -> reports.
 import { relative, resolve } from "node:path";
 import { readRegularText } from "../../disk/regular-file.js";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { cellErrorText } from "../../notebook/cell-error.js";
 import { type ParameterValues, parameterValues } from "../../notebook/parameters.js";
 import { buildReports } from "../../report/edition/build.js";

@@ -1,7 +1,7 @@
 // The committed baseline of a notebook's named values: read, compare, rewrite. Only `check --update` writes one.
 import { existsSync } from "node:fs";
 import { readRegularText } from "../../disk/regular-file.js";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 
 /** What `notebooks/<name>.baseline.json` says of one named value; `value` is in the base unit `unit`. */
 export interface BaselineRecord {

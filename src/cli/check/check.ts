@@ -1,7 +1,7 @@
 // `flopbook check`: worked examples against what was stated and expected, notebooks against their baselines.
 import { join, resolve } from "node:path";
-import { FlopbookError } from "../../errors.js";
 import type { ExampleResult, Judgement } from "../../examples/index.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { progressDisplay } from "../progress.js";
 import { type Project, projectAround, projectNotebooks } from "../project.js";
 import type { Context, Terminal } from "../terminal.js";

@@ -1,7 +1,7 @@
 // Where the worked examples of a check lie: files that the project names or has in their places, and files named to it.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { Project } from "../project.js";
 import { isShipped, shippedFile } from "./shipped.js";
 

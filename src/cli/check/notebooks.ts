@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { basename, relative } from "node:path";
 import { handlesOfKernel, tooFewHandles } from "../../disk/handles.js";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { cellErrorText } from "../../notebook/cell-error.js";
 import type { PublishedNotebook } from "../../notebook/execute.js";
 import type { Notebook } from "../../notebook/notebook.js";

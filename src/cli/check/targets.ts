@@ -1,7 +1,7 @@
 // What the words after `flopbook check` mean: ids of examples, notebooks, files of examples, or everything.
 import { relative } from "node:path";
-import { FlopbookError, suggestion } from "../../errors.js";
 import { distinct, type Example } from "../../examples/index.js";
+import { FlopbookError, suggestion } from "../../ground/errors.js";
 import { asUsage } from "../options.js";
 import { chosenNotebooks, isNotebookName, notebookName, type Project, projectNotebooks } from "../project.js";
 import { exampleFiles, isExamplesFile, namedExampleFiles } from "./example-files.js";

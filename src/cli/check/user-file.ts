@@ -1,9 +1,9 @@
 // Worked examples of a user: read from a JSON file, or from a module in JavaScript or TypeScript.
 import { basename } from "node:path";
 import { readRegularText } from "../../disk/regular-file.js";
-import { FlopbookError } from "../../errors.js";
 import type { Example } from "../../examples/index.js";
 import { examplesOfRecords } from "../../examples/user-record.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { importedModule } from "../../node/user-module.js";
 
 /** What reading a file of examples touches. */

@@ -11,7 +11,7 @@ import {
 import { sha256 } from "../../disk/hash.js";
 import { readRegularText } from "../../disk/regular-file.js";
 import { writeWhole } from "../../disk/write.js";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { OwnNames } from "../../node/index.js";
 import { mapping, parseYaml } from "../../notebook/front-matter.js";
 import { fileWord } from "../command-line.js";

@@ -1,6 +1,6 @@
 // What `doctor` says of the fonts that a project has for text which the report's own faces lack.
 import { relative, sep } from "node:path";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { fontFacts } from "../../report/fonts/font.js";
 import { type FontSource, fontSources } from "../../report/fonts/sources.js";
 import type { Project } from "../project.js";

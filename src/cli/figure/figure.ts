@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { readRegularText } from "../../disk/regular-file.js";
 import { writeWhole } from "../../disk/write.js";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { Context } from "../terminal.js";
 
 /** Draws the spec in file `spec` ("-" or none: standard input) to standard output or `options.output`. */

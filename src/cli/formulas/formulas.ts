@@ -7,8 +7,8 @@ import {
   formulasWith,
   layerRecordsWith,
 } from "../../catalogue/catalogue.js";
-import { FlopbookError } from "../../errors.js";
 import type { Formula } from "../../formula/index.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { LayerRecord } from "../../layers/index.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import { asUsage } from "../options.js";

@@ -1,5 +1,5 @@
 // "batch=1", "kernel=7", "bias=no" -> sizes and settings of a type of layer.
-import { FlopbookError, suggestion } from "../../errors.js";
+import { FlopbookError, suggestion } from "../../ground/errors.js";
 import type { LayerRecord, Sizes } from "../../layers/index.js";
 import { decimal } from "../numbers.js";
 

@@ -1,5 +1,5 @@
 // `flopbook formulas`: types of layer, as rows of a search and as a card with their symbolic forms.
-import { nearestNames } from "../../errors.js";
+import { nearestNames } from "../../ground/errors.js";
 import { type LayerRecord, layerRecords, type WorkForms } from "../../layers/index.js";
 import { textTable } from "../text-table.js";
 

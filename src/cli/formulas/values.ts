@@ -1,7 +1,7 @@
 // "m=32", "peak=312TFLOP/s", "utilisation=30%" -> inputs of a formula by name, with their units.
 import { constantsOf } from "../../catalogue/catalogue.js";
-import { FlopbookError, suggestion } from "../../errors.js";
 import { type Formula, symbolOf } from "../../formula/index.js";
+import { FlopbookError, suggestion } from "../../ground/errors.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import { dimensionOf, dimensionText, isDimensionless } from "../../numbers/units.js";
 

@@ -1,5 +1,5 @@
 // `flopbook model`: what a network costs, module by module; two of them side by side; as text, JSON, CSV or a report.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { type FoundModel, type ModelSettings, ownImporters, ownModels } from "../../importers/index.js";
 import { decoderSpecOf, type GraphSummary, graphSummary } from "../../models/index.js";
 import { foundModel } from "../../node/found-model.js";

@@ -1,9 +1,9 @@
 // `flopbook models`: the zoo by family, with what is counted, what has been published, and whether they agree.
 
+import { authorYear } from "../../ground/source.js";
 import { modelClaims, models, ownModels } from "../../importers/index.js";
 import { type Claim, type ModelRecord, plainCounts } from "../../models/index.js";
 import { difference, grouped, percent, text } from "../../numbers/format.js";
-import { authorYear } from "../../sources/source.js";
 import { asUsageOf } from "../options.js";
 import { projectExports } from "../own.js";
 import type { Context, Terminal } from "../terminal.js";

@@ -1,5 +1,5 @@
 // Words of the commands about runs -> checked values: large numbers, lists of counts, ZeRO stages.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { type AssumptionName, checkedAssumption } from "../../plan/index.js";
 import { checkedNumber, decimal, numberWithin } from "../numbers.js";
 

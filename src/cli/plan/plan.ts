@@ -1,5 +1,5 @@
 // `flopbook plan`: one parallel layout, or the best of all; as text or JSON.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { OwnNames } from "../../node/index.js";
 import {
   type Layout,

@@ -1,5 +1,5 @@
 // `flopbook reconcile`: which named convention gives a printed number, the nearest first, and how far each lies.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { OwnNames } from "../../node/index.js";
 import { grouped } from "../../numbers/format.js";
 import { given, type Quantity } from "../../numbers/quantity.js";

@@ -1,5 +1,5 @@
 // `flopbook serve --report FILE`: what serving takes, as a report of its own.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { ParameterValues } from "../../notebook/parameters.js";
 import type { Serving } from "../../plan/index.js";
 import { fileWord } from "../command-line.js";

@@ -1,5 +1,5 @@
 // `flopbook serve`: what it takes to serve a language model; as text, JSON or a report.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { OwnNames } from "../../node/index.js";
 import {
   remedies,

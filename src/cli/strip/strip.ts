@@ -2,7 +2,7 @@
 import { relative } from "node:path";
 import { readRegularText } from "../../disk/regular-file.js";
 import { writeWhole } from "../../disk/write.js";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { chosenNotebooks, projectAround } from "../project.js";
 import type { Context } from "../terminal.js";
 import { strippedNotebook } from "./stripped.js";

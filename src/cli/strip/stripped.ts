@@ -1,5 +1,5 @@
 // A notebook as git should hold it: no outputs, no counts, no traces of a run, one stable layout.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 // `flopbook verify`: the published files against the manifest, and against what a rebuild elsewhere gives.
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { type HandedFile, verifyHanded } from "../../report/edition/handed.js";
 import { type Verification, verifyReports } from "../../report/edition/verify.js";
 import { tellFaults } from "../build/build.js";

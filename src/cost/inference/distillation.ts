@@ -1,5 +1,5 @@
 // What does distillation cost, and what does its loss compare? Teacher passes on top of training the student.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { type Quantity, sum } from "../../numbers/quantity.js";
 import { sources } from "../../sources/bibliography.js";
 import { divergenceTerm, softened } from "../../training/divergence.js";

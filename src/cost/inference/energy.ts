@@ -1,8 +1,8 @@
 // How much energy do single operations and accesses take? Published figures of two process nodes, and what follows.
-import { FlopbookError, suggestion } from "../../errors.js";
+import { FlopbookError, suggestion } from "../../ground/errors.js";
+import type { Citation } from "../../ground/source.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import { sources } from "../../sources/bibliography.js";
-import type { Citation } from "../../sources/source.js";
 import { formula } from "../vocabulary.js";
 
 /** Energy of a multiplication and an addition together. */

@@ -1,6 +1,7 @@
 // Storage formats of weights and activations from 32 down to 4 bits, with the groups that share a scale.
+
+import type { Citation } from "../../ground/source.js";
 import { sources } from "../../sources/bibliography.js";
-import type { Citation } from "../../sources/source.js";
 
 /** One way to store a value. */
 export interface StorageFormat {

@@ -1,5 +1,5 @@
 // How many bytes does a value take in a storage format? Its own bits, and its share of the scales of its group.
-import { FlopbookError, suggestion } from "../../errors.js";
+import { FlopbookError, suggestion } from "../../ground/errors.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import { formatBytes } from "../../training/number-formats.js";
 import { bitsPerValue, bitsPerValueOfTwoScales, weightMemory } from "../../training/stored-values.js";

@@ -1,5 +1,5 @@
 // Horizontal bars with values in columns: parts of a whole, a sum built up from its parts, limits beside them.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { type ChartSpec, type ChartWords, pixels } from "./chart.js";
 import { onScale, pointMark, rowChart } from "./row-chart.js";
 import { type RowGrid, type RowPlan, rowFields } from "./row-grid.js";

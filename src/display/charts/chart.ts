@@ -1,5 +1,5 @@
 // What every chart is: a Vega-Lite spec with the words round it, laid out for the text column and for a phone.
-import type { FigureJson } from "../../mime.js";
+import type { FigureJson } from "../../ground/mime.js";
 import { chartConfig } from "./theme.js";
 
 /** The words round a chart. */

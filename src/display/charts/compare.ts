@@ -1,5 +1,5 @@
 // Rows that set two values side by side (stated and computed), or show estimates as ranges.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { difference } from "../../numbers/format.js";
 import { type ChartSpec, type ChartWords, pixels } from "./chart.js";
 import { onScale, pointMark, rowChart } from "./row-chart.js";

@@ -1,5 +1,5 @@
 // Lines over a linear or logarithmic plane, labelled at their ends, with marks and, behind them, a surface.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { type ChartSpec, type ChartWords, chartSpec } from "./chart.js";
 import { lineLayout } from "./line-layout.js";
 import { levelRows } from "./line-levels.js";

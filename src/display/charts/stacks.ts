@@ -1,5 +1,5 @@
 // Stacked areas in small panels of one scale: how a sum and its parts grow in several cases, and where a limit stops them.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { type ChartSpec, type ChartWords, chartSpec } from "./chart.js";
 import { stackLayout } from "./stack-layout.js";
 import type { PlannedPanel, StackPlan } from "./stack-plan.js";

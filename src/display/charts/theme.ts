@@ -1,5 +1,5 @@
 // How all charts look: sizes, colours in their order, dashes, and the Vega-Lite config that goes with each spec.
-import { chartColour, seriesColours } from "../../mime.js";
+import { chartColour, seriesColours } from "../../ground/mime.js";
 import { sansWidths } from "./sans-widths.js";
 
 export { chartColour };

@@ -1,6 +1,6 @@
 // Charts of one's own: any Vega-Lite spec in our colours and type, with words round it, and axes in our numbers.
-import { FlopbookError } from "../../errors.js";
-import type { FigureJson } from "../../mime.js";
+import { FlopbookError } from "../../ground/errors.js";
+import type { FigureJson } from "../../ground/mime.js";
 import type { ChartSpec, ChartWords } from "./chart.js";
 import { chartConfig, chartWidth, seriesStyle } from "./theme.js";
 import { type AxisOptions, fittingAxis, vegaAxis, vegaScale } from "./ticks.js";

@@ -1,5 +1,5 @@
 // Axes: domains that end on round numbers, four to six ticks, and labels that carry the unit once.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { exponentOf, groupedDigits, numberParts } from "../../numbers/format.js";
 import { labelWidth } from "./theme.js";
 import { digitsText, labelText } from "./values.js";

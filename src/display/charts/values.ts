@@ -1,5 +1,5 @@
 // Numbers with units as charts take them, in the unit of an axis or column, and their text.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { exponentOf, groupedDigits, numberParts, text } from "../../numbers/format.js";
 import { type Amount, dimensionOf, dimensionText, sameDimension, unitFactor } from "../../numbers/units.js";
 

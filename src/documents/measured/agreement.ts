@@ -1,5 +1,5 @@
 // Our counts beside PyTorch's: every measured row of every network that we can build, quantity by quantity.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { fromConfig, model } from "../../importers/index.js";
 import { type CountedGraph, matrixFlop } from "../../layers/index.js";
 import { plainCounts } from "../../models/index.js";

@@ -1,5 +1,5 @@
 // The bytes of a browser's File or Blob, which come only to those who wait, held while one step needs them.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { ByteSource } from "./byte-source.js";
 import { type Awaited, NotYet } from "./steps.js";
 

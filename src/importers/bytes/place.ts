@@ -1,5 +1,5 @@
 // A file among those beside it: what every importer reads, handed over in memory or found in a folder.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { type BlobLike, blobSource } from "./blob-source.js";
 import { type ByteSource, baseName, memorySource } from "./byte-source.js";
 import { type Reading, readLater, readNow } from "./steps.js";

@@ -1,5 +1,5 @@
 // Numbers and texts of a GGUF file in order, through a small window, with limits that hostile counts cannot pass.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { ByteSource } from "../bytes/byte-source.js";
 import { type Reading, step } from "../bytes/steps.js";
 

@@ -1,5 +1,5 @@
 // A GGUF file, or a split set, read by its headers alone.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { baseName } from "../bytes/byte-source.js";
 import type { Folder, Place } from "../bytes/place.js";
 import type { Reading } from "../bytes/steps.js";

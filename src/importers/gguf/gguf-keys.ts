@@ -1,5 +1,5 @@
 // The keys of a GGUF file's architecture, each checked where it is read.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { WeightFile } from "../weights/weight-file.js";
 
 /** Keys under the architecture's name, and what the tensors tell. */

@@ -1,6 +1,6 @@
 // The header of one GGUF file: keys, tensors and where their data lie, checked against the size of the file.
 //   magic "GGUF" | version | tensors | keys | key values ... | tensor infos ... | padding | data
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { ByteSource } from "../bytes/byte-source.js";
 import { type Reading, step } from "../bytes/steps.js";
 import type { MetadataValue } from "../weights/weight-file.js";

@@ -1,5 +1,5 @@
 // The keys and values before a GGUF file's tensors. Vocabularies and other long lists are passed over.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { Reading } from "../bytes/steps.js";
 import type { MetadataValue } from "../weights/weight-file.js";
 import type { Cursor } from "./cursor.js";

@@ -1,5 +1,5 @@
 // Activation functions by the names that the transformers library gives them.
-import { FlopbookError, suggestion } from "../../errors.js";
+import { FlopbookError, suggestion } from "../../ground/errors.js";
 import type { BlockActivation } from "../../models/language/blocks/specs.js";
 
 const names: Readonly<Record<string, BlockActivation>> = {

@@ -1,8 +1,8 @@
 // The graph of a config's keys, by its `model_type`: what files, the zoo and other formats all come down to.
-import { FlopbookError, suggestion } from "../../errors.js";
+import { FlopbookError, suggestion } from "../../ground/errors.js";
+import type { Origin } from "../../ground/source.js";
 import type { CountedGraph } from "../../layers/index.js";
 import type { ModelInput } from "../../models/record.js";
-import type { Origin } from "../../sources/source.js";
 import type { ConfigKeys } from "./config-keys.js";
 import { deepseekFamilies } from "./deepseek.js";
 import { encoderFamilies } from "./encoders.js";

@@ -1,5 +1,5 @@
 // Keys of a config.json, each checked where it is read; what nobody read is named afterwards.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 
 /** A key, or the spellings of one, first match first. */
 export type Key = string | readonly string[];

@@ -1,6 +1,6 @@
 // Configs of BERT, RoBERTa and the vision transformer.
 
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { toRun } from "../../models/language/blocks/run.js";
 import type { BlockSpec } from "../../models/language/blocks/specs.js";
 import type { EncoderHead } from "../../models/language/encoder.js";

@@ -1,11 +1,11 @@
 // What a family of configs gives: a graph from keys, a name and how the network is run.
 
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
+import type { Origin } from "../../ground/source.js";
 import type { CountedGraph } from "../../layers/index.js";
 import { type Run, toRun } from "../../models/language/blocks/run.js";
 import { type DecoderSpec, decoder } from "../../models/language/decoder.js";
 import type { ModelInput } from "../../models/record.js";
-import type { Origin } from "../../sources/source.js";
 import type { ConfigKeys } from "./config-keys.js";
 
 /** What was asked for. */

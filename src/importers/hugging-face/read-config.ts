@@ -1,5 +1,5 @@
 // Reads a config.json: an object as it is, or a file.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { baseName } from "../bytes/byte-source.js";
 import type { Folder } from "../bytes/place.js";
 import { type Reading, step } from "../bytes/steps.js";

@@ -1,5 +1,5 @@
 // One node about to be counted, as its operator's rule sees it: inputs, attributes, and the way to add layers.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { Layer, Shape } from "../../layers/index.js";
 import type { FileAttribute, FileGraph, FileNode, FileTensor } from "./model-file.js";
 import type { Reading } from "./parameters.js";

@@ -1,5 +1,5 @@
 // The element types of ONNX tensors: what one is called, how wide it is, and whether it holds real numbers.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 
 export interface ElementType {
   readonly name: string;

@@ -3,7 +3,7 @@
 //   file -> fields that matter (read-model) -> nodes, tensor headers (model-file)
 //        -> sizes of the inputs (input-shapes) -> layers in pieces as one step again (patterns/)
 //        -> every node's rule: shapes, constants, layers (run, operators/) -> counted graph, and what it leaves out
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { type CountedGraph, graphBuilder, type NotCounted, type Shape } from "../../layers/index.js";
 import { forwardMac } from "../../models/operations.js";
 import { dtypeOf, formatWidth, type NetworkFormat } from "../../models/record.js";

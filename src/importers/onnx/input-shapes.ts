@@ -1,5 +1,5 @@
 // Sizes of a network's inputs: what the file fixes, what --batch and --dim say, and an error for what is left open.
-import { FlopbookError, suggestion } from "../../errors.js";
+import { FlopbookError, suggestion } from "../../ground/errors.js";
 import type { FileDimension, FileGraph, FileValue } from "./model-file.js";
 
 export interface InputSizes {

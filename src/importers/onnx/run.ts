@@ -1,6 +1,6 @@
 // Runs the nodes of an ONNX graph over shapes: each operator's rule gives outputs and layers, and nothing is computed
 // but small constants, the arithmetic of shapes.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { graphBuilder } from "../../layers/index.js";
 import { type Call, type Rule, type RunBody, readingCall } from "./call.js";
 import { booleanType, integerType } from "./element-type.js";

@@ -2,7 +2,7 @@
 //
 // Own code and no library: protobuf libraries decode a whole message, and an ONNX message holds the weights. Here the
 // length of a field is enough to pass over it, so that 2 GB of weights cost one seek each.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { ByteSource } from "../bytes/byte-source.js";
 import { type Reading, step } from "../bytes/steps.js";
 

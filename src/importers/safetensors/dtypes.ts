@@ -1,5 +1,5 @@
 // The number formats that a safetensors header may name, with their bits.
-import { suggestion } from "../../errors.js";
+import { suggestion } from "../../ground/errors.js";
 
 /** Bits of one value. Source: the format's own list of dtypes (github.com/huggingface/safetensors, read 2026-11). */
 export const dtypeBits = {

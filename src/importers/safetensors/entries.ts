@@ -1,5 +1,5 @@
 // The members of a JSON object one by one, so that a name given twice is seen and no tree of the whole is built.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 
 /** One member of the header: a tensor's name and what is said of it. */
 export interface HeaderEntry {

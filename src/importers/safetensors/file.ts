@@ -1,5 +1,5 @@
 // A safetensors file, or a sharded set, read by its headers alone.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { Folder, Place } from "../bytes/place.js";
 import type { Reading } from "../bytes/steps.js";
 import {

@@ -1,5 +1,5 @@
 // The header of one safetensors file: its tensors, checked against the format and the size of the file.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { ByteSource } from "../bytes/byte-source.js";
 import { type Reading, step } from "../bytes/steps.js";
 import { dtypeBits, dtypeSuggestion, isDtype, type SafetensorsDtype } from "./dtypes.js";

@@ -1,5 +1,5 @@
 // The index of a sharded set: which file holds which tensor.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { Folder } from "../bytes/place.js";
 import { type Reading, step } from "../bytes/steps.js";
 import type { MetadataValue } from "../weights/weight-file.js";

@@ -1,5 +1,5 @@
 // Which files a path stands for: one file, an index with its shards, or a folder that holds either.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { baseName } from "../bytes/byte-source.js";
 import type { Place } from "../bytes/place.js";
 

@@ -1,5 +1,5 @@
 // Whether the tensors of a file are the network that its configuration describes, and if not, where they differ.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { CountedGraph, NotCounted } from "../../layers/index.js";
 import { parameterParts } from "../../models/operations.js";
 import { blocksOf, outsideBlocks } from "./blocks.js";

@@ -1,6 +1,7 @@
 // A published language model by name: the fields of its config as its authors state them, and how families share them.
+
+import type { Citation } from "../../ground/source.js";
 import { sources } from "../../sources/bibliography.js";
-import type { Citation } from "../../sources/source.js";
 
 /** A model by name with the fields of its config. */
 export interface PublishedModel {

@@ -1,10 +1,10 @@
 // The published models as records of the zoo, and what is published about their parameters.
 
+import type { Citation } from "../../ground/source.js";
 import type { Claim } from "../../models/claim.js";
 import { type PalmId, palm } from "../../models/language/palm.js";
 import type { ModelRecord } from "../../models/record.js";
 import { sources } from "../../sources/bibliography.js";
-import type { Citation } from "../../sources/source.js";
 import { configGraph } from "../hugging-face/config-graph.js";
 import { configKeys } from "../hugging-face/config-keys.js";
 import { encoderModels } from "./encoder-models.js";

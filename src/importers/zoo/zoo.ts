@@ -1,5 +1,5 @@
 // The zoo: every model by name, looked up without regard to case, with the nearest names for a misspelt one.
-import { FlopbookError, suggestion } from "../../errors.js";
+import { FlopbookError, suggestion } from "../../ground/errors.js";
 import type { CountedGraph } from "../../layers/index.js";
 import type { Claim } from "../../models/claim.js";
 import { textClaims, textModels } from "../../models/language/index.js";

@@ -1,5 +1,5 @@
 // Multi-head attention, built from linear layers and matrix products; keys may come from another sequence.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { type DropoutSetting, dropped } from "../elementwise/dropout.js";
 import { softmax } from "../elementwise/softmax.js";
 import { positions, scale } from "../embedding.js";

@@ -1,6 +1,6 @@
 // Attention in one kernel (flash attention, SDPA): both products without scores in memory, which backward recomputes.
 
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { sources } from "../../sources/bibliography.js";
 import { elementwisePart, perElement } from "../elementwise/work.js";
 import type { Layer } from "../graph/layer.js";

@@ -1,6 +1,6 @@
 // Relative positions of the tokens of a square window: a bias for every offset and head, added to attention's scores.
 
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { sources } from "../../sources/bibliography.js";
 import { elementwise, elementwisePart, perElement } from "../elementwise/work.js";
 import { type Layer, layerOf } from "../graph/layer.js";

@@ -1,12 +1,12 @@
 // Convolutions over any number of spatial dimensions: sequences (1), volumes (3), and transposed ones.
 
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { sources } from "../../sources/bibliography.js";
 import type { Layer } from "../graph/layer.js";
 import { layerRecord } from "../graph/layer-record.js";
 import { part } from "../graph/part.js";
+import { positionDimensions, slidingPositions } from "../image-window.js";
 import { matrixParts } from "../matrix.js";
-import { positionDimensions, slidingPositions } from "../shape/image-window.js";
 import { checkedShape, elements, type Shape, type Spatial, spatial, wholeNumber } from "../shape/shape.js";
 import { slidingWindow } from "../shape/sliding-window.js";
 import { formula } from "../vocabulary.js";

@@ -1,12 +1,12 @@
 // Convolutions over images, with groups, stride, padding, dilation and bias.
 
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { sources } from "../../sources/bibliography.js";
 import type { Layer } from "../graph/layer.js";
 import { layerRecord } from "../graph/layer-record.js";
 import { part } from "../graph/part.js";
+import { imageWindow, slidingImage, windowDimensions } from "../image-window.js";
 import { matrixParts } from "../matrix.js";
-import { imageWindow, slidingImage, windowDimensions } from "../shape/image-window.js";
 import { imageSizes, type Shape, type Spatial, wholeNumber } from "../shape/shape.js";
 import { slidingWindow } from "../shape/sliding-window.js";
 import { formula } from "../vocabulary.js";

@@ -5,8 +5,8 @@ import type { Stage, Tensor } from "../graph/graph.js";
 import type { Layer } from "../graph/layer.js";
 import { layerRecord } from "../graph/layer-record.js";
 import { part } from "../graph/part.js";
+import { image, slidingImage, windowDimensions } from "../image-window.js";
 import { matrixParts } from "../matrix.js";
-import { image, slidingImage, windowDimensions } from "../shape/image-window.js";
 import { imageSizes } from "../shape/shape.js";
 import { formula } from "../vocabulary.js";
 import {

@@ -1,8 +1,8 @@
 // The value of each activation function and gated unit, with what it costs for each element beside it.
 
 import type { Formula } from "../../formula/index.js";
+import type { Origin } from "../../ground/source.js";
 import { sources } from "../../sources/bibliography.js";
-import type { Origin } from "../../sources/source.js";
 import { formula } from "../vocabulary.js";
 import { type ActivationFunction, activationCosts } from "./activation.js";
 

@@ -1,6 +1,6 @@
 // Activation functions, element by element: what one costs forward and backward, and what autograd keeps.
 
-import { FlopbookError, suggestion } from "../../errors.js";
+import { FlopbookError, suggestion } from "../../ground/errors.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import { sources } from "../../sources/bibliography.js";
 import type { Layer } from "../graph/layer.js";

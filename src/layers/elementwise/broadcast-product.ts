@@ -1,5 +1,5 @@
 // The product of an image with one factor for each channel: the gate that closes a squeeze and excitation.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { Layer } from "../graph/layer.js";
 import { layerRecord } from "../graph/layer-record.js";
 import { anyShape, elements, type Shape, shapeText } from "../shape/shape.js";

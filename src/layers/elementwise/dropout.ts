@@ -1,6 +1,6 @@
 // Dropout: values are zeroed at random in training and the others scaled up; at inference it does nothing.
 
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { sources } from "../../sources/bibliography.js";
 import type { Stage, Tensor } from "../graph/graph.js";
 import { type Layer, layerOf } from "../graph/layer.js";

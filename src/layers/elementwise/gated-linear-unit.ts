@@ -1,6 +1,6 @@
 // Gated linear units over the halves of one tensor: a ⊙ f(b), with f the sigmoid (GLU), ReLU, GELU, SiLU ...
 
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { sources } from "../../sources/bibliography.js";
 import type { Layer } from "../graph/layer.js";
 import { layerRecord } from "../graph/layer-record.js";

@@ -1,5 +1,5 @@
 // Any element-wise operation on tensors that broadcast: sums, products, comparisons, functions of one value.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import { type Layer, layerOf, type Saved } from "../graph/layer.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";

@@ -1,6 +1,6 @@
 // Sums, means, extremes and running sums along some dimensions of a tensor.
 
-import { FlopbookError, suggestion } from "../../errors.js";
+import { FlopbookError, suggestion } from "../../ground/errors.js";
 import type { Layer } from "../graph/layer.js";
 import { layerRecord } from "../graph/layer-record.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";

@@ -1,6 +1,6 @@
 // Stochastic depth: in training a residual branch is dropped for some samples and scaled up for the others.
 
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { sources } from "../../sources/bibliography.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { layerRecord } from "../graph/layer-record.js";

@@ -1,9 +1,9 @@
 // Work that goes over a tensor element by element, and how many operations each kind of layer takes for one.
 
 import { operationCount } from "../../formula/index.js";
+import type { Origin } from "../../ground/source.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import { sources } from "../../sources/bibliography.js";
-import type { Origin } from "../../sources/source.js";
 import type { OperationClass, Work } from "../graph/layer.js";
 import { type Part, part } from "../graph/part.js";
 import { term } from "../graph/term.js";

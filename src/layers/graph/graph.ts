@@ -1,6 +1,6 @@
 // The counted graph: layers joined by tensors. Models and importers build it, cost questions read it.
-import { FlopbookError } from "../../errors.js";
-import type { Origin } from "../../sources/source.js";
+import { FlopbookError } from "../../ground/errors.js";
+import type { Origin } from "../../ground/source.js";
 import { anyShape, type Shape, sameShape, shapeText } from "../shape/shape.js";
 import type { Layer } from "./layer.js";
 import type { StoredWeights } from "./stored-weights.js";

@@ -1,7 +1,8 @@
 // A type of layer as one record: its dimensions, its shapes and every part of its costs, as symbols and for sizes.
-import { FlopbookError, suggestion } from "../../errors.js";
+
 import { form } from "../../formula/form.js";
 import type { SymbolEntry, Symbols } from "../../formula/index.js";
+import { FlopbookError, suggestion } from "../../ground/errors.js";
 import { symbols as layerSymbols } from "../vocabulary.js";
 import { type Layer, layerOf, type OperationClass, type Saved, type Work } from "./layer.js";
 import { composed } from "./members.js";

@@ -1,5 +1,5 @@
 // What a layer is: its shapes, and for every question a formula with its inputs.
-import { FlopbookError, suggestion } from "../../errors.js";
+import { FlopbookError, suggestion } from "../../ground/errors.js";
 import { anyShape, type Shape } from "../shape/shape.js";
 import type { Term } from "./term.js";
 

@@ -3,8 +3,8 @@ import { compileExpression, type Evaluator } from "../../formula/compile.js";
 import type { Formula, FormulaOf, Units } from "../../formula/index.js";
 import type { Expression } from "../../formula/math.js";
 import { expressionOf, expressionText, substituted, tidied } from "../../formula/rewrite.js";
+import type { Origin } from "../../ground/source.js";
 import { isQuantity, type Quantity, sum } from "../../numbers/quantity.js";
-import type { Origin } from "../../sources/source.js";
 import { type Term, type TermInput, term } from "./term.js";
 
 /** What an input of a part is: an expression over dimensions, a count with an origin, or another part. */

@@ -1,6 +1,7 @@
 // Sizes of a layer by dimension: those given, those with defaults, those that follow from others; and their checks.
-import { FlopbookError, suggestion } from "../../errors.js";
+
 import type { Symbols } from "../../formula/index.js";
+import { FlopbookError, suggestion } from "../../ground/errors.js";
 import { partTerm, type Sizes, sizeOf } from "./part.js";
 import { namesOf } from "./record-forms.js";
 import type { LayerRecordSpec } from "./record-spec.js";

@@ -1,8 +1,9 @@
 // A formula bound to its inputs: the number at once, the derivation when somebody asks for it.
-import { FlopbookError, suggestion } from "../../errors.js";
+
 import { type Formula, type FormulaOf, symbolOf, type Units } from "../../formula/index.js";
+import { FlopbookError, suggestion } from "../../ground/errors.js";
+import type { Origin } from "../../ground/source.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
-import type { Origin } from "../../sources/source.js";
 
 /** An input of a term: a count read off a shape, a quantity with an origin of its own, or another term. */
 export type TermInput = number | Quantity | Term;

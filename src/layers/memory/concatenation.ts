@@ -1,5 +1,5 @@
 // Tensors joined along one dimension: copied, not computed.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { Layer } from "../graph/layer.js";
 import { layerRecord } from "../graph/layer-record.js";
 import { anyShape, elements, type Shape, sameShape, shapeText } from "../shape/shape.js";

@@ -1,5 +1,5 @@
 // Memory copied without arithmetic: rearranged, repeated, or in another width; and a view of a part of a tensor.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { anyShape, elements, type Shape, shapeText } from "../shape/shape.js";
 

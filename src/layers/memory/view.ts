@@ -1,5 +1,5 @@
 // The same memory under another shape, a part of it, or a copy in another order: no parameters, no operations.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { type Layer, layerOf } from "../graph/layer.js";
 import { layerRecord } from "../graph/layer-record.js";
 import { anyShape, elements, type Shape, shapeText, wholeNumber } from "../shape/shape.js";

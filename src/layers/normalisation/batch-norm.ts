@@ -1,12 +1,12 @@
 // Batch normalisation in training: statistics over batch and positions, one scale and shift a channel.
 
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { sources } from "../../sources/bibliography.js";
 import { perElement } from "../elementwise/work.js";
 import type { Layer } from "../graph/layer.js";
 import { layerRecord } from "../graph/layer-record.js";
 import { part } from "../graph/part.js";
-import { asImage, image } from "../shape/image-window.js";
+import { asImage, image } from "../image-window.js";
 import { anyShape, type Shape } from "../shape/shape.js";
 import { formula } from "../vocabulary.js";
 import { normalisationParts, notAffine } from "./normalisation-parts.js";

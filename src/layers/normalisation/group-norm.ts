@@ -1,13 +1,13 @@
 // Group normalisation, and instance normalisation as its case of one channel a group.
 
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { sources } from "../../sources/bibliography.js";
 import { perElement } from "../elementwise/work.js";
 import type { Layer } from "../graph/layer.js";
 import { layerRecord } from "../graph/layer-record.js";
 import { part } from "../graph/part.js";
 import type { Kept } from "../graph/record-spec.js";
-import { asImage, image } from "../shape/image-window.js";
+import { asImage, image } from "../image-window.js";
 import { anyShape, type Shape, wholeNumber } from "../shape/shape.js";
 import { normalisationParameters } from "./batch-norm.js";
 import { normalisationParts, notAffine } from "./normalisation-parts.js";

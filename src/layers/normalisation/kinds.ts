@@ -1,6 +1,7 @@
 // Normalisations side by side: what each takes its statistics over, and what follows for batches and for fusing.
+
+import type { Citation } from "../../ground/source.js";
 import { sources } from "../../sources/bibliography.js";
-import type { Citation } from "../../sources/source.js";
 import type { LayerKind } from "../graph/layer.js";
 
 /** What tells one normalisation from another. Counts come from the layers themselves. */

@@ -4,7 +4,7 @@ import { sources } from "../../sources/bibliography.js";
 import type { Layer } from "../graph/layer.js";
 import { layerRecord } from "../graph/layer-record.js";
 import { part } from "../graph/part.js";
-import { asImage, image } from "../shape/image-window.js";
+import { asImage, image } from "../image-window.js";
 import { checkedShape, elements, type Shape, type Spatial, spatial } from "../shape/shape.js";
 import { formula } from "../vocabulary.js";
 

@@ -4,7 +4,7 @@ import { sources } from "../../sources/bibliography.js";
 import type { Layer } from "../graph/layer.js";
 import { layerRecord } from "../graph/layer-record.js";
 import { part } from "../graph/part.js";
-import { positionDimensions, slidingPositions } from "../shape/image-window.js";
+import { positionDimensions, slidingPositions } from "../image-window.js";
 import { checkedShape, elements } from "../shape/shape.js";
 import { slidingWindow } from "../shape/sliding-window.js";
 import { formula } from "../vocabulary.js";

@@ -6,7 +6,7 @@ import type { Layer } from "../graph/layer.js";
 import { layerRecord } from "../graph/layer-record.js";
 import { part } from "../graph/part.js";
 import type { LayerParts } from "../graph/record-spec.js";
-import { asImage, image, imageWindow, slidingImage, windowDimensions } from "../shape/image-window.js";
+import { asImage, image, imageWindow, slidingImage, windowDimensions } from "../image-window.js";
 import { imageSizes, type Shape } from "../shape/shape.js";
 import { type SlidingWindowSpec, slidingWindow } from "../shape/sliding-window.js";
 import { formula } from "../vocabulary.js";

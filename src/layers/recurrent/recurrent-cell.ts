@@ -1,9 +1,9 @@
 // One direction of one recurrent layer: RNN, GRU or LSTM unrolled over a sequence, the LSTM with a projection too.
 
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
+import type { Citation } from "../../ground/source.js";
 import type { Quantity } from "../../numbers/quantity.js";
 import { sources } from "../../sources/bibliography.js";
-import type { Citation } from "../../sources/source.js";
 import { elementwisePart, perElement } from "../elementwise/work.js";
 import type { Layer, Saved } from "../graph/layer.js";
 import { layerRecord } from "../graph/layer-record.js";

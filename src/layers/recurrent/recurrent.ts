@@ -1,5 +1,5 @@
 // Recurrent networks: layers of cells, one or both directions, with dropout between the layers.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { type DropoutSetting, dropped } from "../elementwise/dropout.js";
 import type { Stage, Tensor } from "../graph/graph.js";
 import { layerOf } from "../graph/layer.js";

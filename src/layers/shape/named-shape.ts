@@ -1,5 +1,5 @@
 // Shapes with named dimensions: "b s (h d) -> b h s d" is parsed, checked against sizes, and applied to a shape.
-import { FlopbookError, suggestion } from "../../errors.js";
+import { FlopbookError, suggestion } from "../../ground/errors.js";
 import { type AxisGroup, parseRearrangement, parseShape, patternText } from "./pattern.js";
 import { anyShape, type Shape, shapeText } from "./shape.js";
 

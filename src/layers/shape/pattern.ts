@@ -1,5 +1,5 @@
 // Reads patterns of named dimensions: "b s (h d)", and rearrangements of them with an arrow.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 
 /** The names that share one dimension: ["b"], or ["h", "d"] for "(h d)". "1" is a dimension of size one. */
 export type AxisGroup = readonly string[];

@@ -1,5 +1,5 @@
 // Shapes of tensors and the checks at the door of every layer.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 
 /** Sizes of a tensor, outermost first: images [batch, channels, height, width], text [batch, tokens, features]. */
 export type Shape = readonly number[];

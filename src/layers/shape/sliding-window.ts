@@ -1,6 +1,6 @@
 // A window that slides over the spatial dimensions of a tensor: where convolutions and poolings put their outputs.
 
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { sources } from "../../sources/bibliography.js";
 import { formula } from "../vocabulary.js";
 import { type Spatial, spatial } from "./shape.js";

@@ -1,4 +1,6 @@
 // Decoder-only language models (GPT, Llama and kin) from a handful of sizes, as counted graphs.
+
+import type { Origin } from "../../ground/source.js";
 import {
   type ActivationFunction,
   type AttentionMask,
@@ -16,7 +18,6 @@ import {
   type Tensor,
 } from "../../layers/index.js";
 import { wholeNumber } from "../../layers/shape/shape.js";
-import type { Origin } from "../../sources/source.js";
 
 const subject = "models/language/decoder-only";
 

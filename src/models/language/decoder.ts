@@ -1,5 +1,6 @@
 // Decoder-only language models as the transformers library runs them, built of blocks.
 
+import type { Origin } from "../../ground/source.js";
 import {
   type CountedGraph,
   dropped,
@@ -15,7 +16,6 @@ import {
   type Tensor,
 } from "../../layers/index.js";
 import { sharedInProcess } from "../../numbers/shared.js";
-import type { Origin } from "../../sources/source.js";
 import { block } from "./blocks/block.js";
 import { type HeadSpec, head } from "./blocks/head.js";
 import { normed } from "./blocks/norm.js";

@@ -1,6 +1,6 @@
 // The encoder-decoder transformer of "Attention is all you need", as a counted graph.
 
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import {
   type ActivationFunction,
   attention,

@@ -1,4 +1,6 @@
 // Encoders of text (BERT, RoBERTa) as the transformers library runs them: three tables, blocks, and the usual heads.
+
+import type { Origin } from "../../ground/source.js";
 import {
   activation,
   type CountedGraph,
@@ -13,7 +15,6 @@ import {
   type Stage,
   type Tensor,
 } from "../../layers/index.js";
-import type { Origin } from "../../sources/source.js";
 import { block } from "./blocks/block.js";
 import { lastOf, sequenceLoss, tokenLoss, withBias } from "./blocks/head.js";
 import { activated } from "./blocks/mlp.js";

@@ -1,4 +1,6 @@
 // The vision transformer as the transformers library runs it: patches as tokens, blocks, a classifier.
+
+import type { Origin } from "../../ground/source.js";
 import {
   activation,
   type CountedGraph,
@@ -15,7 +17,6 @@ import {
   term,
   view,
 } from "../../layers/index.js";
-import type { Origin } from "../../sources/source.js";
 import { block } from "./blocks/block.js";
 import { lastOf, sequenceLoss } from "./blocks/head.js";
 import { normed } from "./blocks/norm.js";

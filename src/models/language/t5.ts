@@ -1,4 +1,6 @@
 // The encoder-decoder T5 as the transformers library runs it: relative positions, one loss over the targets.
+
+import type { Origin } from "../../ground/source.js";
 import {
   type CountedGraph,
   dropped,
@@ -13,7 +15,6 @@ import {
   scale,
   type Tensor,
 } from "../../layers/index.js";
-import type { Origin } from "../../sources/source.js";
 import { attend } from "./blocks/attend.js";
 import { byHead } from "./blocks/attention.js";
 import { tokenLoss } from "./blocks/head.js";

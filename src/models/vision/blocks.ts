@@ -1,6 +1,6 @@
 // Blocks that the networks for images are built of: convolution with norm and activation, squeeze and excitation,
 // stochastic depth. An error of a layer names the module that it was to become.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import {
   type ActivationFunction,
   activation,

@@ -1,10 +1,10 @@
 // A network for images as a record of the zoo: the inputs that it takes, its graph, and what torchvision publishes.
 
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
+import type { Origin } from "../../ground/source.js";
 import { type CountedGraph, type GraphBuilder, graphBuilder, type Tensor } from "../../layers/index.js";
 import { wholeNumber } from "../../layers/shape/shape.js";
 import { sources } from "../../sources/bibliography.js";
-import type { Origin } from "../../sources/source.js";
 import type { Claim } from "../claim.js";
 import { type AttentionKernel, dtypeOf, formatWidth, type ModelInput, type ModelRecord } from "../record.js";
 

@@ -1,6 +1,6 @@
 // MaxViT: in every block an inverted residual, attention within windows, then attention over a sparse grid.
 
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import {
   averagePool,
   copy,

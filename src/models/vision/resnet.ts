@@ -1,6 +1,6 @@
 // Residual networks for images (ResNet-18 to ResNet-152, ResNeXt, wide), as counted graphs.
 
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { type CountedGraph, graphBuilder, residualAdd, type Stage, type Tensor } from "../../layers/index.js";
 import { wholeNumber } from "../../layers/shape/shape.js";
 import { sources } from "../../sources/bibliography.js";

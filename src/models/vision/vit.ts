@@ -1,6 +1,6 @@
 // Vision transformers: patches of an image as tokens, a class token before them, a plain encoder.
 
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import {
   classToken,
   convolution,

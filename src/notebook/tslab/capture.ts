@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { StringDecoder } from "node:string_decoder";
 import { inspect } from "node:util";
-import type { MimeBundle } from "../../mime.js";
+import type { MimeBundle } from "../../ground/mime.js";
 import type { RunEvent } from "./messages.js";
 import { steadyNumbers } from "./steady-numbers.js";
 

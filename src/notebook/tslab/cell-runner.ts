@@ -1,6 +1,6 @@
 // Runs compiled cells through tslab's executor and says what went wrong in each. Runs in the child.
 import { inspect, types } from "node:util";
-import { displaySymbol } from "../../mime.js";
+import { displaySymbol } from "../../ground/mime.js";
 import type { Problem } from "../cell-error.js";
 import { type CellContext, displayEvent } from "./capture.js";
 import type { Conversion, Executor, ExecutorFactory } from "./library.js";

@@ -1,6 +1,6 @@
 // The compiling process, seen from the parent: started when first needed, one answer for each order.
 import type { ChildProcess } from "node:child_process";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { type OwnedChild, startedChild } from "../processes/child.js";
 import type { CompileRequest, CompileResult } from "./compile.js";
 import { childEntry, childEnvironment } from "./environment.js";

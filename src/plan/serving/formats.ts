@@ -1,6 +1,6 @@
 // Number formats of weights and caches when serving: how they are stored, and at which rate products then run.
 import { type StorageFormatId, storageFormat, storedBits } from "../../cost/inference/index.js";
-import { FlopbookError, suggestion } from "../../errors.js";
+import { FlopbookError, suggestion } from "../../ground/errors.js";
 import { type Device, type PeakFormat, peak } from "../../hardware/index.js";
 import { formatChoices } from "../../hardware/number-format.js";
 import type { StoredWeights } from "../../layers/index.js";

@@ -1,5 +1,5 @@
 // A model as served: memory, prompt, batches with their latencies and costs, the best within limits, devices for a load.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import { costAtLoad, devicesFor, serversFor, spendingOf } from "./load-formulas.js";
 import { servedModel } from "./model.js";

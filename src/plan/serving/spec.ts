@@ -1,5 +1,5 @@
 // What is to be served, on what, how, and within which limits: loose input -> a checked one.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { Device } from "../../hardware/index.js";
 import type { Market } from "../../hardware/market.js";
 import { type AssumptionName, type Assumptions, assumptions } from "../assumptions.js";

@@ -1,5 +1,5 @@
 // What the transformers library keeps for backward, from the counted graph: more than fused kernels, tensor by tensor.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { type NetworkFormat, savedForBackward } from "../../models/index.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import { keptOfLayer } from "../memory-formulas.js";

@@ -1,5 +1,5 @@
 // The shape that planning needs, from the counted graph of any decoder: a name of the zoo, a config, a GGUF file.
-import { FlopbookError, NoAnswer } from "../../errors.js";
+import { FlopbookError, NoAnswer } from "../../ground/errors.js";
 import type { CountedGraph } from "../../layers/index.js";
 import { type BlockSpec, type DecoderSpec, decoderSpecOf, type ModelInput } from "../../models/index.js";
 import type { LatentAttention, Mixture, SlidingLayers, TransformerShape } from "./shape.js";

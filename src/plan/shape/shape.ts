@@ -1,8 +1,9 @@
 // What planning needs to know of a transformer: sizes of its layers, as stated by whoever published it.
+
+import type { Origin } from "../../ground/source.js";
 import type { CountedGraph, StoredWeights } from "../../layers/index.js";
 import type { ModelInput } from "../../models/index.js";
 import type { Quantity } from "../../numbers/quantity.js";
-import type { Origin } from "../../sources/source.js";
 
 /** Multi-head latent attention (DeepSeek): queries and keys from low-rank vectors. */
 export interface LatentAttention {

@@ -1,9 +1,9 @@
 // Published shapes of transformers by name, with the spellings that people use.
 
+import type { Origin } from "../../ground/source.js";
 import { model, modelRecord } from "../../importers/index.js";
 import type { ModelRecord } from "../../models/index.js";
 import { sources } from "../../sources/bibliography.js";
-import type { Origin } from "../../sources/source.js";
 import { shapeOfGraph, unplanned } from "./of-graph.js";
 import type { TransformerShape } from "./shape.js";
 

@@ -1,6 +1,6 @@
 // The bibliography of a notebook: BibTeX and CSL-JSON files that its front matter names, read into the page's references.
 import { resolve } from "node:path";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { Problems } from "../problem.js";
 import { faultOfPlace, type ProjectFiles } from "../project-file.js";
 import { bibtexFile } from "./bibtex.js";

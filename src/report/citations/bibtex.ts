@@ -1,6 +1,6 @@
 // BibTeX and BibLaTeX -> entries. The only import of the parser.
 import bibtex from "bibtex-parse";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { Entry } from "./entry.js";
 import type { Name } from "./names.js";
 import { texText } from "./tex-text.js";

@@ -1,5 +1,5 @@
 // CSL-JSON, as Zotero and Pandoc write it -> entries.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { Entry } from "./entry.js";
 import type { Name } from "./names.js";
 

@@ -1,5 +1,5 @@
 // A document of a bibliography as our list of references prints it.
-import type { Source } from "../../sources/source.js";
+import type { Source } from "../../ground/source.js";
 import { type Name, printedNames } from "./names.js";
 
 /** What BibTeX and CSL-JSON say of a document, in plain text; what is not said is absent. */

@@ -1,8 +1,8 @@
 // The reference list: which documents a page knows, which it cites, and under which number.
-import { suggestion } from "../../errors.js";
-import { attributes, escapeHtml } from "../../html.js";
-import type { CitationJson } from "../../mime.js";
-import type { Source } from "../../sources/source.js";
+import { suggestion } from "../../ground/errors.js";
+import { attributes, escapeHtml } from "../../ground/html.js";
+import type { CitationJson } from "../../ground/mime.js";
+import type { Source } from "../../ground/source.js";
 import { enclosed, type Inline, inlineText, joined, linked } from "../text/inline.js";
 import { familyNames } from "./names.js";
 

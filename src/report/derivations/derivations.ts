@@ -1,6 +1,6 @@
 // Where each derivation stands on a page and which mark (D1, D1.2) each of its nodes carries. Panel and print table
 // render the trees made here.
-import type { DerivationJson, NamedValueJson } from "../../mime.js";
+import type { DerivationJson, NamedValueJson } from "../../ground/mime.js";
 import type { NumberDisplay } from "../text/numbers.js";
 import { printedNodes } from "./printed.js";
 import { type DerivationKeys, type DerivationNode, isElided } from "./tree.js";

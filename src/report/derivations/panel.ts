@@ -1,6 +1,6 @@
 // A derivation as a panel that opens without a script.
 
-import { escapeHtml } from "../../html.js";
+import { escapeHtml } from "../../ground/html.js";
 import { mathHtml } from "../text/math.js";
 import { numberHtml } from "../text/numbers.js";
 import type { PlacedDerivation } from "./derivations.js";

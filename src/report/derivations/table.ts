@@ -1,7 +1,7 @@
 // The printed appendix of derivations: the trees of the panels as one table, marks indented by level.
 
-import { escapeHtml } from "../../html.js";
-import type { Source } from "../../sources/source.js";
+import { escapeHtml } from "../../ground/html.js";
+import type { Source } from "../../ground/source.js";
 import { mathHtml } from "../text/math.js";
 import type { Derivations } from "./derivations.js";
 import { type PrintedNode, printedNodes } from "./printed.js";

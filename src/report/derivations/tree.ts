@@ -1,5 +1,5 @@
 // Nodes of derivations: what a placed node knows, and when two trees say the same.
-import type { DerivationJson } from "../../mime.js";
+import type { DerivationJson } from "../../ground/mime.js";
 
 /** A node of a placed derivation. */
 export interface DerivationNode {

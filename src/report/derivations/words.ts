@@ -1,8 +1,8 @@
 // What panel and printed table say alike of a node: its value, and the formula, convention or source behind it.
 
-import { escapeHtml } from "../../html.js";
-import type { CitationJson, DerivationJson } from "../../mime.js";
-import type { Source } from "../../sources/source.js";
+import { escapeHtml } from "../../ground/html.js";
+import type { CitationJson, DerivationJson } from "../../ground/mime.js";
+import type { Source } from "../../ground/source.js";
 import { enclosed, type Inline, wordsOfLine } from "../text/inline.js";
 import { numberHtml } from "../text/numbers.js";
 import type { DerivationNode } from "./tree.js";

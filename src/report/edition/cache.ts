@@ -4,7 +4,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { folderHash, sha256 } from "../../disk/hash.js";
 import { writeJson } from "../../disk/write.js";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { PathKind } from "../path-kind.js";
 import type { Problem } from "../problem.js";
 import type { PdfRecord } from "./manifest.js";

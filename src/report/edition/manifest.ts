@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { sha256 } from "../../disk/hash.js";
 import { writeJson } from "../../disk/write.js";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 
 /** reports/manifest.json. No time, host or absolute path: the same build gives the same manifest anywhere. */
 export interface Manifest {

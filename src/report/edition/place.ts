@@ -3,7 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { shownPath } from "../../disk/fault.js";
 import { handlesOfBuild, tooFewHandles } from "../../disk/handles.js";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 
 /** Throws what is wrong. Whether the folder can be written shows only where something must be written. */
 export function checkPlace(folder: string): void {

@@ -1,7 +1,7 @@
 // Errors that no promise carries, such as one that a library throws from a timer: they belong to one report, never to all.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { isSystemFault, unforeseenText } from "../../disk/fault.js";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 
 /** A piece of work that stray errors may belong to. */
 interface Owner {

@@ -1,6 +1,6 @@
 // Holds published files against the manifest, rebuilds them elsewhere and compares every byte; says what differs, and why.
 import { basename, join } from "node:path";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { realEffects } from "../effects.js";
 import { heldFolder } from "../held-folder.js";
 import { problemText } from "../problem.js";

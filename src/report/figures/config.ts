@@ -1,5 +1,5 @@
 // How charts look that bring no theme of their own; the author's config wins over every line.
-import { chartColour, seriesColours } from "../../mime.js";
+import { chartColour, seriesColours } from "../../ground/mime.js";
 
 const guide = {
   labelFontSize: 14,

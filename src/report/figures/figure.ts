@@ -1,5 +1,5 @@
 // A Vega-Lite or Vega spec -> SVG text for a page, without browser, network or installed fonts; the same bytes every time.
-import type { FigureJson } from "../../mime.js";
+import type { FigureJson } from "../../ground/mime.js";
 import { chartDescription } from "./description.js";
 import { type ChartFiles, noFiles } from "./files.js";
 import { layouts, pageWidth, wideLayout } from "./layouts.js";

@@ -1,5 +1,5 @@
 // What a chart may read while it is drawn: files of the project and data: addresses, nothing else.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 
 /** Bytes of a file by its address in a spec, relative to the notebook. Throws FlopbookError where it may not be read. */
 export type ChartFiles = (address: string) => Uint8Array;

@@ -1,6 +1,6 @@
 // Pictures that image marks show, taken into the drawing as data; the only import of image-size.
 import { imageSize } from "image-size";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { type ChartFiles, dataBytes, localBytes } from "./files.js";
 import { imageScenes, type Scene } from "./scene.js";
 

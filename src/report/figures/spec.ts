@@ -1,5 +1,5 @@
 // A chart's JSON: whether it speaks Vega or Vega-Lite, and words for what Vega-Lite cannot read.
-import { FlopbookError, suggestion } from "../../errors.js";
+import { FlopbookError, suggestion } from "../../ground/errors.js";
 import { reason } from "./complaints.js";
 
 /** A Vega-Lite or Vega spec as JSON. */

@@ -1,8 +1,8 @@
 // Vega's SVG text -> the SVG that a page holds: tokens for colours, rem for size, our ids, our words for readers.
 
-import { FlopbookError } from "../../errors.js";
-import { escapeHtml, shownCharacters } from "../../html.js";
-import { chartColour } from "../../mime.js";
+import { FlopbookError } from "../../ground/errors.js";
+import { escapeHtml, shownCharacters } from "../../ground/html.js";
+import { chartColour } from "../../ground/mime.js";
 
 /** What a page's drawing needs beyond Vega's text. */
 export interface Dress {

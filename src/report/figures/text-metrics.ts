@@ -1,6 +1,6 @@
 // How wide a text is in the sans face that pages embed: the same on every machine, whatever fonts it has.
 import { readFileSync } from "node:fs";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 
 /** What Vega tells about a text it wants measured. */
 export interface TextItem {

@@ -1,5 +1,5 @@
 // The only import of Vega, Vega-Lite and Vega's interpreter: a spec -> Vega's SVG text, the same on every machine.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { type ColourReader, readableColours } from "./colours.js";
 import { type Complaints, freshComplaints, reason } from "./complaints.js";
 import { plainConfig, vegaConfig } from "./config.js";

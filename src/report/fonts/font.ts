@@ -1,7 +1,7 @@
 // Reads a font file: its names, its characters, its axes. The only import of fontkit.
 import { readFileSync, statSync } from "node:fs";
 import { create } from "fontkit";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 
 /** What we ask of a font. */
 export interface FontFacts {

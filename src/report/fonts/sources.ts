@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { sha256 } from "../../disk/hash.js";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { fontFacts } from "./font.js";
 import { type Range, rangesOf } from "./ranges.js";
 

@@ -1,5 +1,5 @@
 // What a page prints, as runs of text that know how they are set: bold, in the code face, inside a formula.
-import { unescapeHtml } from "../../html.js";
+import { unescapeHtml } from "../../ground/html.js";
 
 /** Text between two tags of a page. */
 export interface TextRun {

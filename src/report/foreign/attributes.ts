@@ -1,6 +1,6 @@
 // Attributes of foreign elements, one by one: allowed ones with names of their own and addresses that load nothing.
 import type { Element, Properties } from "hast";
-import { shownCharacters } from "../../html.js";
+import { shownCharacters } from "../../ground/html.js";
 import { readAddress } from "./addresses.js";
 import { allowsAttribute, folded, harmlessRole } from "./allowed.js";
 import { type StyleScope, safeDeclarations, safeValue } from "./declarations.js";

@@ -1,6 +1,6 @@
 // One walk through a foreign tree: style taken out, elements and attributes sorted, pictures of their own unpacked.
 import type { Element, ElementContent, Root, RootContent } from "hast";
-import { shownCharacters } from "../../html.js";
+import { shownCharacters } from "../../ground/html.js";
 import { readAddress } from "./addresses.js";
 import { allowsElement, silent, vanishing } from "./allowed.js";
 import { safeProperties } from "./attributes.js";

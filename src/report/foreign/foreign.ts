@@ -1,6 +1,6 @@
 // HTML and SVG that other code made -> markup that a page can hold: it ends where it ends, loads and runs nothing.
 import type { Element, ElementContent, Properties, Root } from "hast";
-import { escapeHtml } from "../../html.js";
+import { escapeHtml } from "../../ground/html.js";
 import { cleanChildren, styles, type Walk } from "./clean.js";
 import { keptNames, type Names, namesOf } from "./names.js";
 import { sanitised } from "./sanitise.js";

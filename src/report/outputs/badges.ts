@@ -1,5 +1,5 @@
 // Verdicts as badges: always a sign and a word, and more ink means worse.
-import type { VerdictName } from "../../mime.js";
+import type { VerdictName } from "../../ground/mime.js";
 
 const signs: Readonly<Record<VerdictName, { readonly word: string; readonly path: string }>> = {
   agrees: { word: "agrees", path: "M1.5 6.6l3 3 6-7.2" },

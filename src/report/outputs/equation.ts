@@ -1,5 +1,5 @@
 // A formula that a cell shows, as a numbered piece of the page.
-import type { EquationJson } from "../../mime.js";
+import type { EquationJson } from "../../ground/mime.js";
 import { checkedMath, equationHtml } from "../prose/latex/html.js";
 import type { Piece } from "../prose/piece.js";
 import type { Shown } from "./shown.js";

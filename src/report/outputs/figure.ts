@@ -1,7 +1,7 @@
 // A cell's chart as a numbered figure: its words, both drawings, and what its author should know of it.
 
-import { escapeHtml } from "../../html.js";
-import type { FigureJson } from "../../mime.js";
+import { escapeHtml } from "../../ground/html.js";
+import type { FigureJson } from "../../ground/mime.js";
 import { projectFile } from "../project-file.js";
 import { figureHtml, wordMentions, wordsOf } from "../prose/captions.js";
 import type { Piece } from "../prose/piece.js";

@@ -1,7 +1,7 @@
 // Outputs of code that knows no page, in their richest form that a page shows; what it cannot show is named.
 
-import { escapeHtml } from "../../html.js";
-import { type MimeBundle, mimeType } from "../../mime.js";
+import { escapeHtml } from "../../ground/html.js";
+import { type MimeBundle, mimeType } from "../../ground/mime.js";
 import type { Piece } from "../prose/piece.js";
 import { prosePieces } from "../prose/pieces.js";
 import { jsonText } from "./json.js";

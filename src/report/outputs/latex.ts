@@ -1,7 +1,7 @@
 // LaTeX that other code shows: a numbered equation where KaTeX can set it, else its source.
 
-import { FlopbookError } from "../../errors.js";
-import { escapeHtml } from "../../html.js";
+import { FlopbookError } from "../../ground/errors.js";
+import { escapeHtml } from "../../ground/html.js";
 import { displayOf } from "../prose/latex/equations.js";
 import type { Piece } from "../prose/piece.js";
 import { mathHtml } from "../text/math.js";

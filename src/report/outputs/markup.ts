@@ -1,7 +1,7 @@
 // SVG and HTML of other code as pieces of the page, in a box of their own; with a label or caption a figure or table.
 
-import { escapeHtml } from "../../html.js";
-import { mimeType } from "../../mime.js";
+import { escapeHtml } from "../../ground/html.js";
+import { mimeType } from "../../ground/mime.js";
 import { type ForeignHtml, foreignHtml } from "../foreign/foreign.js";
 import { captionHtml, figureHtml, wordMentions, wordsOf } from "../prose/captions.js";
 import type { Piece } from "../prose/piece.js";

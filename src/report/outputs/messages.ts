@@ -1,6 +1,6 @@
 // What a cell said besides its results: printed lines, and errors in the reader's terms where they happened.
 
-import { attributes, escapeHtml, shownCode } from "../../html.js";
+import { attributes, escapeHtml, shownCode } from "../../ground/html.js";
 import type { CellError } from "../../notebook/notebook.js";
 import { type Problem, placeText } from "../problem.js";
 

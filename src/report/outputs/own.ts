@@ -1,6 +1,6 @@
 // Outputs of MIME types of one's own: what a renderer makes of their data takes their place, before a page is made.
-import { FlopbookError } from "../../errors.js";
-import { displaySymbol, type MimeBundle, mimeType, type Renderer } from "../../mime.js";
+import { FlopbookError } from "../../ground/errors.js";
+import { displaySymbol, type MimeBundle, mimeType, type Renderer } from "../../ground/mime.js";
 import type { CellError, ExecutedCell, ExecutedNotebook, Output } from "../../notebook/notebook.js";
 
 type Display = Extract<Output, { type: "display" }>;

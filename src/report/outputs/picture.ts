@@ -1,7 +1,7 @@
 // Raster pictures of outputs: checked by their bytes, at the size that their metadata asks for.
 
-import { attributes, escapeHtml } from "../../html.js";
-import type { MimeBundle } from "../../mime.js";
+import { attributes, escapeHtml } from "../../ground/html.js";
+import type { MimeBundle } from "../../ground/mime.js";
 import { endsEarly, pictureType } from "../text/picture-bytes.js";
 
 /** A picture, or why there is none. */

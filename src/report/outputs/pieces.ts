@@ -1,13 +1,13 @@
 // Outputs of cells as pieces of the page: the richest form a page can show of each.
 
-import { escapeHtml } from "../../html.js";
+import { escapeHtml } from "../../ground/html.js";
 import {
   type EquationJson,
   type MimeBundle,
   mimeType,
   type TableJson,
   type VerdictJson,
-} from "../../mime.js";
+} from "../../ground/mime.js";
 import type { CellError, ExecutedCell, Output } from "../../notebook/notebook.js";
 import { wordsOf } from "../prose/captions.js";
 import { parsedLine, proseHtml } from "../prose/markdown.js";

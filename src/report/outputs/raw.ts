@@ -1,6 +1,6 @@
 // Raw cells: passed through by their format where a page knows it, named as left out where not.
 
-import { escapeHtml } from "../../html.js";
+import { escapeHtml } from "../../ground/html.js";
 import type { ExecutedCell } from "../../notebook/notebook.js";
 import type { Piece } from "../prose/piece.js";
 import { prosePieces } from "../prose/pieces.js";

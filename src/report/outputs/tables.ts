@@ -1,7 +1,7 @@
 // Tables from cells: numbers on the decimal point, units muted, verdict badges; one block per row on a phone.
 
-import { attributes, escapeHtml } from "../../html.js";
-import type { CellJson, ColumnJson, TableJson } from "../../mime.js";
+import { attributes, escapeHtml } from "../../ground/html.js";
+import type { CellJson, ColumnJson, TableJson } from "../../ground/mime.js";
 import { type NumberParts, numberParts } from "../../numbers/format.js";
 import { captionHtml, sourceHtml, type Words, wordMentions } from "../prose/captions.js";
 import { checkedMath } from "../prose/latex/html.js";

@@ -1,6 +1,6 @@
 // What a page cannot show of an output: named in the page where it would stand, and told on the terminal.
 
-import { escapeHtml } from "../../html.js";
+import { escapeHtml } from "../../ground/html.js";
 import type { Piece } from "../prose/piece.js";
 import type { PageState } from "../state/page-state.js";
 

@@ -1,5 +1,5 @@
 // A worked step as one aligned formula: symbols, the same with values, result; long lines broken before an operator.
-import type { EquationJson } from "../../mime.js";
+import type { EquationJson } from "../../ground/mime.js";
 import { formulaWidth as width } from "../text/formula-width.js";
 import { fittedLine } from "./wide-line.js";
 

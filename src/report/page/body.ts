@@ -1,6 +1,6 @@
 // The body of a page: title block, numbered sections, and after each piece the derivations of its numbers.
 
-import { escapeHtml } from "../../html.js";
+import { escapeHtml } from "../../ground/html.js";
 import { MASTHEAD } from "../derivations/derivations.js";
 import { panelHtml, type ToldFormulas } from "../derivations/panel.js";
 import type { DerivationWords } from "../derivations/words.js";

@@ -10,9 +10,9 @@ import {
   type TableJson,
   type ValuesJson,
   type VerdictJson,
-} from "../../mime.js";
+} from "../../ground/mime.js";
+import type { Source } from "../../ground/source.js";
 import type { ExecutedNotebook } from "../../notebook/notebook.js";
-import type { Source } from "../../sources/source.js";
 import type { Problems } from "../problem.js";
 
 /** Everything that prose may name. */

@@ -1,5 +1,5 @@
 // The table of contents: numbered sections, then references, provenance and, in print, the appendices.
-import { escapeHtml } from "../../html.js";
+import { escapeHtml } from "../../ground/html.js";
 
 /** One line of the contents. `extra` lines are muted; `print` ones stand on paper only. */
 export interface ContentsLine {

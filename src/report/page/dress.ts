@@ -1,7 +1,7 @@
 // The content of a page in its clothes: faces, the project's fonts, style sheets, the template round it.
 import { dirname } from "node:path";
-import { FlopbookError } from "../../errors.js";
-import { escapeHtml } from "../../html.js";
+import { FlopbookError } from "../../ground/errors.js";
+import { escapeHtml } from "../../ground/html.js";
 import type { ExecutedNotebook } from "../../notebook/notebook.js";
 import { openMarksCss } from "../derivations/open-marks.js";
 import { type FoundFonts, foundFonts } from "../fonts/found.js";

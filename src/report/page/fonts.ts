@@ -1,7 +1,7 @@
 // The faces that a page embeds: our static subsets and those of KaTeX's that its formulas use, as data in the CSS.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { fontFacts } from "../fonts/font.js";
 import type { OwnFaces } from "../fonts/needs.js";
 import { holds, rangesOf } from "../fonts/ranges.js";

@@ -1,6 +1,6 @@
 // The title block: kicker, title, byline, abstract, the strip of key values, and the verdict.
-import { FlopbookError, suggestion } from "../../errors.js";
-import { escapeHtml } from "../../html.js";
+import { FlopbookError, suggestion } from "../../ground/errors.js";
+import { escapeHtml } from "../../ground/html.js";
 import type { ExecutedNotebook, SummaryItem } from "../../notebook/notebook.js";
 import { numberParts } from "../../numbers/format.js";
 import type { Mention } from "../derivations/derivations.js";

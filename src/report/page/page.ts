@@ -1,7 +1,7 @@
 // An executed notebook -> one HTML file that loads nothing and runs nothing.
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { attributes } from "../../html.js";
+import { attributes } from "../../ground/html.js";
 import type { ExecutedNotebook } from "../../notebook/notebook.js";
 import { readBibliography } from "../citations/bibliography.js";
 import { freshReferences } from "../citations/references.js";

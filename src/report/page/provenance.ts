@@ -1,6 +1,6 @@
 // The section that says how the page was made and how to make it again.
 
-import { escapeHtml } from "../../html.js";
+import { escapeHtml } from "../../ground/html.js";
 import { longInstant } from "../text/calendar.js";
 
 /** What a page says about its making. Nothing here may depend on the machine. */

@@ -1,7 +1,7 @@
 // A template: a folder with page.html, style sheets and fonts. It holds layout only; slots name what goes where.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
-import { FlopbookError, suggestion } from "../../errors.js";
+import { FlopbookError, suggestion } from "../../ground/errors.js";
 import { flopbookFolder } from "../installed.js";
 
 /** Slots that every page.html has, each once. */

@@ -2,7 +2,7 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { escapeHtml } from "../../html.js";
+import { escapeHtml } from "../../ground/html.js";
 import { markedEnvironment } from "../../notebook/processes/child.js";
 import type { Effects } from "../effects.js";
 import { heldFolder } from "../held-folder.js";

@@ -1,7 +1,7 @@
 // Which browser prints, where it was found, and what that means for the bytes of a PDF.
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { Effects } from "../effects.js";
 import { type PackagedBrowser, packagedBrowser } from "./browser-package.js";
 

@@ -1,5 +1,5 @@
 // Makes a PDF's bytes depend on nothing but its page: dates, creator and element names overwritten in place, length kept.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 
 const creator = "Flopbook";
 

@@ -1,6 +1,6 @@
 // Starts the browser, prints pages with it, and sees that neither it nor its profile outlives us. The only import of puppeteer.
 import puppeteer, { type Browser } from "puppeteer";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { type Effects, realEffects } from "../effects.js";
 import { type BrowserFound, browsers, noBrowser } from "./browser.js";
 import { browserHome, type Home } from "./browser-home.js";

@@ -1,5 +1,5 @@
 // Page numbers in the contents: which ids want one, and the HTML with the numbers written in.
-import { unescapeHtml } from "../../html.js";
+import { unescapeHtml } from "../../ground/html.js";
 import { plainId } from "./file.js";
 
 /** An empty place for a page number, as the page writes it: `<span class="pg" data-for="question"></span>`. */

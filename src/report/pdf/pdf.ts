@@ -1,5 +1,5 @@
 // A page of HTML -> the bytes of its PDF: page numbers in the contents, checked, and nothing in it that varies.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { stampedPdf } from "./bytes.js";
 import type { Paper, Printer } from "./chrome.js";
 import { type PdfFacts, pdfFacts, plainId } from "./file.js";

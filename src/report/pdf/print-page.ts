@@ -1,6 +1,6 @@
 // One page in the browser: shut off from the network, fitted to its paper, printed.
 import type { Page } from "puppeteer";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { PageArea } from "./in-page/page-area.js";
 import { areaSource, fitSource } from "./in-page/source.js";
 import type { Paper } from "./paper.js";

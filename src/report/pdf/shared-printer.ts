@@ -1,5 +1,5 @@
 // One browser for all reports of a build, started once, early or when the first report needs it.
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { Effects } from "../effects.js";
 import { browsers } from "./browser.js";
 import type { Printer, PrinterOptions } from "./chrome.js";

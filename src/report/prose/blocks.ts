@@ -1,6 +1,6 @@
 // Block tokens as HTML: display formulas, tables that stack on a phone, callouts, code, pictures.
 import type { RendererRule, Token } from "markdown-it";
-import { attributes, escapeHtml } from "../../html.js";
+import { attributes, escapeHtml } from "../../ground/html.js";
 import { codeBlock } from "../text/code.js";
 import { wordsOfLine } from "../text/inline.js";
 import { directiveOf } from "./directives.js";

@@ -1,6 +1,6 @@
 // Tables and pictures of prose that carry a caption: their words, numbers and labels.
 import type { Token } from "markdown-it";
-import { escapeHtml } from "../../html.js";
+import { escapeHtml } from "../../ground/html.js";
 import { captionHtml, type Words, wordMentions } from "./captions.js";
 import { claimed } from "./claimed.js";
 import { proseHtml } from "./markdown.js";

@@ -1,6 +1,6 @@
 // The words round a table or figure: finding, numbered caption, source line; the same for cells and prose.
 
-import { escapeHtml } from "../../html.js";
+import { escapeHtml } from "../../ground/html.js";
 import type { Mention } from "../derivations/derivations.js";
 import { captionNumber } from "../state/labels.js";
 import { parsedLine, proseHtml } from "./markdown.js";

@@ -1,6 +1,6 @@
 // What GitHub adds to Markdown beside tables: boxes of task lists, and quotes that are notes or warnings.
 import type { RendererRule, Token } from "markdown-it";
-import { escapeHtml } from "../../html.js";
+import { escapeHtml } from "../../ground/html.js";
 import { markup } from "../text/inline.js";
 import type { LineRules } from "./line.js";
 

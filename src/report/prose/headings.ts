@@ -1,6 +1,6 @@
 // Headings of prose: levels that fit the page, numbers, ids, labels.
 import type { Token } from "markdown-it";
-import { attributes, escapeHtml } from "../../html.js";
+import { attributes, escapeHtml } from "../../ground/html.js";
 import { sameWords, slug } from "../state/ids.js";
 import { authorId } from "./html/attributes.js";
 import { proseHtml } from "./markdown.js";

@@ -1,6 +1,6 @@
 // How every token that stands in a line of prose is written, and the line whole.
 import type { Renderer, Token } from "markdown-it";
-import { attributes, escapeHtml } from "../../html.js";
+import { attributes, escapeHtml } from "../../ground/html.js";
 import { type Inline, markup } from "../text/inline.js";
 import { taskRules } from "./github.js";
 import { htmlRules } from "./html/render.js";

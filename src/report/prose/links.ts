@@ -1,7 +1,7 @@
 // Where links of prose lead: to a place on the page, to the page of another notebook, to the web; a dead one is told.
 import { basename, extname, isAbsolute, relative, resolve } from "node:path";
 import type { Token } from "markdown-it";
-import { suggestion } from "../../errors.js";
+import { suggestion } from "../../ground/errors.js";
 import type { Place } from "../problem.js";
 import { faultOfPlace } from "../project-file.js";
 import { slug } from "../state/ids.js";

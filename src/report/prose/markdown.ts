@@ -5,7 +5,7 @@ import container from "markdown-it-container";
 import deflist from "markdown-it-deflist";
 import footnote from "markdown-it-footnote";
 import superscript from "markdown-it-sup";
-import { shownCharacters } from "../../html.js";
+import { shownCharacters } from "../../ground/html.js";
 import type { Inline } from "../text/inline.js";
 import { blockRules } from "./blocks.js";
 import { bareCiteRule, citeRule } from "./citations.js";

@@ -1,6 +1,6 @@
 // Pictures that prose points at, taken into the page as data so that it loads nothing.
 import { isAbsolute, resolve } from "node:path";
-import { FlopbookError, suggestion } from "../../errors.js";
+import { FlopbookError, suggestion } from "../../ground/errors.js";
 import type { Attachments } from "../../notebook/notebook.js";
 import type { Place } from "../problem.js";
 import { faultOfPlace } from "../project-file.js";

@@ -1,6 +1,6 @@
 // Our inline tokens as pieces of a line: values, formulas, cross references, citations, footnotes.
 import type { Token } from "markdown-it";
-import { FlopbookError, suggestion } from "../../errors.js";
+import { FlopbookError, suggestion } from "../../ground/errors.js";
 import type { Mention } from "../derivations/derivations.js";
 import { linkedNumber } from "../derivations/words.js";
 import { enclosed, type Inline, inlineText, markup } from "../text/inline.js";

@@ -1,6 +1,6 @@
 // Numbers of figures, tables, equations and sections, and the links that point at them.
-import { suggestion } from "../../errors.js";
-import { attributes } from "../../html.js";
+import { suggestion } from "../../ground/errors.js";
+import { attributes } from "../../ground/html.js";
 import { type Inline, inlineText, linked } from "../text/inline.js";
 
 /** What can be numbered, by the prefix of its label. */

@@ -1,5 +1,5 @@
 // The one state of a page, handed down to all that reads and writes its parts: values, references, labels, ids, drawings.
-import type { NamedValueJson, VerdictJson } from "../../mime.js";
+import type { NamedValueJson, VerdictJson } from "../../ground/mime.js";
 import type { References } from "../citations/references.js";
 import type { Derivations } from "../derivations/derivations.js";
 import type { DerivationKeys } from "../derivations/tree.js";

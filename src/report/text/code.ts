@@ -1,5 +1,5 @@
 // Code as HTML: TypeScript coloured by our four token classes, numbered lines. The only import of shiki, loaded lazily.
-import { attributes, escapeHtml, shownCode } from "../../html.js";
+import { attributes, escapeHtml, shownCode } from "../../ground/html.js";
 
 /** Colours by which our theme tells token classes apart; pages never see them. */
 const classes: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 // Right-to-left text: blocks that begin with a letter of such a script say so, and those inside that do not say that.
-import { unescapeHtml } from "../../html.js";
+import { unescapeHtml } from "../../ground/html.js";
 
 const rightToLeft =
   /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Samaritan}\p{Script=Mandaic}\p{Script=Adlam}\p{Script=Hanifi_Rohingya}]/u;

@@ -1,5 +1,5 @@
 // A piece of a line in the forms that a page prints, made together where it is rendered: none is cut out of another.
-import { escapeHtml } from "../../html.js";
+import { escapeHtml } from "../../ground/html.js";
 
 /** A piece of a line. */
 export interface Inline {

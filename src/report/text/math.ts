@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import katex from "katex";
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { Inline } from "./inline.js";
 import { type FormulaNode, formulaForms } from "./math-tree.js";
 

@@ -1,7 +1,7 @@
 // Printed text as a terminal shows it: lines overwritten, erased and coloured. The only import of xterm, loaded lazily.
 import { createRequire } from "node:module";
 import type { IBufferCell, IBufferLine, Terminal } from "@xterm/headless";
-import { escapeHtml, shownCode } from "../../html.js";
+import { escapeHtml, shownCode } from "../../ground/html.js";
 
 /** Rows that a cursor may move up over: more than any stack of progress bars. */
 const ROWS = 200;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { catalogue, formulaById } from "../../../src/catalogue/catalogue.js";
 import { type EntryPlace, entryWords } from "../../../src/catalogue/handbook/entry.js";
 import { sharedSymbols } from "../../../src/catalogue/handbook/notation.js";
-import { mimeType } from "../../../src/mime.js";
+import { mimeType } from "../../../src/ground/mime.js";
 
 const markdown = (id: string, place: EntryPlace) =>
   String(entryWords(formulaById(id), place)[mimeType.markdown]);

@@ -11,7 +11,7 @@ import {
   referenceGroups,
   signature,
 } from "../../../src/catalogue/reference/index.js";
-import { displaySymbol, mimeType } from "../../../src/mime.js";
+import { displaySymbol, mimeType } from "../../../src/ground/mime.js";
 
 const dist = join(import.meta.dirname, "..", "..", "..", "dist");
 const text = (file: string) => readFileSync(join(dist, file), "utf8");

@@ -1,6 +1,6 @@
 // Files that are no ONNX, damaged or made to hurt: one clear error, in bounded time and memory.
 import { describe, expect, test } from "vitest";
-import { FlopbookError } from "../../../src/errors.js";
+import { FlopbookError } from "../../../src/ground/errors.js";
 import { memorySource } from "../../../src/importers/bytes/byte-source.js";
 import { onnxGraph } from "../../../src/importers/index.js";
 import { forwardMac, parameters } from "../../../src/models/index.js";

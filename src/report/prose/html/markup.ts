@@ -1,6 +1,6 @@
 // A piece of HTML as an author wrote it -> the same with only elements that work; the tags of others are shown as text.
-import { suggestion } from "../../../errors.js";
-import { escapeHtml } from "../../../html.js";
+import { suggestion } from "../../../ground/errors.js";
+import { escapeHtml } from "../../../ground/html.js";
 import { allowedElements, isAllowed } from "./allowed.js";
 
 /** An element that does not work in prose. `line` counts from 0 in the piece. */

@@ -1,6 +1,6 @@
 // Woven HTML on the page: only names and attributes that were checked, every value escaped.
 import type { Token } from "markdown-it";
-import { escapeHtml } from "../../../html.js";
+import { escapeHtml } from "../../../ground/html.js";
 import { type Inline, inlineText, markup } from "../../text/inline.js";
 import type { LineContext, LineRules } from "../line.js";
 import { missingPicture, pictureAddress } from "../pictures.js";

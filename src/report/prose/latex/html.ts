@@ -1,7 +1,7 @@
 // Formulas of prose as HTML: in a line, displayed with their number, and the links that name an equation.
 import type { Token } from "markdown-it";
-import { FlopbookError } from "../../../errors.js";
-import { attributes, escapeHtml } from "../../../html.js";
+import { FlopbookError } from "../../../ground/errors.js";
+import { attributes, escapeHtml } from "../../../ground/html.js";
 import type { Place } from "../../problem.js";
 import { type Labelled, latexLabel } from "../../state/labels.js";
 import type { PageState } from "../../state/page-state.js";

@@ -1,6 +1,6 @@
 // Formulas of a text, read in document order: definitions last for the rest of the notebook, displays get numbers and ids.
 import type { Token } from "markdown-it";
-import { FlopbookError } from "../../../errors.js";
+import { FlopbookError } from "../../../ground/errors.js";
 import { latexLabel } from "../../state/labels.js";
 import { definitions } from "../../text/macros.js";
 import { macrosAfter } from "../../text/math.js";

@@ -1,13 +1,13 @@
 // Learned factors, one for each channel or head: the layer scale of deep branches, the temperature of cosine attention.
 
-import { FlopbookError } from "../../errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import { sources } from "../../sources/bibliography.js";
+import { elementwisePart, perElement } from "../elementwise/work.js";
 import type { Layer } from "../graph/layer.js";
 import { layerRecord } from "../graph/layer-record.js";
 import { part } from "../graph/part.js";
-import { scaleParameters } from "../normalisation/layer-norm.js";
 import { anyShape, elements, type Shape } from "../shape/shape.js";
-import { elementwisePart, perElement } from "./work.js";
+import { scaleParameters } from "./layer-norm.js";
 
 const subject = "layers/learned-scale";
 const product = perElement("multiply", {

@@ -1,7 +1,7 @@
 // The dimensions of images and of windows that slide over them, for records of layers.
-import { part } from "../graph/part.js";
-import { elements, type Shape } from "./shape.js";
-import { type SlidingWindow, slidingOutputSize } from "./sliding-window.js";
+import { part } from "./graph/part.js";
+import { elements, type Shape } from "./shape/shape.js";
+import { type SlidingWindow, slidingOutputSize } from "./shape/sliding-window.js";
 
 /** Sizes of an image and of a window, in the order in which people give them. */
 export const windowDimensions = [

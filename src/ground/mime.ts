@@ -1,5 +1,5 @@
 // The contract between the two halves: MIME names and JSON shapes of what a cell hands to a page.
-import type { Source } from "./sources/source.js";
+import type { Source } from "./source.js";
 
 /** MIME names of the outputs that notebooks and pages exchange. */
 export const mimeType = {
