@@ -23,7 +23,7 @@ export interface DeviceRow<Id extends string = string>
   /** Name, and GB/s of both directions together; absent: none, or not published. */
   readonly link?: readonly [name: string, bandwidth: number];
   /** Format, units, multiply-accumulates of each in a cycle, GHz. */
-  readonly units?: readonly (readonly [NumberFormat, units: number, mac: number, clock: number])[];
+  readonly units?: readonly (readonly [format: NumberFormat, units: number, mac: number, clock: number])[];
   readonly denseOnly?: readonly NumberFormat[];
   readonly source: Citation;
   readonly note?: string;

@@ -7,8 +7,8 @@ const rooms: readonly (readonly [path: string, title: string])[] = [
   ["numbers/", "Numbers with units, sources and working"],
   ["sources/", "Sources"],
   ["ground/errors", "Errors"],
-  ["ground/source", "What a source is"],
-  ["ground/mime", "Outputs of a cell"],
+  ["ground/source", "Sources"],
+  ["ground/mime", "Tables and display"],
   ["formula/", "Formulas and vocabularies"],
   ["catalogue/", "The catalogue of formulas"],
   ["layers/", "Layers"],
@@ -36,20 +36,20 @@ export interface ReferenceGroup {
 
 /** The names by room. Errors on a name of a room that has no title. */
 export function referenceGroups(items: readonly ApiItem[]): readonly ReferenceGroup[] {
-  const homeless = items.find((item) => roomOf(item) === undefined);
+  const homeless = items.find((item) => titleOf(item) === undefined);
   if (homeless !== undefined)
     throw new FlopbookError(
       `API reference: no room for "${homeless.name}", got ${homeless.fileUrlPath ?? "no file"}; add its folder to the rooms`,
     );
-  return rooms.flatMap(([path, title]) => {
-    const own = items.filter((item) => roomOf(item) === path);
+  return [...new Set(rooms.map(([, title]) => title))].flatMap((title) => {
+    const own = items.filter((item) => titleOf(item) === title);
     return own.length === 0 ? [] : [{ title, items: [...own].sort(valuesFirst) }];
   });
 }
 
-function roomOf({ fileUrlPath = "" }: ApiItem): string | undefined {
+function titleOf({ fileUrlPath = "" }: ApiItem): string | undefined {
   const path = fileUrlPath.replace(/^dist\//, "");
-  return rooms.find(([room]) => path.startsWith(room))?.[0];
+  return rooms.find(([room]) => path.startsWith(room))?.[1];
 }
 
 /** Whether a name is a type only. */
