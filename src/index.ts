@@ -481,6 +481,7 @@ export {
   show,
   showGroup,
   showLayers,
+  transformerShape,
   withOwn,
 } from "./node/index.js";
 export { difference, percent, text } from "./numbers/format.js";
@@ -571,7 +572,6 @@ export {
   shapeOfGraph,
   type TokenCosts,
   type TransformerShape,
-  transformerShape,
   type Zero,
 } from "./plan/index.js";
 // Published training runs

@@ -4,9 +4,23 @@ import { basename, resolve } from "node:path";
 import { type BudgetSpec, type BudgetWords, budgetSpec as specOfWords } from "../budget/index.js";
 import type { Device } from "../hardware/index.js";
 import type { Market } from "../hardware/market.js";
-import { modelRecord } from "../importers/index.js";
-import { shapeOfGraph, type TransformerShape, transformerShape, unplanned } from "../plan/index.js";
+import { modelRecord, models as zoo } from "../importers/index.js";
+import type { ModelRecord } from "../models/index.js";
+import {
+  shapeOfGraph,
+  transformerShape as shapeOfText,
+  type TransformerShape,
+  unplanned,
+} from "../plan/index.js";
 import { foundModel, type Whereabouts } from "./found-model.js";
+
+/**
+ * The shape of this name: Megatron's models as Megatron trains them, every decoder of the zoo, and of one's `own` models.
+ * Errors on an unknown name, with the nearest, and on a network that is no decoder.
+ */
+export function transformerShape(name: string, own: readonly ModelRecord[] = []): TransformerShape {
+  return shapeOfText(name, [...own, ...zoo]);
+}
 
 /**
  * The shape of a name or file, of ours or of one's own; paths are read from `cwd`. Errors on an unknown name, with the

@@ -2,7 +2,7 @@
 // below it runs in a browser as well.
 export { cite, publish, show, showGroup, showLayers } from "./cell.js";
 export { foundModel, type Whereabouts } from "./found-model.js";
-export { type BudgetGround, budgetSpec, foundShape } from "./found-shape.js";
+export { type BudgetGround, budgetSpec, foundShape, transformerShape } from "./found-shape.js";
 export {
   fromConfig,
   fromGguf,

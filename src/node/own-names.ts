@@ -7,10 +7,10 @@ import type { RentWish } from "../hardware/rent.js";
 import { type Importer, model, type OwnModels, ownImporters, ownModels } from "../importers/index.js";
 import type { CountedGraph } from "../layers/index.js";
 import type { ModelInput, ModelRecord } from "../models/index.js";
-import { type TransformerShape, transformerShape } from "../plan/index.js";
+import type { TransformerShape } from "../plan/index.js";
 import { type RunEstimate, runEstimateWith, type TrainingRun } from "../runs/index.js";
 import { foundModel } from "./found-model.js";
-import { budgetSpec, foundShape } from "./found-shape.js";
+import { budgetSpec, foundShape, transformerShape } from "./found-shape.js";
 
 /** What one may bring of one's own, in the same rows as ours. */
 export interface Own extends OwnModels {

@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import { device } from "../../src/hardware/index.js";
 import { fromConfig } from "../../src/importers/index.js";
-import { layerParameters, planned, shapeOfGraph, transformerShape } from "../../src/plan/index.js";
+import { transformerShape } from "../../src/node/index.js";
+import { layerParameters, planned, shapeOfGraph } from "../../src/plan/index.js";
 
 // totals of the instantiated models (transformers 5.17); planning leaves out biases and some norms, under 0.1 %
 test.each([

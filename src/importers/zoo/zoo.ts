@@ -1,15 +1,16 @@
 // The zoo: every model by name, looked up without regard to case, with the nearest names for a misspelt one.
-import { FlopbookError, suggestion } from "../../ground/errors.js";
+import { FlopbookError } from "../../ground/errors.js";
 import type { CountedGraph } from "../../layers/index.js";
 import type { Claim } from "../../models/claim.js";
-import { textClaims, textModels } from "../../models/language/index.js";
-import { checkResolution } from "../../models/least-resolution.js";
+import { textClaims } from "../../models/language/index.js";
 import type { ModelInput, ModelRecord } from "../../models/record.js";
 import { visionClaims, visionModels } from "../../models/vision/index.js";
-import { publishedClaims, publishedModels } from "./published-models.js";
+import { graphNamed, recordNamed } from "./lookup.js";
+import { publishedClaims } from "./published-models.js";
+import { textZoo } from "./text-zoo.js";
 
 /** Every model by name. */
-export const models: readonly ModelRecord[] = [...visionModels, ...textModels, ...publishedModels];
+export const models: readonly ModelRecord[] = [...visionModels, ...textZoo];
 
 /** Every published claim about them. */
 export const modelClaims: readonly Claim[] = [...visionClaims, ...textClaims, ...publishedClaims];
@@ -19,17 +20,7 @@ export const modelClaims: readonly Claim[] = [...visionClaims, ...textClaims, ..
  * models of one's own beside the zoo.
  */
 export function modelRecord(name: string, own: readonly ModelRecord[] = []): ModelRecord | undefined {
-  const wanted = name.toLowerCase();
-  const all = [...models, ...own];
-  const exact = all.find(({ id, aliases }) => id === wanted || aliases?.includes(wanted) === true);
-  return (
-    exact ?? all.find(({ id, aliases = [] }) => [id, ...aliases].some((one) => plain(one) === plain(wanted)))
-  );
-}
-
-/** "llama-3-70b" and "llama3-70b" are one name; what parts two digits stays, since 1_6 is not 16. */
-function plain(name: string): string {
-  return name.replaceAll(/(?<!\d)[-_ ]|[-_ ](?!\d)/g, "").replaceAll(/[_ ]/g, "-");
+  return recordNamed(name, [...models, ...own]);
 }
 
 /**
@@ -37,23 +28,7 @@ function plain(name: string): string {
  * model does not have.
  */
 export function model(name: string, input: ModelInput = {}, own: readonly ModelRecord[] = []): CountedGraph {
-  const record = modelRecord(name, own);
-  if (record === undefined) {
-    const names = [...own, ...models].flatMap(({ id, aliases = [] }) => [id, ...aliases]);
-    throw new FlopbookError(
-      `models: unknown model, got "${name}"${suggestion(name.toLowerCase(), names) || "; npx flopbook models lists them"}`,
-    );
-  }
-  const foreign = record.reads === "images" ? "sequence" : "resolution";
-  if (input[foreign] !== undefined)
-    throw new FlopbookError(
-      `models: ${record.id} reads ${record.reads} and has no ${foreign}, got ${input[foreign]}; leave it out`,
-    );
-  if (input.resolution !== undefined)
-    checkResolution(input.resolution, (resolution) =>
-      record.graph(resolution === undefined ? {} : { resolution }),
-    );
-  return record.graph(input);
+  return graphNamed(name, input, [...own, ...models]);
 }
 
 /** Models of one's own, checked, with names that neither the zoo nor one another have. */

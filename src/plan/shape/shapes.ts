@@ -1,7 +1,8 @@
 // Published shapes of transformers by name, with the spellings that people use.
 
 import type { Origin } from "../../ground/source.js";
-import { model, modelRecord } from "../../importers/index.js";
+import { graphNamed, recordNamed } from "../../importers/zoo/lookup.js";
+import { textZoo } from "../../importers/zoo/text-zoo.js";
 import type { ModelRecord } from "../../models/index.js";
 import { sources } from "../../sources/bibliography.js";
 import { shapeOfGraph, unplanned } from "./of-graph.js";
@@ -57,15 +58,16 @@ const aliases: Readonly<Record<string, keyof typeof megatronShapes>> = {
 };
 
 /**
- * The shape of this name: Megatron's models as Megatron trains them, every decoder of the zoo, and of one's `own` models. Errors on an unknown
- * name, with the nearest.
+ * The shape of this name: Megatron's models as Megatron trains them, every decoder of the zoo, and of `others`, such as
+ * models of one's own. Errors on an unknown name, with the nearest, and on a network that reads images.
  */
-export function transformerShape(name: string, own: readonly ModelRecord[] = []): TransformerShape {
+export function transformerShape(name: string, others: readonly ModelRecord[] = []): TransformerShape {
   const wanted = name.toLowerCase();
   const id = aliases[wanted] ?? wanted;
   if (Object.hasOwn(megatronShapes, id)) return megatronShapes[id as keyof typeof megatronShapes];
-  const record = modelRecord(name, own);
+  const all = [...textZoo, ...others];
+  const record = recordNamed(name, all);
   if (record?.reads === "images")
     throw unplanned(`${record.id} must be a decoder-only transformer, got a network that reads images`);
-  return shapeOfGraph((input) => model(name, input, own));
+  return shapeOfGraph((input) => graphNamed(name, input, all));
 }
