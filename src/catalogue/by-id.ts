@@ -39,6 +39,7 @@ import type * as transformerToken from "../cost/transformer-token.js";
 import type { Formula } from "../formula/index.js";
 import type * as device from "../hardware/device.js";
 import type * as integerRate from "../hardware/integer-rate.js";
+import type * as peak from "../hardware/peak.js";
 import type * as processingUnits from "../hardware/processing-units.js";
 import type * as attentionSink from "../layers/attention/attention-sink.js";
 import type * as fusedAttention from "../layers/attention/fused-attention.js";
@@ -158,6 +159,7 @@ export interface FormulasById
     FormulasOf<typeof transformerToken>,
     FormulasOf<typeof device>,
     FormulasOf<typeof integerRate>,
+    FormulasOf<typeof peak>,
     FormulasOf<typeof processingUnits>,
     FormulasOf<typeof attentionSink>,
     FormulasOf<typeof fusedAttention>,
