@@ -137,10 +137,16 @@ function wordsOfPage(html: string): string {
 const built = existsSync(new URL("reports", root)) ? readdirSync(new URL("reports", root)) : [];
 const pages = built.filter((name) => name.endsWith(".html"));
 
+/** Pages that print code, or what documents write, in their own spelling. */
+const quoting = ["api-reference.html", "errata.html"];
+
+// Four digits may be the pages of a journal, the width of a layer or a standard: five are a number that a reader counts.
 describe.skipIf(pages.length === 0)("a built page", () => {
   test.each(pages)("says units once and groups digits: %s", (page) => {
     const words = wordsOfPage(readFileSync(new URL(`reports/${page}`, root), "utf8"));
     expect(unitsSaidTwice(words)).toEqual([]);
-    expect(digitsUngrouped(words.replace(/“[^”]*”/g, ""))).toEqual([]);
+    if (quoting.includes(page)) return;
+    const ungrouped = digitsUngrouped(words.replace(/“[^”]*”/g, ""));
+    expect(ungrouped.filter((found) => /\d{5}|\d[\u2009\u202f\u00a0]\d/.test(found))).toEqual([]);
   });
 });

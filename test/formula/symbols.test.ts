@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { catalogue } from "../../src/catalogue/catalogue.js";
 import { formula, symbols } from "../../src/catalogue/vocabulary.js";
 import { conventions, type Symbols } from "../../src/formula/index.js";
+import { layerRecords } from "../../src/layers/index.js";
 import { baseUnitOf, dimensionOf, sameDimension, unitFactor } from "../../src/numbers/units.js";
 import { everyFormula } from "./every-formula.js";
 
@@ -42,10 +43,10 @@ describe("every symbol", () => {
     expect(dimensionOf(symbols.flopPerMac.unit).FLOP).toBe(1);
   });
 
-  it("is spoken by some formula", async () => {
+  it("is spoken by some formula or type of layer", async () => {
     const spoken = new Set(
-      [...catalogue, ...(await everyFormula()).map(({ formula }) => formula)].flatMap(({ symbols }) =>
-        Object.keys(symbols),
+      [...catalogue, ...layerRecords, ...(await everyFormula()).map(({ formula }) => formula)].flatMap(
+        ({ symbols }) => Object.keys(symbols),
       ),
     );
     expect(Object.keys(all).filter((name) => !spoken.has(name))).toEqual([]);

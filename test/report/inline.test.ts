@@ -42,8 +42,8 @@ describe("a heading in the contents", () => {
 });
 
 describe("plain words", () => {
-  test("of a number have no groups and a power in one line", () => {
-    expect(numberInline(25_557_032, "1", { exact: true }).plain).toBe("25557032");
+  test("of a number have commas as on the page, and a power in one line", () => {
+    expect(numberInline(25_557_032, "1", { exact: true }).plain).toBe("25,557,032");
     expect(numberInline(-2.5e-9, "1", { notation: "power", digits: 2 }).plain).toBe("−2.5×10^−9");
   });
 

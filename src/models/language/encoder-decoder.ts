@@ -189,7 +189,7 @@ function toEncoderDecoder(spec: EncoderDecoderSpec): EncoderDecoder {
 const table3 = { source: sources.vaswani2017, place: "Table 3, params" };
 const loose = {
   tolerance: 0.035,
-  reason: "the paper gives its vocabulary as about 37000 and prints two or three digits",
+  reason: "the paper gives its vocabulary as about 37,000 and prints two or three digits",
 } as const;
 
 /** The paper's parameters of its two models. */
