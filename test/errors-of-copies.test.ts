@@ -11,7 +11,7 @@ it("tells errors of one copy from the other, and knows units of both", async () 
   const [bundle, modules, errors] = [
     await load("bundle/index.js"),
     await load("index.js"),
-    await load("errors.js"),
+    await load("ground/errors.js"),
   ];
   expect(bundle.FlopbookError).not.toBe(errors.FlopbookError);
   const error = new bundle.FlopbookError("a: b");
