@@ -90,6 +90,7 @@ describe("the list", () => {
     expect(out).toMatch(/outputHeight = 112 {2}= floor\(/);
     expect(out).toMatch(/dilationWidth = 1 {2}default$/m);
     expect(out).toContain("kernel height = 7  given on the command line");
+    expect(out).toMatch(/= 112 {2}follows from the sizes/);
     const bare = await formulas(...resNetStem, "bias=false");
     expect(bare.out).toMatch(/^parameters +9,408$/m);
   });

@@ -5,7 +5,13 @@ import { working } from "../working.js";
 import type { AssignedLayer } from "./layer-sizes.js";
 import { fact, layerRow, unitOf } from "./layers.js";
 
-const origin = "given on the command line";
+/** Whether a person gave a number of a working; others follow, have a default, or belong to the type. */
+function originIn({ sizes }: AssignedLayer) {
+  return (name: string) =>
+    sizes[name] === undefined
+      ? "follows from the sizes, or belongs to the type of layer"
+      : "given on the command line";
+}
 
 /** The counted layer as text. */
 export function countedCard(assigned: AssignedLayer): string {
@@ -24,7 +30,7 @@ export function countedCard(assigned: AssignedLayer): string {
   ];
   const names = record.spec.dimensions.filter((name) => sizes[name] !== undefined);
   const given = names.map((name) => `  ${name} = ${grouped(sizes[name] ?? 0)}${whence(assigned, name)}\n`);
-  const derivations = termsOf(layer).map((term) => term.quantity(origin).derivation());
+  const derivations = termsOf(layer).map((term) => term.quantity(originIn(assigned)).derivation());
   return `layer.${record.id}\n${facts.join("")}\nsizes\n${given.join("")}\nworking\n${working(derivations)}`;
 }
 
@@ -36,7 +42,10 @@ function whence({ record, sizes }: AssignedLayer, name: string): string {
 /** The counted layer as data: the row of the type, and under `counted` its numbers with their derivations. */
 export function countedRow(assigned: AssignedLayer) {
   const { layer, sizes, kept, moved } = counted(assigned);
-  const count = ({ value, quantity }: Term) => ({ value, working: quantity(origin).derivation() });
+  const count = ({ value, quantity }: Term) => ({
+    value,
+    working: quantity(originIn(assigned)).derivation(),
+  });
   const works = (work: readonly Work[]) =>
     work.map(({ operationClass, term }) => ({ operationClass, unit: term.unit, ...count(term) }));
   const { inputs, output, parameters } = layer;

@@ -3,9 +3,8 @@ import { compileExpression, type Evaluator } from "../../formula/compile.js";
 import type { Formula, FormulaOf, Units } from "../../formula/index.js";
 import type { Expression } from "../../formula/math.js";
 import { expressionOf, expressionText, substituted, tidied } from "../../formula/rewrite.js";
-import type { Origin } from "../../ground/source.js";
 import { isQuantity, type Quantity, sum } from "../../numbers/quantity.js";
-import { type Term, type TermInput, term } from "./term.js";
+import { type Term, type TermInput, type TermOrigin, term } from "./term.js";
 
 /** What an input of a part is: an expression over dimensions, a count with an origin, or another part. */
 export type Bound = string | Quantity | Part;
@@ -85,7 +84,7 @@ export function sumTerm(label: string, terms: readonly [Term, ...Term[]]): Term 
   const [first, ...others] = terms;
   if (others.length === 0) return first;
   const value = terms.reduce((total, one) => total + one.value, 0);
-  const quantity = (origin: Origin) =>
+  const quantity = (origin: TermOrigin) =>
     sum(
       label,
       terms.map((one) => one.quantity(origin)),

@@ -5,6 +5,9 @@ import { FlopbookError, suggestion } from "../../ground/errors.js";
 import type { Origin } from "../../ground/source.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 
+/** Where plain numbers come from: all of them alike, or each input by its name. */
+export type TermOrigin = Origin | ((input: string) => Origin);
+
 /** An input of a term: a count read off a shape, a quantity with an origin of its own, or another term. */
 export type TermInput = number | Quantity | Term;
 
@@ -16,7 +19,7 @@ export interface Term {
   /** Base unit of the count: "MAC", "FLOP", "parameter". */
   readonly unit: string;
   /** The worked quantity; `origin` says where plain numbers among the inputs come from. */
-  quantity(origin: Origin): Quantity;
+  quantity(origin: TermOrigin): Quantity;
 }
 
 /**
@@ -97,8 +100,11 @@ function numberOf(input: TermInput): number {
   return typeof input === "number" ? input : input.value;
 }
 
-function quantityOf(formula: Formula, name: string, input: TermInput, origin: Origin): Quantity {
-  if (typeof input === "number") return given(input, origin, { unit: symbolOf(formula, name).unit });
+function quantityOf(formula: Formula, name: string, input: TermInput, origin: TermOrigin): Quantity {
+  if (typeof input === "number")
+    return given(input, typeof origin === "function" ? origin(name) : origin, {
+      unit: symbolOf(formula, name).unit,
+    });
   return isTerm(input) ? input.quantity(origin) : input;
 }
 
