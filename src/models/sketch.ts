@@ -23,6 +23,7 @@ import {
   tableParameters,
   term,
   transposedConvolution,
+  unitNorm,
   view,
 } from "../layers/index.js";
 import type { Spatial } from "../layers/shape/shape.js";
@@ -62,6 +63,8 @@ export interface SketchedAttention {
   readonly outputDim?: number;
   /** Normalisation of queries and keys, over each head or over all of them. */
   readonly queryKeyNorm?: { readonly style: NormStyle; readonly over: "head" | "all" };
+  /** Whether queries and keys are brought to unit length; default false. */
+  readonly unit?: boolean;
   /** Turn queries and keys by rotary positions; default false. */
   readonly rotary?: boolean;
   readonly scores?: Partial<ScoreSpec>;
@@ -198,7 +201,12 @@ function attention(here: Sketch, x: Tensor, spec: SketchedAttention): Tensor {
     const whole = normalised?.over === "all" ? here.norm(`${part}.norm`, flat, normalised.style) : flat;
     const [batch = 1, tokens = 1] = from.shape;
     const split = here.view(`${part}.heads`, whole, [batch, count, tokens, dim]);
-    const ready = normalised?.over === "head" ? here.norm(`${part}.norm`, split, normalised.style) : split;
+    const ready =
+      normalised?.over === "head"
+        ? here.norm(`${part}.norm`, split, normalised.style)
+        : spec.unit === true && part !== "value"
+          ? here.stage.add(here.name(`${part}.unit`), unitNorm({ input: split.shape }), split)
+          : split;
     if (spec.rotary !== true || part === "value") return ready;
     return here.stage.add(
       here.name(`${part}.rotary`),

@@ -7,6 +7,7 @@ import { llamaFamilies } from "./llama.js";
 import { mixtureFamilies } from "./mixtures.js";
 import { plainFamilies } from "./plain-decoders.js";
 import { t5Family } from "./t5.js";
+import { visionFamilies } from "./vision/index.js";
 
 export const families: Readonly<Record<string, Family>> = {
   ...deepseekFamilies,
@@ -16,4 +17,5 @@ export const families: Readonly<Record<string, Family>> = {
   ...plainFamilies,
   ...encoderFamilies,
   t5: t5Family,
+  ...visionFamilies,
 };

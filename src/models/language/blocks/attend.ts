@@ -30,7 +30,7 @@ export interface Attended {
 export function attend(stage: Stage, run: Run, spec: ScoreSpec, name: string, parts: Attended): Tensor {
   if (run.kernel === "eager") return inSteps(stage, run, spec, name, parts);
   const falls = spec.dropout > 0 || parts.value.shape[3] !== parts.query.shape[3];
-  return falls || spec.fused === "steps"
+  return falls || spec.fused === "steps" || spec.biased !== undefined
     ? inSteps(stage, run, spec, name, parts, true)
     : inOneKernel(stage, spec, name, parts);
 }
@@ -77,7 +77,7 @@ function inSteps(
   const scoring = matmul({ left: query.shape, right: key.shape, transposeRight: true });
   const scores = stage.add(`${name}.scores`, scoring, query, key);
   const scaled = stage.add(`${name}.scale`, constantScale(scores, spec), scores);
-  const weights = weighed(stage, run, spec, name, scaled, float);
+  const weights = weighed(stage, run, spec, name, spec.biased?.(scaled) ?? scaled, float);
   const using = matmul({ left: weights.shape, right: value.shape });
   const context = stage.add(`${name}.context`, using, weights, value);
   return inFormatIf(float, stage, run, name, joined(stage, name, context, true));

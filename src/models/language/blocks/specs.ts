@@ -1,5 +1,5 @@
 // What the blocks of a transformer are made of, every field present: importers and the zoo fill these in.
-import type { ActivationFunction, NormStyle } from "../../../layers/index.js";
+import type { ActivationFunction, NormStyle, Tensor } from "../../../layers/index.js";
 
 /** Rotary positions as a library computes them. */
 export interface RotarySpec {
@@ -40,6 +40,8 @@ export interface ScoreSpec {
   readonly copiedContext: boolean;
   /** Whether a mask of one byte for each query and key is kept, as where MPT fills masked scores. */
   readonly keptMask: boolean;
+  /** What else is added to the scores, such as position biases; such attention runs in steps. */
+  readonly biased?: (scores: Tensor) => Tensor;
 }
 
 export interface AttentionSpec extends ScoreSpec {
