@@ -177,7 +177,7 @@ function learnedValues(shape: Shape) {
 }
 
 /** Scores as most libraries compute them, unless told otherwise. */
-const plainScores: ScoreSpec = {
+export const plainScores: ScoreSpec = {
   softmax: "native",
   softcap: false,
   sinks: false,

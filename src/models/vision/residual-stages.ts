@@ -1,5 +1,5 @@
 // Stages of residual convolutions: a stem, then blocks around which a shortcut leads, as in ResNet and RegNet.
-import type { Tensor } from "../../layers/index.js";
+import { elementwiseOperation, type Tensor } from "../../layers/index.js";
 import type { BlockActivation } from "../language/blocks/specs.js";
 import type { Sketch } from "../sketch.js";
 import { convNorm, maxPooled, squeezed } from "./pieces.js";
@@ -21,8 +21,8 @@ export interface ResidualStagesSpec {
 }
 
 export type ResidualBlock =
-  | { readonly kind: "basic" }
-  /** Narrow in the middle; "first" where the first convolution strides and not the middle one. */
+  | { readonly kind: "basic"; readonly pooledShortcut?: boolean }
+  /** Narrow in the middle, with means of 2 × 2 in a shortcut that strides or not; "first" where the first convolution strides and not the middle one. */
   | { readonly kind: "bottleneck"; readonly stride: "first" | "middle"; readonly pooledShortcut?: boolean }
   /** Groups of this many channels in the middle, with squeeze and excitation or without. */
   | { readonly kind: "grouped"; readonly groupWidth: number; readonly squeeze: boolean };
@@ -38,7 +38,7 @@ export function residualStages(
     const s = stage(`stage ${i + 1}`);
     for (let j = 0; j < (spec.depths[i] ?? 0); j++) {
       const stride = j > 0 ? 1 : i === 0 ? spec.firstStride : 2;
-      x = residualBlock(s.within(String(j)), spec, x, channels, stride);
+      x = residualBlock(s.within(String(j)), spec, x, channels, stride, j === 0);
     }
     return x;
   });
@@ -66,18 +66,41 @@ function residualBlock(
   x: Tensor,
   channels: number,
   stride: number,
+  first: boolean,
 ): Tensor {
   const inner = innerOf(s, spec, x, channels, stride);
-  const sum = s.add("add", inner, shortcut(s, spec.block, x, channels, stride));
+  const sum = s.add("add", inner, shortcut(s, spec.block, x, channels, stride, first));
   return s.activation("activation", sum, spec.activation);
 }
 
-function shortcut(s: Sketch, block: ResidualBlock, x: Tensor, channels: number, stride: number): Tensor {
-  if (x.shape[1] === channels && stride === 1) return x;
-  return convNorm(s, "shortcut", x, channels, {
-    kernel: 1,
-    stride: block.kind === "bottleneck" && block.pooledShortcut === true ? 1 : stride,
+function shortcut(
+  s: Sketch,
+  block: ResidualBlock,
+  x: Tensor,
+  channels: number,
+  stride: number,
+  first: boolean,
+): Tensor {
+  const pooled = block.kind !== "grouped" && block.pooledShortcut === true;
+  // RT-DETR's variant has a shortcut with weights in the first basic block of every stage.
+  const always = pooled && block.kind === "basic" && first;
+  if (x.shape[1] === channels && stride === 1 && !always) return x;
+  const halved = pooled && (block.kind === "basic" ? x.shape[1] !== channels : stride === 2);
+  const from = halved ? halvedMeans(s, x) : x;
+  return convNorm(s, "shortcut", from, channels, { kernel: 1, stride: halved ? 1 : stride });
+}
+
+/** Means of 2 × 2 places, of fewer at the rim. */
+function halvedMeans(s: Sketch, x: Tensor): Tensor {
+  const [batch = 1, channels = 1, height = 1, width = 1] = x.shape;
+  const layer = elementwiseOperation({
+    name: "means of 2 × 2",
+    inputs: [x.shape],
+    output: [batch, channels, Math.ceil(height / 2), Math.ceil(width / 2)],
+    forward: "4 add + multiply",
+    backward: ["multiply"],
   });
+  return s.stage.add(s.name("shortcut.pool"), layer, x);
 }
 
 function innerOf(s: Sketch, spec: ResidualStagesSpec, x: Tensor, channels: number, stride: number): Tensor {

@@ -143,12 +143,11 @@ function windowed(
   const fallback = kinds.clamped ? "classes" : "none";
   const basis = imageBasis(asked, { image: 224, fallback });
   const spec = windowedSpec(asked, basis.made, kinds);
-  const donut = asked.keys.text("model_type", "") === "donut-swin";
+  const plain = asked.keys.text("model_type", "") === "donut-swin";
   return imageNetwork(basis.spec, basis.run, (network) => {
     const { tokens } = last(windowedStages(network.stage, spec, network.images), asked, "depths");
     const s = network.stage("output");
-    const bare = donut && isBare(basis.head);
-    const pooled = tokenMean(s, "pool", bare ? tokens : s.norm("norm", tokens));
+    const pooled = tokenMean(s, "pool", plain ? tokens : s.norm("norm", tokens));
     if (!isBare(basis.head)) network.classified(s.linear("classes", pooled, basis.head.labels));
   });
 }
