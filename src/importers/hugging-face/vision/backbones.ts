@@ -23,7 +23,12 @@ const timm: Readonly<Record<string, { readonly basic: boolean; readonly depths: 
 /** The backbone of a config that names one, or the default of the family. Errors on one that is not known. */
 export function backboneOf(
   keys: ConfigKeys,
-  fallback: { readonly model: string; readonly stages: readonly string[] },
+  fallback: {
+    readonly model: string;
+    readonly stages: readonly string[];
+    /** Stages of a network of timm, from 0; default the last. */
+    readonly timm?: readonly number[];
+  },
 ): Backbone {
   keys.ignore(["use_pretrained_backbone", "use_timm_backbone", "backbone_kwargs", "backbone", "dilation"]);
   if (keys.raw("dilation") === true)
@@ -31,7 +36,7 @@ export function backboneOf(
   const config = keys.raw("backbone_config");
   if (config === undefined || config === null) {
     const name = keys.raw("backbone");
-    if (typeof name === "string") return timmBackbone(keys, "backbone", name, [3]);
+    if (typeof name === "string") return timmBackbone(keys, "backbone", name, fallback.timm ?? [3]);
     return known(keys.within("backbone_config"), fallback.model, fallback.stages);
   }
   const inner = keys.within("backbone_config");

@@ -1,5 +1,6 @@
 // Every family of networks that read images alone, by the `model_type` of their configs.
 import type { Family } from "../family.js";
+import { deformableFamilies } from "./detection/deformable.js";
 import { detrFamilies } from "./detection/detr.js";
 import { realTimeFamilies } from "./detection/real-time.js";
 import { hgnetFamily } from "./hgnet.js";
@@ -8,6 +9,7 @@ import { reducedFamilies } from "./reduced.js";
 import { stagedFamilies } from "./staged.js";
 
 export const visionFamilies: Readonly<Record<string, Family>> = {
+  ...deformableFamilies,
   ...detrFamilies,
   ...patchEncoderFamilies,
   ...realTimeFamilies,

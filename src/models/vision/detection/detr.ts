@@ -73,8 +73,9 @@ function decoded(s: Sketch, spec: DetrSpec, memory: Tensor): Tensor {
   return s.norm("norm", x);
 }
 
-function twoLayers(s: Sketch, x: Tensor, size: number): Tensor {
-  const inner = s.activation("activation", s.linear("layer1", x, x.shape.at(-1) ?? 1), "relu");
+/** A perceptron of two layers for every token. */
+export function twoLayers(s: Sketch, x: Tensor, size: number, dim = x.shape.at(-1) ?? 1): Tensor {
+  const inner = s.activation("activation", s.linear("layer1", x, dim), "relu");
   return s.linear("layer2", inner, size);
 }
 
@@ -102,13 +103,15 @@ export interface ConditionalInputs {
   readonly memory: Tensor;
   /** In the first block places are added to the contents, too. */
   readonly first: boolean;
+  /** Whether that holds for the keys; default: as for the queries. */
+  readonly keyed?: boolean;
 }
 
 /** Queries attend to features by contents and places side by side. */
 export function conditionalCross(
   s: Sketch,
   heads: number,
-  { x, places, memory, first }: ConditionalInputs,
+  { x, places, memory, first, keyed = first }: ConditionalInputs,
 ): Tensor {
   const modelDim = x.shape.at(-1) ?? 1;
   const content = (side: string, from: Tensor) => s.linear(`${side}.content`, from, modelDim);
@@ -117,10 +120,10 @@ export function conditionalCross(
   const key = content("key", memory);
   const queryPlace = s.linear("query.sine", placed(s, "positions", x), modelDim);
   const started = first ? s.add("query.sum", query, s.linear("query.place", places, modelDim)) : query;
-  const keyed = first ? s.add("key.sum", key, keyPlace) : key;
+  const keys = keyed ? s.add("key.sum", key, keyPlace) : key;
   const parts = {
     query: split(s, "query", heads, [started, queryPlace]),
-    key: split(s, "key", heads, [keyed, keyPlace]),
+    key: split(s, "key", heads, [keys, keyPlace]),
     value: split(s, "value", heads, [s.linear("value", memory, modelDim)]),
   };
   return s.linear("output", attend(s.stage, s.run, plainScores, s.path, parts), modelDim);
