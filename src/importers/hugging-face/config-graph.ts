@@ -24,7 +24,8 @@ export function configGraph(
   keys: ConfigKeys,
   options: { readonly name: string; readonly origin?: Origin; readonly input: ModelInput },
 ): CountedGraph {
-  const modelType = keys.text("model_type", "");
+  // Parts of diffusion pipelines name their class in the place of a type.
+  const modelType = keys.text("model_type", keys.text("_class_name", ""));
   const found = familyOf(modelType, keys);
   if (found === undefined) throw unknownType(keys, modelType, modelTypes);
   const origin = options.origin ?? `sizes of ${keys.subject}`;

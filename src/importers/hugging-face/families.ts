@@ -1,5 +1,6 @@
 // Every family by the `model_type` of its configs: a new family is one line here.
 import { deepseekFamilies } from "./deepseek.js";
+import { diffusionFamilies } from "./diffusion/index.js";
 import { encoderFamilies } from "./encoders.js";
 import type { Family } from "./family.js";
 import { gptFamilies } from "./gpt.js";
@@ -18,4 +19,5 @@ export const families: Readonly<Record<string, Family>> = {
   ...encoderFamilies,
   t5: t5Family,
   ...visionFamilies,
+  ...diffusionFamilies,
 };

@@ -1,11 +1,11 @@
 // Detection whose queries are boxes that every block of the decoder moves, as in DAB-DETR.
 import type { Tensor } from "../../../layers/index.js";
+import { reused, sharedAmong } from "../../shared-weights.js";
 import type { Sketch } from "../../sketch.js";
 import { threeLayers } from "../patch-encoder.js";
 import { tokensOf } from "../pieces.js";
 import { conditionalCross, conditionalSelf, twoLayers } from "./detr.js";
 import { decoderBlock, encoderBlock, type QueryBlock } from "./query-blocks.js";
-import { reused, sharedAmong } from "./variants.js";
 
 export interface AnchoredSpec {
   readonly modelDim: number;
@@ -26,7 +26,11 @@ export interface AnchoredSpec {
 }
 
 /** From the last features to boxes and, where there is a head, classes. */
-export function anchoredDetector(stage: (name: string) => Sketch, spec: AnchoredSpec, features: Tensor): void {
+export function anchoredDetector(
+  stage: (name: string) => Sketch,
+  spec: AnchoredSpec,
+  features: Tensor,
+): void {
   const start = stage("projection");
   const projected = start.convolution("features", features, spec.modelDim, { kernel: 1 });
   const encoder = stage("encoder");
@@ -66,7 +70,8 @@ function decoded(s: Sketch, spec: AnchoredSpec, memory: Tensor): void {
       sloped(here, spec),
       spec.decoder,
       x,
-      (at, y) => conditionalCross(at, heads, { x: y, places, memory, first, keyed: i === 0 || spec.placesInAll }),
+      (at, y) =>
+        conditionalCross(at, heads, { x: y, places, memory, first, keyed: i === 0 || spec.placesInAll }),
       (at, y) => conditionalSelf(at, heads, y, places),
     );
     if (spec.classes !== undefined) threeLayers(sharedAmong(s, "boxes", i), x, 4);
@@ -75,5 +80,6 @@ function decoded(s: Sketch, spec: AnchoredSpec, memory: Tensor): void {
   const last = seen.at(-1);
   if (spec.classes === undefined || last === undefined) return;
   s.linear("classes", last, spec.classes);
-  for (const [i, y] of seen.entries()) threeLayers(reused(s.within(`boxes.last.${i}`), s.name("boxes.0")), y, 4);
+  for (const [i, y] of seen.entries())
+    threeLayers(reused(s.within(`boxes.last.${i}`), s.name("boxes.0")), y, 4);
 }

@@ -1,11 +1,11 @@
 // Detection by deformable attention in the encoder and the decoder, from learned queries or from the best features.
 import type { Tensor } from "../../../layers/index.js";
+import { reused } from "../../shared-weights.js";
 import type { Sketch } from "../../sketch.js";
 import { threeLayers } from "../patch-encoder.js";
 import { someTokens, tokensOf } from "../pieces.js";
 import { deformableAttention } from "./deformable.js";
 import { decoderBlock, half, placed, type QueryBlock } from "./query-blocks.js";
-import { reused } from "./variants.js";
 
 export interface DeformableDetrSpec {
   readonly modelDim: number;
@@ -60,7 +60,10 @@ function projected(s: Sketch, spec: DeformableDetrSpec, features: readonly Tenso
   const maps = used.map((x, i) => normed(i, s.convolution(`${i}.features`, x, spec.modelDim, { kernel: 1 })));
   let last = used.at(-1);
   for (let i = maps.length; i < spec.levels && last !== undefined; i++) {
-    last = normed(i, s.convolution(`${i}.features`, last, spec.modelDim, { kernel: 3, stride: 2, padding: 1 }));
+    last = normed(
+      i,
+      s.convolution(`${i}.features`, last, spec.modelDim, { kernel: 3, stride: 2, padding: 1 }),
+    );
     maps.push(last);
   }
   if (spec.learnedPositions) s.parameter("positions", [100, spec.modelDim / 2]);
@@ -74,7 +77,10 @@ function projected(s: Sketch, spec: DeformableDetrSpec, features: readonly Tenso
 function encoderLayer(s: Sketch, { encoder, levels }: DeformableDetrSpec, x: Tensor): Tensor {
   const places = levels * encoder.points;
   const attended = half(s, "attention", x, false, (y) =>
-    deformableAttention(s.within("attention"), placed(s, "positions", y), y, { heads: encoder.heads, places }),
+    deformableAttention(s.within("attention"), placed(s, "positions", y), y, {
+      heads: encoder.heads,
+      places,
+    }),
   );
   return half(s, "mlp", attended, false, (y) => s.mlp("mlp", y, encoder));
 }
@@ -102,13 +108,21 @@ function queriesOf(s: Sketch, spec: DeformableDetrSpec, memory: Tensor): Tensor 
 /** Where the weights of classes or boxes of a block lie: with the first user where they are shared. */
 function classesAt(s: Sketch, spec: DeformableDetrSpec, index: number, x: Tensor): Tensor {
   const { proposals, decoderLayers } = spec;
-  const place = placeOf(s, "classes", { shared: spec.shared.classes, index, first: proposals === undefined ? 0 : decoderLayers });
+  const place = placeOf(s, "classes", {
+    shared: spec.shared.classes,
+    index,
+    first: proposals === undefined ? 0 : decoderLayers,
+  });
   return place.linear("layer", x, spec.classes ?? 1);
 }
 
 function boxesAt(s: Sketch, spec: DeformableDetrSpec, index: number, x: Tensor): Tensor {
   const { proposals, decoderLayers } = spec;
-  const place = placeOf(s, "boxes", { shared: spec.shared.boxes, index, first: proposals === undefined ? 0 : decoderLayers });
+  const place = placeOf(s, "boxes", {
+    shared: spec.shared.boxes,
+    index,
+    first: proposals === undefined ? 0 : decoderLayers,
+  });
   return threeLayers(place, x, 4);
 }
 
@@ -125,4 +139,3 @@ function placeOf(
   const here = s.within(`${part}.${index}`);
   return shared && index !== first ? reused(here, s.name(`${part}.${first}`)) : here;
 }
-

@@ -2,11 +2,11 @@
 import type { Tensor } from "../../../layers/index.js";
 import { attend } from "../../language/blocks/attend.js";
 import type { ScoreSpec } from "../../language/blocks/specs.js";
+import { sharedAmong } from "../../shared-weights.js";
 import { plainScores, type Sketch } from "../../sketch.js";
 import { threeLayers } from "../patch-encoder.js";
 import { tokensOf } from "../pieces.js";
 import { decoderBlock, encoderBlock, placed, plainCross, type QueryBlock } from "./query-blocks.js";
-import { sharedAmong } from "./variants.js";
 
 export interface DetrSpec {
   readonly modelDim: number;

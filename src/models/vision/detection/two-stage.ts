@@ -1,12 +1,12 @@
 // Detectors that choose their queries among the features and refine a box in every block: RT-DETR and its kin.
 import type { Tensor } from "../../../layers/index.js";
+import { sharedAmong } from "../../shared-weights.js";
 import type { Sketch } from "../../sketch.js";
 import { threeLayers } from "../patch-encoder.js";
 import { convNorm, someTokens, tokensOf } from "../pieces.js";
 import { deformableAttention } from "./deformable.js";
 import { type HybridEncoderSpec, hybridEncoder } from "./hybrid-encoder.js";
 import { decoderBlock, type QueryBlock } from "./query-blocks.js";
-import { sharedAmong } from "./variants.js";
 
 export interface TwoStageSpec {
   readonly encoder: HybridEncoderSpec;

@@ -48,7 +48,11 @@ function anchored(asked: Asked) {
   const backbone = backboneOf(keys, { model: "resnet", stages: ["stage4"] });
   const slopes = keys.text("activation_function", "prelu") === "prelu";
   const named = keys.withDefaults({});
-  const defaults = { dim: 2048, activation: "relu", key: slopes ? "no activation_function" : "activation_function" };
+  const defaults = {
+    dim: 2048,
+    activation: "relu",
+    key: slopes ? "no activation_function" : "activation_function",
+  };
   keys.ignore(["temperature_height", "temperature_width", "random_refpoints_xy", "d_model"]);
   keys.ignore(["sine_position_embedding_scale", "num_channels"]);
   const block = (side: "encoder" | "decoder") => {

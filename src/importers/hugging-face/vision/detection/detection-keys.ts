@@ -1,7 +1,7 @@
 // Keys that configs of detectors share: their classes, blocks, and what only training reads.
 import type { BlockActivation } from "../../../../models/language/blocks/specs.js";
 import type { Sketch } from "../../../../models/sketch.js";
-import { frozen } from "../../../../models/vision/detection/variants.js";
+import { frozen } from "../../../../models/vision/detection/frozen.js";
 import { activationNamed } from "../../activation-names.js";
 import type { ConfigKeys } from "../../config-keys.js";
 import type { Asked } from "../../family.js";
