@@ -6,6 +6,7 @@ import { baseName } from "./bytes/byte-source.js";
 import { type Answer, type Files, type Place, read } from "./bytes/place.js";
 import { type Reading, step } from "./bytes/steps.js";
 import { ggufGraph } from "./gguf/index.js";
+import { pipelineGraph } from "./hugging-face/diffusion/pipeline.js";
 import { configFileGraph } from "./hugging-face/from-config.js";
 import type { Importer, OwnModels } from "./importer.js";
 import { readOnnx } from "./onnx/index.js";
@@ -44,6 +45,7 @@ const readers: readonly Reader[] = [
     read: safetensorsGraph,
   },
   { kind: "GGUF file", ends: [".gguf"], unused: ["dims"], read: ggufGraph },
+  { kind: "diffusers pipeline", ends: ["model_index.json"], unused: ["dims"], read: pipelineGraph },
   { kind: "config file", ends: [".json"], unused: ["dims"], read: configFileGraph },
   {
     kind: "ONNX file",
@@ -145,6 +147,7 @@ function hasEnding(file: string, { ends }: Reader): boolean {
 /** The file in a folder that says most, config.json before weights; undefined where `word` may be a name instead. */
 export function fileOfFolder(all: readonly string[], word: string, own: OwnModels = {}): string | undefined {
   const names = [...all].sort();
+  if (names.includes("model_index.json")) return "model_index.json";
   if (names.includes("config.json")) return "config.json";
   const known = readersWith(own);
   for (const { ends } of known) {
