@@ -78,6 +78,7 @@ export function* pipelineGraph(
     origin: `sizes of ${file} and the configs beside it`,
     index: index.keys,
     components,
+    missing,
     input,
   });
 }

@@ -6,6 +6,7 @@ import { realTimeFamilies } from "./detection/real-time.js";
 import { hgnetFamily } from "./hgnet.js";
 import { patchEncoderFamilies } from "./patch-encoders.js";
 import { reducedFamilies } from "./reduced.js";
+import { segmentAnythingFamilies } from "./segment-anything.js";
 import { stagedFamilies } from "./staged.js";
 
 export const visionFamilies: Readonly<Record<string, Family>> = {
@@ -14,6 +15,7 @@ export const visionFamilies: Readonly<Record<string, Family>> = {
   ...patchEncoderFamilies,
   ...realTimeFamilies,
   ...reducedFamilies,
+  ...segmentAnythingFamilies,
   ...stagedFamilies,
   hgnet_v2: hgnetFamily,
 };
