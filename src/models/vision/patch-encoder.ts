@@ -2,7 +2,7 @@
 import type { CountedGraph, NormStyle, Tensor } from "../../layers/index.js";
 import type { Run } from "../language/blocks/run.js";
 import type { Sketch, SketchedMlp } from "../sketch.js";
-import { type ImageNetworkSpec, imageNetwork } from "./image-network.js";
+import { clipNetwork, type ImageNetwork, type ImageNetworkSpec, imageNetwork } from "./image-network.js";
 import { oneToken, type Size, someTokens, tokenMean, tokensOf, withTokens } from "./pieces.js";
 import { biasTable } from "./score-bias.js";
 
@@ -39,6 +39,8 @@ export type PatchHead =
   | { readonly kind: "detection"; readonly queries: number; readonly classes: number };
 
 export interface PatchEncoderSpec extends ImageNetworkSpec {
+  /** Frames of a clip, and how many of them one patch spans; undefined: a single image. */
+  readonly clip?: { readonly frames: number; readonly span: number } | undefined;
   readonly patch: Size;
   readonly patchBias: boolean;
   readonly modelDim: number;
@@ -63,7 +65,7 @@ export interface PatchEncoderSpec extends ImageNetworkSpec {
 
 /** The graph: images [batch, channels, height, width] -> what the head gives. */
 export function patchEncoder(spec: PatchEncoderSpec, run: Run): CountedGraph {
-  return imageNetwork(spec, run, (network) => {
+  const body = (network: ImageNetwork) => {
     const start = network.stage("embedding");
     let x = embedded(start, spec, network.images);
     const layers = network.stage("layers");
@@ -77,11 +79,16 @@ export function patchEncoder(spec: PatchEncoderSpec, run: Run): CountedGraph {
     if (spec.lastNorm !== undefined) x = output.norm("norm", x, spec.lastNorm);
     const logits = headed(output, spec, x);
     if (spec.head.kind === "classes" && logits !== undefined) network.classified(logits);
-  });
+  };
+  const { clip } = spec;
+  return clip === undefined
+    ? imageNetwork(spec, run, body)
+    : clipNetwork({ ...spec, frames: clip.frames }, run, body);
 }
 
 function embedded(s: Sketch, spec: PatchEncoderSpec, images: Tensor): Tensor {
-  const window = { kernel: spec.patch, stride: spec.patch, bias: spec.patchBias };
+  const kernel = spec.clip === undefined ? spec.patch : [spec.clip.span, ...spec.patch];
+  const window = { kernel, stride: kernel, bias: spec.patchBias };
   let x = tokensOf(s, "tokens", s.convolution("patches", images, spec.modelDim, window));
   for (const [name, count] of Object.entries(spec.tokens)) x = withTokens(s, name, x, count);
   for (const [name, elements] of Object.entries(spec.unused)) s.parameter(name, [1, elements]);

@@ -1,5 +1,6 @@
 // Every family of networks that read images alone, by the `model_type` of their configs.
 import type { Family } from "../family.js";
+import { compactFamilies } from "./compact.js";
 import { deformableFamilies } from "./detection/deformable.js";
 import { detrFamilies } from "./detection/detr.js";
 import { realTimeFamilies } from "./detection/real-time.js";
@@ -10,6 +11,7 @@ import { segmentAnythingFamilies } from "./segment-anything.js";
 import { stagedFamilies } from "./staged.js";
 
 export const visionFamilies: Readonly<Record<string, Family>> = {
+  ...compactFamilies,
   ...deformableFamilies,
   ...detrFamilies,
   ...patchEncoderFamilies,

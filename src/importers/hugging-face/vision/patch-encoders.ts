@@ -1,5 +1,6 @@
 // Configs of transformers over patches: DeiT, DINOv2 and v3, BEiT, I-JEPA, YOLOS and their kin.
 import type { NormStyle } from "../../../layers/index.js";
+import { maskedAutoencoder } from "../../../models/vision/masked-autoencoder.js";
 import {
   type FeatureSource,
   type PatchEncoderSpec,
@@ -61,6 +62,8 @@ export const patchEncoderFamilies: Readonly<Record<string, Family>> = {
   mlcd: mlcdFamily,
   mlcd_vision_model: mlcdFamily,
   yolos: (asked) => encoder(asked, base, yolos),
+  videomae: (asked) => encoder(asked, base, videomae),
+  vit_mae: vitMae,
 };
 
 function mlcdFamily(asked: Asked) {
@@ -72,7 +75,11 @@ function encoder(asked: Asked, defaults: Defaults, parts: (asked: Asked, sizes: 
   const { keys } = asked;
   const basis = imageBasis(asked, {
     image: defaults.image,
-    classes: ["DeiTForImageClassificationWithTeacher", "YolosForObjectDetection"],
+    classes: [
+      "DeiTForImageClassificationWithTeacher",
+      "VideoMAEForVideoClassification",
+      "YolosForObjectDetection",
+    ],
     ...(defaults.fallback === undefined ? {} : { fallback: defaults.fallback }),
   });
   const modelDim = keys.whole("hidden_size", defaults.modelDim);
@@ -283,4 +290,59 @@ function yolos({ keys }: Asked, sizes: Sizes): Partial<Parts> {
       ? { kind: "detection", queries, classes: labels + 1 }
       : { kind: "pooler", size: sizes.modelDim },
   };
+}
+
+function videomae({ keys }: Asked, sizes: Sizes): Partial<Parts> {
+  const { plain, modelDim, head } = sizes;
+  const mean = keys.flag("use_mean_pooling", true);
+  const bias = keys.flag("qv_bias", true);
+  const size = { kind: "classes", size: head.labels, norm: mean } as const;
+  const classifies = head.className === undefined || head.className.endsWith("ForVideoClassification");
+  keys.ignore(["norm_pix_loss", "decoder_num_attention_heads", "decoder_hidden_size"]);
+  keys.ignore(["decoder_num_hidden_layers", "decoder_intermediate_size", "qkv_bias"]);
+  return {
+    tokens: {},
+    clip: { frames: keys.whole("num_frames", 16), span: keys.whole("tubelet_size", 2) },
+    block: { ...plain.block, bias: { query: bias, key: false, value: bias } },
+    lastNorm: mean ? undefined : "layer",
+    head: classifies ? { ...size, of: mean ? "mean" : "first" } : { kind: "none" },
+    modelDim,
+  };
+}
+
+function vitMae(asked: Asked) {
+  const { keys } = asked;
+  const classes = ["ViTMAEForPreTraining"];
+  const basis = imageBasis(asked, { image: 224, fallback: "none", classes });
+  const modelDim = keys.whole("hidden_size", 768);
+  const patch = pairOf(keys, "patch_size", 16);
+  const { block, layers } = plainParts(asked, base, { modelDim, patch });
+  const patches = ([height, width]: readonly [number, number]) =>
+    Math.floor(height / patch[0]) * Math.floor(width / patch[1]);
+  const hidden = keys.number("mask_ratio") ?? 0.75;
+  const decoder = {
+    dim: keys.whole("decoder_hidden_size", 512),
+    layers: keys.count("decoder_num_hidden_layers", 8),
+    block: {
+      ...block,
+      heads: keys.whole("decoder_num_attention_heads", 16),
+      mlp: { ...block.mlp, dim: keys.whole("decoder_intermediate_size", 2048) },
+    },
+  };
+  keys.ignore(["norm_pix_loss", "layer_norm_eps", "hidden_dropout_prob", "attention_probs_dropout_prob"]);
+  const { className } = basis.head;
+  const count = patches(basis.spec.image);
+  const notes = count === patches(basis.made) ? [] : [stretched];
+  const spec = {
+    ...basis.spec,
+    notCounted: [...basis.spec.notCounted, ...notes],
+    patch,
+    modelDim,
+    layers,
+    block,
+    positions: patches(basis.made) + 1,
+    seen: Math.trunc(count * (1 - hidden)),
+    decoder: className === undefined || className === classes[0] ? decoder : undefined,
+  };
+  return maskedAutoencoder(spec, basis.run);
 }
