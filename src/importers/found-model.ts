@@ -45,7 +45,7 @@ const readers: readonly Reader[] = [
   },
   { kind: "GGUF file", ends: [".gguf"], unused: ["dims"], read: ggufGraph },
   { kind: "config file", ends: [".json"], unused: ["dims"], read: configFileGraph },
-  { kind: "ONNX file", ends: [".onnx"], unused: ["resolution", "sequence", "attention"], read: readOnnx },
+  { kind: "ONNX file", ends: [".onnx"], unused: ["resolution", "sequence"], read: readOnnx },
 ];
 
 /** The readers in the order in which a file is offered to them: those of one's own first. */

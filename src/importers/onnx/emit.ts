@@ -8,6 +8,7 @@ import {
   type Saved,
   type Tensor,
   type Work,
+  weights as weightsLayer,
 } from "../../layers/index.js";
 import { given } from "../../numbers/quantity.js";
 import type { Emit } from "./call.js";
@@ -142,6 +143,24 @@ function withParameters(
 
 function withoutParameters(layer: Layer): Layer {
   return { ...layer, parameters: undefined };
+}
+
+/** Adds parameters that no counted layer reads, under a name of their own. */
+export function addIdle(
+  ledger: Ledger,
+  idle: readonly Weight[],
+  place: { readonly name: string; readonly stage: string },
+): void {
+  const fresh = united([idle]).filter((weight) => !ledger.owners.has(weight));
+  if (fresh.length === 0) return;
+  const name = uniqueName(ledger.names, place.name);
+  const value = fresh.reduce((sum, weight) => sum + weight.elements, 0);
+  const count = given({ value, unit: "parameter" }, `shapes of the initializers of ${ledger.file}`, {
+    label: fresh.length > 3 ? `${fresh.length} initializers` : fresh.map((weight) => weight.name).join(", "),
+  });
+  const layer = weightsLayer({ shape: [value], dtype: "not read", parameters: count });
+  for (const weight of fresh) ledger.owners.set(weight, { name, parameters: layer.parameters });
+  ledger.builder.stage(place.stage).add(name, layer);
 }
 
 /** Each weight once, in order. */

@@ -7,6 +7,8 @@ export interface Weight {
   readonly elements: number;
   /** Number of the element type. */
   readonly type: number;
+  /** Bits of an element in the file, where they are not those of the type: several may be packed into a byte. */
+  readonly bits?: number;
 }
 
 /** Depends on the file alone: an initializer, a shape, or what was computed from them. */
