@@ -12,8 +12,8 @@ import {
 } from "../../layers/index.js";
 import { given } from "../../numbers/quantity.js";
 import type { Emit } from "./call.js";
-import { elementType } from "./element-type.js";
-import { isParameter } from "./parameters.js";
+import { booleanType, elementType } from "./element-type.js";
+import { type Claim, isParameter } from "./parameters.js";
 import { type DataValue, type KnownValue, shown, type Weight } from "./value.js";
 
 /** Where layers go, and what is known about those before. */
@@ -23,6 +23,8 @@ export interface Ledger {
   /** The node under which a weight counts, with its parameters. */
   readonly owners: Map<Weight, { readonly name: string; readonly parameters: Layer["parameters"] }>;
   readonly names: Set<string>;
+  /** Whether names are those of PyTorch's modules, but for those that its exporter gave. */
+  readonly pytorch: boolean;
   /** Results of products: single numbers that meet one are its bias or scale. */
   readonly products: Set<Tensor>;
   /** Multiply-accumulates so far, to compare branches. */
@@ -38,23 +40,28 @@ export function emitter(ledger: Ledger, name: string, stage: string): Emit {
     const type = options.type ?? from[0]?.type ?? 1;
     const data = from.filter((value) => value.kind === "data");
     const matrix = layer.forward.some(({ operationClass }) => operationClass === "matrix");
-    const claims = matrix || data.some(({ tensor }) => ledger.products.has(tensor));
-    const claimed = new Set(
-      united([
-        ...(options.weights ?? []).map(weightsOf),
-        ...from.map((value) => (claims && value.shape.length > 0 ? weightsOf(value) : [])),
-      ]),
-    );
+    const besides = data.some(({ tensor }) => ledger.products.has(tensor));
+    const placed = new Set(united([...(options.weights ?? []), ...(matrix ? from : [])].map(weightsOf)));
     const weights = united([...from, ...(options.weights ?? [])].map(weightsOf));
+    const beside = new Set(
+      besides ? united(from.map((value) => (value.shape.length > 0 ? weightsOf(value) : []))) : [],
+    );
+    const claim = (weight: Weight): Claim => {
+      if (placed.has(weight)) return "weight";
+      return beside.has(weight) ? "beside a product" : "none";
+    };
     const parameter = (weight: Weight) =>
-      isParameter(weight, options.reading ?? "value", claimed.has(weight));
+      isParameter(weight, options.reading ?? "value", claim(weight), ledger.pytorch);
     const owned = weights.filter(parameter);
     if (elements(shape) === 0) return { kind: "constant", shape, type, numbers: [], weights: [] };
-    if (data.length === 0 && !(matrix && owned.length > 0))
-      return { kind: "constant", shape, type, numbers: undefined, weights };
+    if (data.length === 0 && !(matrix && weights.length > 0)) {
+      // What is only compared has no gradient: it leads to no parameter.
+      const kept = type === booleanType ? [] : weights;
+      return { kind: "constant", shape, type, numbers: undefined, weights: kept };
+    }
     const fitted = { ...fittedLayer(layer, from, parameter, type), output: shown(shape) };
     const full = uniqueName(ledger.names, options.part === undefined ? name : `${name}.${options.part}`);
-    const tensor = placed(ledger, { layer: fitted, name: full, stage, data, owned });
+    const tensor = added(ledger, { layer: fitted, name: full, stage, data, owned });
     if (matrix) ledger.products.add(tensor);
     return { kind: "data", shape, type, tensor };
   };
@@ -100,7 +107,7 @@ interface Placing {
 }
 
 /** Adds the layer with the parameters that nobody before it has, or tied to the node that has them. */
-function placed(ledger: Ledger, { layer, name, stage, data, owned }: Placing) {
+function added(ledger: Ledger, { layer, name, stage, data, owned }: Placing) {
   const tensors = data.map(({ tensor }) => tensor);
   const fresh = owned.filter((weight) => !ledger.owners.has(weight));
   const read = owned.reduce((sum, weight) => sum + weight.elements, 0);

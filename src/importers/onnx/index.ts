@@ -114,6 +114,7 @@ function countedModel(file: string, model: FileModel, prepared: Prepared): Count
     builder,
     owners: new Map(),
     names: new Set(),
+    pytorch: isOfPyTorch(model),
     products: new Set(),
     spent: { mac: 0 },
     times: 1,
@@ -179,6 +180,12 @@ function inputValue(ledger: Ledger, input: FileValue, shape: readonly number[]):
     type: input.type,
     tensor: ledger.builder.input(input.name, shown(shape), options),
   };
+}
+
+/** Whether the names of the file are those of PyTorch's modules, whatever tool wrote it last. */
+function isOfPyTorch({ producer, graph }: FileModel): boolean {
+  if (/^pytorch/i.test(producer)) return true;
+  return graph.initializers.some(({ name }) => /\.(weight|bias)(_quantized)?$/.test(name));
 }
 
 /** The width of most of the weights. */

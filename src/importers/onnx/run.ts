@@ -8,12 +8,13 @@ import { booleanType, integerType } from "./element-type.js";
 import { addIdle, emitter, type Ledger } from "./emit.js";
 import { exportedCall, noteInside } from "./exported-call.js";
 import { foldedNumbers } from "./folding.js";
-import type { FileAttribute, FileFunction, FileGraph, FileNode } from "./model-file.js";
+import type { FileAttribute, FileFunction, FileGraph, FileNode, FileTensor } from "./model-file.js";
 import { notCountedOutputs } from "./not-counted.js";
 import { ruleOf } from "./operators/index.js";
 import { type FlowGraph, Mismatch, patternSteps, type Step } from "./patterns/index.js";
 import type { Run, Scope, Standing } from "./scope.js";
-import { Unknowable, type Value } from "./value.js";
+import { type Tables, tablesOf } from "./tables/index.js";
+import { Unknowable, type Value, type Weight } from "./value.js";
 
 const mostNodes = 100_000;
 const deepest = 24;
@@ -181,6 +182,7 @@ export function runGraph(
   inputs: readonly Value[],
   scope: Scope,
 ): readonly Value[] {
+  const tables = tablesOf(graph);
   for (const tensor of graph.initializers) {
     const { name, shape, type, numbers } = tensor;
     scope.values.set(name, {
@@ -188,9 +190,10 @@ export function runGraph(
       shape,
       type,
       numbers,
-      weights: type === integerType || type === booleanType ? [] : [tensor],
+      weights: weightsIn(run, tables, tensor),
     });
   }
+  run.notCounted.push(...tables.notes);
   graph.inputs.forEach(({ name }, i) => {
     const value = inputs[i];
     if (value !== undefined) scope.values.set(name, value);
@@ -198,6 +201,16 @@ export function runGraph(
   const outputs = graph.outputs.map(({ name }) => name);
   runNodes(run, scope, { nodes: graph.nodes, outputs, initializers: graph.initializers });
   return outputs.map((name) => looked(scope, name, `${run.file}: output "${name}"`));
+}
+
+/** The weight that an initializer may be: none for shapes and computed tables. */
+function weightsIn({ model }: Run, { fixed, copies }: Tables, tensor: FileTensor): readonly Weight[] {
+  const { name, type, elements } = tensor;
+  if (type === integerType || type === booleanType || fixed.has(name)) return [];
+  const twin = model.twins.get(name);
+  if (twin !== undefined) return [twin];
+  const times = copies.get(name) ?? 1;
+  return [times === 1 ? tensor : { ...tensor, elements: elements / times }];
 }
 
 function runFunction(
