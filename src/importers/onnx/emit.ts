@@ -14,14 +14,21 @@ import { given } from "../../numbers/quantity.js";
 import type { Emit } from "./call.js";
 import { booleanType, elementType } from "./element-type.js";
 import { type Claim, isParameter } from "./parameters.js";
-import { type DataValue, type KnownValue, shown, type Weight } from "./value.js";
+import { type DataValue, type KnownValue, originOf, shown, type Weight } from "./value.js";
+
+/** A weight as its first reader reads it. */
+export interface Owner {
+  readonly name: string;
+  readonly parameters: Layer["parameters"];
+  readonly weight: Weight;
+}
 
 /** Where layers go, and what is known about those before. */
 export interface Ledger {
   readonly file: string;
   readonly builder: GraphBuilder;
   /** The node under which a weight counts, with its parameters. */
-  readonly owners: Map<Weight, { readonly name: string; readonly parameters: Layer["parameters"] }>;
+  readonly owners: Map<Weight, Owner>;
   readonly names: Set<string>;
   /** Whether names are those of PyTorch's modules, but for those that its exporter gave. */
   readonly pytorch: boolean;
@@ -109,7 +116,7 @@ interface Placing {
 /** Adds the layer with the parameters that nobody before it has, or tied to the node that has them. */
 function added(ledger: Ledger, { layer, name, stage, data, owned }: Placing) {
   const tensors = data.map(({ tensor }) => tensor);
-  const fresh = owned.filter((weight) => !ledger.owners.has(weight));
+  const fresh = owned.filter((weight) => !ledger.owners.has(originOf(weight)));
   const read = owned.reduce((sum, weight) => sum + weight.elements, 0);
   const own = withParameters(ledger, layer, owned, fresh);
   const priced = repeated(own, ledger.times);
@@ -120,8 +127,9 @@ function added(ledger: Ledger, { layer, name, stage, data, owned }: Placing) {
   const final = counted || owned.length === 0 ? priced : { ...priced, parameterElementsRead: known };
   const place = ledger.builder.stage(stage);
   const [first] = owned;
-  const owner = first === undefined ? undefined : ledger.owners.get(first);
-  for (const weight of fresh) ledger.owners.set(weight, { name, parameters: final.parameters });
+  const owner = first === undefined ? undefined : ledger.owners.get(originOf(first));
+  for (const weight of fresh)
+    ledger.owners.set(originOf(weight), { name, parameters: final.parameters, weight });
   if (fresh.length > 0 || owner === undefined) return place.add(name, final, ...tensors);
   return place.addTied(name, final, owner.name, ...tensors);
 }
@@ -135,7 +143,7 @@ function withParameters(
   const [first] = owned;
   if (first === undefined) return { ...withoutParameters(layer), weightGradient: [] };
   if (fresh.length === 0) {
-    const parameters = ledger.owners.get(first)?.parameters;
+    const parameters = ledger.owners.get(originOf(first))?.parameters;
     return parameters === undefined ? withoutParameters(layer) : { ...layer, parameters };
   }
   const value = fresh.reduce((sum, weight) => sum + weight.elements, 0);
@@ -158,7 +166,7 @@ export function addIdle(
   idle: readonly Weight[],
   place: { readonly name: string; readonly stage: string },
 ): void {
-  const fresh = united([idle]).filter((weight) => !ledger.owners.has(weight));
+  const fresh = united([idle]).filter((weight) => !ledger.owners.has(originOf(weight)));
   if (fresh.length === 0) return;
   const name = uniqueName(ledger.names, place.name);
   const value = fresh.reduce((sum, weight) => sum + weight.elements, 0);
@@ -166,7 +174,8 @@ export function addIdle(
     label: fresh.length > 3 ? `${fresh.length} initializers` : fresh.map((weight) => weight.name).join(", "),
   });
   const layer = weightsLayer({ shape: [value], dtype: "not read", parameters: count });
-  for (const weight of fresh) ledger.owners.set(weight, { name, parameters: layer.parameters });
+  for (const weight of fresh)
+    ledger.owners.set(originOf(weight), { name, parameters: layer.parameters, weight });
   ledger.builder.stage(place.stage).add(name, layer);
 }
 

@@ -25,6 +25,12 @@ function bare(name: string): string {
   return name.replace(suffixes, "");
 }
 
+/** Whether a quantizer gave the name, for a scale or zero point beside a tensor that it wrote. */
+export function isQuantizerScale(name: string, others: { has(name: string): boolean }): boolean {
+  const [, base] = /^(.*)_(scale|zero_point)$/.exec(name) ?? [];
+  return base !== undefined && (others.has(`${base}_quantized`) || others.has(`${base}_zero_point`));
+}
+
 /** Whether a module's parameter has this name: a path of modules, or a word that stands for a parameter. */
 export function isNamedParameter(name: string): boolean {
   return parameterNames.test(bare(name)) || (moduleNames.test(bare(name)) && !name.startsWith("/"));

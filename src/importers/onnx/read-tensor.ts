@@ -39,6 +39,11 @@ const rawReaders: Readonly<Record<number, (view: DataView, index: number) => num
   13: (view, i) => Number(view.getBigUint64(8 * i, true)),
 };
 
+/** The number that these bytes are in a type; undefined for types that hold none to compute with. */
+export function rawNumber(type: number, view: DataView): number | undefined {
+  return rawReaders[type]?.(view, 0);
+}
+
 /** A tensor of the file. Errors on dimensions that no tensor has. */
 export function fileTensor(wire: Wire, message: Region): FileTensor {
   wire.charge("items", weights.tensor, message.start);

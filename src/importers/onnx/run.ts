@@ -193,7 +193,7 @@ export function runGraph(
       weights: weightsIn(run, tables, tensor),
     });
   }
-  run.notCounted.push(...tables.notes);
+  run.notCounted.push(...tables.notes.filter(({ name }) => !run.model.twins.has(name)));
   graph.inputs.forEach(({ name }, i) => {
     const value = inputs[i];
     if (value !== undefined) scope.values.set(name, value);
@@ -254,7 +254,8 @@ function pricedGraphs(
       spent: { mac: 0 },
     };
     runGraph({ ...run, ledger, notCounted: [], noted: undefined }, graph, values, inner(scope, graph, ""));
-    const weights = [...ledger.owners.keys()].filter((weight) => !run.ledger.owners.has(weight));
+    const fresh = [...ledger.owners].filter(([origin]) => !run.ledger.owners.has(origin));
+    const weights = fresh.map(([, { weight }]) => weight);
     return { graph, mac: ledger.spent.mac, weights };
   });
 }

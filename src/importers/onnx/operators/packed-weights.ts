@@ -3,7 +3,7 @@ import { elements, embedding, type Shape } from "../../../layers/index.js";
 import type { Call, Rule, Rules } from "../call.js";
 import { elementType, floatType } from "../element-type.js";
 import { axisOf } from "../shape-rules.js";
-import { type ConstantValue, type KnownValue, shown, Unknowable, type Weight } from "../value.js";
+import { type ConstantValue, type KnownValue, originOf, shown, Unknowable, type Weight } from "../value.js";
 import { swapped } from "./matrix.js";
 import { product } from "./product.js";
 
@@ -17,10 +17,17 @@ export function unpackedWeight(value: KnownValue, shape: Shape, bits: number): C
   if (value.kind === "data") throw new Unknowable("its packed weight depends on data");
   const count = elements(shape);
   const weights = value.weights.map((weight) => {
+    if (weight.elements === count && weight.type === floatType) return weight;
     const key = `${count} ${bits}`;
     const known = unpacked.get(weight) ?? new Map<string, Weight>();
     unpacked.set(weight, known);
-    const made = known.get(key) ?? { ...weight, elements: count, type: floatType, bits };
+    const made = known.get(key) ?? {
+      ...weight,
+      elements: count,
+      type: floatType,
+      bits,
+      origin: originOf(weight),
+    };
     known.set(key, made);
     return made;
   });

@@ -36,7 +36,7 @@ function asReal(weight: KnownWeight): KnownWeight {
   if (kind === "float" && bytes >= 1) return weight;
   const known = real.get(weight);
   if (known !== undefined) return known;
-  const made = { ...weight, type: floatType, bits: weight.bits ?? 8 * bytes };
+  const made = { ...weight, type: floatType, bits: weight.bits ?? 8 * bytes, origin: weight };
   real.set(weight, made);
   return made;
 }

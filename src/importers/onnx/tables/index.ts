@@ -1,9 +1,9 @@
 // What a graph says of its initializers before it is run: tables that an exporter computed, which are no parameters.
 import type { NotCounted } from "../../../layers/index.js";
 import type { FileGraph, FileTensor } from "../model-file.js";
-import { isNamedParameter } from "../names.js";
+import { isNamedParameter, isQuantizerScale } from "../names.js";
 import { frequencyTables } from "./frequencies.js";
-import { graphView } from "./graph-view.js";
+import { type GraphView, graphView } from "./graph-view.js";
 import { exporterNotes } from "./notes.js";
 import { rotaryTables } from "./rotary.js";
 import { scoreTables } from "./scores.js";
@@ -25,12 +25,32 @@ export function tablesOf(graph: Pick<FileGraph, "nodes" | "initializers" | "inpu
   const unnamed = [...frequencyTables(view, graph), ...outerFactors(graph), ...masks].filter(
     (name) => !isNamedParameter(name),
   );
-  const fixed = new Set([...rotaryTables(view), ...unnamed, ...waves.map(({ name }) => name)]);
+  const fixed = new Set([
+    ...rotaryTables(view),
+    ...unnamed,
+    ...waves.map(({ name }) => name),
+    ...scalesOf(view, graph),
+  ]);
   return {
     fixed,
     copies: new Map(graph.initializers.flatMap((tensor) => copied(graph.inputs, tensor))),
     notes: exporterNotes(graph, { view, fixed, biases }),
   };
+}
+
+/** Scales of quantized weights: by their name, or multiplied with the scale of a dynamic quantization. */
+function scalesOf(view: GraphView, { nodes, initializers }: Pick<FileGraph, "nodes" | "initializers">) {
+  const named = initializers.filter(({ name }) => isQuantizerScale(name, view.initializers));
+  const dynamic = new Set(
+    nodes.flatMap(({ operator, outputs }) =>
+      operator === "DynamicQuantizeLinear" ? outputs.slice(1, 2) : [],
+    ),
+  );
+  const beside = nodes.flatMap(({ operator, inputs }) => {
+    const scaled = operator === "Mul" && inputs.some((name) => dynamic.has(view.plain(name)));
+    return scaled ? inputs.flatMap((name) => view.root(name) ?? []) : [];
+  });
+  return [...named, ...beside].map(({ name }) => name);
 }
 
 /** A column of frequencies times a row of positions. */

@@ -17,7 +17,13 @@ export function exporterNotes(
   graph: Pick<FileGraph, "nodes" | "initializers">,
   known: Known,
 ): readonly NotCounted[] {
-  return [...foldedNorms(graph), ...mergedTensors(graph), ...spreadBiases(known), ...cutTables(graph, known)];
+  return [
+    ...foldedNorms(graph),
+    ...mergedTensors(graph),
+    ...spreadBiases(known),
+    ...cutTables(graph, known),
+    ...packedTables(graph, known),
+  ];
 }
 
 /** Convolutions whose weights the exporter named itself: a normalisation is in them. */
@@ -88,17 +94,42 @@ function spreadBiases({ view, biases }: Known): readonly NotCounted[] {
 /** Tables that code looked up at fixed places: the exporter kept the rows that it found there. */
 function cutTables(
   { nodes, initializers }: Pick<FileGraph, "nodes" | "initializers">,
-  { fixed }: Known,
+  { view, fixed }: Known,
 ): readonly NotCounted[] {
-  const added = new Set(nodes.flatMap(({ operator, inputs }) => (operator === "Add" ? inputs : [])));
+  const added = new Set(
+    nodes.flatMap(({ operator, inputs }) =>
+      /Add$/.test(operator) ? inputs.flatMap((one) => view.root(one)?.name ?? []) : [],
+    ),
+  );
   return initializers.flatMap(({ name, shape }) => {
-    const looked = /^(embedding|slice|index|index_select)(_\d+)?$/.test(name) && shape.length >= 2;
+    const looked =
+      /^(embedding|slice|index|index_select)(_\d+)?(_quantized)?$/.test(name) && shape.length >= 2;
     if (!looked || fixed.has(name) || !added.has(name)) return [];
     return [
       {
         name,
         what: "part of a table",
         why: `the exporter kept the ${shape.at(-2)} rows that its sizes ask for, and they count; the module's table may have more: export with dynamic sizes to see it`,
+      },
+    ];
+  });
+}
+
+/** A table and a packed output layer of its sizes: their numbers cannot be compared. */
+function packedTables({ nodes }: Pick<FileGraph, "nodes">, { view }: Known): readonly NotCounted[] {
+  const tables = nodes.flatMap(({ operator, inputs }) =>
+    operator === "Gather" || operator === "GatherBlockQuantized" ? (view.root(inputs[0]) ?? []) : [],
+  );
+  return nodes.flatMap(({ operator, inputs, attributes }) => {
+    if (operator !== "MatMulNBits") return [];
+    const [width, words] = ["K", "N"].map((name) => attributes.get(name)?.integer);
+    const table = tables.find(({ shape }) => shape.length === 2 && shape[0] === words && shape[1] === width);
+    if (table === undefined || width === words) return [];
+    return [
+      {
+        name: inputs[1] ?? "",
+        what: "output layer of packed weights",
+        why: `it has the sizes of the table "${table.name}", and whether both are one is not in the file; counted as two`,
       },
     ];
   });
