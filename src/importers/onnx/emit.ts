@@ -49,7 +49,8 @@ export function emitter(ledger: Ledger, name: string, stage: string): Emit {
     const matrix = layer.forward.some(({ operationClass }) => operationClass === "matrix");
     const besides = data.some(({ tensor }) => ledger.products.has(tensor));
     const placed = new Set(united([...(options.weights ?? []), ...(matrix ? from : [])].map(weightsOf)));
-    const weights = united([...from, ...(options.weights ?? [])].map(weightsOf));
+    // What is only compared has no gradient: it leads to no parameter.
+    const weights = type === booleanType ? [] : united([...from, ...(options.weights ?? [])].map(weightsOf));
     const beside = new Set(
       besides ? united(from.map((value) => (value.shape.length > 0 ? weightsOf(value) : []))) : [],
     );
@@ -61,11 +62,8 @@ export function emitter(ledger: Ledger, name: string, stage: string): Emit {
       isParameter(weight, options.reading ?? "value", claim(weight), ledger.pytorch);
     const owned = weights.filter(parameter);
     if (elements(shape) === 0) return { kind: "constant", shape, type, numbers: [], weights: [] };
-    if (data.length === 0 && !(matrix && weights.length > 0)) {
-      // What is only compared has no gradient: it leads to no parameter.
-      const kept = type === booleanType ? [] : weights;
-      return { kind: "constant", shape, type, numbers: undefined, weights: kept };
-    }
+    if (data.length === 0 && !(matrix && weights.length > 0))
+      return { kind: "constant", shape, type, numbers: undefined, weights };
     const fitted = { ...fittedLayer(layer, from, parameter, type), output: shown(shape) };
     const full = uniqueName(ledger.names, options.part === undefined ? name : `${name}.${options.part}`);
     const tensor = added(ledger, { layer: fitted, name: full, stage, data, owned });

@@ -109,16 +109,7 @@ function countedModel(file: string, model: FileModel, prepared: Prepared): Count
   const title = file.split(/[\\/]/).at(-1) ?? file;
   const name = title.replace(/\.onnx$/i, "");
   const builder = graphBuilder({ name, origin: `shapes in ${title}`, bytesPerElement: width });
-  const ledger: Ledger = {
-    file: title,
-    builder,
-    owners: new Map(),
-    names: new Set(),
-    pytorch: isOfPyTorch(model),
-    products: new Set(),
-    spent: { mac: 0 },
-    times: 1,
-  };
+  const ledger = ledgerOf(title, builder, isOfPyTorch(model));
   const notCounted: NotCounted[] = [];
   const run: Run = {
     file,
@@ -179,6 +170,16 @@ function inputValue(ledger: Ledger, input: FileValue, shape: readonly number[]):
     shape,
     type: input.type,
     tensor: ledger.builder.input(input.name, shown(shape), options),
+  };
+}
+
+function ledgerOf(file: string, builder: Ledger["builder"], pytorch: boolean): Ledger {
+  return {
+    ...{ file, builder, pytorch, times: 1 },
+    owners: new Map(),
+    names: new Set(),
+    products: new Set(),
+    spent: { mac: 0 },
   };
 }
 

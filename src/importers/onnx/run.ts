@@ -4,17 +4,16 @@ import { FlopbookError } from "../../ground/errors.js";
 import { graphBuilder } from "../../layers/index.js";
 import { type Call, type PricedGraph, type Rule, type RunBody, readingCall } from "./call.js";
 import { dimensionSize } from "./dimension.js";
-import { booleanType, integerType } from "./element-type.js";
 import { addIdle, emitter, type Ledger } from "./emit.js";
 import { exportedCall, noteInside } from "./exported-call.js";
 import { foldedNumbers } from "./folding.js";
-import type { FileAttribute, FileFunction, FileGraph, FileNode, FileTensor } from "./model-file.js";
+import { bindInitializers } from "./initializers.js";
+import type { FileAttribute, FileFunction, FileGraph, FileNode } from "./model-file.js";
 import { notCountedOutputs } from "./not-counted.js";
 import { ruleOf } from "./operators/index.js";
 import { type FlowGraph, Mismatch, patternSteps, type Step } from "./patterns/index.js";
 import type { Run, Scope, Standing } from "./scope.js";
-import { type Tables, tablesOf } from "./tables/index.js";
-import { Unknowable, type Value, type Weight } from "./value.js";
+import { Unknowable, type Value } from "./value.js";
 
 const mostNodes = 100_000;
 const deepest = 24;
@@ -182,18 +181,7 @@ export function runGraph(
   inputs: readonly Value[],
   scope: Scope,
 ): readonly Value[] {
-  const tables = tablesOf(graph);
-  for (const tensor of graph.initializers) {
-    const { name, shape, type, numbers } = tensor;
-    scope.values.set(name, {
-      kind: "constant",
-      shape,
-      type,
-      numbers,
-      weights: weightsIn(run, tables, tensor),
-    });
-  }
-  run.notCounted.push(...tables.notes.filter(({ name }) => !run.model.twins.has(name)));
+  bindInitializers(run, scope, graph);
   graph.inputs.forEach(({ name }, i) => {
     const value = inputs[i];
     if (value !== undefined) scope.values.set(name, value);
@@ -201,16 +189,6 @@ export function runGraph(
   const outputs = graph.outputs.map(({ name }) => name);
   runNodes(run, scope, { nodes: graph.nodes, outputs, initializers: graph.initializers });
   return outputs.map((name) => looked(scope, name, `${run.file}: output "${name}"`));
-}
-
-/** The weight that an initializer may be: none for shapes and computed tables. */
-function weightsIn({ model }: Run, { fixed, copies }: Tables, tensor: FileTensor): readonly Weight[] {
-  const { name, type, elements } = tensor;
-  if (type === integerType || type === booleanType || fixed.has(name)) return [];
-  const twin = model.twins.get(name);
-  if (twin !== undefined) return [twin];
-  const times = copies.get(name) ?? 1;
-  return [times === 1 ? tensor : { ...tensor, elements: elements / times }];
 }
 
 function runFunction(

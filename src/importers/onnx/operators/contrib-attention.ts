@@ -1,14 +1,15 @@
 // Attention operators of com.microsoft: projections within, packed queries, keys and values, grouped heads, caches.
 import { elements, linear, type Shape } from "../../../layers/index.js";
 import type { Call, Rule, Rules } from "../call.js";
-import { constant, type KnownValue } from "../value.js";
-import { type Attended, attended, presents } from "./attended.js";
+import type { KnownValue } from "../value.js";
+import { attended, presents } from "./attended.js";
 import { scoreBias } from "./attention.js";
+import { bufferLength, pastLength, scoresOutput } from "./cache-length.js";
+import { grouped } from "./grouped-attention.js";
 import { pagedRule } from "./paged-attention.js";
 import { copyOf } from "./view.js";
 
 const rotation = "2 multiply + add (rotation)";
-const normalisation = "square + add + divide + multiply (normalised by head)";
 
 /** Rules of com.microsoft's attention operators. */
 export const contribAttentionRules: Rules = {
@@ -147,118 +148,6 @@ function separateSizes(call: Call, { query, key, value, heads }: Factors) {
   if (value === undefined)
     throw call.problem("must have values beside its keys, got none; the file is damaged");
   return { headDim, valueDim: elements(value.shape) / Math.max(1, batch * length * heads), length };
-}
-
-interface GroupedPlaces {
-  readonly total: number;
-  readonly cos: number;
-  readonly scores: number;
-  readonly sink: number;
-  readonly norms: number;
-}
-
-/** Grouped heads with a cache: queries, keys and values in three inputs or packed into the first. */
-function grouped(call: Call, places: GroupedPlaces): readonly KnownValue[] {
-  const query = call.known(0);
-  const [key, value] = [call.optional(1), call.optional(2)];
-  const heads = call.integer("num_heads", 1);
-  const keyHeads = call.integer("kv_num_heads", heads);
-  const [batch = 1, queries = 1, width = 1] = query.shape;
-  const headDim = width / (key === undefined ? heads + 2 * keyHeads : heads);
-  const length = key === undefined ? queries : (key.shape[key.shape.length === 4 ? 2 : 1] ?? queries);
-  const valueDim =
-    value === undefined ? headDim : elements(value.shape) / Math.max(1, batch * length * keyHeads);
-  const cache = [call.optional(3), call.optional(4)].filter((one) => one !== undefined);
-  const kept = cache[0]?.shape[2];
-  const keys = groupedKeys(call, { kept, length, total: places.total });
-  const past = Math.max(0, keys - length);
-  const sizes = { batch, heads, keyHeads, queries, keys, past, headDim, valueDim };
-  const norms = [call.optional(places.norms), call.optional(places.norms + 1)];
-  const output = attended(call, {
-    ...sizes,
-    shape: [batch, queries, heads * valueDim],
-    values: [query, ...[key, value].filter((one) => one !== undefined), ...cache],
-    weights: [scoreBias(call, places.scores), call.optional(places.sink), ...norms],
-    before: [
-      ...(norms[0] === undefined ? [] : [normalisation]),
-      ...(call.integer("do_rotary", 0) === 1 ? [rotation] : []),
-    ],
-  });
-  const buffer = bufferLength(call, kept, keys);
-  // A cache of small integers has its own width: two values of 4 bits in a byte.
-  const packed = call.integer("kv_cache_bit_width", 0) === 4 ? 2 : 1;
-  return [
-    output,
-    ...presents(
-      call,
-      [key ?? query, value ?? query, ...cache],
-      [
-        [batch, keyHeads, buffer, headDim / packed],
-        [batch, keyHeads, buffer, valueDim / packed],
-      ],
-    ),
-    ...scoresOutput(call, sizes),
-  ];
-}
-
-/** Keys that queries look at: the total where the file fixes it, else those of the cache and the new ones. */
-function groupedKeys(
-  call: Call,
-  {
-    kept,
-    length,
-    total,
-  }: { readonly kept: number | undefined; readonly length: number; readonly total: number },
-): number {
-  const given = call.inputs[total];
-  const stated = given?.kind === "constant" ? given.numbers?.[0] : undefined;
-  if (stated !== undefined && stated >= length) return stated;
-  const window = call.integer("sliding_window_cache", 0) === 1;
-  if (kept !== undefined && (window || sharesBuffer(call, kept))) return sharedKeys(call, kept);
-  return (kept ?? 0) + length;
-}
-
-/** Tokens before those of the call, where keys and values of the past are inputs. */
-function pastLength(
-  call: Call,
-  { cache, length }: { readonly cache: number | undefined; readonly length: number },
-): number {
-  if (cache === undefined) return 0;
-  const given = call.inputs[length];
-  const stated = given?.kind === "constant" ? given.numbers?.[0] : undefined;
-  if (stated !== undefined && stated >= 0) return stated;
-  if (given === undefined && call.integer("past_present_share_buffer", 0) === 0 && !sharesBuffer(call, cache))
-    return cache;
-  const [, queries = 1] = call.known(0).shape;
-  return Math.max(0, sharedKeys(call, cache) - queries);
-}
-
-/** Whether past and present are one buffer: the file gives both the same length. */
-function sharesBuffer(call: Call, kept: number): boolean {
-  return kept > 0 && call.declared(1)?.at(-2) === kept;
-}
-
-function sharedKeys(call: Call, kept: number): number {
-  call.leaveOut(
-    `past and present share a buffer of ${kept} tokens, and how many it holds depends on data; counted as full`,
-  );
-  return kept;
-}
-
-function bufferLength(call: Call, kept: number | undefined, keys: number): number {
-  return kept !== undefined &&
-    kept >= keys &&
-    (sharesBuffer(call, kept) || call.integer("past_present_share_buffer", 0) === 1)
-    ? kept
-    : keys;
-}
-
-/** The scores, where the node also puts them out. */
-function scoresOutput(
-  call: Call,
-  { batch, heads, queries, keys }: Pick<Attended, "batch" | "heads" | "queries" | "keys">,
-) {
-  return call.node.outputs.length < 4 ? [] : [constant([batch, heads, queries, keys], call.known(0).type)];
 }
 
 /** Shape of the padded tokens, and batch and length of sequences as if all were of one length. */

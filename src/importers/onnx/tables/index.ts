@@ -38,7 +38,7 @@ export function tablesOf(graph: Pick<FileGraph, "nodes" | "initializers" | "inpu
   };
 }
 
-/** Scales of quantized weights: by their name, or multiplied with the scale of a dynamic quantization. */
+/** Scales of quantized weights: by name, or multiplied with a scale of the call or a product of small integers. */
 function scalesOf(view: GraphView, { nodes, initializers }: Pick<FileGraph, "nodes" | "initializers">) {
   const named = initializers.filter(({ name }) => isQuantizerScale(name, view.initializers));
   const dynamic = new Set(
@@ -46,8 +46,9 @@ function scalesOf(view: GraphView, { nodes, initializers }: Pick<FileGraph, "nod
       operator === "DynamicQuantizeLinear" ? outputs.slice(1, 2) : [],
     ),
   );
+  const whole = (name: string) => /^(MatMul|Conv)Integer$/.test(view.made(view.plain(name))?.operator ?? "");
   const beside = nodes.flatMap(({ operator, inputs }) => {
-    const scaled = operator === "Mul" && inputs.some((name) => dynamic.has(view.plain(name)));
+    const scaled = operator === "Mul" && inputs.some((name) => dynamic.has(view.plain(name)) || whole(name));
     return scaled ? inputs.flatMap((name) => view.root(name) ?? []) : [];
   });
   return [...named, ...beside].map(({ name }) => name);

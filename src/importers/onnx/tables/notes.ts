@@ -33,7 +33,10 @@ function foldedNorms({
 }: Pick<FileGraph, "nodes" | "initializers">): readonly NotCounted[] {
   const sizes = new Map(initializers.map(({ name, elements }) => [name, elements] as const));
   const folded = nodes.flatMap(({ operator, inputs: [, weight = "", bias = ""] }) => {
-    const named = bias.endsWith(".weight_bias") || bias === `${weight}_bias` || /^onnx::Conv/.test(weight);
+    const named =
+      bias.endsWith(".weight_bias") ||
+      bias === `${weight}_bias` ||
+      (/^onnx::Conv/.test(weight) && /^onnx::Conv/.test(bias));
     return /^Conv(Transpose)?$/.test(operator) && named ? [sizes.get(bias) ?? 0] : [];
   });
   const channels = folded.reduce((sum, size) => sum + size, 0);
