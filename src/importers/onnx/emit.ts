@@ -62,8 +62,8 @@ export function emitter(ledger: Ledger, name: string, stage: string): Emit {
       isParameter(weight, options.reading ?? "value", claim(weight), ledger.pytorch);
     const owned = weights.filter(parameter);
     if (elements(shape) === 0) return { kind: "constant", shape, type, numbers: [], weights: [] };
-    if (data.length === 0 && !(matrix && weights.length > 0))
-      return { kind: "constant", shape, type, numbers: undefined, weights };
+    // A product that the exporter left in the file is computed, be it of frequencies and positions.
+    if (data.length === 0 && !matrix) return { kind: "constant", shape, type, numbers: undefined, weights };
     const fitted = { ...fittedLayer(layer, from, parameter, type), output: shown(shape) };
     const full = uniqueName(ledger.names, options.part === undefined ? name : `${name}.${options.part}`);
     const tensor = added(ledger, { layer: fitted, name: full, stage, data, owned });

@@ -186,6 +186,8 @@ function ledgerOf(file: string, builder: Ledger["builder"], pytorch: boolean): L
 /** Whether the names of the file are those of PyTorch's modules, whatever tool wrote it last. */
 function isOfPyTorch({ producer, graph }: FileModel): boolean {
   if (/^pytorch/i.test(producer)) return true;
+  // Quantizers and optimizers leave the names and put their own in the place of the exporter's.
+  if (!/^(onnx\.quantize|onnxruntime|optimum|onnx-?sim|onnxslim|olive)/i.test(producer)) return false;
   return graph.initializers.some(({ name }) => /\.(weight|bias)(_quantized)?$/.test(name));
 }
 

@@ -50,5 +50,7 @@ export function isCreated(name: string): boolean {
 /** Whether a single number of this name is one that code computes with, and none that is learned. */
 export function isPlainNumber(name: string): boolean {
   const own = bare(name);
+  if (/^(zero|one|two|half|eps|epsilon|inf|neg_inf|minus_one)$/i.test(own) || own.endsWith("_cast"))
+    return true;
   return /^(onnx::|\/|_|const)/i.test(own) || created.test(own) || arithmetic.test(own) || own.includes("/");
 }

@@ -20,7 +20,7 @@ const deepest = 24;
 
 /** Runs nodes in the order of the file. Errors where one reads what nothing before it makes: a cycle, or damage. */
 export function runNodes(run: Run, scope: Scope, graph: FlowGraph): void {
-  for (const step of patternSteps(graph)) runStep(run, scope, step);
+  for (const step of patternSteps(graph, run.attention)) runStep(run, scope, step);
 }
 
 /** Runs one node; a pattern whose shapes do not fit, node by node. */

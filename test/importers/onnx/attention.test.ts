@@ -237,3 +237,38 @@ test("pages count as full unless the file says how far they are filled", () => {
   expect(run(false).mac).toBe(products(1, 4 * 16));
   expect(run(false).left[0]?.why).toContain("all 4 pages of a sequence full");
 });
+
+test("attention in pieces is one kernel where it is asked for as fused, and keeps what one keeps", () => {
+  // 2 heads of 5 queries and keys, 4 wide, scaled and masked; guarded against rows without a number.
+  const projected = ["q", "k", "v"].map((name) => node("Mul", [name, "gain.weight"], [`${name}w`]));
+  const parts = {
+    nodes: [
+      ...projected,
+      node("Transpose", ["kw"], ["kt"], { perm: [0, 1, 3, 2] }),
+      node("MatMul", ["qw", "kt"], ["s"]),
+      node("Div", ["s", "root"], ["scaled"]),
+      node("Add", ["scaled", "val_9"], ["masked"]),
+      node("Softmax", ["masked"], ["p"], { axis: -1 }),
+      node("IsNaN", ["p"], ["bad"]),
+      node("Where", ["bad", "zero", "p"], ["good"]),
+      node("MatMul", ["good", "vw"], ["y"]),
+    ],
+    inputs: ["q", "k", "v"].map((name) => value(name, [1, 2, 5, 4])),
+    outputs: [value("y", [1, 2, 5, 4])],
+    initializers: [
+      tensor("gain.weight", [4]),
+      tensor("val_9", [1, 1, 5, 5]),
+      tensor("root", [], { floats: [2] }),
+      tensor("zero", [], { floats: [0] }),
+    ],
+  };
+  const [eager, fused] = [counted(parts), counted(parts, { attention: "fused" })];
+  expect([eager.parameters, eager.mac]).toEqual([4, 2 * 2 * 5 * 5 * 4]);
+  expect([fused.parameters, fused.mac]).toEqual([4, eager.mac]);
+  // One kernel keeps its three inputs (they are views of what the products keep), its output and 2·5 statistics.
+  const kernel = fused.graph.nodes.filter(({ layer }) => layer.kind === "fused-attention");
+  expect(kernel.map(({ layer }) => layer.saved.map(({ kind }) => kind))).toEqual([
+    ["input", "input", "input", "output", "own"],
+  ]);
+  expect(fused.kept).toBeLessThan(eager.kept);
+});

@@ -178,6 +178,27 @@ describe("tables that an exporter computed", () => {
     expect([result.parameters, result.mac]).toEqual([0, 4 * 5]);
   });
 
+  test("also where the positions are counted in the graph: their product is work that the file does", () => {
+    const result = counted({
+      nodes: [
+        node("Range", ["zero", "five", "one"], ["counted"]),
+        node("Cast", ["counted"], ["positions"], { to: types.float }),
+        node("Reshape", ["positions", "row"], ["at"]),
+        node("MatMul", ["inv", "at"], ["angles"], {}, { name: "angles" }),
+        node("Sin", ["angles"], ["waves"]),
+        node("Mul", ["x", "waves"], ["y"]),
+      ],
+      inputs: [value("x", [1, 4, 5])],
+      outputs: [value("y", [1, 4, 5])],
+      initializers: [
+        tensor("inv", [1, 4, 1]),
+        ...[0, 5, 1].map((one, i) => tensor(["zero", "five", "one"][i] ?? "", [], { int64s: [one] })),
+        tensor("row", [3], { int64s: [1, 1, 5] }),
+      ],
+    });
+    expect([result.parameters, result.mac]).toEqual([0, 4 * 5]);
+  });
+
   test("a class token that was repeated for a batch of 2 counts once", () => {
     const result = counted({
       nodes: [node("Concat", ["expand", "x"], ["y"], { axis: 1 })],

@@ -38,6 +38,7 @@ export interface Attended {
 
 /** Adds the layer of an attention operator and returns its output. */
 export function attended(call: Call, spec: Attended): KnownValue {
+  checkSizes(call, spec);
   const values = spec.values.filter((value) => elements(value.shape) > 0);
   const whole = call.attention === "fused" ? inOneKernel(spec) : inSteps(spec);
   const prepared = (spec.before ?? []).flatMap((words) => workBefore(spec, words));
@@ -57,6 +58,20 @@ export function attended(call: Call, spec: Attended): KnownValue {
     ],
   };
   return call.emit(layer, values, { shape: spec.shape, weights: spec.weights ?? [] });
+}
+
+function checkSizes(
+  call: Call,
+  { batch, heads, keyHeads, queries, keys, headDim, valueDim }: Attended,
+): void {
+  const sizes = [batch, heads, keyHeads, queries, keys, headDim, valueDim];
+  if (sizes.every((size) => Number.isFinite(size) && size > 0) && heads % keyHeads === 0) return;
+  const shapes = call.inputs.map((value) =>
+    value === undefined || value.kind === "unknown" ? "none" : `[${value.shape.join(", ")}]`,
+  );
+  throw call.problem(
+    `its inputs must divide into ${heads} heads (${keyHeads} of keys), got ${shapes.join(", ")}; the file is damaged`,
+  );
 }
 
 /** Products and softmax, with the softmax's result in memory. */
