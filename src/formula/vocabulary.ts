@@ -83,6 +83,11 @@ export function roomVocabulary<const U extends Units>(symbols: SymbolsOf<U>): Vo
   return made({ symbols, conventions }, "when used") as unknown as Vocabulary<U>;
 }
 
+/** The same for a user's formulas, which are checked at once: only the symbols, ours, are taken as they are. */
+export function openVocabulary<const U extends Units>(symbols: SymbolsOf<U>): Vocabulary<U> {
+  return made({ symbols, conventions }, "at once") as unknown as Vocabulary<U>;
+}
+
 function made(words: Words, checked: "at once" | "when used"): Vocabulary<Units, string> {
   return {
     ...words,
