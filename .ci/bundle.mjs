@@ -93,4 +93,9 @@ rmSync(join(bundle, "entry.d.ts"));
 
 // A program that emits declarations must be able to name every type that a door's function returns.
 const rolled = join(bundle, "declarations.d.ts");
-writeFileSync(rolled, readFileSync(rolled, "utf8").replace(/^declare /gm, "export declare "));
+writeFileSync(
+  rolled,
+  readFileSync(rolled, "utf8")
+    .replace(/^[ \t]+/gm, "")
+    .replace(/^declare /gm, "export declare "),
+);
