@@ -91,11 +91,11 @@ if (!succeeded)
   throw new Error("bundle: the declarations could not be rolled up; run api-extractor by itself");
 rmSync(join(bundle, "entry.d.ts"));
 
-// A program that emits declarations must be able to name every type that a door's function returns.
+// A program that emits declarations must be able to name every type that a door's function returns. Indentation and
+// examples are for readers: they stay in the model, from which the reference is written.
 const rolled = join(bundle, "declarations.d.ts");
-writeFileSync(
-  rolled,
-  readFileSync(rolled, "utf8")
-    .replace(/^[ \t]+/gm, "")
-    .replace(/^declare /gm, "export declare "),
-);
+const short = readFileSync(rolled, "utf8")
+  .replace(/^[ \t]+/gm, "")
+  .replace(/(?:\n\*)?\s(?:\* )?@example (?:(?!\*\/)[\s\S])*\*\//g, " */")
+  .replace(/^declare /gm, "export declare ");
+writeFileSync(rolled, short);

@@ -40,6 +40,9 @@ export interface VocabularyOptions<N extends string> {
  * on a convention that is taken.
  *
  *     const { formula } = vocabulary({ elementsHashed: { tex: "h", unit: "element", meaning: "elements hashed" } });
+ *
+ * @example vocabulary({ elementsHashed: { tex: "h", unit: "element",
+ *   meaning: "elements hashed" } }).symbols.elementsHashed.unit // "element"
  */
 export function vocabulary<const U extends Units, const N extends string = never>(
   own: SymbolsOf<U>,

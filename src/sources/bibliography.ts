@@ -3,7 +3,11 @@
 import { sourceTable } from "../ground/source.js";
 import { datasheets } from "./datasheets.js";
 
-/** Sources by id; the key is the id. Add lines in alphabetical order. */
+/**
+ * Sources by id; the key is the id. Add lines in alphabetical order.
+ *
+ * @example sources.kaplan2020.year // 2020
+ */
 export const sources = sourceTable({
   ...datasheets,
   abadi2016: {
