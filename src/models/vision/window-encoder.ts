@@ -118,16 +118,20 @@ function relative(
         );
       };
       const [rows, columns] = [product("rows", height, width), product("columns", width, height)];
-      const sum = elementwiseOperation({
-        name: "biases of rows and of columns",
-        inputs: [scores.shape, rows.shape, columns.shape],
-        output: scores.shape,
-        forward: "2 add",
-        backward: [undefined, "add", "add"],
-      });
-      return s.stage.add(s.name("biased"), sum, scores, rows, columns);
+      return s.stage.add(s.name("biased"), sumOf([scores, rows, columns]), scores, rows, columns);
     },
   };
+}
+
+function sumOf(parts: readonly [Tensor, Tensor, Tensor]) {
+  const [scores] = parts;
+  return elementwiseOperation({
+    name: "biases of rows and of columns",
+    inputs: parts.map(({ shape }) => shape),
+    output: scores.shape,
+    forward: "2 add",
+    backward: [undefined, "add", "add"],
+  });
 }
 
 /** A narrow window between two layers on channels, added to what comes in. */

@@ -106,57 +106,19 @@ function sampleOf(keys: ConfigKeys): number | undefined {
 
 function specOf(asked: Asked, reads: "text" | "no text", textDim: number | undefined): UnetSpec {
   const { keys } = asked;
-  const defaults = reads === "text" ? textDefaults : plainDefaults;
-  const channels = listOf(keys, "block_out_channels", defaults.blocks);
-  const first = channels[0] ?? 1;
-  const layers = listOrOne(keys, "layers_per_block", 2);
-  const heads = listOrOne(keys, "attention_head_dim", 8);
-  const transformers = listOrOne(keys, "transformer_layers_per_block", 1);
-  const last = channels.length - 1;
-  const level = (i: number, attention: UnetLevel["attention"]): UnetLevel => ({
-    channels: channels[i] ?? 1,
-    layers: layers(i),
-    attention,
-    // In a network without text the key says how wide a head is, in one with text how many heads there are.
-    heads:
-      reads === "text" && attention !== "places"
-        ? heads(i)
-        : Math.max(1, Math.floor((channels[i] ?? 1) / heads(i))),
-    transformerLayers: transformers(i),
-  });
-  const types = (key: string, names: readonly string[]) =>
-    (keys.texts(key) ?? names).map((name) => {
-      const found = Object.hasOwn(blockTypes, name) ? blockTypes[name] : undefined;
-      if (found === undefined)
-        throw keys.wrong(
-          key,
-          "names a block that is not known here",
-          "export the network with torch.export instead",
-        );
-      return found;
-    });
-  const middle = keys.isNull("mid_block_type") ? undefined : keys.text("mid_block_type", defaults.middle);
-  if (middle !== undefined && middle !== textDefaults.middle && middle !== plainDefaults.middle)
-    throw keys.wrong("mid_block_type", "is not known here", "export the network with torch.export instead");
-  const inMiddle =
-    middle === textDefaults.middle
-      ? "text"
-      : keys.flag("add_attention", true) && reads !== "text"
-        ? "places"
-        : "none";
   const scaling = keys.text("resnet_time_scale_shift", "default");
   if (scaling !== "default" && scaling !== "scale_shift")
     throw keys.wrong("resnet_time_scale_shift", "is not known here", 'give "default" or "scale_shift"');
   const projected =
     keys.raw("class_embed_type") === "projection" || keys.raw("addition_embed_type") === "text_time";
   const vector = keys.optionalWhole("projection_class_embeddings_input_dim") ?? 0;
+  const defaults = reads === "text" ? textDefaults : plainDefaults;
+  const first = listOf(keys, "block_out_channels", defaults.blocks)[0] ?? 1;
   return {
     outputChannels: keys.whole("out_channels", defaults.channels),
     first,
     timeDim: keys.optionalWhole("time_embedding_dim") ?? 4 * first,
-    down: types("down_block_types", defaults.down).map((type, i) => level(i, type)),
-    middle: middle === undefined ? undefined : level(last, inMiddle),
-    up: types("up_block_types", defaults.up).map((type, i) => level(last - i, type)),
+    ...levelsOf(keys, reads),
     groups: keys.whole("norm_num_groups", 32),
     activation: activationNamed(keys.subject, "act_fn", keys.text("act_fn", "silu")),
     scaled: scaling === "scale_shift",
@@ -164,6 +126,61 @@ function specOf(asked: Asked, reads: "text" | "no text", textDim: number | undef
     added: projected ? vector : 0,
     textDim,
   };
+}
+
+/** The levels on the way down, in the middle and on the way up. */
+function levelsOf(keys: ConfigKeys, reads: "text" | "no text"): Pick<UnetSpec, "down" | "middle" | "up"> {
+  const defaults = reads === "text" ? textDefaults : plainDefaults;
+  const channels = listOf(keys, "block_out_channels", defaults.blocks);
+  const layers = listOrOne(keys, "layers_per_block", 2);
+  const heads = listOrOne(keys, "attention_head_dim", 8);
+  const transformers = listOrOne(keys, "transformer_layers_per_block", 1);
+  const last = channels.length - 1;
+  const level = (i: number, attention: UnetLevel["attention"]): UnetLevel => {
+    const width = channels[i] ?? 1;
+    // In a network without text the key says how wide a head is, in one with text how many heads there are.
+    const counted = reads === "text" && attention !== "places";
+    return {
+      channels: width,
+      layers: layers(i),
+      attention,
+      heads: counted ? heads(i) : Math.max(1, Math.floor(width / heads(i))),
+      transformerLayers: transformers(i),
+    };
+  };
+  const middle = middleOf(keys, reads);
+  return {
+    down: blocksOf(keys, "down_block_types", defaults.down).map((type, i) => level(i, type)),
+    middle: middle === undefined ? undefined : level(last, middle),
+    up: blocksOf(keys, "up_block_types", defaults.up).map((type, i) => level(last - i, type)),
+  };
+}
+
+/** What the block of each level attends to. Errors on a block that is not known. */
+function blocksOf(
+  keys: ConfigKeys,
+  key: string,
+  fallback: readonly string[],
+): readonly UnetLevel["attention"][] {
+  return (keys.texts(key) ?? fallback).map((name) => {
+    const found = Object.hasOwn(blockTypes, name) ? blockTypes[name] : undefined;
+    if (found !== undefined) return found;
+    throw keys.wrong(
+      key,
+      "names a block that is not known here",
+      "export the network with torch.export instead",
+    );
+  });
+}
+
+function middleOf(keys: ConfigKeys, reads: "text" | "no text"): UnetLevel["attention"] | undefined {
+  const fallback = reads === "text" ? textDefaults.middle : plainDefaults.middle;
+  const attention = keys.flag("add_attention", true);
+  if (keys.isNull("mid_block_type")) return undefined;
+  const type = keys.text("mid_block_type", fallback);
+  if (type === textDefaults.middle) return "text";
+  if (type === plainDefaults.middle) return attention && reads !== "text" ? "places" : "none";
+  throw keys.wrong("mid_block_type", "is not known here", "export the network with torch.export instead");
 }
 
 /** A size for every level, from a list or from one number. */

@@ -44,11 +44,30 @@ function overlapping(asked: Asked, type: "segformer" | "glpn" | "pvt_v2"): Count
     classes: ["SegformerForSemanticSegmentation", "GLPNForDepthEstimation"],
     fallback: type === "segformer" || second ? "classes" : "none",
   });
+  const spec = overlappingSpec(asked, second);
+  const dim = keys.whole("decoder_hidden_size", type === "glpn" ? 64 : 256);
+  keys.ignore(["max_depth", "head_in_index"]);
+  return imageNetwork(basis.spec, basis.run, (network) => {
+    const stages = reducedStages(network.stage, spec, network.images);
+    const { className, labels } = basis.head;
+    const tokens = stages.at(-1)?.tokens;
+    if (className === "SegformerForSemanticSegmentation")
+      allStagesHead(network.stage("decoder"), stages, { dim, classes: labels });
+    else if (className === "GLPNForDepthEstimation") depthHead(network.stage("decoder"), stages, dim);
+    else if (!isBare(basis.head) && tokens !== undefined) {
+      const s = network.stage("output");
+      network.classified(s.linear("classes", tokenMean(s, "mean", tokens), labels));
+    }
+  });
+}
+
+function overlappingSpec(asked: Asked, second: boolean): ReducedStagesSpec {
+  const { keys } = asked;
   const sizes = stagesOf(keys, { dims: [32, 64, 160, 256], ratios: second ? [8, 8, 4, 4] : [4, 4, 4, 4] });
   const patches = listOf(keys, "patch_sizes", [7, 3, 3, 3]);
   const reductions = listOf(keys, "sr_ratios", [8, 4, 2, 1]);
   const { at } = sizes;
-  const spec: ReducedStagesSpec = {
+  return {
     stages: Array.from({ length: sizes.count }, (_, i) => ({
       modelDim: at(sizes.dims, i),
       depth: at(sizes.depths, i),
@@ -69,20 +88,6 @@ function overlapping(asked: Asked, type: "segformer" | "glpn" | "pvt_v2"): Count
     mixed: true,
     pooledKeys: second && keys.flag("linear_attention", false),
   };
-  const dim = keys.whole("decoder_hidden_size", type === "glpn" ? 64 : 256);
-  keys.ignore(["max_depth", "head_in_index"]);
-  return imageNetwork(basis.spec, basis.run, (network) => {
-    const stages = reducedStages(network.stage, spec, network.images);
-    const { className, labels } = basis.head;
-    const tokens = stages.at(-1)?.tokens;
-    if (className === "SegformerForSemanticSegmentation")
-      allStagesHead(network.stage("decoder"), stages, { dim, classes: labels });
-    else if (className === "GLPNForDepthEstimation") depthHead(network.stage("decoder"), stages, dim);
-    else if (!isBare(basis.head) && tokens !== undefined) {
-      const s = network.stage("output");
-      network.classified(s.linear("classes", tokenMean(s, "mean", tokens), labels));
-    }
-  });
 }
 
 function pyramid(asked: Asked): CountedGraph {

@@ -36,10 +36,18 @@ export function deformableAttention(
     ],
   });
   const taken = s.stage.add(s.name("sampled"), sampling, values, offsets);
-  const weighing = elementwiseOperation({
+  const spread = s.view("weights.spread", weights, [batch, heads, 1, queries, places]);
+  const weighted = s.stage.add(s.name("weighted"), weighing(taken, spread), taken, spread);
+  const sum = s.move("sum", weighted, [batch, queries, modelDim], "sum over the places");
+  return projected ? s.linear("output", sum, modelDim) : sum;
+}
+
+/** Values times their weights, to be summed up. */
+function weighing(values: Tensor, weights: Tensor) {
+  return elementwiseOperation({
     name: "weighted",
-    inputs: [taken.shape, [batch, heads, 1, queries, places]],
-    output: taken.shape,
+    inputs: [values.shape, weights.shape],
+    output: values.shape,
     forward: "multiply + add",
     backward: ["multiply", "multiply + add"],
     saved: [
@@ -47,8 +55,4 @@ export function deformableAttention(
       { kind: "input", index: 1 },
     ],
   });
-  const spread = s.view("weights.spread", weights, [batch, heads, 1, queries, places]);
-  const weighted = s.stage.add(s.name("weighted"), weighing, taken, spread);
-  const sum = s.move("sum", weighted, [batch, queries, modelDim], "sum over the places");
-  return projected ? s.linear("output", sum, modelDim) : sum;
 }

@@ -7,10 +7,10 @@ import type { Place } from "../../bytes/place.js";
 import type { Reading } from "../../bytes/steps.js";
 import { configGraph } from "../config-graph.js";
 import type { ConfigKeys } from "../config-keys.js";
+import { autoencoderHalf, autoencoderSpec } from "../diffusion/autoencoder.js";
+import { denoisers } from "../diffusion/index.js";
 import type { Asked } from "../family.js";
 import { readConfig } from "../read-config.js";
-import { autoencoderHalf, autoencoderSpec } from "./autoencoder.js";
-import { denoisers } from "./index.js";
 
 /** A part of a pipeline with its config. */
 interface Component {
