@@ -71,8 +71,10 @@ function slidingTypes(types: unknown): boolean {
 
 /** Everything of `keys` that the counts leave out, once a family has read what it knows. */
 export function leftOut(keys: ConfigKeys): readonly NotCounted[] {
+  // What a family has read, it knows.
+  const known = new Set(keys.asked());
   const costly: NotCounted[] = Object.entries(costlyKeys).flatMap(([name, { what, why, when }]) =>
-    when(keys.raw(name)) ? [{ name, what, why }] : [],
+    !known.has(name) && when(keys.raw(name)) ? [{ name, what, why }] : [],
   );
   keys.ignore(harmlessKeys);
   costly.push(...windowsLeftOut(keys));

@@ -53,6 +53,7 @@ function encoder(asked: Asked, defaults: Defaults, parts: (asked: Asked, sizes: 
   const own = parts(asked, { ...basis, modelDim, patches, madePatches, plain });
   const all = { ...plain, ...own };
   const notes = patches === madePatches || all.positions === 0 ? [] : [stretched];
+  keys.ignore(["pooler_output_size", "pooler_act"]);
   keys.ignore(["layer_norm_eps", "rms_norm_eps", "hidden_dropout_prob", "attention_probs_dropout_prob"]);
   return patchEncoder({ ...basis.spec, ...all, notCounted: [...basis.spec.notCounted, ...notes] }, basis.run);
 }
