@@ -135,7 +135,9 @@ type Place = Pick<GraphNode, "name" | "stage" | "sharesWeightsWith">;
 
 /** The node of a layer and its output, which is the input's memory where the layer is a view. */
 function joined(place: Place, layer: Layer, inputs: readonly Tensor[], id: number): GraphNode {
-  const requiresGradient = layer.parameters !== undefined || inputs.some((tensor) => tensor.requiresGradient);
+  const requiresGradient =
+    layer.stopsGradient !== true &&
+    (layer.parameters !== undefined || inputs.some((tensor) => tensor.requiresGradient));
   const seen = layer.view ? inputs[0] : undefined;
   const output: Tensor = {
     id,
