@@ -2,6 +2,7 @@
 import { FlopbookError } from "../../ground/errors.js";
 import { type ByteSource, baseName } from "../bytes/byte-source.js";
 import type { Reading } from "../bytes/steps.js";
+import { examplesIn } from "./examples.js";
 import { type Json, parsed } from "./json.js";
 import type { Program } from "./program.js";
 import { programOf } from "./read-program.js";
@@ -16,11 +17,15 @@ export function* programIn(source: ByteSource): Reading<Program> {
   const root = model.name.replace(/models\/[^/]*$/, "");
   const table = entries.find(({ name }) => name.startsWith(root) && weightTable.test(name));
   const weights = table === undefined ? undefined : yield* jsonOf(source, file, table);
-  return programOf(file, json, weights);
+  const stored = entries.find(({ name }) => name.startsWith(root) && exampleInputs.test(name));
+  const examples = stored === undefined ? [] : yield* examplesIn(source, stored);
+  return programOf(file, json, { weights, examples });
 }
 
 const programs = /(^|\/)models\/[^/]+\.json$|(^|\/)serialized_exported_program\.json$/;
 const weightTable = /(^|\/)data\/weights\/[^/]*weights_config\.json$/;
+
+const exampleInputs = /(^|\/)data\/sample_inputs\/[^/]+\.pt$/;
 
 function modelEntry(file: string, entries: readonly ZipEntry[]): ZipEntry {
   const found = entries.filter(({ name }) => programs.test(name));

@@ -41,6 +41,8 @@ export interface Call {
   macOf(graph: FileGraph, values: readonly Value[]): number;
   /** Says what is left out, or assumed. */
   leaveOut(what: string, why: string): void;
+  /** Whether a tensor depends on sizes alone: no input, parameter or buffer goes into it. */
+  isConstant(value: Value): boolean;
   problem(message: string): FlopbookError;
 }
 

@@ -25,6 +25,8 @@ export interface Ledger {
   /** The node under which a parameter counts, with all parameters of that node. */
   readonly owners: Map<Held, { readonly name: string; readonly parameters: Layer["parameters"] }>;
   readonly names: Set<string>;
+  /** Tensors that depend on sizes alone. */
+  readonly constants: Set<Tensor>;
   /** Multiply-accumulates so far, to compare branches. */
   readonly spent: { mac: number };
 }
@@ -88,8 +90,14 @@ export function emitter(ledger: Ledger, circumstances: Circumstances, name: stri
     const full = uniqueName(ledger.names, emission.part === undefined ? name : `${name}.${emission.part}`);
     const layer = layerOf(ledger, emission, { gradient, recomputed: circumstances.recomputed });
     const tensor = placed(ledger, repeated(layer, circumstances.times), { name: full, stage, values });
+    if (values.every((value) => value.held.length === 0 && isConstant(ledger, value)))
+      ledger.constants.add(tensor);
     return { ...form, tensor, held: [] };
   };
+}
+
+function isConstant({ constants }: Ledger, { tensor }: Value): boolean {
+  return tensor === undefined || constants.has(tensor);
 }
 
 interface Setting {

@@ -1,5 +1,6 @@
 // The inputs of a program as values: parameters and buffers, which are held anyway, and data, which comes in.
 import { elements, type NotCounted } from "../../layers/index.js";
+import { tensorNames } from "./call.js";
 import { elementType } from "./element-type.js";
 import { parametersOf, uniqueName } from "./emit.js";
 import type { InputRole, Program } from "./program.js";
@@ -16,7 +17,8 @@ export function heldValues(run: Run, program: Program): readonly Value[] {
     const { name } = argument;
     const form = formOf(run, program.graph, name, `${run.file}: input ${name}`);
     const role = roles.get(name) ?? { kind: "data", name, path: name };
-    if (role.kind === "data" || role.kind === "constant") return [dataValue(run, role, form)];
+    if (role.kind === "data" || role.kind === "constant")
+      return [dataValue(run, role, form, program.examples.get(name))];
     const place = hidden ? undefined : program.places.get(role.path);
     const key = place === undefined ? role.path : `${role.kind} ${place} ${form.shape.join("x")}`;
     const held = shared.get(key) ?? heldOf(run, role, form);
@@ -34,23 +36,19 @@ function tiesHidden({ places, inputs }: Program): boolean {
   return stored.length > 1 && new Set(stored).size === 1;
 }
 
-/** Tables that could be one parameter under two names: alike in shape, and an embedding beside an output projection. */
+/** Tables that could be one parameter under two names: alike in shape, looked up here and multiplied or looked up there. */
 function hiddenTies(program: Program, values: readonly Value[]): readonly NotCounted[] {
-  const tables = values.flatMap(({ held, shape, gradient }) =>
-    gradient && shape.length === 2 ? held.map(({ path }) => ({ path, shape })) : [],
-  );
-  const most = Math.max(...tables.map(({ shape }) => elements(shape)), 0);
+  const embedded = new Set(readBy(program, /aten\.embedding(_bag)?\./));
+  const readElsewhere = new Set(readBy(program, /aten\.(linear|t|permute|transpose)\./));
   const alike = new Map<string, string[]>();
-  for (const { path, shape } of tables) {
-    const paths = alike.get(shape.join(" × ")) ?? [];
-    alike.set(shape.join(" × "), [...paths, path]);
-  }
-  const embedded = new Set(tablesLookedUp(program));
+  for (const { held, shape } of values)
+    for (const { path } of held) {
+      if (!embedded.has(path) && !readElsewhere.has(path)) continue;
+      const key = shape.join(" × ");
+      alike.set(key, [...(alike.get(key) ?? []), path]);
+    }
   return [...alike]
-    .filter(
-      ([shape, paths]) =>
-        paths.length > 1 && paths.some((path) => embedded.has(path)) && most > 0 && shape !== "",
-    )
+    .filter(([, paths]) => paths.length > 1 && paths.some((path) => embedded.has(path)))
     .map(([shape, paths]) => ({
       name: paths.slice(0, 4).join(", "),
       what: `ties between parameters of ${shape}`,
@@ -58,14 +56,12 @@ function hiddenTies(program: Program, values: readonly Value[]): readonly NotCou
     }));
 }
 
-/** Paths of the parameters that an embedding reads. */
-function tablesLookedUp({ graph, inputs }: Program): readonly string[] {
+/** Paths of the parameters that operators of these names read. */
+function readBy({ graph, inputs }: Program, names: RegExp): readonly string[] {
   const paths = new Map(inputs.map(({ name, path }) => [name, path]));
   return graph.nodes
-    .filter(({ target }) => target.includes("aten.embedding"))
-    .flatMap(({ inputs: [first] }) =>
-      first?.argument.kind === "tensor" ? (paths.get(first.argument.name) ?? []) : [],
-    );
+    .filter(({ target }) => names.test(target))
+    .flatMap((node) => tensorNames(node).flatMap((name) => paths.get(name) ?? []));
 }
 
 function heldOf(run: Run, role: InputRole, { shape, type }: Form): Held {
@@ -78,12 +74,17 @@ function heldOf(run: Run, role: InputRole, { shape, type }: Form): Held {
   };
 }
 
-function dataValue({ file, ledger }: Run, { name }: InputRole, form: Form): Value {
+function dataValue(
+  { file, ledger }: Run,
+  { name }: InputRole,
+  form: Form,
+  number: number | undefined,
+): Value {
   if (elements(form.shape) === 0) return { ...form, gradient: false, tensor: undefined, held: [] };
   const { bytes } = elementType(file, form.type);
   const options = form.type === ledger.ownType ? {} : { bytesPerElement: bytes };
   const tensor = ledger.builder.input(uniqueName(ledger.names, name), shown(form.shape), options);
-  return { ...form, gradient: false, tensor, held: [] };
+  return { ...form, gradient: false, tensor, held: [], ...(number === undefined ? {} : { number }) };
 }
 
 /** Parameters that no node reads count too, under their own name. */

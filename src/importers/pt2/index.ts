@@ -61,11 +61,12 @@ function countedProgram(program: Program, options: Pt2Options): CountedGraph {
     ownType,
     owners: new Map(),
     names: new Set(),
+    constants: new Set(),
     spent: { mac: 0 },
   };
   const notCounted: NotCounted[] = [];
   const stageOf = stageNames(pathsIn(program.graph));
-  const run: Run = { file, ledger, sizeOf, stageOf, notCounted, spent: { nodes: 0 } };
+  const run: Run = { file, ledger, sizeOf, stageOf, notCounted, spent: { nodes: 0 }, madeBy: new Map() };
   const inputs = heldValues(run, program);
   const circumstances = { recording: true, times: 1, recomputed: false };
   const outputs = runGraph(run, program.graph, inputs, { path: "", circumstances });

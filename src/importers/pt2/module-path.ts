@@ -10,6 +10,11 @@ export function modulePath(stack: string): string | undefined {
   return plain(path.replace(/@\d+/g, ""));
 }
 
+/** The class of the innermost module of a stack. */
+export function moduleClass(stack: string): string {
+  return stack.split(";").at(-1)?.split(",")[2] ?? "";
+}
+
 /** A path without the letters that no module name has. */
 function plain(path: string): string {
   return path.replace(/[^\w.-]/g, "_");

@@ -44,6 +44,18 @@ export interface FileNode {
   readonly outputs: readonly Argument[];
   /** Path of the module that called the operator, "layers.0.mlp"; undefined where the file does not say. */
   readonly path: string | undefined;
+  /** Class of that module, "torch.nn.modules.linear.Linear"; "" where the file does not say. */
+  readonly owner: string;
+  /** The Python function whose call this operator is part of. */
+  readonly origin: Origin | undefined;
+}
+
+/** One call of a Python function: several operators where a decomposition took it apart. */
+export interface Origin {
+  /** "silu_1". */
+  readonly call: string;
+  /** "silu". */
+  readonly function: string;
 }
 
 export interface FileGraph {
@@ -77,6 +89,8 @@ export interface Program {
   /** Names of tensors that the program puts out. */
   readonly outputs: readonly string[];
   readonly ranges: ReadonlyMap<string, Range>;
+  /** Whole numbers that the example inputs hold, by the name of the input. */
+  readonly examples: ReadonlyMap<string, number>;
   /** Entry of the archive with the values of a parameter or buffer, by its path. */
   readonly places: ReadonlyMap<string, string>;
 }

@@ -1,7 +1,7 @@
 // The graphs of an exported program out of its JSON: nodes, their arguments, and the facts of every tensor.
 import { anyNumber, entries, field, type Json, list, misplaced, only, text, wholeNumber } from "./json.js";
-import { modulePath } from "./module-path.js";
-import type { Argument, FileGraph, FileNode, NumberArgument, Size, TensorFacts } from "./program.js";
+import { moduleClass, modulePath } from "./module-path.js";
+import type { Argument, FileGraph, FileNode, NumberArgument, Origin, Size, TensorFacts } from "./program.js";
 
 /** Graphs may stand in graphs; deeper than this is damage. */
 const deepest = 64;
@@ -19,7 +19,7 @@ export function graphOf(json: Json, depth = 0): FileGraph {
 }
 
 function nodeOf(json: Json, depth: number): FileNode {
-  const stack = field(json, "metadata").value === undefined ? undefined : stackOf(json);
+  const stack = metadata(json, "nn_module_stack");
   return {
     target: text(field(json, "target")),
     inputs: list(field(json, "inputs")).map((input) => ({
@@ -28,12 +28,23 @@ function nodeOf(json: Json, depth: number): FileNode {
     })),
     outputs: list(field(json, "outputs")).map((output) => argumentOf(output, depth)),
     path: stack === undefined ? undefined : modulePath(stack),
+    owner: stack === undefined ? "" : moduleClass(stack),
+    origin: originOf(metadata(json, "torch_fn")),
   };
 }
 
-function stackOf(json: Json): string | undefined {
-  const { value } = field(field(json, "metadata"), "nn_module_stack");
+function metadata(json: Json, name: string): string | undefined {
+  const all = field(json, "metadata");
+  if (all.value === undefined || all.value === null) return undefined;
+  const { value } = field(all, name);
   return typeof value === "string" ? value : undefined;
+}
+
+/** "silu_1;function.silu": the call, and the function that was called. */
+function originOf(text: string | undefined): Origin | undefined {
+  const [call = "", what = ""] = (text ?? "").split(";");
+  const name = what.split(".").at(-1) ?? "";
+  return call === "" || name === "" ? undefined : { call, function: name };
 }
 
 function factsOf(json: Json): TensorFacts {

@@ -1,5 +1,6 @@
 // The JSON of an exported program, checked and brought into the shapes that the importer works with.
 import { FlopbookError } from "../../ground/errors.js";
+import type { Example } from "./examples.js";
 import { entries, field, type Json, list, misplaced, only, text, wholeNumber } from "./json.js";
 import type { InputRole, Program, Range } from "./program.js";
 import { graphOf } from "./read-graph.js";
@@ -8,18 +9,39 @@ import { graphOf } from "./read-graph.js";
 const knownVersions: readonly number[] = [7, 8];
 
 /** The program of models/model.json; `weights` is the table of its stored weights, where the archive has one. */
-export function programOf(file: string, json: Json, weights: Json | undefined): Program {
+export function programOf(
+  file: string,
+  json: Json,
+  { weights, examples }: { readonly weights: Json | undefined; readonly examples: readonly Example[] },
+): Program {
   checkVersion(file, json);
   const module = field(json, "graph_module");
   const signature = field(module, "signature");
+  const inputs = list(field(signature, "input_specs")).flatMap(inputRole);
   return {
     file,
     graph: graphOf(field(module, "graph")),
-    inputs: list(field(signature, "input_specs")).flatMap(inputRole),
+    inputs,
+    examples: exampleNumbers(inputs, examples),
     outputs: list(field(signature, "output_specs")).flatMap(outputName),
     ranges: new Map(entries(field(json, "range_constraints")).map(([name, range]) => [name, rangeOf(range)])),
     places: placesOf(weights),
   };
+}
+
+/** The numbers of the example inputs, where there are as many tensors as inputs. */
+function exampleNumbers(
+  inputs: readonly InputRole[],
+  examples: readonly Example[],
+): ReadonlyMap<string, number> {
+  const data = inputs.filter(({ kind }) => kind === "data");
+  if (data.length !== examples.length) return new Map();
+  return new Map(
+    data.flatMap(({ name }, i) => {
+      const number = examples[i]?.number;
+      return number === undefined ? [] : [[name, number] as const];
+    }),
+  );
 }
 
 function checkVersion(file: string, json: Json): void {

@@ -1,9 +1,10 @@
 // Runs the nodes of a graph in order: looks up the rule of each operator, and binds what comes out.
 import { FlopbookError } from "../../ground/errors.js";
-import { elements, graphBuilder, type NotCounted } from "../../layers/index.js";
+import { elements, graphBuilder, type NotCounted, type Tensor } from "../../layers/index.js";
 import { argumentsOf, type Call, namesIn } from "./call.js";
+import { keptOfPiece } from "./decomposed.js";
 import { elementType } from "./element-type.js";
-import { type Circumstances, emitter, type Ledger } from "./emit.js";
+import { type Circumstances, type Emit, emitter, type Ledger } from "./emit.js";
 import { ruleOf } from "./operators/index.js";
 import type { FileGraph, FileNode, Size } from "./program.js";
 import type { SizeOf } from "./sizes.js";
@@ -19,6 +20,8 @@ export interface Run {
   readonly notCounted: NotCounted[];
   /** Nodes run so far, over all graphs. */
   readonly spent: { nodes: number };
+  /** The call of a Python function that made a tensor. */
+  readonly madeBy: Map<Tensor, string>;
 }
 
 /** Names bound to values in one graph. */
@@ -104,11 +107,24 @@ function callOf(run: Run, scope: Scope, node: FileNode, names: readonly string[]
     }),
     outputs: names.length,
     form: (index) => formOf(run, scope.graph, names[index] ?? "", subject),
-    emit: emitter(run.ledger, circumstances, label, run.stageOf(path)),
+    emit: pieceEmitter(run, node, operator, emitter(run.ledger, circumstances, label, run.stageOf(path))),
     runBody: (graph, values, changed = {}) =>
       runGraph(run, graph, values, { path, circumstances: { ...circumstances, ...changed } }),
     macOf: (graph, values) => macOf(run, graph, values, { path, circumstances }),
+    isConstant: ({ tensor }) => tensor !== undefined && run.ledger.constants.has(tensor),
     leaveOut: (what, why) => void run.notCounted.push({ name: label, what, why }),
+  };
+}
+
+/** Notes which call of a function made a tensor, and keeps what the function keeps where it was taken apart. */
+function pieceEmitter({ madeBy }: Run, { origin }: FileNode, operator: string, emit: Emit): Emit {
+  if (origin === undefined) return emit;
+  return (emission) => {
+    const maker = (value: Value) => (value.tensor === undefined ? undefined : madeBy.get(value.tensor));
+    const saved = keptOfPiece(operator, origin, emission, maker) ?? [];
+    const made = emit({ ...emission, saved });
+    if (made.tensor !== undefined) madeBy.set(made.tensor, origin.call);
+    return made;
   };
 }
 
@@ -121,7 +137,14 @@ function macOf(
 ): number {
   const spent = { mac: 0 };
   const builder = graphBuilder({ name: "aside", origin: run.file });
-  const ledger: Ledger = { ...run.ledger, builder, owners: new Map(), names: new Set(), spent };
+  const ledger: Ledger = {
+    ...run.ledger,
+    builder,
+    owners: new Map(),
+    names: new Set(),
+    constants: new Set(),
+    spent,
+  };
   runGraph({ ...run, ledger, notCounted: [] }, graph, values, within);
   return spent.mac;
 }

@@ -26,6 +26,8 @@ export interface Value {
   readonly held: readonly Held[];
   /** Its one number, where the program alone says it. */
   readonly number?: number;
+  /** The tensor whose values it repeats. */
+  readonly repeats?: Value;
 }
 
 /** What a tensor is to be: shape, place in memory and element type. */

@@ -81,7 +81,7 @@ function layer(
   { batch, queries, keys, headDim, valueDim }: Sizes,
   fused: boolean,
 ): Value {
-  const [query, key, value, mask] = inputs;
+  const [query, key, value] = inputs;
   const scores = productWork({ batch, rows: queries, inner: headDim, columns: keys });
   const context = productWork({ batch, rows: queries, inner: keys, columns: valueDim });
   const count = batch * queries * keys;
@@ -92,7 +92,7 @@ function layer(
   return call.emit({
     kind: "fused-attention",
     settings: `${queries} × ${keys}, ${batch} heads of all samples`,
-    inputs,
+    inputs: [...inputs, key.repeats, value.repeats],
     output: call.form(0),
     forward: [
       ...scores.forward,
@@ -101,9 +101,23 @@ function layer(
     ],
     gradients: [[...scores.gradient, ...shared], ofKey, context.gradient, []],
     saved: fused
-      ? fusedSaved(batch * queries, [query, key, value], mask)
+      ? fusedSaved(batch * queries, ...ungrouped(call, inputs))
       : mathSaved(call, { query, key, value }, { batch, count, bytes }),
   });
+}
+
+/**
+ * transformers repeats the heads of keys and values and builds a mask only while it is exported: run as it is, the same
+ * module hands the kernel the heads themselves and says that attention is causal.
+ */
+function ungrouped(
+  call: Call,
+  [query, key, value, mask]: readonly [Value, Value, Value, Value | undefined],
+): readonly [readonly Value[], Value | undefined] {
+  const exported =
+    call.node.owner.startsWith("transformers.") && (mask === undefined || call.isConstant(mask));
+  if (!exported) return [[query, key, value], mask];
+  return [[query, key.repeats ?? key, value.repeats ?? value], undefined];
 }
 
 /** Queries, keys, values, the output and an FP32 number for each row. */

@@ -74,9 +74,8 @@ function checkpointed(call: Call): readonly Value[] {
 
 /** The costlier branch is counted; the parameters of both count. */
 function branches(call: Call): readonly Value[] {
-  const { predicate, operands } = predicateAndOperands(call);
+  const operands = operandsOf(call);
   const [first, second] = [graphOf(call, 0), graphOf(call, 1)];
-  if (predicate?.number !== undefined) return call.runBody(predicate.number !== 0 ? first : second, operands);
   const [a, b] = [call.macOf(first, operands), call.macOf(second, operands)];
   call.leaveOut(
     "a branch that is not taken",
@@ -85,16 +84,10 @@ function branches(call: Call): readonly Value[] {
   return call.runBody(a >= b ? first : second, operands);
 }
 
-/** A condition may be a tensor or a symbolic truth. */
-function predicateAndOperands(call: Call): {
-  readonly predicate: Value | undefined;
-  readonly operands: readonly Value[];
-} {
+/** Without the condition, which may be a tensor or a symbolic truth. */
+function operandsOf(call: Call): readonly Value[] {
   const [condition] = call.node.inputs;
-  const [first, ...others] = call.all();
-  return condition?.argument.kind === "tensor"
-    ? { predicate: first, operands: others }
-    : { predicate: undefined, operands: call.all() };
+  return condition?.argument.kind === "tensor" ? call.all().slice(1) : call.all();
 }
 
 /** The body runs as often as a counter in the program says; where that depends on data it is counted once. */
@@ -102,8 +95,12 @@ function loop(call: Call): readonly Value[] {
   const [condition, body] = [graphOf(call, 0), graphOf(call, 1)];
   const carried = call.all();
   const known = trips(condition, body, carried);
-  if (known === undefined)
-    call.leaveOut("turns of a loop", "how often it turns depends on data; its body is counted once");
+  call.leaveOut(
+    "turns of a loop",
+    known === undefined
+      ? "how often it turns depends on data; its body is counted once"
+      : `how often it turns is counted by its counter: ${known} times, from the number in the program or in its example inputs`,
+  );
   if (known === 0) return carried.slice(0, call.outputs);
   const times = call.circumstances.times * (known ?? 1);
   const unknown = carried.map(({ number: _, ...value }) => value);

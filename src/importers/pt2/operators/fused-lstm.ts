@@ -30,21 +30,26 @@ export function fusedLstmSaved(call: Call, input: Value, sizes: LstmSizes): read
   ];
 }
 
-/** Rows as oneDNN lays them: whole cache lines, and one more where they would all fall on the same places. */
-function row(width: number): number {
+/** Rows as oneDNN lays them: whole cache lines. */
+function lines(width: number): number {
   const line = 16;
-  const padded = Math.ceil(width / line) * line;
-  return padded % 256 === 0 ? padded + line : padded;
+  return Math.ceil(width / line) * line;
 }
 
-/** Gates, and states of the layer, the step and the cell before and after each step, each part in whole pages. */
+/** The same with one line more where rows would all fall on the same places. */
+function spread(width: number): number {
+  const padded = lines(width);
+  return padded % 256 === 0 ? padded + 16 : padded;
+}
+
+/** Gates, outputs, and states of the layer (with their gradients), the step and the cell: each part in whole pages. */
 function workspace({ batch, features, hidden }: LstmSizes, tokens: number): number {
   const pages = (values: number) => Math.ceil((4 * values) / page) * page;
-  const states = (width: number) => 2 * (tokens + 1) * batch * row(width);
+  const states = 2 * (tokens + 1) * batch;
   return (
-    pages(tokens * batch * row(4 * hidden)) +
-    pages(states(Math.max(features, hidden))) +
-    pages(states(hidden)) +
-    pages(states(hidden))
+    pages(tokens * batch * spread(4 * hidden)) +
+    pages(tokens * batch * spread(hidden)) +
+    3 * pages(states * spread(Math.max(features, hidden))) +
+    2 * pages(states * lines(hidden))
   );
 }

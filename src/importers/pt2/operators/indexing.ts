@@ -1,6 +1,7 @@
 // Operators that look values up by indices, put them there, or find places; and tables that tokens look up.
 import { elements } from "../../../layers/index.js";
 import type { Call, Rule, Rules } from "../call.js";
+import type { Saving } from "../emit.js";
 import type { Value } from "../value.js";
 import { work } from "./parts.js";
 import { savedBy } from "./saves.js";
@@ -13,7 +14,8 @@ const rows: readonly Row[] = [
   ["scatter index_copy put", "", "index"],
   ["index_put _unsafe_index_put _index_put_impl", "", "indices"],
   ["index_fill", "", "index"],
-  ["scatter_add index_add", "add", "index"],
+  ["scatter_add", "add", "index"],
+  ["index_add", "add", "index, source for source"],
   ["scatter_reduce index_reduce", "compare", "index, self, src, source, result"],
   ["masked_select", "compare", "self, mask"],
   ["masked_scatter", "", "mask"],
@@ -116,7 +118,10 @@ function bag(call: Call): readonly Value[] {
   );
   // The place of every row is found in one value more than there are rows.
   const [placed, ...sizes] = others;
-  const extra = placed === undefined || placed.tensor === undefined ? [] : [placed];
+  const extra: readonly Saving[] =
+    placed === undefined || placed.tensor === undefined
+      ? []
+      : [placed, { label: "end of the places", elements: 1, bytesPerElement: 8 }];
   const result = call.emit({
     kind: "embedding",
     settings: `${weight.shape.join(" × ")}, bags`,

@@ -19,7 +19,7 @@ const parts =
 
 /** New memory without arithmetic, nothing kept. */
 const copies =
-  "clone lift_fresh_copy cat concat concatenate stack hstack vstack dstack column_stack row_stack repeat tile roll flip fliplr flipud rot90 tril triu constant_pad_nd pixel_shuffle pixel_unshuffle channel_shuffle native_channel_shuffle im2col col2im diag_embed diag block_diag cartesian_prod combinations view_copy permute_copy transpose_copy expand_copy slice_copy select_copy unsqueeze_copy squeeze_copy t_copy alias_copy as_strided_copy unfold_copy diagonal_copy view_as_real_copy view_as_complex_copy slice_scatter select_scatter diagonal_scatter as_strided_scatter _copy_from copy kron trace_copy upsample_nearest1d upsample_nearest2d upsample_nearest3d _upsample_nearest_exact1d _upsample_nearest_exact2d _upsample_nearest_exact3d vander fft_fftshift fft_ifftshift _reshape_copy _to_dense to_dense unfold_backward resize";
+  "lift_fresh_copy cat concat concatenate stack hstack vstack dstack column_stack row_stack repeat tile roll flip fliplr flipud rot90 tril triu constant_pad_nd pixel_shuffle pixel_unshuffle channel_shuffle native_channel_shuffle im2col col2im diag_embed diag block_diag cartesian_prod combinations view_copy permute_copy transpose_copy expand_copy slice_copy select_copy unsqueeze_copy squeeze_copy t_copy alias_copy as_strided_copy unfold_copy diagonal_copy view_as_real_copy view_as_complex_copy slice_scatter select_scatter diagonal_scatter as_strided_scatter _copy_from copy kron trace_copy upsample_nearest1d upsample_nearest2d upsample_nearest3d _upsample_nearest_exact1d _upsample_nearest_exact2d _upsample_nearest_exact3d vander fft_fftshift fft_ifftshift _reshape_copy _to_dense to_dense unfold_backward resize";
 
 /** New tensors that no input gives values. */
 const creators =
@@ -30,12 +30,13 @@ const each = (names: string, rule: Rule): Rules =>
 
 /** Rules of the operators that move values. */
 export const movementRules: Rules = {
-  ...each(views, (call) => [viewOf(call, first(call), call.form(0), call.operator)]),
+  ...each(views, (call) => [seen(call)]),
   ...each(reshapes, (call) => [reshape(call)]),
   ...each(parts, partsOf),
   ...each(copies, (call) => [copyOf(call, call.all(), call.form(0), call.operator)]),
   ...each(creators, created),
   alias: (call) => [first(call)],
+  clone: (call) => [cloned(call)],
   resolve_conj: (call) => [first(call)],
   resolve_neg: (call) => [first(call)],
   detach: detached,
@@ -66,14 +67,24 @@ function first(call: Call): Value {
   throw call.problem("must have a tensor, got none; the file is damaged");
 }
 
+function seen(call: Call): Value {
+  const value = first(call);
+  const made = viewOf(call, value, call.form(0), call.operator);
+  const repeats =
+    call.operator === "expand" && elements(made.shape) > elements(value.shape) ? value : value.repeats;
+  return repeats === undefined ? made : { ...made, repeats };
+}
+
 function reshape(call: Call): Value {
   const value = first(call);
   const output = call.form(0);
   if (sameAs(value.shape, output.shape)) return value;
   const strides = viewStrides(value.shape, value.strides, output.shape);
-  return strides === undefined
-    ? copyOf(call, [value], formOf(output.shape, output.type), call.operator)
-    : viewOf(call, value, { ...output, strides }, call.operator);
+  const made =
+    strides === undefined
+      ? copyOf(call, [value], formOf(output.shape, output.type), call.operator)
+      : viewOf(call, value, { ...output, strides }, call.operator);
+  return value.repeats === undefined ? made : { ...made, repeats: value.repeats };
 }
 
 function sameAs(a: Shape, b: Shape): boolean {
@@ -100,6 +111,14 @@ function created(call: Call): readonly Value[] {
       differentiable: false,
     }),
   );
+}
+
+/** Dropout that does not drop becomes a copy when a program is taken apart; the network itself has none there. */
+function cloned(call: Call): Value {
+  if (/dropout/.test(call.node.origin?.function ?? "")) return first(call);
+  const value = first(call);
+  const made = copyOf(call, [value], call.form(0), "clone");
+  return value.repeats === undefined ? made : { ...made, repeats: value.repeats };
 }
 
 function detached(call: Call): readonly Value[] {
