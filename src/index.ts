@@ -471,6 +471,7 @@ export {
   fromConfig,
   fromGguf,
   fromOnnx,
+  fromPt2,
   fromSafetensors,
   ggufFile,
   type Own,

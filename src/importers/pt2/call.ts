@@ -1,5 +1,5 @@
 // One node about to be counted, as its operator's rule sees it: tensors, other arguments, and the way to add layers.
-import { FlopbookError } from "../../ground/errors.js";
+import type { FlopbookError } from "../../ground/errors.js";
 import type { Circumstances, Emit, Ledger } from "./emit.js";
 import type { Argument, FileGraph, FileNode } from "./program.js";
 import type { Form, Value } from "./value.js";
@@ -49,62 +49,6 @@ export interface Call {
 /** What a rule returns: the node's tensors in order. */
 export type Rule = (call: Call) => readonly Value[];
 export type Rules = Readonly<Record<string, Rule>>;
-
-/** The parts of a call that only read arguments. */
-export function argumentsOf(
-  node: FileNode,
-  subject: string,
-  look: { readonly value: (name: string) => Value; readonly number: (name: string) => number | undefined },
-): Pick<
-  Call,
-  "tensor" | "optional" | "tensors" | "all" | "argument" | "number" | "numbers" | "flag" | "text" | "problem"
-> {
-  const problem = (message: string) => new FlopbookError(`${subject}: ${message}`);
-  const named = new Map(node.inputs.map(({ name, argument }) => [name, argument]));
-  const argument = (name: string) => named.get(name);
-  const optional = (name: string) => {
-    const found = named.get(name);
-    return found?.kind === "tensor" ? look.value(found.name) : undefined;
-  };
-  const resolved = (value: number | string) =>
-    typeof value === "number" ? value : (look.number(value) ?? Number.NaN);
-  return {
-    argument,
-    optional,
-    problem,
-    tensor(name) {
-      const value = optional(name);
-      if (value !== undefined) return value;
-      throw problem(`must have a tensor "${name}", got none; the file is damaged`);
-    },
-    tensors(name) {
-      const found = named.get(name);
-      if (found?.kind === "tensor") return [look.value(found.name)];
-      return found?.kind === "tensors"
-        ? found.names.map((one) => (one === undefined ? undefined : look.value(one)))
-        : [];
-    },
-    all: () => tensorNames(node).map(look.value),
-    number(name, absent) {
-      const found = named.get(name);
-      if (found?.kind === "number") return resolved(found.value);
-      return found?.kind === "flag" ? Number(found.value) : absent;
-    },
-    numbers(name) {
-      const found = named.get(name);
-      if (found?.kind === "numbers") return found.values.map(resolved);
-      return found?.kind === "number" ? [resolved(found.value)] : undefined;
-    },
-    flag(name, absent) {
-      const found = named.get(name);
-      return found?.kind === "flag" ? found.value : absent;
-    },
-    text(name, absent) {
-      const found = named.get(name);
-      return found?.kind === "text" ? found.value : absent;
-    },
-  };
-}
 
 /** Names of all tensors that a node reads. */
 export function tensorNames({ inputs }: FileNode): readonly string[] {

@@ -36,32 +36,31 @@ function tiesHidden({ places, inputs }: Program): boolean {
   return stored.length > 1 && new Set(stored).size === 1;
 }
 
-/** Tables that could be one parameter under two names: alike in shape, looked up here and multiplied or looked up there. */
-function hiddenTies(program: Program, values: readonly Value[]): readonly NotCounted[] {
-  const embedded = new Set(readBy(program, /aten\.embedding(_bag)?\./));
-  const readElsewhere = new Set(readBy(program, /aten\.(linear|t|permute|transpose)\./));
-  const alike = new Map<string, string[]>();
-  for (const { held, shape } of values)
-    for (const { path } of held) {
-      if (!embedded.has(path) && !readElsewhere.has(path)) continue;
-      const key = shape.join(" × ");
-      alike.set(key, [...(alike.get(key) ?? []), path]);
-    }
-  return [...alike]
-    .filter(([, paths]) => paths.length > 1 && paths.some((path) => embedded.has(path)))
-    .map(([shape, paths]) => ({
-      name: paths.slice(0, 4).join(", "),
-      what: `ties between parameters of ${shape}`,
-      why: "the program was exported with fake tensors, which have no place of their own, so that it does not tell whether they are one parameter; each is counted, export with weights to be sure",
-    }));
+/**
+ * A program reads a tied parameter under one of its names. One that it does not read, of the shape of one that it does,
+ * may be the other name of that.
+ */
+function hiddenTies({ graph, inputs }: Program, values: readonly Value[]): readonly NotCounted[] {
+  const paths = new Map(inputs.map(({ name, path }) => [name, path]));
+  const read = new Set(
+    graph.nodes.flatMap((node) => tensorNames(node).flatMap((name) => paths.get(name) ?? [])),
+  );
+  const parameters = values.flatMap(({ held }) => held).filter(({ kind }) => kind === "parameter");
+  return parameters.flatMap((one) => {
+    if (read.has(one.path) || one.elements === 0) return [];
+    const alike = parameters.filter((other) => read.has(other.path) && sameShape(one, other));
+    if (alike.length === 0) return [];
+    const names = alike.slice(0, 3).map(({ path }) => path);
+    return {
+      name: one.path,
+      what: `tie of ${one.shape.join(" × ")} parameters`,
+      why: `the program does not read it and was exported with fake tensors, so that it does not tell whether it is ${names.join(" or ")} under another name; it is counted for itself: export with weights to be sure`,
+    };
+  });
 }
 
-/** Paths of the parameters that operators of these names read. */
-function readBy({ graph, inputs }: Program, names: RegExp): readonly string[] {
-  const paths = new Map(inputs.map(({ name, path }) => [name, path]));
-  return graph.nodes
-    .filter(({ target }) => names.test(target))
-    .flatMap((node) => tensorNames(node).flatMap((name) => paths.get(name) ?? []));
+function sameShape(one: Held, other: Held): boolean {
+  return one.shape.join() === other.shape.join();
 }
 
 function heldOf(run: Run, role: InputRole, { shape, type }: Form): Held {

@@ -1,7 +1,8 @@
 // Runs the nodes of a graph in order: looks up the rule of each operator, and binds what comes out.
 import { FlopbookError } from "../../ground/errors.js";
 import { elements, graphBuilder, type NotCounted, type Tensor } from "../../layers/index.js";
-import { argumentsOf, type Call, namesIn } from "./call.js";
+import { argumentsOf } from "./arguments.js";
+import { type Call, namesIn } from "./call.js";
 import { keptOfPiece } from "./decomposed.js";
 import { elementType } from "./element-type.js";
 import { type Circumstances, type Emit, emitter, type Ledger } from "./emit.js";

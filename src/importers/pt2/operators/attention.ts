@@ -4,8 +4,8 @@ import type { Call, Rule, Rules } from "../call.js";
 import { elementType } from "../element-type.js";
 import type { Saving } from "../emit.js";
 import type { Value } from "../value.js";
-import { productWork } from "./matrix.js";
 import { cast, work } from "./parts.js";
+import { productWork } from "./product.js";
 import { bytesOf } from "./saves.js";
 
 /** Rules of the attention operators. */

@@ -2,7 +2,7 @@
 import { elements, sizedConvolution, type Work } from "../../../layers/index.js";
 import type { Call, Rule, Rules } from "../call.js";
 import type { Value } from "../value.js";
-import { asOutput } from "./matrix.js";
+import { asOutput } from "./product.js";
 
 /** Rules of the convolutions. */
 export const convolutionRules: Rules = {

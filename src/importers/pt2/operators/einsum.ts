@@ -2,8 +2,8 @@
 import { elements } from "../../../layers/index.js";
 import type { Call, Rules } from "../call.js";
 import type { Form, Value } from "../value.js";
-import { asOutput, product } from "./matrix.js";
 import { formOf, permuted, reshaped, seenAs, viewOf, work } from "./parts.js";
+import { asOutput, product } from "./product.js";
 
 /** Rules of sums over named indices. */
 export const einsumRules: Rules = { einsum: (call) => [einsum(call)], tensordot };
@@ -126,31 +126,35 @@ function pair(
   );
   const named = final === undefined ? { part } : {};
   if (both.length === 0) return elementProduct(call, left, right, final ?? formOf(shape, left.type), named);
+  const made = batched(call, [left, right], both, final, part);
+  return final === undefined ? { ...made, ...backInOrder(shape, groupsOf(left, right, both), both) } : made;
+}
+
+/** Both operands brought to batches of matrices and multiplied. */
+function batched(
+  call: Call,
+  [left, right]: readonly [Value, Value],
+  both: readonly number[],
+  final: Form | undefined,
+  part: string,
+): Value {
   const { lro, lo, ro } = groupsOf(left, right, both);
-  const sizeOf = (value: Value, axes: readonly number[]) =>
-    axes.reduce((all, d) => all * (value.shape[d] ?? 1), 1);
   const [batch, rows, columns] = [sizeOf(left, lro), sizeOf(left, lo), sizeOf(right, ro)];
   const inner = sizeOf(left, both);
-  const a = reshaped(
-    call,
-    permuted(left, [...lro, ...lo, ...both, ...ro]),
-    [batch, rows, inner],
-    `${part}.left`,
-  );
-  const b = reshaped(
-    call,
-    permuted(right, [...lro, ...both, ...ro, ...lo]),
-    [batch, inner, columns],
-    `${part}.right`,
-  );
-  const made = product(
-    call,
-    a,
-    b,
-    { batch, rows, inner, columns },
-    { output: final ?? formOf([batch, rows, columns], left.type), ...named },
-  );
-  return final === undefined ? backInOrder(made, shape, [...lro, ...lo, ...both, ...ro]) : made;
+  const [leftOrder, rightOrder] = [
+    [...lro, ...lo, ...both, ...ro],
+    [...lro, ...both, ...ro, ...lo],
+  ];
+  const a = reshaped(call, permuted(left, leftOrder), [batch, rows, inner], `${part}.left`);
+  const b = reshaped(call, permuted(right, rightOrder), [batch, inner, columns], `${part}.right`);
+  const output = final ?? formOf([batch, rows, columns], left.type);
+  const named = final === undefined ? { part } : {};
+  return product(call, a, b, { batch, rows, inner, columns }, { output, ...named });
+}
+
+/** Elements in some dimensions of a tensor. */
+function sizeOf(value: Value, axes: readonly number[]): number {
+  return axes.reduce((all, d) => all * (value.shape[d] ?? 1), 1);
 }
 
 /** Dimensions of both, of the left one alone, of the right one alone. */
@@ -164,15 +168,19 @@ function groupsOf(left: Value, right: Value, both: readonly number[]) {
   };
 }
 
-/** The result of a product with its dimensions back in the order of the labels. */
-function backInOrder(value: Value, shape: readonly number[], order: readonly number[]): Value {
+/** The form of a product's result with its dimensions back in the order of the labels. */
+function backInOrder(
+  shape: readonly number[],
+  { lro, lo, ro }: ReturnType<typeof groupsOf>,
+  both: readonly number[],
+): Pick<Value, "shape" | "strides"> {
   const strides: number[] = shape.map(() => 1);
   let step = 1;
-  for (const d of [...order].reverse()) {
+  for (const d of [...lro, ...lo, ...both, ...ro].reverse()) {
     strides[d] = step;
     step *= shape[d] ?? 1;
   }
-  return seenAs(value, shape, strides);
+  return { shape, strides };
 }
 
 /** Dimensions that are summed over and that the other operand does not have are summed first. */
@@ -211,9 +219,7 @@ function tensordot(call: Call): readonly Value[] {
   const with_ = (call.numbers("dims_other") ?? []).map(axis(right));
   const freeLeft = [...left.shape.keys()].filter((d) => !over.includes(d));
   const freeRight = [...right.shape.keys()].filter((d) => !with_.includes(d));
-  const size = (value: Value, axes: readonly number[]) =>
-    axes.reduce((all, d) => all * (value.shape[d] ?? 1), 1);
-  const [rows, inner, columns] = [size(left, freeLeft), size(left, over), size(right, freeRight)];
+  const [rows, inner, columns] = [sizeOf(left, freeLeft), sizeOf(left, over), sizeOf(right, freeRight)];
   const a = reshaped(call, permuted(left, [...freeLeft, ...over]), [rows, inner], "left");
   const b = reshaped(call, permuted(right, [...with_, ...freeRight]), [inner, columns], "right");
   return [product(call, a, b, { batch: 1, rows, inner, columns }, { output: call.form(0) })];

@@ -15,6 +15,7 @@ import { poolingRules } from "./pooling.js";
 import { primitiveRules } from "./primitives.js";
 import { quantizedProductRules, quantizedRules } from "./quantized.js";
 import { recurrentRules } from "./recurrent.js";
+import { recurrentCellRules } from "./recurrent-cell.js";
 import { reductionRules } from "./reductions.js";
 import { spectralRules } from "./spectral.js";
 import { visionRules } from "./vision.js";
@@ -33,6 +34,7 @@ const aten: Rules = {
   ...poolingRules,
   ...quantizedProductRules,
   ...recurrentRules,
+  ...recurrentCellRules,
   ...reductionRules,
   ...spectralRules,
 };

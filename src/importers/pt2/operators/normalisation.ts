@@ -44,25 +44,15 @@ function normalised(
   const output = call.form(0);
   const count = elements(output.shape);
   const gradient = work(backwardWords, count, "normalisation");
-  const others = [
-    call.optional("weight"),
-    call.optional("bias"),
-    call.optional("running_mean"),
-    call.optional("running_var"),
-  ];
+  const others = ["weight", "bias", "running_mean", "running_var"].map((name) => call.optional(name));
+  const ofScale = work("multiply + add", count, "normalisation");
   const result = call.emit({
     kind,
     settings: kind.replace("-", " "),
     inputs: [input, ...others],
     output,
     forward: work(forwardWords, count, "normalisation"),
-    gradients: [
-      gradient,
-      work("multiply + add", count, "normalisation"),
-      work("add", count, "normalisation"),
-      [],
-      [],
-    ],
+    gradients: [gradient, ofScale, work("add", count, "normalisation")],
     saved,
   });
   const statistics = Array.from({ length: call.outputs - 1 }, (_, i) =>

@@ -2,8 +2,8 @@
 import { elements } from "../../../layers/index.js";
 import type { Call, Rule, Rules } from "../call.js";
 import type { Value } from "../value.js";
-import { product, productWork } from "./matrix.js";
 import { formOf, work } from "./parts.js";
+import { product, productWork } from "./product.js";
 
 /** Rules of aten's quantised products. */
 export const quantizedProductRules: Rules = {

@@ -1,10 +1,9 @@
-// Recurrent networks and single cells: one operator for all layers, directions and tokens.
-import { elements, type Layer, type RecurrentKind, recurrentCell } from "../../../layers/index.js";
+// Recurrent networks: one operator for all layers, directions and tokens.
+import { type Layer, type RecurrentKind, recurrentCell } from "../../../layers/index.js";
 import type { Call, Rule, Rules } from "../call.js";
 import type { Saving } from "../emit.js";
 import type { Value } from "../value.js";
 import { fusedLstmSaved } from "./fused-lstm.js";
-import { productWork } from "./matrix.js";
 import { formOf, inOrder, permuted, viewOf } from "./parts.js";
 import { bytesOf } from "./saves.js";
 
@@ -14,10 +13,6 @@ export const recurrentRules: Rules = {
   gru: network("gru"),
   rnn_tanh: network("rnn"),
   rnn_relu: network("rnn"),
-  lstm_cell: cell("lstm"),
-  gru_cell: cell("gru"),
-  rnn_tanh_cell: cell("rnn"),
-  rnn_relu_cell: cell("rnn"),
 };
 
 interface Network {
@@ -137,49 +132,4 @@ function ownSaved(call: Call, layer: Layer, input: Value): readonly Saving[] {
       ? [{ label: one.label, elements: one.elements, bytesPerElement: bytesOf(call, input.type) }]
       : [],
   );
-}
-
-/** One step: two products, gates, and what they keep. */
-function cell(kind: RecurrentKind): Rule {
-  return (call) => {
-    const input = call.tensor("input");
-    const state = call.tensors("hx").filter((value) => value !== undefined);
-    const [own, fed] = [call.tensor("w_ih"), call.tensor("w_hh")];
-    const gates = kind === "lstm" ? 4 : kind === "gru" ? 3 : 1;
-    const [hiddenRows = 1, features = 1] = own.shape;
-    const hidden = hiddenRows / gates;
-    const batch = elements(input.shape) / features;
-    const product = (inner: number) => productWork({ batch: 1, rows: batch, inner, columns: hiddenRows });
-    const [first, second] = [product(features), product(hidden)];
-    const kept = { rnn: 1, gru: gates + 3, lstm: gates + 1 }[kind] * batch * hidden;
-    const saved = { label: "gates and states", elements: kept, bytesPerElement: bytesOf(call, input.type) };
-    const made = call.emit({
-      kind: "recurrent",
-      settings: `${kind} cell, ${features} → ${hidden}`,
-      inputs: [input, ...state, own, fed, call.optional("b_ih"), call.optional("b_hh")],
-      output: call.form(0),
-      forward: [...first.forward, ...second.forward],
-      gradients: [
-        first.gradient,
-        second.gradient,
-        ...state.slice(1).map(() => []),
-        first.gradient,
-        second.gradient,
-        [],
-        [],
-      ],
-      saved: [input, ...state, saved],
-    });
-    const others = Array.from({ length: Math.max(0, call.outputs - 1) }, (_, i) =>
-      call.emit({
-        kind: "copy",
-        settings: "state",
-        inputs: [made],
-        output: call.form(i + 1),
-        gradients: [[]],
-        part: `state ${i + 1}`,
-      }),
-    );
-    return [made, ...others];
-  };
 }
