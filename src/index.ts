@@ -266,6 +266,8 @@ export {
   type OnnxOptions,
   type OwnModels,
   onnxGraph,
+  type Pt2Options,
+  pt2Graph,
   type TensorRole,
   type WeightFile,
   type WeightTensor,

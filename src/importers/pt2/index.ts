@@ -66,7 +66,16 @@ function countedProgram(program: Program, options: Pt2Options): CountedGraph {
   };
   const notCounted: NotCounted[] = [];
   const stageOf = stageNames(pathsIn(program.graph));
-  const run: Run = { file, ledger, sizeOf, stageOf, notCounted, spent: { nodes: 0 }, madeBy: new Map() };
+  const run: Run = {
+    file,
+    ledger,
+    sizeOf,
+    stageOf,
+    notCounted,
+    spent: { nodes: 0 },
+    madeBy: new Map(),
+    written: new Map(),
+  };
   const inputs = heldValues(run, program);
   const circumstances = { recording: true, times: 1, recomputed: false };
   const outputs = runGraph(run, program.graph, inputs, { path: "", circumstances });

@@ -23,13 +23,16 @@ export interface Run {
   readonly spent: { nodes: number };
   /** The call of a Python function that made a tensor. */
   readonly madeBy: Map<Tensor, string>;
+  /** What has been written in place into a memory, in order, where a gradient goes with it. */
+  readonly written: Map<number, Value[]>;
 }
 
 /** Names bound to values in one graph. */
 interface Scope {
   readonly graph: FileGraph;
   readonly values: Map<string, Value>;
-  readonly numbers: Map<string, number>;
+  /** How much had been written into a tensor's memory when its name was bound. */
+  readonly versions: Map<string, number>;
   /** Path of the module around it, for nodes that say none. */
   readonly path: string;
   readonly circumstances: Circumstances;
@@ -45,11 +48,11 @@ export function runGraph(
   inputs: readonly Value[],
   within: { readonly path: string; readonly circumstances: Circumstances },
 ): readonly Value[] {
-  const scope: Scope = { graph, values: new Map(), numbers: new Map(), ...within };
+  const scope: Scope = { graph, values: new Map(), versions: new Map(), ...within };
   const names = graph.inputs.flatMap(namesIn);
   names.forEach((name, i) => {
     const value = inputs[i];
-    if (value !== undefined) scope.values.set(name, value);
+    if (value !== undefined) bind(run, scope, name, value);
   });
   for (const node of graph.nodes) runNode(run, scope, node);
   return graph.outputs.flatMap(namesIn).map((name) => lookedUp(run, scope, name));
@@ -68,15 +71,26 @@ function runNode(run: Run, scope: Scope, node: FileNode): void {
   const results = rule === undefined ? unknown(call, node) : rule(call);
   names.forEach((name, i) => {
     const value = results[i] ?? call.emit(moved(call, i, "copy"));
-    scope.values.set(name, value);
+    bind(run, scope, name, value);
   });
-  if (call.inPlace) rewritten(scope, node, results[0]);
+  if (call.inPlace) rewritten(run, scope, node, results[0]);
 }
 
-/** After an operator in place, the name of its first tensor means the result. */
-function rewritten(scope: Scope, node: FileNode, result: Value | undefined): void {
+function bind({ written }: Run, { values, versions }: Scope, name: string, value: Value): void {
+  values.set(name, value);
+  const storage = value.tensor?.storage;
+  if (storage !== undefined) versions.set(name, written.get(storage)?.length ?? 0);
+}
+
+/** After an operator in place, the name of its first tensor means the result, and other names of its memory follow. */
+function rewritten(run: Run, scope: Scope, node: FileNode, result: Value | undefined): void {
   const [self] = node.inputs.flatMap(({ argument }) => namesIn(argument));
-  if (self !== undefined && result !== undefined) scope.values.set(self, result);
+  if (self === undefined || result === undefined) return;
+  const storage = result.tensor?.storage;
+  if (storage !== undefined && result.gradient)
+    run.written.set(storage, [...(run.written.get(storage) ?? []), result]);
+  bind(run, scope, self, result);
+  for (const name of node.outputs.flatMap(namesIn)) bind(run, scope, name, result);
 }
 
 /** "torch.ops.aten.add_.Tensor" in parts. */
@@ -146,16 +160,34 @@ function macOf(
     constants: new Set(),
     spent,
   };
-  runGraph({ ...run, ledger, notCounted: [] }, graph, values, within);
+  runGraph({ ...run, ledger, notCounted: [], madeBy: new Map(), written: new Map() }, graph, values, within);
   return spent.mac;
 }
 
 function lookedUp(run: Run, scope: Scope, name: string): Value {
   const value = scope.values.get(name);
-  if (value !== undefined) return value;
-  throw new FlopbookError(
-    `${run.file}: tensor "${name.slice(0, 80)}" must be made before it is read, got none; the file is damaged`,
-  );
+  if (value === undefined)
+    throw new FlopbookError(
+      `${run.file}: tensor "${name.slice(0, 80)}" must be made before it is read, got none; the file is damaged`,
+    );
+  const writes = value.tensor === undefined ? undefined : run.written.get(value.tensor.storage);
+  const since = writes?.slice(scope.versions.get(name) ?? 0) ?? [];
+  if (since.length === 0) return value;
+  const label = scope.path === "" ? "written" : `${scope.path}.written`;
+  const made = emitter(
+    run.ledger,
+    scope.circumstances,
+    label,
+    run.stageOf(scope.path),
+  )({
+    kind: "view",
+    settings: "after a part was written in place",
+    inputs: [value, ...since],
+    output: value,
+    view: true,
+  });
+  bind(run, scope, name, made);
+  return made;
 }
 
 function numberOf(run: Run, scope: Scope, name: string): number | undefined {

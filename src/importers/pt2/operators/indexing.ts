@@ -10,7 +10,8 @@ type Row = readonly [names: string, forward: string, saves: string];
 
 /** Moved by indices: the indices are kept. */
 const rows: readonly Row[] = [
-  ["index _unsafe_index index_select gather take take_along_dim", "", "indices for self, index for self"],
+  ["index _unsafe_index index_select", "", "indices for self, index for self"],
+  ["gather take take_along_dim", "", "self for self, index for self, indices for self"],
   ["scatter index_copy put", "", "index"],
   ["index_put _unsafe_index_put _index_put_impl", "", "indices"],
   ["index_fill", "", "index"],

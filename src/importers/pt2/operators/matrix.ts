@@ -3,8 +3,8 @@ import { elements } from "../../../layers/index.js";
 import type { Call, Rule, Rules } from "../call.js";
 import type { Value } from "../value.js";
 import { multiplied } from "./matmul.js";
-import { formOf, reshaped, swapped } from "./parts.js";
-import { asOutput, type ProductSizes, product, productWork, vectorProduct } from "./product.js";
+import { formOf, reshaped, swapped, work } from "./parts.js";
+import { asOutput, type ProductSizes, product, vectorProduct } from "./product.js";
 
 /** Rules of the matrix operators. */
 export const matrixRules: Rules = {
@@ -110,24 +110,22 @@ function chain(name: string): Rule {
   };
 }
 
-/** x1' W x2 for each output feature: W by x2, and that by x1. */
+/** x1' W x2 for each output feature: PyTorch multiplies and adds element by element, without a product of matrices. */
 function bilinear(call: Call): readonly Value[] {
   const [first, second, weight] = [call.tensor("input1"), call.tensor("input2"), call.tensor("weight")];
   const [features = 1, width1 = 1, width2 = 1] = weight.shape;
   const rows = elements(first.shape) / width1;
-  const { forward, gradient } = productWork({ batch: features, rows, inner: width1, columns: width2 });
-  const kept = [first, second, weight].filter((value) =>
-    [first, second, weight].some((other) => other !== value && other.gradient),
-  );
+  const each = work("2 multiply + add", rows * features * width1 * width2);
+  const factors = [first, second, weight];
   return [
     call.emit({
       kind: "linear",
       settings: `${width1} × ${width2} → ${features}`,
-      inputs: [first, second, weight, call.optional("bias")],
+      inputs: [...factors, call.optional("bias")],
       output: call.form(0),
-      forward,
-      gradients: [gradient, gradient, gradient, []],
-      saved: kept,
+      forward: each,
+      gradients: [each, each, each],
+      saved: factors.filter((value) => factors.some((other) => other !== value && other.gradient)),
     }),
   ];
 }
