@@ -24,7 +24,8 @@ export interface Ledger {
   readonly ownType: number;
   /** The node under which a parameter counts, with all parameters of that node. */
   readonly owners: Map<Held, { readonly name: string; readonly parameters: Layer["parameters"] }>;
-  readonly names: Set<string>;
+  /** Names that are taken, with the last number given to each. */
+  readonly names: Map<string, number>;
   /** Tensors that depend on sizes alone. */
   readonly constants: Set<Tensor>;
   /** Multiply-accumulates so far, to compare branches. */
@@ -180,10 +181,12 @@ export function parametersOf({ file }: Pick<Ledger, "file">, held: readonly Held
   return leaf(given({ value, unit: "parameter" }, `shapes of the parameters in ${file}`, { label }));
 }
 
-/** `name`, or the first free of `name (2)`, `name (3)`, ... */
-export function uniqueName(names: Set<string>, name: string): string {
+/** `name`, or the first free of `name_2`, `name_3`, ... */
+export function uniqueName(names: Map<string, number>, name: string): string {
   let free = name;
-  for (let i = 2; names.has(free); i++) free = `${name} (${i})`;
-  names.add(free);
+  let count = names.get(name) ?? 1;
+  while (names.has(free)) free = `${name}_${++count}`;
+  names.set(name, count);
+  if (free !== name) names.set(free, 1);
   return free;
 }

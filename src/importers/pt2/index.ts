@@ -60,7 +60,7 @@ function countedProgram(program: Program, options: Pt2Options): CountedGraph {
     width,
     ownType,
     owners: new Map(),
-    names: new Set(),
+    names: new Map(),
     constants: new Set(),
     spent: { mac: 0 },
   };

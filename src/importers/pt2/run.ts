@@ -106,7 +106,8 @@ function callOf(run: Run, scope: Scope, node: FileNode, names: readonly string[]
   const inPlace = space === "aten" && /[^_]_$/.test(name);
   const operator = inPlace ? name.slice(0, -1) : name;
   const path = node.path ?? scope.path;
-  const label = path === "" ? operator : `${path}.${operator}`;
+  const named = operator.replace(/^_+|_+$/g, "") || operator;
+  const label = path === "" ? named : `${path}.${named}`;
   const subject = `${run.file}: ${label}`;
   const { circumstances } = scope;
   return {
@@ -156,7 +157,7 @@ function macOf(
     ...run.ledger,
     builder,
     owners: new Map(),
-    names: new Set(),
+    names: new Map(),
     constants: new Set(),
     spent,
   };
