@@ -18,9 +18,8 @@ const keepNothing: ReadonlySet<string> = new Set(
 /** Operators that are such a function whole, by its name: they have a rule of their own. */
 function isWhole(operator: string, { function: name }: Origin): boolean {
   const plain = operator.replace(/^_+/, "").replace(/^(linalg|special)_/, "");
-  return (
-    plain.startsWith(name) || (name === "interpolate" && /upsample/.test(plain)) || name.startsWith(plain)
-  );
+  if (name === "interpolate") return /upsample|pool/.test(plain);
+  return plain.includes(name) || name.includes(plain);
 }
 
 /** What is kept of a piece: of a function that keeps its input, what came into it from outside. */

@@ -24,7 +24,7 @@ const activations: readonly Row[] = [
   ["relu", "compare", mask, "result"],
   ["relu6 hardtanh", "2 compare", mask, "self"],
   ["leaky_relu", "compare + multiply", slope, "self", "result"],
-  ["rrelu rrelu_with_noise", "compare + multiply", slope, "self"],
+  ["rrelu_with_noise", "compare + multiply", slope, "self"],
   ["sigmoid special_expit", "sigmoid", "2 multiply + subtract (g y (1 - y))", "result"],
   ["tanh", "tanh", "2 multiply + subtract (g (1 - y y))", "result"],
   ["silu", "sigmoid + multiply", "sigmoid + subtract + add + 3 multiply", "self"],
@@ -83,7 +83,8 @@ const functions: readonly Row[] = [
   ],
   ["clamp clamp_min clamp_max clip", "2 compare", mask, "self, min for self, max for self"],
   ["nan_to_num", "3 compare", mask, "self"],
-  ["sgn angle", "divide", "multiply", "self"],
+  ["sgn", "divide", "multiply", "self, result"],
+  ["angle", "trigonometric function", "multiply + divide", "self"],
   ["floor ceil round trunc fix sign", "round", ""],
   ["frac deg2rad rad2deg conj_physical _conj_physical", "multiply", "multiply"],
   ["logical_not bitwise_not isnan isinf isfinite isneginf isposinf signbit isreal", "compare", ""],
@@ -133,7 +134,8 @@ const joined: readonly Row[] = [
   ],
   ["where", "compare (condition)", mask, "condition"],
   ["masked_fill", "compare (mask)", mask, "mask"],
-  ["complex", "", ""],
+  ["complex", "", "", "real, imag"],
+  ["kron", "multiply", "multiply", "other for self, self for other"],
   ["polar", "2 trigonometric function + 2 multiply", "2 multiply", "result"],
   ["dist", "subtract + absolute value + add", "multiply + divide", "self, other, result"],
   ["cross linalg_cross", "2 multiply + subtract", "2 multiply + subtract", "self for other, other for self"],
@@ -154,8 +156,9 @@ const kinds: readonly (readonly [string, Kind])[] = [
 /** Rules of the element-wise operators. */
 export const elementwiseRules: Rules = {
   ...Object.fromEntries(kinds.map(([name, kind]): readonly [string, Rule] => [name, ruleFor(kind)])),
-  log_sigmoid: (call) => [logSigmoid(call)],
-  log_sigmoid_forward: (call) => [logSigmoid(call)],
+  log_sigmoid: (call) => [withBuffer(call, "softplus + negate")],
+  log_sigmoid_forward: (call) => [withBuffer(call, "softplus + negate")],
+  rrelu: (call) => [withBuffer(call, "compare + multiply")],
   prelu,
   _prelu_kernel: prelu,
   glu: (call) => [
@@ -193,19 +196,19 @@ export function elementwiseLayer(call: Call, kind: Kind): Value {
   });
 }
 
-/** Keeps its input and a buffer of its size. */
-function logSigmoid(call: Call): Value {
+/** Keeps its input and a buffer of its size: exponentials, or random slopes. */
+function withBuffer(call: Call, words: string): Value {
   const self = call.tensor("self");
   const output = call.form(0);
   const count = elements(output.shape);
   return call.emit({
     kind: "activation",
-    settings: "log sigmoid",
+    settings: call.operator.replace(/_/g, " "),
     inputs: [self],
     output,
-    forward: work("softplus + negate", count, "activation"),
+    forward: work(words, count, "activation"),
     gradients: [work("sigmoid + multiply", count, "activation")],
-    saved: [self, { label: "exponentials", elements: count, bytesPerElement: call.ledger.width }],
+    saved: [self, { label: "buffer", elements: count, bytesPerElement: call.ledger.width }],
   });
 }
 

@@ -12,7 +12,8 @@ type Row = readonly [names: string, forward: string, saves: string];
 const rows: readonly Row[] = [
   ["index _unsafe_index index_select", "", "indices for self, index for self"],
   ["gather take take_along_dim", "", "self for self, index for self, indices for self"],
-  ["scatter index_copy put", "", "index"],
+  ["scatter put", "", "index"],
+  ["index_copy", "", "index, source for source"],
   ["index_put _unsafe_index_put _index_put_impl", "", "indices"],
   ["index_fill", "", "index"],
   ["scatter_add", "add", "index"],

@@ -1,6 +1,7 @@
 // Loss functions that are one operator.
 import { elements } from "../../../layers/index.js";
 import type { Call, Rule, Rules } from "../call.js";
+import type { Saving } from "../emit.js";
 import type { Value } from "../value.js";
 import { work } from "./parts.js";
 import { bytesOf, savedBy } from "./saves.js";
@@ -42,7 +43,6 @@ const rows: readonly Row[] = [
     "2 exponential + 3 multiply",
     "log_probs, targets",
   ],
-  ["cosine_similarity pairwise_distance", "3 multiply + 3 add", "6 multiply", "x1, x2"],
   [
     "cdist _cdist_forward _pdist_forward pdist _euclidean_dist",
     "subtract + square + add",
@@ -61,11 +61,19 @@ export const lossRules: Rules = {
     ),
   ),
   cross_entropy_loss: crossEntropy,
+  cosine_similarity: (call) => [compared(call, { whole: 2, rows: 4, inputs: true })],
+  pairwise_distance: (call) => [compared(call, { whole: 1, rows: 1, inputs: false })],
 };
+
+/** Losses whose parts PyTorch computes one by one: what they keep is not told part by part here. */
+const inParts =
+  /^(multi_margin|multilabel_margin|hinge_embedding|margin_ranking|cosine_embedding|triplet_margin|poisson_nll|gaussian_nll|ctc_loss|_ctc_loss)/;
 
 function lossOf(call: Call, forward: string, backward: string, saves: string): readonly Value[] {
   const inputs = call.all();
   const count = Math.max(...inputs.map(({ shape }) => elements(shape)), 0);
+  if (inParts.test(call.operator))
+    call.leaveOut(`operator aten.${call.operator}`, "what its parts keep is taken as its inputs alone");
   return Array.from({ length: call.outputs }, (_, i) =>
     call.emit({
       kind: "loss",
@@ -74,7 +82,7 @@ function lossOf(call: Call, forward: string, backward: string, saves: string): r
       output: call.form(i),
       forward: i === 0 ? work(forward, count) : [],
       gradients: inputs.map(() => (i === 0 ? work(backward, count) : [])),
-      saved: i === 0 ? savedBy(call, saves) : [],
+      saved: i === 0 ? [...savedBy(call, saves), ...sumOfWeights(call)] : [],
       ...(i === 0 ? {} : { part: `${i + 1}`, differentiable: false }),
     }),
   );
@@ -100,4 +108,45 @@ function crossEntropy(call: Call): readonly Value[] {
       ],
     }),
   ];
+}
+
+/** What a likelihood divides by. */
+function sumOfWeights(call: Call): readonly Saving[] {
+  const [self] = call.all();
+  return self !== undefined && call.operator.startsWith("nll_loss")
+    ? [{ label: "sum of weights", elements: 1, bytesPerElement: bytesOf(call, self.type) }]
+    : [];
+}
+
+interface Compared {
+  /** Tensors of the inputs' size, and numbers for each row, that are made on the way and kept. */
+  readonly whole: number;
+  readonly rows: number;
+  readonly inputs: boolean;
+}
+
+/** Rows of two tensors compared: keeps normalised rows or differences, and their norms. */
+function compared(call: Call, { whole, rows, inputs }: Compared): Value {
+  const [first, second] = [call.tensor("x1"), call.tensor("x2")];
+  const output = call.form(0);
+  const count = Math.max(elements(first.shape), elements(second.shape));
+  const own = (label: string, size: number): Saving => ({
+    label,
+    elements: size,
+    bytesPerElement: bytesOf(call, first.type),
+  });
+  const gradient = work("6 multiply", count);
+  return call.emit({
+    kind: "loss",
+    settings: call.operator.replace(/_/g, " "),
+    inputs: [first, second],
+    output,
+    forward: work("3 multiply + 3 add", count),
+    gradients: [gradient, gradient],
+    saved: [
+      ...(inputs ? [first, second] : []),
+      own("normalised rows or differences", whole * count),
+      own("norms", rows * elements(output.shape)),
+    ],
+  });
 }

@@ -66,7 +66,7 @@ function reduced(call: Call, forward: string, backward: string, saves: string): 
       output: call.form(i),
       forward: i === 0 ? work(forward, count) : [],
       gradients: inputs.map(() => (i === 0 ? work(backward, count) : [])),
-      saved: i === 0 ? savedBy(call, saves) : savedBy(call, saves).filter((one) => one === "result"),
+      saved: i === 0 || call.operator === "aminmax" ? savedBy(call, saves) : [],
       ...(i === 0 ? {} : { part: `${i + 1}` }),
     }),
   );
@@ -93,7 +93,7 @@ function extreme(call: Call): readonly Value[] {
     output,
     forward: work("compare", count),
     gradients: [work(spread, count), []],
-    saved: [indices],
+    saved: /^cum/.test(call.operator) ? [self, indices] : [indices],
   });
   return [values, indices];
 }

@@ -2,8 +2,10 @@
 import { elements, elementwiseFlop, perElement, term, type Work } from "../../../layers/index.js";
 import { given } from "../../../numbers/quantity.js";
 import type { Call, Rule, Rules } from "../call.js";
+import { elementType } from "../element-type.js";
+import type { Saving } from "../emit.js";
 import type { Value } from "../value.js";
-import { savedBy } from "./saves.js";
+import { bytesOf, savedBy } from "./saves.js";
 
 const transforms =
   "fft_fft fft_ifft fft_rfft fft_irfft fft_hfft fft_ihfft fft_fft2 fft_ifft2 fft_rfft2 fft_irfft2 fft_fftn fft_ifftn fft_rfftn fft_irfftn fft_hfft2 fft_hfftn _fft_r2c _fft_c2r _fft_c2c stft istft";
@@ -13,13 +15,15 @@ type Row = readonly [names: string, saves: string];
 /** Factorisations and solutions keep what comes out of them. */
 const algebra: readonly Row[] = [
   [
-    "linalg_inv linalg_inv_ex inverse cholesky linalg_cholesky linalg_cholesky_ex linalg_eigh _linalg_eigh linalg_eig linalg_qr qr linalg_svd _linalg_svd svd linalg_pinv matrix_exp linalg_matrix_exp linalg_det _linalg_det det linalg_slogdet _linalg_slogdet linalg_lu linalg_lu_factor linalg_lu_factor_ex cholesky_inverse geqrf linalg_householder_product linalg_eigvalsh linalg_svdvals linalg_matrix_power matrix_power",
-    "self, A, result",
+    "linalg_inv linalg_inv_ex inverse cholesky linalg_cholesky linalg_cholesky_ex linalg_eigh _linalg_eigh linalg_eig linalg_qr qr linalg_svd _linalg_svd svd linalg_pinv cholesky_inverse geqrf linalg_householder_product linalg_eigvalsh linalg_svdvals",
+    "result",
   ],
+  ["matrix_exp linalg_matrix_exp linalg_matrix_power matrix_power", "self"],
   [
-    "linalg_solve linalg_solve_ex _linalg_solve_ex linalg_solve_triangular triangular_solve cholesky_solve linalg_lstsq lu_solve linalg_lu_solve linalg_tensorsolve",
-    "self, A, B, result",
+    "linalg_det _linalg_det det linalg_slogdet _linalg_slogdet linalg_solve linalg_solve_ex _linalg_solve_ex linalg_lu linalg_lu_factor linalg_lu_factor_ex linalg_lstsq linalg_tensorsolve",
+    "self, A, result, factors",
   ],
+  ["linalg_solve_triangular triangular_solve cholesky_solve lu_solve linalg_lu_solve", "self, A, result"],
 ];
 
 /** Rules of transforms and linear algebra. */
@@ -46,6 +50,7 @@ function transformed(call: Call): readonly Value[] {
       output,
       forward: done,
       gradients: inputs.map((_, i) => (i === 0 ? done : [])),
+      saved: isReal(call, inputs[0]) && oneSided.test(call.operator) ? inputs.slice(0, 1) : [],
     }),
   ];
 }
@@ -90,8 +95,28 @@ function solved(call: Call, saves: string): readonly Value[] {
       inputs,
       output: call.form(i),
       gradients: inputs.map(() => []),
-      saved: i === 0 ? savedBy(call, saves) : ["result"],
+      saved: i === 0 ? [...savedBy(call, saves), ...factorsOf(call, saves)] : ["result"],
       ...(i === 0 ? {} : { part: `${i + 1}` }),
     }),
   );
+}
+
+/** Transforms that take real values as they are; the others make them complex first. */
+const oneSided = /rfft|r2c|^fft_fft$|hfft|stft/;
+
+/** A transform of real values keeps them. */
+function isReal(call: Call, value: Value | undefined): boolean {
+  return value !== undefined && elementType(call.subject, value.type).kind === "float";
+}
+
+/** Triangular factors of the matrices, and their 4-byte pivots. */
+function factorsOf(call: Call, saves: string): readonly Saving[] {
+  const [matrices] = call.all();
+  if (matrices === undefined || !saves.includes("factors")) return [];
+  const count = elements(matrices.shape);
+  const rows = count / Math.max(1, matrices.shape.at(-1) ?? 1);
+  return [
+    { label: "factors", elements: count, bytesPerElement: bytesOf(call, matrices.type) },
+    { label: "pivots", elements: rows, bytesPerElement: 4 },
+  ];
 }
