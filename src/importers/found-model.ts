@@ -46,11 +46,16 @@ const readers: readonly Reader[] = [
   },
   { kind: "GGUF file", ends: [".gguf"], unused: ["dims"], read: ggufGraph },
   { kind: "config file", ends: [".json"], unused: ["dims"], read: configFileGraph },
-  { kind: "ONNX file", ends: [".onnx"], unused: ["resolution", "sequence", "attention"], read: readOnnx },
+  {
+    kind: "ONNX file",
+    ends: [".onnx"],
+    unused: ["resolution", "sequence", "images", "audio", "steps"],
+    read: readOnnx,
+  },
   {
     kind: "exported program",
     ends: [".pt2"],
-    unused: ["resolution", "sequence", "attention"],
+    unused: ["resolution", "sequence", "attention", "images", "audio", "steps"],
     read: readPt2,
   },
 ];
@@ -106,7 +111,7 @@ export function zooModel(word: string, settings: ModelSettings, own: OwnModels =
     throw new FlopbookError(
       `model: no such file, got "${word}"; check the path, or name a model of the zoo (\`flopbook models\`)`,
     );
-  refuse("a model of the zoo", settings, ["dims"]);
+  refuse("a model of the zoo", settings, ["dims", "images", "audio", "steps"]);
   const kind = modelRecord(word) === undefined ? "own model" : "zoo";
   return { graph: model(word, settings, own.models), kind };
 }
@@ -190,6 +195,9 @@ const flags: Readonly<Record<keyof ModelSettings, string>> = {
   batch: "batch (--batch)",
   resolution: "resolution (--resolution)",
   sequence: "sequence (--sequence)",
+  images: "images (--images)",
+  audio: "audio (--audio)",
+  steps: "steps (--steps)",
   dtype: "dtype (--dtype)",
   format: "dtype (--dtype)",
   attention: "attention (--attention)",

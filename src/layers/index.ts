@@ -92,6 +92,8 @@ export {
 export {
   activeExpertParameters,
   activeExpertWeights,
+  combine,
+  dispatch,
   type ExpertLinearSpec,
   expertLinear,
   expertParameters,
@@ -100,6 +102,7 @@ export {
 } from "./experts.js";
 export { type FeedForwardSpec, feedForward } from "./feed-forward.js";
 export { layerFormulas } from "./formulas.js";
+export { composedGraph, type GraphPart, idle } from "./graph/composed.js";
 export {
   type CountedGraph,
   type GraphBuilder,
