@@ -131,7 +131,7 @@ export function node(
     outputs: outputs.map(tensor),
     metadata: {
       nn_module_stack: `L__self__,,net.Net;L__self__${path},${path},torch.nn.Linear`,
-      stack_trace: 'File "/home/somebody/secret/net.py", line 3, in forward',
+      stack_trace: 'File "somebody/secret/net.py", line 3, in forward',
     },
   };
 }
