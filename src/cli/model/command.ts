@@ -44,16 +44,21 @@ export function addModel(program: Command, context: Context, finish: Finish): vo
       "matrix products or all operations",
       oneOf("--counting", countings),
       "matrix",
-    )
+    );
+  addForms(model).action(async (names, options) =>
+    finish(await (await import("./model.js")).run(names, withSequence(options), context)),
+  );
+}
+
+/** What is done with the counts: their time on a device, and the forms of the answer. */
+function addForms(model: Command): Command {
+  return model
     .option("--device <id>", "time of the layers under the roofline of a device")
     .option("--how", "print how a PyTorch network becomes a .pt2 file without weights")
     .option("--json", "print everything as JSON, for the whole batch")
     .option("--csv", "print the layers as CSV")
     .option("--report <file>", "write a report, .pdf or .html")
-    .option("--strict", "exit code 1 when something is not counted")
-    .action(async (names, options) =>
-      finish(await (await import("./model.js")).run(names, withSequence(options), context)),
-    );
+    .option("--strict", "exit code 1 when something is not counted");
 }
 
 /** `flopbook models`. */

@@ -4,7 +4,7 @@
 //        -> sizes of its symbols (sizes, expression) -> parameters, buffers and inputs (held)
 //        -> every node's rule: work, gradients, what autograd keeps (run, operators/) -> counted graph
 import { FlopbookError } from "../../ground/errors.js";
-import { type CountedGraph, graphBuilder, type NotCounted } from "../../layers/index.js";
+import { type CountedGraph, graphBuilder, type NotCounted, type Tensor } from "../../layers/index.js";
 import { dtypeOf, formatWidth, type NetworkFormat } from "../../models/record.js";
 import { type ByteSource, baseName } from "../bytes/byte-source.js";
 import type { Place } from "../bytes/place.js";
@@ -17,6 +17,7 @@ import { stageNames } from "./module-path.js";
 import type { FileGraph, Program } from "./program.js";
 import { type Run, runGraph } from "./run.js";
 import { sizesOf } from "./sizes.js";
+import type { Value } from "./value.js";
 
 export interface Pt2Options {
   /** Size of the batch: the leading dimension of the inputs, where the program was exported with it dynamic. */
@@ -80,11 +81,16 @@ function countedProgram(program: Program, options: Pt2Options): CountedGraph {
   const circumstances = { recording: true, times: 1, recomputed: false };
   const outputs = runGraph(run, program.graph, inputs, { path: "", circumstances });
   unreadParameters(run, inputs);
-  const named = program.graph.outputs.flatMap((one) => (one.kind === "tensor" ? [one.name] : []));
-  const read = outputs.filter((_, i) => program.outputs.includes(named[i] ?? ""));
-  builder.loss(...read.flatMap(({ tensor, gradient }) => (gradient ? (tensor ?? []) : [])));
+  builder.loss(...lossReads(program, outputs));
   for (const part of notCounted) builder.leaveOut(part);
   return checked(file, builder.graph());
+}
+
+/** What the user gets out and a loss can read; buffers that are written are no part of it. */
+function lossReads({ graph, outputs: wanted }: Program, outputs: readonly Value[]): readonly Tensor[] {
+  const named = graph.outputs.flatMap((one) => (one.kind === "tensor" ? [one.name] : []));
+  const read = outputs.filter((_, i) => wanted.includes(named[i] ?? ""));
+  return read.flatMap(({ tensor, gradient }) => (gradient ? (tensor ?? []) : []));
 }
 
 function checked(file: string, graph: CountedGraph): CountedGraph {
