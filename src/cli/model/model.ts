@@ -11,13 +11,15 @@ import { plainSpaces } from "../text-table.js";
 import { modelCard } from "./card.js";
 import { comparison, comparisonJson } from "./comparison.js";
 import { layersCsv } from "./csv.js";
+import { how } from "./how.js";
 import type { BoundLayers } from "./roofline.js";
 import type { ModelWords } from "./words.js";
 
 /** Prints what the named models cost; returns 1 when `strict` and something is not counted. */
 export async function run(names: readonly string[], words: ModelWords, context: Context): Promise<number> {
-  checkTogether(names, words);
   const { terminal } = context;
+  if (words.how) return told(names, terminal);
+  checkTogether(names, words);
   const own = await projectExports(terminal.cwd);
   const found = foundModels(names, settingsOf(words), own, terminal);
   const [first] = found;
@@ -137,7 +139,17 @@ function dimensions(words: readonly string[]): Readonly<Record<string, number>> 
   );
 }
 
+/** How a network becomes a file; about no model in particular. */
+function told(names: readonly string[], { out }: Terminal): number {
+  if (names.length > 0)
+    throw usage(`--how: is about no model in particular, got ${names.join(" ")}; leave it out`);
+  out(how());
+  return 0;
+}
+
 function checkTogether(names: readonly string[], words: ModelWords): void {
+  if (names.length === 0)
+    throw usage("model: must be a name or a file, got none; name one, or see `flopbook model --how`");
   const { json, csv, device, report } = words;
   const several = names.length > 1;
   if (report !== undefined && (json || csv))
