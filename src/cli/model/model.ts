@@ -87,7 +87,8 @@ async function rooflineOf(
   const { boundLayers } = await import("./roofline.js");
   const { device, ownDevices } = await import("../../hardware/index.js");
   try {
-    return boundLayers(first.graph, device(name, ownDevices(devices)), dtype ?? "fp32");
+    const format = dtype ?? first.graph.activations?.name ?? "fp32";
+    return boundLayers(first.graph, device(name, ownDevices(devices)), format);
   } catch (error) {
     throw asUsage(error);
   }

@@ -12,7 +12,8 @@ import { leftOut } from "./left-out.js";
 import { llamaFamilies } from "./llama.js";
 import { mixtureFamilies } from "./mixtures.js";
 import { plainFamilies } from "./plain-decoders.js";
-import { quantized } from "./quantization.js";
+import { isQuantized, quantized } from "./quantization.js";
+import { activationFormat } from "./stated-dtype.js";
 import { t5Family } from "./t5.js";
 
 const families: Readonly<Record<string, Family>> = {
@@ -34,7 +35,13 @@ export const modelTypes: readonly string[] = Object.keys(families).sort();
  */
 export function configGraph(
   keys: ConfigKeys,
-  options: { readonly name: string; readonly origin?: Origin; readonly input: ModelInput },
+  options: {
+    readonly name: string;
+    readonly origin?: Origin;
+    readonly input: ModelInput;
+    /** ModelOpt's hf_quant_config.json, where it lies beside the config. */
+    readonly beside?: ConfigKeys;
+  },
 ): CountedGraph {
   const modelType = keys.text("model_type", "");
   const family = Object.hasOwn(families, modelType) ? families[modelType] : undefined;
@@ -43,10 +50,13 @@ export function configGraph(
       `${keys.subject}: unknown model_type, got "${modelType}"${suggestion(modelType, modelTypes)}; known are ${modelTypes.join(", ")}`,
     );
   const origin = options.origin ?? `sizes of ${keys.subject}`;
-  const graph = family({ keys, name: options.name, origin, input: options.input });
-  const { stored, notCounted } = quantized(keys, graph);
+  const activations = activationFormat(keys, options.input, isQuantized(keys, options.beside));
+  const input = { ...options.input, dtype: activations.name };
+  const graph = family({ keys, name: options.name, origin, input });
+  const { stored, notCounted } = quantized(keys, graph, options.beside);
   return {
     ...graph,
+    activations,
     ...(stored === undefined ? {} : { stored }),
     notCounted: [...graph.notCounted, ...notCounted, ...leftOut(keys)],
   };
