@@ -20,6 +20,7 @@ export { configFileGraph, modelTypes } from "./hugging-face/from-config.js";
 export { type Importer, type OwnModels, ownImporters } from "./importer.js";
 export { type OnnxOptions, onnxGraph, readOnnx } from "./onnx/index.js";
 export { readSafetensors, safetensorsGraph } from "./safetensors/index.js";
+export { isWeightFormat, weightFormatNames, weightsByName } from "./weights/named-weights.js";
 export type {
   DtypeShare,
   MetadataValue,

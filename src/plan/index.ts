@@ -62,6 +62,7 @@ export {
   type ServedModel,
   type Server,
   type Serving,
+  type ServingAdvice,
   type ServingFormat,
   type ServingLoad,
   type ServingMemory,
@@ -70,6 +71,7 @@ export {
   type Speculation,
   served,
   servedModel,
+  servingAdvice,
   servingFormat,
   servingFormatNames,
   servingMemory,
@@ -79,6 +81,8 @@ export {
   tokenCache,
   type WeightFormat,
   type WindowCache,
+  weightFormat,
+  weightNames,
   weightsName,
 } from "./serving/index.js";
 export { shapeOfGraph, unplanned, windowsOf } from "./shape/of-graph.js";

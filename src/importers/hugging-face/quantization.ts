@@ -46,6 +46,13 @@ export function quantized(keys: ConfigKeys, graph: CountedGraph, beside?: Config
   return { ...(stored === undefined ? {} : { stored }), notCounted: [] };
 }
 
+/** The weights of a network as these rules store them, asked for by name; the rest is in 16 bits. */
+export function weightsByRules(rules: readonly Rule[], graph: CountedGraph): StoredWeights | undefined {
+  const recipe = { rules, kept: [] };
+  const stored = storedIn(recipe, rulesOf(recipe), graph, "bf16");
+  return stored === undefined ? undefined : { ...stored, from: "asked" };
+}
+
 /** Whether a config says that weights are stored in few bits; a look that reads nothing. */
 export function isQuantized(keys: ConfigKeys, beside?: ConfigKeys): boolean {
   const inner = outer.flatMap((place) => {
