@@ -7,6 +7,7 @@ import { escapedName } from "../door.js";
 import type { Terminal } from "../terminal.js";
 import { wrapped } from "../text-table.js";
 import type { ModelAttention } from "./attention.js";
+import { type DeviceFit, fitWords } from "./fit.js";
 import { activationWords, formatTable, storedWords } from "./formats.js";
 import type { BoundLayers } from "./roofline.js";
 import { type ModuleTableOptions, moduleTable } from "./table.js";
@@ -17,6 +18,7 @@ const indent = 14;
 
 interface CardOptions extends ModuleTableOptions {
   readonly attention?: ModelAttention | undefined;
+  readonly fit?: DeviceFit | undefined;
 }
 
 /** The whole card, between 70 and 100 columns wide, 100 in a pipe; depth 0 leaves out the table. */
@@ -44,7 +46,7 @@ function indented(table: string): string {
 
 function totals(
   summary: GraphSummary,
-  { roofline, attention }: CardOptions,
+  { roofline, attention, fit }: CardOptions,
 ): readonly (readonly [string, string])[] {
   const { parameters, forward, backward, savedForBackward, movedBytes } = summary;
   const [stored, activations] = [storedWords(summary), activationWords(summary)];
@@ -62,6 +64,11 @@ function totals(
     ["kept", `${text(savedForBackward.bytes, "byte")}; ${savedForBackward.convention}`],
     ["moved", `${text(movedBytes, "byte")} in the forward pass`],
     ...(roofline === undefined ? [] : [["roofline", rooflineText(roofline)] as const]),
+    ...(fit === undefined
+      ? []
+      : fitWords(fit, roofline?.device ?? "the device").map(
+          (line, at) => [at === 0 ? "fits" : "", line] as const,
+        )),
   ];
 }
 
