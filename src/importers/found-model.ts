@@ -45,7 +45,12 @@ const readers: readonly Reader[] = [
   },
   { kind: "GGUF file", ends: [".gguf"], unused: ["dims"], read: ggufGraph },
   { kind: "config file", ends: [".json"], unused: ["dims"], read: configFileGraph },
-  { kind: "ONNX file", ends: [".onnx"], unused: ["resolution", "sequence", "attention"], read: readOnnx },
+  {
+    kind: "ONNX file",
+    ends: [".onnx"],
+    unused: ["resolution", "sequence", "images", "audio", "steps", "attention"],
+    read: readOnnx,
+  },
 ];
 
 /** The readers in the order in which a file is offered to them: those of one's own first. */
@@ -99,7 +104,7 @@ export function zooModel(word: string, settings: ModelSettings, own: OwnModels =
     throw new FlopbookError(
       `model: no such file, got "${word}"; check the path, or name a model of the zoo (\`flopbook models\`)`,
     );
-  refuse("a model of the zoo", settings, ["dims"]);
+  refuse("a model of the zoo", settings, ["dims", "images", "audio", "steps"]);
   const kind = modelRecord(word) === undefined ? "own model" : "zoo";
   return { graph: model(word, settings, own.models), kind };
 }
@@ -183,6 +188,9 @@ const flags: Readonly<Record<keyof ModelSettings, string>> = {
   batch: "batch (--batch)",
   resolution: "resolution (--resolution)",
   sequence: "sequence (--sequence)",
+  images: "images (--images)",
+  audio: "audio (--audio)",
+  steps: "steps (--steps)",
   dtype: "dtype (--dtype)",
   format: "dtype (--dtype)",
   attention: "attention (--attention)",

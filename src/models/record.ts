@@ -15,8 +15,14 @@ export interface ModelInput {
   readonly batch?: number;
   /** Height and width of an image. */
   readonly resolution?: number;
-  /** Tokens of a sequence; source and target alike for an encoder-decoder. */
+  /** Tokens of a sequence; source and target alike for an encoder-decoder. Text beside images: the text's alone. */
   readonly sequence?: number;
+  /** Images of each sample beside its text; default 0 for a language model that sees, 1 where images are the input. */
+  readonly images?: number;
+  /** Seconds of sound of each sample. */
+  readonly audio?: number;
+  /** Steps of a diffusion model for one image; default 1, a single pass. */
+  readonly steps?: number;
   /** Number format of activations and weights; default "fp32". */
   readonly dtype?: NetworkFormat;
   /** The same under its earlier name. */

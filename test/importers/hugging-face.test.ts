@@ -133,10 +133,25 @@ describe("a config that cannot be right", () => {
     expect(() => fromConfig(join(import.meta.dirname, "hugging-face.test.ts"))).toThrow(/is not JSON/);
   });
 
-  it("is told the known model types for an unknown one", () => {
-    expect(() => fromConfig({ model_type: "lama" })).toThrow(
-      /config: unknown model_type, got "lama"; did you mean "llama"\?; known are bert, bloom/,
+  it("is told the roads that are open for an unknown type, and the types whose keys are like its own", () => {
+    const own = { model_type: "lama", hidden_size: 8, intermediate_size: 8, num_hidden_layers: 1 };
+    const keys = {
+      num_attention_heads: 2,
+      num_key_value_heads: 1,
+      hidden_act: "silu",
+      attention_bias: false,
+    };
+    const llama = { vocab_size: 9, tie_word_embeddings: false, attention_dropout: 0, mlp_bias: false };
+    expect(() => fromConfig({ ...own, ...keys, ...llama, head_dim: 4 })).toThrow(
+      /config: unknown model_type, got "lama"; export the network with torch\.export .*\.pt2.* most like those of \w+/,
     );
-    expect(() => fromConfig({})).toThrow(/unknown model_type, got ""/);
+    expect(() => fromConfig({})).toThrow(/unknown model_type, got none/);
+  });
+
+  it("reads the words that Python writes for numbers that JSON lacks", () => {
+    const llama =
+      '{"model_type": "llama", "num_hidden_layers": 1, "time_step_limit": [0.0, Infinity], "x": "NaN"}';
+    const graph = fromConfig(new TextEncoder().encode(llama));
+    expect(graph.notCounted.map(({ name }) => name)).toEqual(["time_step_limit", "x"]);
   });
 });

@@ -28,6 +28,9 @@ export function addModel(program: Command, context: Context, finish: Finish): vo
       "height and width of an image",
       positive("--resolution", "pixels", true, { most: 100_000 }),
     )
+    .option("--images <n>", "images of each sample beside its text (default: 0)", wholeNumber("--images"))
+    .option("--audio <seconds>", "seconds of sound of each sample", positive("--audio", "seconds"))
+    .option("--steps <n>", "denoising steps of an image (default: 1)", positive("--steps", "", true))
     .option(
       "--dtype <format>",
       `number format: ${dtypes.join(", ")} (default: as the model's own file states, else fp32)`,
@@ -61,6 +64,7 @@ export function addModels(program: Command, context: Context, finish: Finish): v
       "Lists every model of the zoo by family: parameters and MAC as counted, and every published count with its verdict. Exit code 1 when a search finds nothing.",
     )
     .option("--search <text>", "only models with all these words in name or family")
+    .option("--types", "the values of model_type whose config.json is counted, in place of the zoo")
     .option("--json", "print the list as JSON")
     .action(async (options) => finish(await (await import("./models.js")).run(options, context)));
 }

@@ -143,11 +143,15 @@ function strictCode(found: readonly FoundModel[], { err }: Terminal): number {
 }
 
 /** The settings that were given, under the library's names. */
-function settingsOf({ batch, sequence, resolution, dtype, attention, dim }: ModelWords): ModelSettings {
+function settingsOf(words: ModelWords): ModelSettings {
+  const { batch, sequence, resolution, images, audio, steps, dtype, attention, dim } = words;
   return {
     ...(batch === undefined ? {} : { batch }),
     ...(sequence === undefined ? {} : { sequence }),
     ...(resolution === undefined ? {} : { resolution }),
+    ...(images === undefined ? {} : { images }),
+    ...(audio === undefined ? {} : { audio }),
+    ...(steps === undefined ? {} : { steps }),
     ...(dtype === undefined ? {} : { dtype }),
     ...(attention === undefined ? {} : { attention }),
     ...(dim === undefined ? {} : { dims: dimensions(dim) }),

@@ -1,7 +1,7 @@
 // `flopbook models`: the zoo by family, with what is counted, what has been published, and whether they agree.
 
 import { authorYear } from "../../ground/source.js";
-import { modelClaims, models, ownModels } from "../../importers/index.js";
+import { modelClaims, models, modelTypes, ownModels } from "../../importers/index.js";
 import { type Claim, type ModelRecord, plainCounts } from "../../models/index.js";
 import { difference, grouped, percent, text } from "../../numbers/format.js";
 import { asUsageOf } from "../options.js";
@@ -12,6 +12,7 @@ import { scaled } from "./table.js";
 
 export interface ModelsOptions {
   readonly search?: string;
+  readonly types?: true;
   readonly json?: true;
 }
 
@@ -43,7 +44,22 @@ interface ListedClaim {
 }
 
 /** Prints the zoo; returns 1 when nothing is found. */
-export async function run({ search, json }: ModelsOptions, { terminal }: Context): Promise<number> {
+export async function run(options: ModelsOptions, { terminal }: Context): Promise<number> {
+  return options.types === true ? listTypes(options, terminal) : listZoo(options, terminal);
+}
+
+/** The types of a config.json that are counted, one a line. */
+function listTypes({ search = "", json }: ModelsOptions, { out, err }: Terminal): number {
+  const found = modelTypes.filter((type) => type.includes(search.toLowerCase()));
+  if (found.length === 0) {
+    err(`flopbook: no model_type contains "${search}"; try less of it, or \`flopbook models --types\`\n`);
+    return 1;
+  }
+  out(json ? `${JSON.stringify(found, undefined, 2)}\n` : `${found.join("\n")}\n`);
+  return 0;
+}
+
+async function listZoo({ search, json }: ModelsOptions, terminal: Terminal): Promise<number> {
   const { models: own = [] } = await projectExports(terminal.cwd);
   const all = [...models, ...asUsageOf(() => ownModels(own))];
   const found = search === undefined ? all : all.filter((record) => has(record, search));

@@ -6,6 +6,9 @@ export interface ModelWords {
   readonly batch?: number;
   readonly sequence?: number;
   readonly resolution?: number;
+  readonly images?: number;
+  readonly audio?: number;
+  readonly steps?: number;
   readonly dtype?: NetworkFormat;
   readonly attention?: AttentionKernel;
   readonly dim?: readonly string[];

@@ -1,33 +1,21 @@
 // The graph of a config's keys, by its `model_type`: what files, the zoo and other formats all come down to.
-import { FlopbookError, suggestion } from "../../ground/errors.js";
 import type { Origin } from "../../ground/source.js";
 import type { CountedGraph } from "../../layers/index.js";
 import type { ModelInput } from "../../models/record.js";
 import type { ConfigKeys } from "./config-keys.js";
-import { deepseekFamilies } from "./deepseek.js";
-import { encoderFamilies } from "./encoders.js";
-import type { Family } from "./family.js";
-import { gptFamilies } from "./gpt.js";
+import { families } from "./families.js";
+import type { Asked, Family, InnerPart } from "./family.js";
 import { leftOut } from "./left-out.js";
-import { llamaFamilies } from "./llama.js";
-import { mixtureFamilies } from "./mixtures.js";
-import { plainFamilies } from "./plain-decoders.js";
 import { isQuantized, quantized } from "./quantization.js";
+import { sameComputation } from "./same-computation.js";
 import { activationFormat } from "./stated-dtype.js";
-import { t5Family } from "./t5.js";
-
-const families: Readonly<Record<string, Family>> = {
-  ...deepseekFamilies,
-  ...gptFamilies,
-  ...llamaFamilies,
-  ...mixtureFamilies,
-  ...plainFamilies,
-  ...encoderFamilies,
-  t5: t5Family,
-};
+import { unknownType } from "./unknown-type.js";
 
 /** The values of `model_type` that are known. */
-export const modelTypes: readonly string[] = Object.keys(families).sort();
+export const modelTypes: readonly string[] = [
+  ...Object.keys(families),
+  ...Object.keys(sameComputation),
+].sort();
 
 /**
  * The network that these keys describe. Missing keys take the defaults of the transformers library; keys that change
@@ -44,20 +32,41 @@ export function configGraph(
   },
 ): CountedGraph {
   const modelType = keys.text("model_type", "");
-  const family = Object.hasOwn(families, modelType) ? families[modelType] : undefined;
-  if (family === undefined)
-    throw new FlopbookError(
-      `${keys.subject}: unknown model_type, got "${modelType}"${suggestion(modelType, modelTypes)}; known are ${modelTypes.join(", ")}`,
-    );
+  const found = familyOf(modelType, keys);
+  if (found === undefined) throw unknownType(keys, modelType, modelTypes);
   const origin = options.origin ?? `sizes of ${keys.subject}`;
   const activations = activationFormat(keys, options.input, isQuantized(keys, options.beside));
   const input = { ...options.input, dtype: activations.name };
-  const graph = family({ keys, name: options.name, origin, input });
-  const { stored, notCounted } = quantized(keys, graph, options.beside);
+  const graph = found.family(asked(found.keys, options.name, origin, input));
+  const { stored, notCounted } = quantized(found.keys, graph, options.beside);
   return {
     ...graph,
     activations,
     ...(stored === undefined ? {} : { stored }),
-    notCounted: [...graph.notCounted, ...notCounted, ...leftOut(keys)],
+    notCounted: [...graph.notCounted, ...notCounted, ...leftOut(found.keys)],
   };
+}
+
+/** The family of a type, and the keys filled up with what that type takes where one is missing. */
+function familyOf(modelType: string, keys: ConfigKeys) {
+  const own: Family | undefined = Object.hasOwn(families, modelType) ? families[modelType] : undefined;
+  if (own !== undefined) return { family: own, keys };
+  const same = Object.hasOwn(sameComputation, modelType) ? sameComputation[modelType] : undefined;
+  const family = same === undefined ? undefined : families[same.as];
+  if (same === undefined || family === undefined) return undefined;
+  const filled = keys.withDefaults(same.defaults ?? {});
+  filled.ignore(["model_type"]);
+  return { family, keys: filled };
+}
+
+function asked(keys: ConfigKeys, name: string, origin: Origin, input: ModelInput): Asked {
+  const inner = (part: InnerPart): CountedGraph => {
+    const modelType = part.keys.text("model_type", part.modelType ?? "");
+    const found = familyOf(modelType, part.keys);
+    if (found === undefined) throw unknownType(part.keys, modelType, modelTypes);
+    const graph = found.family(asked(found.keys, name, origin, part.input ?? input));
+    const { stored: _, ...whole } = { ...graph, notCounted: [...graph.notCounted, ...leftOut(found.keys)] };
+    return whole;
+  };
+  return { keys, name, origin, input, inner };
 }

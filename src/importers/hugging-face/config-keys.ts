@@ -38,8 +38,12 @@ export interface ConfigKeys {
   isNull(key: string): boolean;
   /** Marks keys as read that change no cost. */
   ignore(keys: readonly string[]): void;
-  /** Keys that nobody has read, with those of objects within. */
-  unread(): readonly string[];
+  /** Keys that nobody has read, with those of objects within; of those only what `counts` accepts. */
+  unread(counts?: (key: string, value: unknown) => boolean): readonly string[];
+  /** The names that were asked for, whether they are there or not. */
+  asked(): readonly string[];
+  /** The keys, none of them read yet, with these values where one is missing, within objects too. */
+  withDefaults(defaults: Readonly<Record<string, unknown>>): ConfigKeys;
   /** An error about a key: "file: key problem, got value; remedy". */
   wrong(key: string, problem: string, remedy: string): FlopbookError;
 }
@@ -51,8 +55,13 @@ interface Finder {
   readonly wrong: ConfigKeys["wrong"];
 }
 
-/** The keys of an object that was read from `subject`. */
-export function configKeys(subject: string, values: Readonly<Record<string, unknown>>): ConfigKeys {
+/** The keys of an object that was read from `subject`; `defaults` stand where one is missing. */
+export function configKeys(
+  subject: string,
+  own: Readonly<Record<string, unknown>>,
+  defaults: Readonly<Record<string, unknown>> = {},
+): ConfigKeys {
+  const values = filledUp(own, defaults);
   const read = new Set<string>();
   const inner: ConfigKeys[] = [];
   const wrong = (key: string, problem: string, remedy: string) =>
@@ -61,13 +70,33 @@ export function configKeys(subject: string, values: Readonly<Record<string, unkn
   const within = (key: Key) => {
     const name = typeof key === "string" ? key : (key[0] ?? "");
     const found = checked(finder, key, isObject, ["must be an object", "correct it"]) ?? {};
-    const keys = configKeys(`${subject}: ${name}`, found);
+    const names = typeof key === "string" ? [key] : key;
+    const here = names.find((one) => values[one] === found) ?? name;
+    const keys = configKeys(`${subject}: ${here}`, objectOf(own[here]), objectOf(defaults[here]));
     inner.push(keys);
     return keys;
   };
   return {
     subject,
     ...sizes(finder),
+    ...plainValues(finder),
+    within,
+    ...unchecked(values, read),
+    unread: (counts = () => true) => [
+      ...Object.keys(own).filter((key) => !read.has(key) && own[key] !== null && counts(key, own[key])),
+      ...inner.flatMap((keys) => keys.unread(counts)),
+    ],
+    asked: () => [...read],
+    withDefaults: (further) => configKeys(subject, own, filledUp(defaults, further)),
+    wrong,
+  };
+}
+
+/** Values that are no sizes, each of its kind. */
+function plainValues(
+  finder: Finder,
+): Pick<ConfigKeys, "flag" | "rate" | "number" | "text" | "texts" | "wholes"> {
+  return {
     flag: (key, fallback) =>
       checked(finder, key, isFlag, ["must be true or false", "give one of them"]) ?? fallback,
     rate: (key, fallback) =>
@@ -76,14 +105,20 @@ export function configKeys(subject: string, values: Readonly<Record<string, unkn
     text: (key, fallback) => checked(finder, key, isText, ["must be text", "put it in quotes"]) ?? fallback,
     texts: (key) => checked(finder, key, areTexts, ["must be a list of texts", "correct the list"]),
     wholes: (key) => checked(finder, key, areWholes, ["must be a list of whole numbers", "correct it"]),
-    within,
-    ...unchecked(values, read),
-    unread: () => [
-      ...Object.keys(values).filter((key) => !read.has(key) && values[key] !== null),
-      ...inner.flatMap((keys) => keys.unread()),
-    ],
-    wrong,
   };
+}
+
+/** `values`, and `defaults` where a key is missing, within objects too. */
+function filledUp(
+  values: Readonly<Record<string, unknown>>,
+  defaults: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const merged = Object.entries(defaults).map(([key, fallback]) => {
+    if (!Object.hasOwn(values, key)) return [key, fallback];
+    const value = values[key];
+    return [key, isObject(value) && isObject(fallback) ? filledUp(value, fallback) : value];
+  });
+  return { ...values, ...Object.fromEntries(merged) };
 }
 
 /** Reads without checks: the caller judges. */
@@ -178,6 +213,8 @@ const areWholes = (value: unknown): value is readonly number[] =>
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+const objectOf = (value: unknown) => (isObject(value) ? value : {});
 
 function wholeWithin(least: number, most: number) {
   return (value: unknown): value is number =>

@@ -1,7 +1,6 @@
 // Configs of BERT, RoBERTa and the vision transformer.
 
 import { FlopbookError } from "../../ground/errors.js";
-import { toRun } from "../../models/language/blocks/run.js";
 import type { BlockSpec } from "../../models/language/blocks/specs.js";
 import type { EncoderHead } from "../../models/language/encoder.js";
 import { encoder } from "../../models/language/encoder.js";
@@ -9,7 +8,7 @@ import { imageEncoder } from "../../models/language/image-encoder.js";
 import { activationNamed } from "./activation-names.js";
 import type { ConfigKeys } from "./config-keys.js";
 import { perHead } from "./decoder-parts.js";
-import { type Asked, type Family, runOf } from "./family.js";
+import { type Asked, type Family, imageRunOf, runOf } from "./family.js";
 import { headAttention, plainMlp, repeated } from "./gpt-blocks.js";
 import { type AskedHead, askedHead } from "./network-head.js";
 
@@ -101,10 +100,7 @@ function blocks(
 
 function vit(asked: Asked) {
   const { keys, input } = asked;
-  if (input.sequence !== undefined)
-    throw new FlopbookError(
-      `${keys.subject}: reads images and has no sequence, got ${input.sequence}; leave it out`,
-    );
+  const run = imageRunOf(asked);
   keys.ignore(["tie_word_embeddings"]);
   const modelDim = keys.whole("hidden_size", 768);
   const rate = keys.rate("hidden_dropout_prob", 0);
@@ -134,7 +130,7 @@ function vit(asked: Asked) {
     head: head.kind === "classes" ? ({ kind: "classes", size: head.labels } as const) : pooled,
     notCounted: [...head.notCounted, ...(patches(image) === patches(made) ? [] : [stretched])],
   };
-  return imageEncoder(spec, toRun(keys.subject, input, 1));
+  return imageEncoder(spec, run);
 }
 
 function vitBlocks(keys: ConfigKeys, modelDim: number, rate: number): readonly BlockSpec[] {

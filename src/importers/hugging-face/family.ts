@@ -16,6 +16,17 @@ export interface Asked {
   /** Where the sizes come from. */
   readonly origin: Origin;
   readonly input: ModelInput;
+  /** The graph of a part whose keys stand within, such as a text or a vision config, by its own `model_type`. */
+  readonly inner: (part: InnerPart) => CountedGraph;
+}
+
+/** A part of a network with keys of its own. */
+export interface InnerPart {
+  readonly keys: ConfigKeys;
+  /** Its type where its keys name none. */
+  readonly modelType?: string;
+  /** How it is run, where not as the whole. */
+  readonly input?: ModelInput;
 }
 
 /** A graph from the keys of one model type. */
@@ -51,11 +62,29 @@ export function decoderGraph(asked: Asked, parts: DecoderParts, longest: number)
   );
 }
 
-/** How the network is run; 2048 tokens unless asked, or fewer where the config allows for fewer. */
-export function runOf({ keys, input }: Asked, longest: number): Run {
-  if (input.resolution !== undefined)
-    throw new FlopbookError(
-      `${keys.subject}: reads tokens and has no resolution, got ${input.resolution}; leave it out`,
-    );
-  return toRun(keys.subject, input, Math.min(longest, 2048));
+/** How a network of tokens is run; 2048 of them unless asked, or fewer where the config allows for fewer. */
+export function runOf(asked: Asked, longest: number): Run {
+  refuse(asked, "reads tokens", ["resolution", "images", "audio", "steps"]);
+  return toRun(asked.keys.subject, asked.input, Math.min(longest, 2048));
 }
+
+/** How a network of images is run: one image a sample, no tokens. */
+export function imageRunOf(asked: Asked): Run {
+  refuse(asked, "reads images", ["sequence", "images", "audio", "steps"]);
+  return toRun(asked.keys.subject, asked.input, 1);
+}
+
+/** Errors on settings that a network has no use for. `reads` says what it takes: "reads images". */
+export function refuse({ keys, input }: Asked, reads: string, names: readonly (keyof ModelInput)[]): void {
+  for (const name of names)
+    if (input[name] !== undefined)
+      throw new FlopbookError(
+        `${keys.subject}: ${reads} and has no ${settingWords[name] ?? name}, got ${input[name]}; leave it out`,
+      );
+}
+
+const settingWords: Partial<Record<keyof ModelInput, string>> = {
+  images: "images beside a text",
+  audio: "seconds of sound",
+  steps: "denoising steps",
+};

@@ -76,10 +76,20 @@ export function leftOut(keys: ConfigKeys): readonly NotCounted[] {
   );
   keys.ignore(harmlessKeys);
   costly.push(...windowsLeftOut(keys));
-  const unknown = keys.unread().map((name) => ({
+  const unknown = keys.unread(isNews).map((name) => ({
     name,
     what: "key of the config",
     why: "nobody taught us this key: if it changes the network, the counts miss that",
   }));
   return [...costly, ...unknown];
+}
+
+/** Keys whose neutral value means something, because the library's own is not neutral. */
+const tellingWhenFalse = /bias|tie|norm|residual/;
+
+/** Whether a key that nobody has read may change the network: not where it is switched off, zero or empty. */
+function isNews(key: string, value: unknown): boolean {
+  if (value === false) return tellingWhenFalse.test(key);
+  if (value === 0 || value === "") return false;
+  return typeof value !== "object" || value === null || Object.keys(value).length > 0;
 }

@@ -3,7 +3,7 @@ import type { CountedGraph, GraphNode, NotCounted, StoredWeights } from "../../l
 import { partOf } from "../../models/parts.js";
 import type { NetworkFormat } from "../../models/record.js";
 import { matricesOf, type StoredPiece, storedWeights, weightNodes } from "../../models/stored-pieces.js";
-import { type ConfigKeys, isObject } from "./config-keys.js";
+import { type ConfigKeys, configKeys, isObject } from "./config-keys.js";
 import { recipeOf } from "./quantization-methods.js";
 import { type ModuleNames, moduleNames, type PatternTable, patternTable } from "./quantization-modules.js";
 import { keptModules, type Recipe, type Rule } from "./quantization-recipe.js";
@@ -78,7 +78,9 @@ function quantizationKeys(keys: ConfigKeys): Found | undefined {
   for (const place of outer) {
     const value = keys.peek(place);
     const own = isObject(value) ? configNames.find((one) => isObject(value[one])) : undefined;
-    if (own !== undefined) return { name: `${place}.${own}`, inner: keys.within(place).within(own) };
+    const found = isObject(value) && own !== undefined ? value[own] : undefined;
+    const name = `${place}.${own}`;
+    if (isObject(found)) return { name, inner: configKeys(`${keys.subject}: ${name}`, found) };
   }
   return undefined;
 }

@@ -4,6 +4,7 @@ import { baseName } from "../bytes/byte-source.js";
 import type { Folder } from "../bytes/place.js";
 import { type Reading, step } from "../bytes/steps.js";
 import { type ConfigKeys, configKeys, isObject } from "./config-keys.js";
+import { pythonJson } from "./python-json.js";
 
 /** Far above any config; a larger file is something else. */
 const largestFile = 16 * 1024 * 1024;
@@ -63,7 +64,7 @@ function nameOf(folder: Folder, file: string): string {
 
 function parsed(path: string, bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return pythonJson(new TextDecoder().decode(bytes));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new FlopbookError(`${path}: is not JSON, got ${reason}; give a config.json`);

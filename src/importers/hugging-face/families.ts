@@ -1,0 +1,19 @@
+// Every family by the `model_type` of its configs: a new family is one line here.
+import { deepseekFamilies } from "./deepseek.js";
+import { encoderFamilies } from "./encoders.js";
+import type { Family } from "./family.js";
+import { gptFamilies } from "./gpt.js";
+import { llamaFamilies } from "./llama.js";
+import { mixtureFamilies } from "./mixtures.js";
+import { plainFamilies } from "./plain-decoders.js";
+import { t5Family } from "./t5.js";
+
+export const families: Readonly<Record<string, Family>> = {
+  ...deepseekFamilies,
+  ...gptFamilies,
+  ...llamaFamilies,
+  ...mixtureFamilies,
+  ...plainFamilies,
+  ...encoderFamilies,
+  t5: t5Family,
+};

@@ -1,0 +1,48 @@
+// A refusal that helps: the nearest architectures by what their configs say, and the roads that are open.
+import { FlopbookError } from "../../ground/errors.js";
+import { type ConfigKeys, configKeys } from "./config-keys.js";
+import { families } from "./families.js";
+import { harmlessKeys } from "./harmless.js";
+
+/** The error on a type that is not known, with the types whose configs have the most keys in common with this one. */
+export function unknownType(keys: ConfigKeys, modelType: string, known: readonly string[]): FlopbookError {
+  const got = modelType === "" ? "none" : `"${modelType}"`;
+  const near = nearest(keys);
+  const alike =
+    near.length === 0
+      ? ""
+      : ` Its keys are most like those of ${near.join(" and ")}, which need not compute the same.`;
+  return new FlopbookError(
+    `${keys.subject}: unknown model_type, got ${got}; export the network with torch.export and count the .pt2 file (\`flopbook model --how\` shows how), or an ONNX file; a .safetensors file gives its parameters.${alike} ${known.length} types are known (\`flopbook models --types\`).`,
+  );
+}
+
+/** Up to two types that ask for most of the keys that are there and are told most of what they ask for. */
+function nearest(keys: ConfigKeys): readonly string[] {
+  const common = new Set(harmlessKeys);
+  const there = new Set(keys.unread().filter((key) => !common.has(key)));
+  const scored = Object.keys(families).map((type) => {
+    const asked = askedKeys(type).filter((key) => !common.has(key));
+    const shared = asked.filter((key) => there.has(key)).length;
+    return { type, likeness: shared / Math.max(1, there.size + asked.length - shared) };
+  });
+  return scored
+    .filter(({ likeness }) => likeness > 0.3)
+    .sort((a, b) => b.likeness - a.likeness)
+    .slice(0, 2)
+    .map(({ type }) => type);
+}
+
+/** What a family asks a config for, found by letting it read one that says nothing but its type. */
+function askedKeys(type: string): readonly string[] {
+  const keys = configKeys("config", { model_type: type });
+  try {
+    const inner = () => {
+      throw new FlopbookError("config: no part is read here, got one; nothing to do");
+    };
+    families[type]?.({ keys, name: type, origin: "sizes of a config", input: {}, inner });
+  } catch {
+    // What it asked for until then will do.
+  }
+  return keys.asked();
+}
