@@ -18,9 +18,9 @@ export { fromConfig, fromGguf, fromOnnx, fromSafetensors, ggufFile, safetensorsF
 export { ggufGraph, readGguf } from "./gguf/index.js";
 export { configFileGraph, modelTypes } from "./hugging-face/from-config.js";
 export { type Importer, type OwnModels, ownImporters } from "./importer.js";
+export { isWeightFormat, weightFormatNames, weightsByName } from "./named-weights.js";
 export { type OnnxOptions, onnxGraph, readOnnx } from "./onnx/index.js";
 export { readSafetensors, safetensorsGraph } from "./safetensors/index.js";
-export { isWeightFormat, weightFormatNames, weightsByName } from "./weights/named-weights.js";
 export type {
   DtypeShare,
   MetadataValue,

@@ -32,29 +32,35 @@ export interface RunAdvice {
  * memory, nothing fits.
  */
 export function runAdvice(context: PlanContext, space: SearchSpace = {}): RunAdvice {
-  const trial = trialsOf(context, space);
-  const { run } = context;
-  const single = [...trial.gradients({}), ...trial.shorter({}), ...trial.offload({}), ...trial.more({})];
-  const found =
-    single.length > 0
-      ? single
-      : [
-          ...trial.shorter({ narrow: true }),
-          ...trial.offload({ narrow: true, sequence: 1 }),
-          ...trial.more({ narrow: true }),
-          ...trial.more({ narrow: true, sequence: 1 }),
-        ];
-  const last =
-    found.length > 0 ? undefined : trial.memory({ narrow: true, sequence: 1, devices: mostDevices });
+  const ground = groundOf(context, space);
+  const narrow = { narrow: true };
+  const single = [
+    ...(ground.wide ? asTried(ground, narrow) : []),
+    ...shorter(ground, {}),
+    ...offloaded(ground, {}),
+    ...more(ground, {}),
+  ];
+  const joint = () => [
+    ...shorter(ground, narrow),
+    ...offloaded(ground, { ...narrow, sequence: 1 }),
+    ...more(ground, narrow),
+    ...more(ground, { ...narrow, sequence: 1 }),
+  ];
+  const found = single.length > 0 ? single : joint();
   return {
     remedies: [...found].sort((a, b) => a.devices - b.devices || a.changed.length - b.changed.length),
-    tried: trial.tried(),
-    lacks:
-      found.length > 0
-        ? undefined
-        : (last?.total ?? trial.memory({ narrow: true, sequence: 1, devices: run.devices })?.total ?? 0) -
-          trial.usable,
+    tried: ground.spent.runs,
+    lacks: found.length > 0 ? undefined : lacksAtLeast(ground),
   };
+}
+
+/** What the leanest run of all lacks, on the most devices that a layout of it divides. */
+function lacksAtLeast(ground: Ground): number {
+  const end = { narrow: true, sequence: 1 };
+  const { devices } = ground.context.run;
+  const leanest =
+    leanestOf(ground, { ...end, devices: mostDevices }) ?? leanestOf(ground, { ...end, devices });
+  return (leanest?.total ?? ground.usable) - ground.usable;
 }
 
 /** What differs from the run that was asked for. */
@@ -70,76 +76,100 @@ interface Leanest {
   readonly optimizer: number;
 }
 
-function trialsOf(context: PlanContext, space: SearchSpace) {
-  const { run, options } = context;
-  const usable = memoryCapacity(options.device).value - context.fixed.assumed.reservedMemory.value;
-  const wide = options.recipe === "mixed-fp32-gradients";
-  let tried = 0;
-  const contextOf = ({ narrow = false, sequence = run.sequence, devices = run.devices }: Trial) => {
-    const recipe: PlanOptions = narrow && wide ? { ...options, recipe: "mixed" } : options;
-    return planContext({ ...run, sequence, devices }, recipe);
-  };
-  const memory = (trial: Trial): Leanest | undefined => {
-    tried += 1;
-    const tryContext = contextOf(trial);
-    const { leanest } = searchedLayouts(tryContext, { space: { ...leanSizes, ...space }, keep: 1 });
-    if (leanest === undefined) return undefined;
-    const { total, optimizer } = evaluatedLayout(tryContext, leanest.layout).memory;
-    return { total: total.value, optimizer: optimizer.value };
-  };
-  const remedy = (trial: Trial, words: string, more: Partial<RunRemedy> = {}): RunRemedy => ({
-    changed: [
-      ...(trial.narrow === true && wide ? (["gradients"] as const) : []),
-      ...(trial.sequence === undefined ? [] : (["sequence"] as const)),
-      ...(trial.devices === undefined ? [] : (["devices"] as const)),
-      ...(more.offloaded === undefined ? [] : (["offload"] as const)),
-    ],
-    words,
-    devices: trial.devices ?? run.devices,
-    sequence: trial.sequence ?? run.sequence,
-    offloaded: 0,
-    memory: 0,
-    ...more,
-  });
-  const narrowWords = (trial: Trial) => (trial.narrow === true && wide ? "16-bit gradients and " : "");
-  const sequenceWords = (trial: Trial) =>
-    trial.sequence === undefined ? "" : `a sequence of ${grouped(trial.sequence)} and `;
+/** What trials are made with, and how many have been. */
+interface Ground {
+  readonly context: PlanContext;
+  readonly space: SearchSpace;
+  /** Whether gradients are in FP32, so that there are narrower ones. */
+  readonly wide: boolean;
+  readonly usable: number;
+  readonly spent: { runs: number };
+}
+
+function groundOf(context: PlanContext, space: SearchSpace): Ground {
+  const { options, fixed } = context;
   return {
-    usable,
-    tried: () => tried,
-    memory,
-    gradients: (trial: Trial): readonly RunRemedy[] => {
-      if (!wide) return [];
-      const narrow = { ...trial, narrow: true };
-      const found = memory(narrow);
-      return found !== undefined && found.total <= usable
-        ? [remedy(narrow, "16-bit gradients", { memory: found.total })]
-        : [];
-    },
-    shorter: (trial: Trial): readonly RunRemedy[] => {
-      for (let sequence = Math.floor(run.sequence / 2); sequence >= 1; sequence = Math.floor(sequence / 2)) {
-        const found = memory({ ...trial, sequence });
-        if (found !== undefined && found.total <= usable)
-          return [
-            remedy({ ...trial, sequence }, `${narrowWords(trial)}a sequence of ${grouped(sequence)}`, {
-              memory: found.total,
-            }),
-          ];
-      }
-      return [];
-    },
-    offload: (trial: Trial): readonly RunRemedy[] => {
-      const found = memory(trial);
-      const lacks = (found?.total ?? 0) - usable;
-      if (found === undefined || lacks <= 0 || lacks > found.optimizer) return [];
-      const words = `${narrowWords(trial)}${sequenceWords(trial)}${text(lacks, "byte", { unit: "GiB" })} of optimizer state in the host's memory`;
-      return [remedy(trial, words, { offloaded: lacks, memory: found.total - lacks })];
-    },
-    more: (trial: Trial): readonly RunRemedy[] => {
-      const devices = enoughDevices(contextOf(trial), space);
-      if (devices === undefined) return [];
-      const words = `${narrowWords(trial)}${sequenceWords(trial)}${grouped(devices)} devices`;
-      return [remedy({ ...trial, devices }, words)];
-    },
+    context,
+    space,
+    wide: options.recipe === "mixed-fp32-gradients",
+    usable: memoryCapacity(options.device).value - fixed.assumed.reservedMemory.value,
+    spent: { runs: 0 },
   };
+}
+
+function contextOf({ context, wide }: Ground, { narrow = false, sequence, devices }: Trial): PlanContext {
+  const { run, options } = context;
+  const recipe: PlanOptions = narrow && wide ? { ...options, recipe: "mixed" } : options;
+  return planContext({ ...run, sequence: sequence ?? run.sequence, devices: devices ?? run.devices }, recipe);
+}
+
+/** Memory of the leanest layout; undefined where there is none. */
+function leanestOf(ground: Ground, trial: Trial): Leanest | undefined {
+  ground.spent.runs += 1;
+  const context = contextOf(ground, trial);
+  const space = { ...leanSizes, ...ground.space };
+  const { leanest } = searchedLayouts(context, { space, keep: 1 });
+  if (leanest === undefined) return undefined;
+  const { total, optimizer } = evaluatedLayout(context, leanest.layout).memory;
+  return { total: total.value, optimizer: optimizer.value };
+}
+
+function remedyOf(
+  { context: { run }, wide }: Ground,
+  trial: Trial,
+  memory: number,
+  offloaded = 0,
+): RunRemedy {
+  const { narrow = false, sequence, devices } = trial;
+  const parts = [
+    ...(narrow && wide ? ([["gradients", "16-bit gradients"]] as const) : []),
+    ...(sequence === undefined ? [] : ([["sequence", `a sequence of ${grouped(sequence)}`]] as const)),
+    ...(offloaded === 0
+      ? []
+      : ([["offload", `${gibibytes(offloaded)} of optimizer state in the host's memory`]] as const)),
+    ...(devices === undefined ? [] : ([["devices", `${grouped(devices)} devices`]] as const)),
+  ];
+  return {
+    changed: parts.map(([name]) => name),
+    words: parts.map(([, words]) => words).join(" and "),
+    devices: devices ?? run.devices,
+    sequence: sequence ?? run.sequence,
+    offloaded,
+    memory,
+  };
+}
+
+function gibibytes(bytes: number): string {
+  return text(bytes, "byte", { unit: "GiB" });
+}
+
+/** The run itself with this trial. */
+function asTried(ground: Ground, trial: Trial): readonly RunRemedy[] {
+  const found = leanestOf(ground, trial);
+  return found !== undefined && found.total <= ground.usable ? [remedyOf(ground, trial, found.total)] : [];
+}
+
+/** The longest of the sequences that are a half, a quarter, an eighth ... */
+function shorter(ground: Ground, trial: Trial): readonly RunRemedy[] {
+  const { sequence: whole } = ground.context.run;
+  for (let sequence = Math.floor(whole / 2); sequence >= 1; sequence = Math.floor(sequence / 2)) {
+    const found = asTried(ground, { ...trial, sequence });
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** What lacks of a device left in its host's memory, as far as it is optimizer state. */
+function offloaded(ground: Ground, trial: Trial): readonly RunRemedy[] {
+  const found = leanestOf(ground, trial);
+  const lacks = (found?.total ?? 0) - ground.usable;
+  if (found === undefined || lacks <= 0 || lacks > found.optimizer) return [];
+  return [remedyOf(ground, trial, found.total - lacks, lacks)];
+}
+
+/** The first doubling of the devices that is enough. */
+function more(ground: Ground, trial: Trial): readonly RunRemedy[] {
+  const devices = enoughDevices(contextOf(ground, trial), ground.space);
+  if (devices === undefined) return [];
+  return [remedyOf(ground, { ...trial, devices }, leanestOf(ground, { ...trial, devices })?.total ?? 0)];
 }

@@ -76,13 +76,22 @@ interface Size {
 }
 
 function batchOf(build: Build, settings: ModelSettings): Size | undefined {
-  const at = (batch: number) => build({ ...settings, batch });
+  const own = dimNamed(settings, /batch/i);
+  const at = (batch: number) => build(own?.(batch) ?? { ...settings, batch });
   return grows(at, 1, 2) ? { unit: "tokens", step: 1, at, most: () => mostBatch } : undefined;
+}
+
+/** The settings with another size of a symbolic dimension that was given and is so called. */
+function dimNamed({ dims, ...rest }: ModelSettings, called: RegExp) {
+  const name = Object.keys(dims ?? {}).find((one) => called.test(one) && !/past|cache/i.test(one));
+  if (name === undefined) return undefined;
+  return (size: number): ModelSettings => ({ ...rest, dims: { ...dims, [name]: size } });
 }
 
 /** Tokens where the model takes a length, else the side of its images. */
 function inputOf(build: Build, settings: ModelSettings): Size | undefined {
-  const tokens = (sequence: number) => build({ ...settings, sequence });
+  const own = dimNamed(settings, /seq|length|tokens|time/i);
+  const tokens = (sequence: number) => build(own?.(sequence) ?? { ...settings, sequence });
   if (grows(tokens, 2, 4)) {
     const most = longestAllowed(tokens);
     return { unit: "tokens", step: 1, at: tokens, most: () => most };
@@ -124,18 +133,24 @@ function longestAllowed(at: (size: number) => CountedGraph): number {
 
 /** One line for each pass. */
 export function fitWords(fit: DeviceFit, device: string): readonly string[] {
-  const line = (name: string, { bytes, fits, batch, input }: PassFit) => {
-    const as = `${name} takes ${text(bytes, "byte")} of the ${text(fit.capacity, "byte")} of ${device}${fits ? "" : " and does not fit"}`;
-    const unit = fit.inputIn === "pixels" ? "pixels a side" : "tokens";
-    const largest = [
-      ...(batch === null
-        ? []
-        : [batch === 0 ? "not even a batch of one" : `a batch of up to ${grouped(batch)}`]),
-      ...(input === null || fit.inputIn === null
-        ? []
-        : [input === 0 ? "no input at this batch" : `inputs of up to ${grouped(input)} ${unit}`]),
-    ];
-    return `${as}; ${largest.length === 0 ? "the file fixes its sizes" : `it has room for ${largest.join(", or ")}`}`;
+  const line = (name: string, pass: PassFit) => {
+    const takes = `${name} takes ${text(pass.bytes, "byte")} of the ${text(fit.capacity, "byte")} of ${device}`;
+    return `${takes}${pass.fits ? "" : " and does not fit"}; ${roomWords(fit, pass)}`;
   };
   return [line("a forward pass", fit.forward), line("a training step", fit.training), fit.assumes];
+}
+
+/** What there is room for: "a batch of up to 37, or inputs of up to 18,984 tokens". */
+function roomWords({ inputIn }: DeviceFit, { batch, input }: PassFit): string {
+  if (batch === null && input === null) return "the file fixes its batch and its inputs";
+  const unit = inputIn === "pixels" ? "pixels a side" : "tokens";
+  const most = inputIn === "pixels" ? mostPixels : mostTokens;
+  const upTo = (size: number, limit: number) => `${size >= limit ? "more than" : "up to"} ${grouped(size)}`;
+  const parts = [
+    ...(batch === null || batch === 0 ? [] : [`a batch of ${upTo(batch, mostBatch)}`]),
+    ...(input === null || input === 0 ? [] : [`inputs of ${upTo(input, most)} ${unit}`]),
+  ];
+  return parts.length === 0
+    ? "there is no room for even one sample, however short"
+    : `there is room for ${parts.join(", or ")}`;
 }

@@ -177,7 +177,7 @@ function gibibytes(bytes: number): string {
 /** What proves that nothing fits. */
 function nothing({ advice }: Plan): string {
   if (advice?.lacks === undefined) return "No single change makes it fit.";
-  return `Nothing makes it fit: ${grouped(advice.tried)} leaner runs were laid out, down to a sequence of one token with 16-bit gradients on 131,072 devices, which lacks ${gibibytes(advice.lacks)}.`;
+  return `Nothing makes it fit: ${grouped(advice.tried)} leaner runs were laid out, down to a sequence of one token with 16-bit gradients and on up to 131,072 devices; the leanest lacks ${gibibytes(advice.lacks)}.`;
 }
 
 function assumptionText(spec: PlanSpec): string {

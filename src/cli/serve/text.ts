@@ -41,13 +41,18 @@ export function heading({ setting, model }: Serving): string {
   const bits = isStored(weights) ? `, ${text(weights.bitsPerWeight.value, "1")} bits per weight` : "";
   return [
     `${shape.name} (${model.total.text}) on ${count} ${device.name}; prompts of ${grouped(input)} tokens, answers of ${grouped(output)}\n`,
-    `${wrapped(`weights ${formatName(weights)}${bits} (${taken.weights})${isUnpacked(device, weights) ? ", unpacked to 16 bits" : ""}, cache ${formatName(cache)} (${taken.cache})`, columns)}\n`,
+    `${wrapped(`weights ${formatName(weights)}${bits}${saidOf(taken.weights)}${isUnpacked(device, weights) ? ", unpacked to 16 bits" : ""}, cache ${formatName(cache)}${saidOf(taken.cache)}`, columns)}\n`,
     ...(shape.unknownFormat === undefined || isStored(weights)
       ? []
       : [
           `${wrapped(`The file's own format: ${shape.unknownFormat}; choose another with --weights`, columns)}\n`,
         ]),
   ].join("");
+}
+
+/** What the model's own file or checkpoint says of a format; nothing for what was asked for or is usual. */
+function saidOf(words: string): string {
+  return /^(as in|as the|the config)/.test(words) ? ` (${words})` : "";
 }
 
 /** The memory of a device by what fills it. */

@@ -188,7 +188,13 @@ function quanto(keys: ConfigKeys): FoundRecipe {
 /** Codes of vectors of weights, a scale for a row, and the tables of the codes beside every matrix. */
 function aqlm(keys: ConfigKeys): FoundRecipe {
   const [size, rows] = [keys.whole("in_group_size", 8), keys.whole("out_group_size", 1)];
-  const [tables, codeBits] = [keys.whole("num_codebooks", 1), bitsOf(keys, "nbits_per_codebook")];
+  const [tables, codeBits] = [keys.whole("num_codebooks", 1), keys.whole("nbits_per_codebook", 16)];
+  if (codeBits > mostBits)
+    throw keys.wrong(
+      "nbits_per_codebook",
+      `must be from 1 to ${mostBits}`,
+      "a table has 2 to this power rows",
+    );
   const stored = codeBits > 8 ? 16 : 8;
   const scheme: Scheme = {
     name: `AQLM, ${tables} × ${codeBits} bits for ${size * rows} weights`,

@@ -67,10 +67,13 @@ export function moduleNames({ name, stage }: GraphNode): ModuleNames {
   if (at < 0) return { block: undefined, tower, names: [name, ...(whole[name] ?? [])] };
   const [room = "", ...rest] = parts.slice(at + 1);
   const leaf = rest.join(".");
-  const own = [room, ...rest].join(".");
-  const leaves = (room === "mlp" ? mlpNames : attentionNames)[leaf] ?? [leaf];
-  const names = (rooms[room] ?? [room]).flatMap((outer) => leaves.map((inner) => `${outer}.${inner}`));
-  return { block: parts[at], tower, names: [...new Set([...names, own])] };
+  // our own names are not among a checkpoint's: its "mlp.gate" is a router
+  const table = room === "mlp" ? mlpNames : attentionNames;
+  const leaves = table[leaf] ?? [leaf];
+  const names = (rooms[room] ?? [room]).flatMap((outer) =>
+    leaves.map((inner) => (inner === "" ? outer : `${outer}.${inner}`)),
+  );
+  return { block: parts[at], tower, names: [...new Set(names)] };
 }
 
 /** Whether a layer is meant. */

@@ -19,6 +19,7 @@ import { fileModel } from "./read-model.js";
 import { runGraph } from "./run.js";
 import type { Run, Scope } from "./scope.js";
 import { stageNames } from "./stage-name.js";
+import { storedTensors } from "./stored.js";
 import { shown, type Value } from "./value.js";
 
 export interface OnnxOptions {
@@ -137,7 +138,8 @@ function countedModel(file: string, model: FileModel, prepared: Prepared): Count
     throw new FlopbookError(
       `${file}: must hold a layer that reads its input, got none; check that it is the network`,
     );
-  return counted;
+  const stored = storedTensors(counted, graph.initializers);
+  return stored === undefined ? counted : { ...counted, stored };
 }
 
 /** Runs the whole graph from its inputs. */

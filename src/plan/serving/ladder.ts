@@ -1,6 +1,6 @@
 // Narrower weights for a model that does not fit, from the widest down: plain formats, and llama.cpp's mixtures.
 import { mixtureNames } from "../../importers/gguf/mixtures.js";
-import { weightsByName } from "../../importers/weights/named-weights.js";
+import { weightsByName } from "../../importers/named-weights.js";
 import { isStored, isVariant, servingFormatNames, type WeightFormat } from "./formats.js";
 import { servedModel } from "./model.js";
 import { servingMemory } from "./room.js";

@@ -1,6 +1,6 @@
 // Weight formats by name for a model that is served: plain ones, methods, and llama.cpp's mixtures by tensor.
 import { FlopbookError, suggestion } from "../../ground/errors.js";
-import { isWeightFormat, weightFormatNames, weightsByName } from "../../importers/weights/named-weights.js";
+import { isWeightFormat, weightFormatNames, weightsByName } from "../../importers/named-weights.js";
 import type { TransformerShape } from "../shape/shape.js";
 import { type ServingFormat, servingFormatNames, type WeightFormat } from "./formats.js";
 

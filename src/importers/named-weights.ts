@@ -1,9 +1,9 @@
 // Weight formats by the names that people use: methods of the transformers library, and llama.cpp's mixtures.
-import { FlopbookError, suggestion } from "../../ground/errors.js";
-import type { CountedGraph, StoredWeights } from "../../layers/index.js";
-import { type MixtureName, mixtureNames, mixtureWeights } from "../gguf/mixtures.js";
-import { weightsByRules } from "../hugging-face/quantization.js";
-import type { Rule } from "../hugging-face/quantization-recipe.js";
+import { FlopbookError, suggestion } from "../ground/errors.js";
+import type { CountedGraph, StoredWeights } from "../layers/index.js";
+import { type MixtureName, mixtureNames, mixtureWeights } from "./gguf/mixtures.js";
+import { weightsByRules } from "./hugging-face/quantization.js";
+import type { Rule } from "./hugging-face/quantization-recipe.js";
 import {
   awq,
   bitsAndBytes4,
@@ -12,7 +12,7 @@ import {
   gptq,
   integers,
   type Scheme,
-} from "../hugging-face/quantization-schemes.js";
+} from "./hugging-face/quantization-schemes.js";
 
 /** Methods with one setting. */
 const fixed: Readonly<Record<string, Scheme>> = {
