@@ -24,7 +24,11 @@ export async function run(names: readonly string[], words: ModelWords, context: 
   const [first] = found;
   if (words.report !== undefined && first !== undefined) {
     const { writeModelReport } = await import("./report.js");
-    const reported = { word: names[0] ?? "", title: first.graph.name };
+    const reported = {
+      word: names[0] ?? "",
+      title: first.graph.name,
+      dtype: words.dtype ?? first.graph.activations?.name ?? "fp32",
+    };
     const code = await writeModelReport(reported, words.report, words, context);
     return Math.max(code, words.strict ? strictCode(found, terminal) : 0);
   }

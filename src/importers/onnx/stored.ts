@@ -18,11 +18,14 @@ const noWeights: ReadonlySet<string> = new Set(["int64", "bool", "string", "uint
 /** Tensors of whole numbers up to here are zero points and sizes beside real weights. */
 const smallShare = 0.01;
 
+/** A graph with what the initializers of its file take. */
+export function withStoredTensors(graph: CountedGraph, tensors: readonly FileTensor[]): CountedGraph {
+  const stored = storedTensors(graph, tensors);
+  return stored === undefined ? graph : { ...graph, stored };
+}
+
 /** The weights of a file by its initializers; undefined where there are none. */
-export function storedTensors(
-  graph: CountedGraph,
-  tensors: readonly FileTensor[],
-): StoredWeights | undefined {
+function storedTensors(graph: CountedGraph, tensors: readonly FileTensor[]): StoredWeights | undefined {
   const held = tensors.map(heldBy).filter(({ type }) => !noWeights.has(type));
   const parameters = plainCounts(graph).parameters;
   const total = held.reduce((all, { bytes }) => all + bytes, 0);
