@@ -58,7 +58,11 @@ export const encoderDecoderFlop = formula({
   source: appendix,
 });
 
-/** How tokens go in and come out. */
+/**
+ * How tokens go in and come out.
+ *
+ * @example sequenceTypes["one-to-one"].says // "One token in, one out: no recurrence, every layer runs once."
+ */
 export const sequenceTypes = {
   "one-to-one": {
     says: "One token in, one out: no recurrence, every layer runs once.",

@@ -40,6 +40,9 @@ export interface VocabularyOptions<N extends string> {
  * on a convention that is taken.
  *
  *     const { formula } = vocabulary({ elementsHashed: { tex: "h", unit: "element", meaning: "elements hashed" } });
+ *
+ * @example vocabulary({ elementsHashed: { tex: "h", unit: "element",
+ *   meaning: "elements hashed" } }).symbols.elementsHashed.unit // "element"
  */
 export function vocabulary<const U extends Units, const N extends string = never>(
   own: SymbolsOf<U>,
@@ -81,6 +84,11 @@ type GroundUnits = typeof groundSymbols extends SymbolsOf<infer G> ? G : never;
  */
 export function roomVocabulary<const U extends Units>(symbols: SymbolsOf<U>): Vocabulary<U> {
   return made({ symbols, conventions }, "when used") as unknown as Vocabulary<U>;
+}
+
+/** The same for a user's formulas, which are checked at once: only the symbols, ours, are taken as they are. */
+export function openVocabulary<const U extends Units>(symbols: SymbolsOf<U>): Vocabulary<U> {
+  return made({ symbols, conventions }, "at once") as unknown as Vocabulary<U>;
 }
 
 function made(words: Words, checked: "at once" | "when used"): Vocabulary<Units, string> {

@@ -62,7 +62,11 @@ const families: readonly Family[] = [
   },
 ];
 
-/** Integer instructions a second; undefined where a device's integer units are not on record. */
+/**
+ * Integer instructions a second; undefined where a device's integer units are not on record.
+ *
+ * @example integerRate(device("a100-sxm-80")) // 9.75 trillion 1/s
+ */
 export function integerRate(device: Device): Quantity | undefined {
   const family = families.find(({ ids }) => ids.test(device.id));
   if (family === undefined) return undefined;

@@ -48,7 +48,7 @@ const readers: readonly Reader[] = [
   {
     kind: "ONNX file",
     ends: [".onnx"],
-    unused: ["resolution", "sequence", "images", "audio", "steps", "attention"],
+    unused: ["resolution", "sequence", "images", "audio", "steps"],
     read: readOnnx,
   },
 ];

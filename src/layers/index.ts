@@ -92,6 +92,8 @@ export {
 export {
   activeExpertParameters,
   activeExpertWeights,
+  combine,
+  dispatch,
   type ExpertLinearSpec,
   expertLinear,
   expertParameters,

@@ -114,7 +114,11 @@ export const kaplanForwardFlop = formula({
   source: kaplan("eq. 2.2"),
 });
 
-/** Exponents and scales of the laws, Tables 2, 3 and 5; compute scales in PF-days. */
+/**
+ * Exponents and scales of the laws, Tables 2, 3 and 5; compute scales in PF-days.
+ *
+ * @example kaplanLaws.parameters.sizeExponent // 0.076
+ */
 export const kaplanLaws = {
   parameters: { sizeExponent: 0.076, criticalParameters: 8.8e13 },
   tokens: { dataExponent: 0.095, criticalTokens: 5.4e13 },
@@ -184,6 +188,8 @@ export type KnownForKaplan =
  * `{ tokens }` for a large model, both, or `{ compute }` spent in the best way (`use: "fixedBatch"`: with the batch held
  * fixed). Parameters count without embeddings. Errors when neither is given.
  * Source: Kaplan et al. 2020, Tables 2 and 5.
+ *
+ * @example kaplanLoss({ parameters: 1.5e9 }).value.toFixed(3) // "2.304"
  */
 export function kaplanLoss(known: KnownForKaplan): Quantity {
   if ("compute" in known) return kaplanLossOfCompute(known.compute, known.use);

@@ -183,6 +183,8 @@ export interface FormatRange {
 /**
  * Bytes, range and precision of a format. `smallest` is the smallest positive number of a float, and the most
  * negative integer. Errors on an unknown format, with the nearest names.
+ *
+ * @example formatRange("bf16").largest // 3.39 × 10^38
  */
 export function formatRange(id: ValueFormatId): FormatRange {
   if (!Object.hasOwn(valueFormats, id))

@@ -131,7 +131,11 @@ export type Schedule =
       readonly rise?: number;
     };
 
-/** The learning rate of a schedule at a step from 0. After a warm-up, the next schedule starts at its step 0. */
+/**
+ * The learning rate of a schedule at a step from 0. After a warm-up, the next schedule starts at its step 0.
+ *
+ * @example learningRateAt({ kind: "cosine", rate: 3e-4, lowest: 3e-5, steps: 1000 }, 500) // 1.65 × 10^−4
+ */
 export function learningRateAt(schedule: Schedule, currentStep: number): Quantity {
   switch (schedule.kind) {
     case "step": {

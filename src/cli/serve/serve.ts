@@ -11,7 +11,7 @@ import {
 } from "../../plan/index.js";
 import { asUsage, refuseTwoForms } from "../options.js";
 import { projectNames } from "../own.js";
-import { assumedOf } from "../plan/options.js";
+import { assumedOf } from "../plan/assumed.js";
 import type { Context } from "../terminal.js";
 import { plainSpaces } from "../text-table.js";
 import { servingJson } from "./json.js";

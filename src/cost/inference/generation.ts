@@ -146,7 +146,14 @@ export interface DecodeStep {
   readonly tokenRate: Quantity;
 }
 
-/** Time of one decoding step; communication between devices is left out. */
+/**
+ * Time of one decoding step; communication between devices is left out.
+ *
+ * @example decodeStep({ parameters: 7e9, parameterMemory: given(gigabytes(14), "BF16"), batch: 1, layers: 32,
+ *   heads: 32, headDim: 128, sequence: 2048, kvCache: given(gigabytes(1), "BF16"), devices: 1,
+ *   bandwidth: memoryBandwidth(device("h100-sxm")), peak: peak(device("h100-sxm"), "bf16"),
+ *   utilisation: 0.5 }).stepTime // 4.48 ms
+ */
 export function decodeStep(spec: DecodeSpec): DecodeStep {
   const { batch, devices, peak, utilisation, bandwidth } = spec;
   const { parameters, layers, heads, headDim, sequence, parameterMemory, kvCache } = spec;

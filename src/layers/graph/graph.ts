@@ -93,7 +93,14 @@ export interface GraphBuilder {
   graph(): CountedGraph;
 }
 
-/** A builder for a graph of this name; `origin` says where its sizes come from. */
+/**
+ * A builder for a graph of this name; `origin` says where its sizes come from.
+ *
+ * @example const g = graphBuilder({ name: "block", origin: "own" });
+ * const x = g.input("x", [8, 512]);
+ * g.stage("head").add("fc", linear({ input: x.shape, outputFeatures: 10 }), x);
+ * parameters(g.graph()) // 5,130 parameters
+ */
 export function graphBuilder(spec: GraphSpec): GraphBuilder {
   const inputs: Tensor[] = [];
   const notCounted: NotCounted[] = [];
@@ -166,7 +173,11 @@ function withLoss(nodes: readonly GraphNode[], read: readonly Tensor[]): readonl
   return nodes.map((node) => (needed.has(node.output.id) ? node : { ...node, reachesLoss: false }));
 }
 
-/** A graph of one layer, for questions about it alone. `data` says that its inputs need no gradient. */
+/**
+ * A graph of one layer, for questions about it alone. `data` says that its inputs need no gradient.
+ *
+ * @example parameters(layerGraph(linear({ input: [1, 512], outputFeatures: 10 }))) // 5,130 parameters
+ */
 export function layerGraph(
   layer: Layer,
   options: { readonly name?: string; readonly data?: boolean } = {},

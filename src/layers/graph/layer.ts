@@ -116,6 +116,8 @@ const nothing = {
  * a shape that is not of positive whole numbers, a class of operations that is not in `operationClasses`, work that is
  * no term or in another unit than its class (MAC for "matrix", FLOP for the others), and on kept tensors that name an
  * input that there is not or have no count of elements. `term` makes terms.
+ *
+ * @example layerOf({ kind: "own", settings: "hashing", inputs: [[8, 64]], output: [8, 64] }).output // [8, 64]
  */
 export function layerOf(
   parts: Pick<Layer, "kind" | "settings" | "inputs" | "output"> & Partial<Layer>,

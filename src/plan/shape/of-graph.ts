@@ -4,7 +4,11 @@ import type { CountedGraph } from "../../layers/index.js";
 import { type BlockSpec, type DecoderSpec, decoderSpecOf, type ModelInput } from "../../models/index.js";
 import type { LatentAttention, Mixture, SlidingLayers, TransformerShape } from "./shape.js";
 
-/** The shape of a decoder that `build` makes. Errors on another network: planning divides layers of transformers. */
+/**
+ * The shape of a decoder that `build` makes. Errors on another network: planning divides layers of transformers.
+ *
+ * @example shapeOfGraph((input) => model("gpt2", input)).layers // 12
+ */
 export function shapeOfGraph(build: (input: ModelInput) => CountedGraph): TransformerShape {
   const graph = builtGraph(build);
   const spec = decoderSpecOf(graph);
