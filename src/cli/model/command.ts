@@ -33,7 +33,7 @@ export function addModel(program: Command, context: Context, finish: Finish): vo
     .option("--steps <n>", "denoising steps of an image (default: 1)", positive("--steps", "", true))
     .option(
       "--dtype <format>",
-      `number format: ${dtypes.join(", ")} (default: fp32)`,
+      `number format: ${dtypes.join(", ")} (default: as the model's own file states, else fp32)`,
       oneOf("--dtype", dtypes),
     )
     .option("--attention <kernel>", "eager or fused (default: eager)", oneOf("--attention", kernels))

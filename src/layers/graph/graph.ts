@@ -3,7 +3,7 @@ import { FlopbookError } from "../../ground/errors.js";
 import type { Origin } from "../../ground/source.js";
 import { anyShape, type Shape, sameShape, shapeText } from "../shape/shape.js";
 import type { Layer } from "./layer.js";
-import type { StoredWeights } from "./stored-weights.js";
+import type { ActivationFormat, StoredWeights } from "./stored-weights.js";
 
 /** A tensor between layers. Views have the storage of the tensor that they look at. */
 export interface Tensor {
@@ -48,6 +48,8 @@ export interface CountedGraph {
   readonly nodes: readonly GraphNode[];
   /** How a file stores the weights, where it says so. */
   readonly stored?: StoredWeights;
+  /** In which number format activations are counted, where a file or whoever asked says so. */
+  readonly activations?: ActivationFormat;
   /** What the counts leave out; empty when they are whole. */
   readonly notCounted: readonly NotCounted[];
 }
