@@ -9,6 +9,8 @@ const computing = [
   ...["budget", "catalogue", "cost", "display", "documents", "examples", "formula", "hardware", "layers"],
   ...["models", "numbers", "plan", "runs", "scaling", "second-entry", "sources", "training", "uncertainty"],
 ].map((room) => `test/${room}/**/*.test.ts`);
+/** Measures speed, which modules shared with other tests would change. */
+const alone = "test/formula/compile.test.ts";
 
 export default defineConfig({
   // the tests run src/: package.json leads this name into dist/
@@ -27,11 +29,11 @@ export default defineConfig({
         test: {
           name: "processes",
           include: ["test/**/*.test.ts"],
-          exclude: computing,
+          exclude: computing.map((room) => room.replace("test/formula/**/*", "test/formula/**/!(compile)*")),
           sequence: { groupOrder: 0 },
         },
       },
-      { extends: true, test: { name: "computing", include: computing, isolate: false } },
+      { extends: true, test: { name: "computing", include: computing, exclude: [alone], isolate: false } },
     ],
   },
 });
