@@ -12,6 +12,7 @@ const bundle = join(dist, "bundle");
 const doors = {
   index: "index",
   model: "door/model",
+  files: "door/files",
   cost: "door/cost",
   plan: "door/plan",
   charts: "door/charts",

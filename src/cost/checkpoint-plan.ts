@@ -20,6 +20,7 @@ export const countedRecomputedShare = formula({
   result: "recomputedShare",
   inputs: ["flopEach", "flop"],
   source: ratioDefinition,
+  sample: { flopEach: 7.5e11 },
 });
 
 /** Formulas of this file, for the catalogue. */

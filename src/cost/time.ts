@@ -68,6 +68,7 @@ export const devicesForTime = formula({
     source: sources.narayanan2021,
     place: "section 5.1, training time estimates; solved for the devices",
   },
+  sample: { trainingFlop: 7.9872e21, time: 1e6 },
 });
 
 /** How far two peak rates are apart, in units of the lower: what the choice of a variant is worth. */

@@ -66,6 +66,7 @@ function checkEntry(name: string, { unit, constant }: SymbolEntry, { conventions
   const fail = (problem: string) => new FlopbookError(`symbol "${name}": ${problem}`);
   if (!/^[A-Za-z]\w*$/.test(name))
     throw fail(`must be a word that an expression can hold, got "${name}"; use letters and digits`);
+  checkUnit(name, unit);
   if (baseUnitOf(unit) !== unit || unitFactor(unit) !== 1)
     throw fail(
       `must have a base unit, got "${unit}"; write "${baseUnitOf(unit)}" and show it in \`display\``,
@@ -74,6 +75,20 @@ function checkEntry(name: string, { unit, constant }: SymbolEntry, { conventions
     throw fail(
       `unknown convention, got "${constant.convention}"${suggestion(constant.convention, Object.keys(known)) || "; add it to the options"}`,
     );
+}
+
+/** A unit that nobody knows may be a misspelling, or one that is still to be declared: both remedies are offered. */
+function checkUnit(name: string, unit: string): void {
+  try {
+    baseUnitOf(unit);
+  } catch (error) {
+    if (!(error instanceof FlopbookError)) throw error;
+    const own = /^[A-Za-z][A-Za-z_]*$/.test(unit) ? unit : "page";
+    throw new FlopbookError(
+      `symbol "${name}": ${error.message}; a unit of your own is declared by the option \`units\`: { units: { ${own}: "counted" } }`,
+      { cause: error },
+    );
+  }
 }
 
 type GroundUnits = typeof groundSymbols extends SymbolsOf<infer G> ? G : never;

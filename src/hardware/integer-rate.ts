@@ -16,6 +16,7 @@ export const integerRateOf = formula({
   result: "integerRate",
   inputs: ["integerShare", "densePeak"],
   source: { source: sources.cudaProgramming, place: "arithmetic instructions, table of results in a cycle" },
+  sample: { densePeak: 1.95e13 },
 });
 
 interface Family {

@@ -21,6 +21,7 @@ export const matmulMac = formula({
   result: "mac",
   inputs: ["batch", "heads", "rows", "innerDim", "columns"],
   source: { source: sources.nvidiaMatmul, place: "section 1: M N K multiply-adds of a product" },
+  sample: { innerDim: 128, columns: 2048 },
 });
 
 /** The half of a product that a causal mask leaves. */

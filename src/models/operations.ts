@@ -119,6 +119,7 @@ export const perToken = formula({
   result: "flopPerToken",
   inputs: ["flop", "batchTokens"],
   source: { source: sources.kaplan2020, place: "section 2.1, operations per token" },
+  sample: { flop: 9.2e14 },
 });
 
 /**

@@ -33,8 +33,11 @@ export function transformerShape(name: string, own: readonly ModelRecord[] = [])
 export function foundShape(word: string, where: Whereabouts = {}): TransformerShape {
   const { models } = where;
   if (modelRecord(word, models) !== undefined || !/[./\\]/.test(word)) return transformerShape(word, models);
-  if (/\.onnx$/i.test(word) && existsSync(resolve(where.cwd ?? ".", word)))
-    throw unplanned(`${basename(word)} must be a decoder-only transformer, got a graph of operators (ONNX)`);
+  const [, format] = /\.(onnx|pt2)$/i.exec(word) ?? [];
+  if (format !== undefined && existsSync(resolve(where.cwd ?? ".", word)))
+    throw unplanned(
+      `${basename(word)} must be a decoder-only transformer, got a graph of operators (${format.toLowerCase() === "onnx" ? "ONNX" : ".pt2"})`,
+    );
   return shapeOfGraph((input) => foundModel(word, input, where).graph);
 }
 

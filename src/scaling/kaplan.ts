@@ -17,6 +17,7 @@ export const kaplanParameters = formula({
   inputs: ["sizeScale", "budget", "computeScale", "computeExponent"],
   conventions: ["embeddings-not-counted"],
   source: table6,
+  sample: { computeExponent: 0.73 },
 });
 
 /** Tokens that the rest of the budget pays for: C = 6 N D solved for D. */

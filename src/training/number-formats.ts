@@ -113,6 +113,7 @@ export const integerMaximum = formula({
   result: "integerMaximum",
   inputs: ["bits"],
   source: { source: sources.knuth1997, place: "section 4.1, two's complement notation" },
+  sample: { bits: 8 },
 });
 
 /** Smallest signed integer of so many bits. */
@@ -123,6 +124,7 @@ export const integerMinimum = formula({
   result: "integerMinimum",
   inputs: ["bits"],
   source: { source: sources.knuth1997, place: "section 4.1, two's complement notation" },
+  sample: { bits: 8 },
 });
 
 const ieee = { source: sources.ieee754, place: "Table 3.5, binary interchange formats" };

@@ -43,6 +43,7 @@ export const passEnergy = formula({
   result: "energy",
   inputs: ["mac", "macEnergy", "bytes", "byteEnergy"],
   source: { source: sources.horowitz2014, place: "energy of operations and of accesses" },
+  sample: { mac: 4.1e9, bytes: 1e8 },
 });
 
 /** Multiply-accumulates for each byte at which arithmetic takes as much energy as moving data. */

@@ -55,4 +55,5 @@ export const largestBatchOfCache = formula({
   result: "largestBatch",
   inputs: ["deviceMemory", "parameterMemory", "sequence", "cacheBytesPerToken"],
   source: { source: sources.kwon2023, place: "section 3: the cache takes what the weights leave" },
+  sample: { parameterMemory: 1.4e10 },
 });

@@ -78,6 +78,7 @@ export const clampedCode = formula({
   result: "clampedCode",
   inputs: ["code", "lowestCode", "highestCode"],
   source: jacob("section 3.1, clamp"),
+  sample: { code: 300 },
 });
 
 /** Value of a code with a real-valued offset. */

@@ -19,6 +19,7 @@ import { fileModel } from "./read-model.js";
 import { runGraph } from "./run.js";
 import type { Run, Scope } from "./scope.js";
 import { stageNames } from "./stage-name.js";
+import { withStoredTensors } from "./stored.js";
 import { constant, shown, type Value } from "./value.js";
 
 export interface OnnxOptions {
@@ -132,7 +133,7 @@ function countedModel(file: string, model: FileModel, prepared: Prepared): Count
     throw new FlopbookError(
       `${file}: must hold a layer that reads its input, got none; check that it is the network`,
     );
-  return counted;
+  return withStoredTensors(counted, graph.initializers);
 }
 
 /** Runs the whole graph from its inputs. */

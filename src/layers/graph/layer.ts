@@ -97,6 +97,8 @@ export interface Layer {
   readonly saved: readonly Saved[];
   /** True when the output is the input's memory under another shape. */
   readonly view: boolean;
+  /** True where no gradient passes: whole numbers come out, the parameters are frozen, or gradients are switched off. */
+  readonly stopsGradient?: true;
   /** Elements read from the parameters; absent: all of them. An embedding reads only the rows looked up. */
   readonly parameterElementsRead?: number;
 }

@@ -35,6 +35,7 @@ export const adaptiveMaxFlop = formula({
     source: sources.cormen2022,
     place: "section 9.1: the maximum of n values takes n − 1 comparisons",
   },
+  sample: { outputElements: 2048 },
 });
 
 /** Additions of gradients at the maxima. */

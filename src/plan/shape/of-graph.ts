@@ -42,6 +42,7 @@ export function shapeOfGraph(build: (input: ModelInput) => CountedGraph): Transf
     mixture,
     ...(windows.length === 0 ? {} : { windows }),
     ...(graph.stored === undefined ? {} : { stored: graph.stored }),
+    ...(graph.activations === undefined ? {} : { activations: graph.activations }),
     ...(unknown === undefined ? {} : { unknownFormat: unknown.why }),
     graph: build,
   };

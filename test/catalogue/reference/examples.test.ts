@@ -19,7 +19,7 @@ const examples = values.flatMap((item) => {
 function taken(code: string): { statements: string; expression: string; gives: string | undefined } {
   const [, all = code, gives] = /^([\s\S]*?)(?: \/\/ (.*))?$/.exec(code) ?? [];
   const lines = all.split("\n");
-  const last = lines.findLastIndex((line) => !line.startsWith(" "));
+  const last = Math.max(...lines.map((line, at) => (line.startsWith(" ") ? 0 : at)));
   return { statements: lines.slice(0, last).join("\n"), expression: lines.slice(last).join("\n"), gives };
 }
 
