@@ -1,5 +1,6 @@
 // Every family by the `model_type` of its configs: a new family is one line here.
 import { deepseekFamilies } from "./deepseek.js";
+import { textEncoderFamilies } from "./encoders/index.js";
 import { encoderFamilies } from "./encoders.js";
 import type { Family } from "./family.js";
 import { gptFamilies } from "./gpt.js";
@@ -15,5 +16,6 @@ export const families: Readonly<Record<string, Family>> = {
   ...mixtureFamilies,
   ...plainFamilies,
   ...encoderFamilies,
+  ...textEncoderFamilies,
   t5: t5Family,
 };

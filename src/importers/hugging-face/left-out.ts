@@ -34,7 +34,7 @@ const costlyKeys: Readonly<Record<string, Costly>> = {
   position_embedding_type: {
     what: "relative positions",
     why: "positions are counted as a table that is added",
-    when: (value) => present(value) && value !== "absolute",
+    when: (value) => typeof value === "string" && value.startsWith("relative"),
   },
   reorder_and_upcast_attn: {
     what: "attention scores in FP32",

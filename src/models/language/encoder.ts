@@ -1,134 +1,108 @@
-// Encoders of text (BERT, RoBERTa) as the transformers library runs them: three tables, blocks, and the usual heads.
+// Encoders of text as the transformers library runs them: tables, layers, and what stands on the last features.
 
 import type { Origin } from "../../ground/source.js";
 import {
-  activation,
   type CountedGraph,
-  dropped,
-  embedding,
   type GraphBuilder,
   graphBuilder,
-  linear,
+  type NormStyle,
   type NotCounted,
-  outputProjection,
-  positions,
   type Stage,
   type Tensor,
 } from "../../layers/index.js";
+import { type Sketch, sketch } from "../sketch.js";
 import { block } from "./blocks/block.js";
-import { lastOf, sequenceLoss, tokenLoss, withBias } from "./blocks/head.js";
-import { activated } from "./blocks/mlp.js";
 import { normed } from "./blocks/norm.js";
+import { type RotaryTables, rotaryTables } from "./blocks/rotary.js";
 import type { Run } from "./blocks/run.js";
-import type { BlockActivation, BlockSpec } from "./blocks/specs.js";
+import type { BlockSpec, RotarySpec } from "./blocks/specs.js";
+import { type EncoderHead, encoderHead } from "./encoder-head.js";
+
+/** A part of a network where it stands: layers that turn one tensor into another. */
+export type Step = (here: Sketch, x: Tensor) => Tensor;
 
 /** An encoder with every field present. */
 export interface EncoderSpec {
   readonly name: string;
   readonly origin: Origin;
-  readonly vocabulary: number;
-  readonly modelDim: number;
-  readonly positions: number;
-  readonly types: number;
-  /** Whether numbers of positions and types are made for each sequence, as in RoBERTa. */
-  readonly perSequence: boolean;
-  readonly dropout: number;
-  readonly blocks: readonly BlockSpec[];
-  readonly head: EncoderHead;
+  /** Tokens [batch, sequence] -> features [batch, sequence, modelDim]. */
+  readonly entrance: Step;
+  readonly layers: readonly (BlockSpec | Step)[];
+  /** For each layer the one whose weights it uses; undefined: every layer has its own. */
+  readonly weightsOf: readonly number[] | undefined;
+  readonly finalNorm: NormStyle | undefined;
+  /** What follows the last layer and is no head, such as a stack that makes a sequence longer again. */
+  readonly ending: Step | undefined;
+  readonly heads: readonly EncoderHead[];
   readonly notCounted: readonly NotCounted[];
 }
 
-/** What stands on the features of the last layer. */
-export interface EncoderHead {
-  /** Masked tokens: a layer with this activation, a normalisation, and the table once more. */
-  readonly masked: { readonly activation: BlockActivation; readonly tied: boolean } | undefined;
-  /** A layer on the first token: with "classes" a classifier follows it, with "pre-training" a pair's two classes. */
-  readonly pooler: "none" | "alone" | "pre-training" | "classes" | "classes-of-first";
-  readonly labels: number;
-  /** Before the classifier. */
-  readonly dropout: number;
-}
+/** Parts that most encoders do not have. */
+export const plainEncoder = {
+  weightsOf: undefined,
+  finalNorm: undefined,
+  ending: undefined,
+  notCounted: [],
+} as const;
 
-/** The graph: tokens [batch, sequence] -> what the head gives, and the loss on it. */
+/** The graph: tokens [batch, sequence] -> what the heads give, and the loss on it. */
 export function encoder(spec: EncoderSpec, run: Run): CountedGraph {
   const builder = graphBuilder({ name: spec.name, origin: spec.origin, bytesPerElement: run.width });
   for (const part of spec.notCounted) builder.leaveOut(part);
   const tokens = builder.input("tokens", [run.batch, run.sequence], { bytesPerElement: 8 });
-  let x = embedded(builder.stage("embedding"), run, spec, tokens);
-  const stage = builder.stage("layers");
-  for (const [i, one] of spec.blocks.entries())
-    x = block({ stage, run, name: `layers.${i}`, tables: undefined }, one, x);
-  const { head } = spec;
-  if (head.masked !== undefined) maskedTokens(builder, run, spec, x, tokens);
-  if (head.pooler !== "none") pooled(builder, run, spec, x);
+  const x = features(builder, run, spec, tokens);
+  for (const one of spec.heads) encoderHead(builder, run, one, x, tokens);
   return builder.graph();
 }
 
-function embedded(stage: Stage, run: Run, spec: EncoderSpec, tokens: Tensor): Tensor {
-  const { vocabulary, modelDim } = spec;
-  const words = stage.add(
-    "embedding.table",
-    embedding({ tokens: tokens.shape, vocabulary, modelDim }),
-    tokens,
+function features(builder: GraphBuilder, run: Run, spec: EncoderSpec, tokens: Tensor): Tensor {
+  const entrance = builder.stage("embedding");
+  let x = spec.entrance(sketch(entrance, run, "embedding"), tokens);
+  const tables = tablesOf(entrance, run, spec, tokens);
+  const stage = builder.stage("layers");
+  for (const [i, one] of spec.layers.entries()) {
+    const owner = spec.weightsOf?.[i] ?? i;
+    const name = `layers.${i}`;
+    const here = owner === i ? stage : sharingWeights(stage, name, `layers.${owner}`);
+    x =
+      typeof one === "function"
+        ? one(sketch(here, run, name), x)
+        : block({ stage: here, run, name, tables: tables.get(one.attention.rotary) }, one, x);
+  }
+  const output = builder.stage("output");
+  const last = spec.finalNorm === undefined ? x : normed(output, run, spec.finalNorm, "norm", x);
+  return spec.ending === undefined ? last : spec.ending(sketch(output, run, "ending"), last);
+}
+
+/** Cosines and sines, once for each kind of rotary positions among the layers. */
+function tablesOf(
+  stage: Stage,
+  run: Run,
+  spec: EncoderSpec,
+  tokens: Tensor,
+): ReadonlyMap<RotarySpec | undefined, RotaryTables | undefined> {
+  const kinds = new Set(
+    spec.layers.flatMap((one) => (typeof one === "function" ? [] : [one.attention.rotary])),
   );
-  const added = (name: string, x: Tensor, rows: number, numbers: number) => {
-    const kept = { kind: "own", label: "numbers", elements: numbers, bytesPerElement: 8 } as const;
-    const table = {
-      ...positions({ input: x.shape, variant: "learned", rows }),
-      saved: numbers > 0 ? [kept] : [],
-    };
-    return stage.add(`embedding.${name}`, table, x);
+  kinds.delete(undefined);
+  return new Map(
+    [...kinds].map((kind, i) => {
+      const named: Stage =
+        i === 0
+          ? stage
+          : { ...stage, add: (name, layer, ...from) => stage.add(`${name}-${i + 1}`, layer, ...from) };
+      return [kind, rotaryTables(named, run, tokens, kind)];
+    }),
+  );
+}
+
+/** A stage whose layers named after `name` take their weights from those named after `owner`. */
+export function sharingWeights(stage: Stage, name: string, owner: string): Stage {
+  return {
+    ...stage,
+    add: (part, layer, ...from) =>
+      layer.parameters === undefined
+        ? stage.add(part, layer, ...from)
+        : stage.addTied(part, layer, owner + part.slice(name.length), ...from),
   };
-  const each = spec.perSequence ? run.batch * run.sequence : run.sequence;
-  const typed = added("types", words, spec.types, each);
-  const placed = added("positions", typed, spec.positions, spec.perSequence ? each : 0);
-  const x = normed(stage, run, "layer", "embedding.norm", placed);
-  return dropped(stage, "embedding.dropout", x, { rate: spec.dropout, mask: "value" });
-}
-
-/** Logits of every token, and the loss on them. */
-function maskedTokens(builder: GraphBuilder, run: Run, spec: EncoderSpec, x: Tensor, tokens: Tensor): void {
-  const { masked } = spec.head;
-  if (masked === undefined) return;
-  const stage = builder.stage("output");
-  const layer = linear({ input: x.shape, outputFeatures: spec.modelDim });
-  const inner = activated(
-    stage,
-    masked.activation,
-    "output.activation",
-    stage.add("output.transform", layer, x),
-  );
-  const ready = normed(stage, run, "layer", "output.norm", inner);
-  const { vocabulary } = spec;
-  const tied = masked.tied ? { tiedTo: "embedding.table" } : {};
-  const logits = outputProjection(stage, {
-    name: "output",
-    input: ready,
-    vocabulary,
-    // An untied matrix has a bias of its own besides.
-    bias: !masked.tied,
-    ...tied,
-  });
-  tokenLoss(builder, "loss", withBias(stage, logits), tokens);
-}
-
-/** The first token's features through a layer and a hyperbolic tangent, and what classifies them. */
-function pooled(builder: GraphBuilder, run: Run, spec: EncoderSpec, x: Tensor): void {
-  const { pooler, labels, dropout: rate } = spec.head;
-  const stage = builder.stage("output");
-  const drop = (name: string, from: Tensor) => dropped(stage, name, from, { rate, mask: "value" });
-  const picked = lastOf(stage, x);
-  const first = pooler === "classes-of-first" ? drop("pooler.input-dropout", picked) : picked;
-  const layer = linear({ input: first.shape, outputFeatures: spec.modelDim });
-  const tanh = activation({ input: first.shape, function: "tanh" });
-  const ready = stage.add("pooler.activation", tanh, stage.add("pooler", layer, first));
-  if (pooler === "alone") return;
-  const used = pooler === "pre-training" ? ready : drop("pooler.dropout", ready);
-  const classes = linear({ input: used.shape, outputFeatures: labels });
-  sequenceLoss(
-    builder,
-    run,
-    stage.add("classes", classes, used),
-    pooler === "pre-training" ? "pair-loss" : "loss",
-  );
 }

@@ -1,0 +1,122 @@
+// What tells one encoder of text from another: the library's default sizes, tables, arrangement and heads.
+import type { NormStyle } from "../../../layers/index.js";
+import type { AttentionSpec, BlockActivation, MlpSpec } from "../../../models/language/blocks/specs.js";
+import type { Step } from "../../../models/language/encoder.js";
+import type { AddedTable } from "../../../models/language/encoder-entrance.js";
+import type { EncoderHead } from "../../../models/language/encoder-head.js";
+import type { ConfigKeys, Key } from "../config-keys.js";
+import type { HeadKind } from "../network-head.js";
+
+/** Sizes that the library takes where a config leaves them out. */
+export interface DefaultSizes {
+  readonly vocabulary: number;
+  readonly modelDim: number;
+  readonly layers: number;
+  readonly heads: number;
+  readonly inner: number;
+  readonly positions: number;
+  readonly types: number;
+}
+
+/** Names of keys where they are not those of BERT. */
+export interface KeyNames {
+  readonly modelDim: Key;
+  readonly layers: Key;
+  readonly heads: Key;
+  readonly inner: Key;
+  readonly activation: Key;
+  readonly dropout: Key;
+  readonly attentionDropout: Key;
+  readonly classifierDropout: Key;
+}
+
+/** A layer on the first token before a classifier. */
+export interface Pooling {
+  readonly activation: BlockActivation | "hidden";
+  /** Whether features are dropped before it. */
+  readonly dropsBefore?: boolean;
+  /** Default: the first token. */
+  readonly reads?: EncoderHead["reads"];
+}
+
+/** The head that predicts tokens. */
+export interface TokenHead {
+  /** Whether a layer with activation and normalisation comes first, and how wide: as the model, as the tables. */
+  readonly transform: "none" | "model" | "table" | number;
+  /** Default: that of the layers. */
+  readonly activation?: BlockActivation;
+  /** Biases of the output, see EncoderHead. */
+  readonly bias: "none" | "one" | "two";
+}
+
+/** Sizes of a config that its layers are made of. */
+export interface EncoderSizes {
+  readonly modelDim: number;
+  readonly heads: number;
+  readonly headDim: number;
+  readonly inner: number;
+  readonly layers: number;
+  readonly activation: BlockActivation;
+  readonly dropout: number;
+  readonly attentionDropout: number;
+  readonly positions: number;
+}
+
+/** Where a kind is silent it is as BERT. */
+export interface EncoderKind {
+  readonly sizes?: Partial<DefaultSizes>;
+  readonly names?: Partial<KeyNames>;
+  /** Default activation of the feed-forward, by its name in configs; default "gelu". */
+  readonly activation?: string;
+  /** Default probabilities of dropping features and attention weights; default 0.1. */
+  readonly dropout?: number;
+  readonly attentionDropout?: number;
+  /** "padded": numbered from behind the padding token; "none": no table. */
+  readonly positions?: "table" | "padded" | "none";
+  /** Default true. */
+  readonly types?: boolean;
+  /** Key and default of the tables' width; default: the model's. */
+  readonly table?: { readonly key: Key; readonly fallback: number | "model" };
+  readonly projection?: {
+    readonly place: "before-norm" | "after";
+    readonly always: boolean;
+    readonly bias: boolean;
+  };
+  readonly embeddingNorm?: NormStyle | "none";
+  readonly arrangement?: "after-sum" | "before";
+  readonly norm?: NormStyle;
+  readonly finalNorm?: NormStyle;
+  readonly attention?: Partial<AttentionSpec>;
+  readonly mlp?: Partial<MlpSpec>;
+  /** Rotary positions over whole heads. */
+  readonly rotary?: boolean;
+  /** Whether the bare model has a layer on its first token, and with which activation; default "tanh". */
+  readonly pooler?: BlockActivation | "none";
+  /** Whether the output has the table's weights where a config does not say; default true. */
+  readonly tied?: boolean;
+  /** Whether that layer is part of every class, with a head that uses it or without; default false. */
+  readonly alwaysPools?: boolean;
+  readonly sequence?: Pooling | "none";
+  readonly choice?: Pooling | "none";
+  readonly tokens?: TokenHead;
+  /** Heads of the class that pre-trains; default: tokens and a pair's two classes. Errors never. */
+  readonly preTraining?: (sizes: EncoderSizes) => readonly EncoderHead[];
+  /** Heads that are counted; default: those that most encoders have. */
+  readonly counted?: readonly HeadKind[];
+  /** Heads of classes whose names do not tell. */
+  readonly named?: Readonly<Record<string, HeadKind>>;
+  /** Further tables whose rows are added to each token. */
+  readonly moreTables?: (keys: ConfigKeys) => readonly AddedTable[];
+  /** The layers where they are no plain blocks. */
+  readonly steps?: (keys: ConfigKeys, sizes: EncoderSizes) => Layers;
+  /** What comes between the tables and the layers. */
+  readonly afterTables?: (keys: ConfigKeys, sizes: EncoderSizes) => Step;
+  /** Keys that change no count of this kind. */
+  readonly ignored?: readonly string[];
+}
+
+/** Layers, and for each the one whose weights it uses where it has none of its own. */
+export interface Layers {
+  readonly steps: readonly Step[];
+  readonly weightsOf?: readonly number[];
+}

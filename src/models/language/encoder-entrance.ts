@@ -1,0 +1,63 @@
+// What an encoder of text begins with: a row for each token, rows of further tables added, normalisation, projection.
+import { dropped, embedding, type NormStyle, positions, type Tensor } from "../../layers/index.js";
+import type { Sketch } from "../sketch.js";
+import { normed } from "./blocks/norm.js";
+import type { Step } from "./encoder.js";
+
+/** A table of which a row is added to each token. */
+export interface AddedTable {
+  readonly name: string;
+  readonly rows: number;
+  /** Numbers of rows that are made for it and kept: for each sequence, once for all, or none because they are there. */
+  readonly numbers: "each" | "once" | "none";
+}
+
+/** Tables with every field present. */
+export interface TokenTables {
+  readonly vocabulary: number;
+  /** Width of the tables. */
+  readonly tableDim: number;
+  readonly modelDim: number;
+  readonly added: readonly AddedTable[];
+  readonly norm: NormStyle | undefined;
+  readonly dropout: number;
+  /** How features of the tables become those of the model where the widths differ, or "always". */
+  readonly projection:
+    | { readonly place: "before-norm" | "after"; readonly bias: boolean; readonly always: boolean }
+    | undefined;
+}
+
+/** The step from tokens [batch, sequence] to features [batch, sequence, modelDim]. */
+export function tokenTables(spec: TokenTables): Step {
+  return (here, tokens) => {
+    const words = here.stage.add(
+      here.name("table"),
+      embedding({ tokens: tokens.shape, vocabulary: spec.vocabulary, modelDim: spec.tableDim }),
+      tokens,
+    );
+    const sum = spec.added.reduce((x, table) => withRows(here, table, x), words);
+    const early = projected(here, spec, "before-norm", sum);
+    const ready =
+      spec.norm === undefined ? early : normed(here.stage, here.run, spec.norm, here.name("norm"), early);
+    const x = dropped(here.stage, here.name("dropout"), ready, { rate: spec.dropout, mask: "value" });
+    return projected(here, spec, "after", x);
+  };
+}
+
+/** A row of the table added to each token of [batch, tokens, features]. */
+export function withRows(here: Sketch, { name, rows, numbers }: AddedTable, x: Tensor): Tensor {
+  const { batch, sequence } = here.run;
+  const elements = numbers === "each" ? batch * sequence : sequence;
+  const kept = { kind: "own", label: "numbers", elements, bytesPerElement: 8 } as const;
+  const table = {
+    ...positions({ input: x.shape, variant: "learned", rows }),
+    saved: numbers === "none" ? [] : [kept],
+  };
+  return here.stage.add(here.name(name), table, x);
+}
+
+function projected(here: Sketch, spec: TokenTables, place: "before-norm" | "after", x: Tensor): Tensor {
+  const { projection, tableDim, modelDim } = spec;
+  if (projection?.place !== place || (tableDim === modelDim && !projection.always)) return x;
+  return here.linear("projection", x, modelDim, projection.bias);
+}
