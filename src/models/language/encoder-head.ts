@@ -41,6 +41,8 @@ export type HeadOutput =
       readonly bias?: boolean;
       /** Default "classes". */
       readonly name?: string;
+      /** Whether classes of every token are averaged to those of the sequence; default false. */
+      readonly averaged?: boolean;
       /** Default "loss". */
       readonly loss?: string;
       /** Probability of dropping a value before it; default 0. */
@@ -82,14 +84,19 @@ export function encoderHead(
   else if (gives.kind === "span") spanLoss(builder, run, classes(stage, ready, { labels: gives.outputs }));
   else {
     const logits = classes(stage, ready, gives);
-    if (spec.reads === "each") tokenLoss(builder, gives.loss ?? "loss", logits, tokens);
+    if (gives.averaged === true) sequenceLoss(builder, run, averaged(stage, logits), gives.loss ?? "loss");
+    else if (spec.reads === "each") tokenLoss(builder, gives.loss ?? "loss", logits, tokens);
     else sequenceLoss(builder, run, logits, gives.loss ?? "loss");
   }
 }
 
 function read(stage: Stage, { reads }: EncoderHead, x: Tensor): Tensor {
   if (reads === "each") return x;
-  if (reads === "first") return lastOf(stage, x);
+  return reads === "first" ? lastOf(stage, x) : averaged(stage, x);
+}
+
+/** The mean over the tokens: [batch, tokens, features] -> [batch, features]. */
+function averaged(stage: Stage, x: Tensor): Tensor {
   const output = [x.shape[0] ?? 1, x.shape.at(-1) ?? 1];
   return stage.add(`${x.name}.mean`, reduction({ input: x.shape, output, function: "mean" }), x);
 }

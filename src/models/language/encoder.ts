@@ -18,8 +18,8 @@ import type { Run } from "./blocks/run.js";
 import type { BlockSpec, RotarySpec } from "./blocks/specs.js";
 import { type EncoderHead, encoderHead } from "./encoder-head.js";
 
-/** A part of a network where it stands: layers that turn one tensor into another. */
-export type Step = (here: Sketch, x: Tensor) => Tensor;
+/** A part of a network where it stands: layers that turn one tensor into another; `shared` is what all layers read. */
+export type Step = (here: Sketch, x: Tensor, shared?: Tensor) => Tensor;
 
 /** An encoder with every field present. */
 export interface EncoderSpec {
@@ -27,6 +27,8 @@ export interface EncoderSpec {
   readonly origin: Origin;
   /** Tokens [batch, sequence] -> features [batch, sequence, modelDim]. */
   readonly entrance: Step;
+  /** Made of the tokens once and handed to every layer that is a step. */
+  readonly shared: Step | undefined;
   readonly layers: readonly (BlockSpec | Step)[];
   /** For each layer the one whose weights it uses; undefined: every layer has its own. */
   readonly weightsOf: readonly number[] | undefined;
@@ -39,6 +41,7 @@ export interface EncoderSpec {
 
 /** Parts that most encoders do not have. */
 export const plainEncoder = {
+  shared: undefined,
   weightsOf: undefined,
   finalNorm: undefined,
   ending: undefined,
@@ -58,6 +61,7 @@ export function encoder(spec: EncoderSpec, run: Run): CountedGraph {
 function features(builder: GraphBuilder, run: Run, spec: EncoderSpec, tokens: Tensor): Tensor {
   const entrance = builder.stage("embedding");
   let x = spec.entrance(sketch(entrance, run, "embedding"), tokens);
+  const shared = spec.shared?.(sketch(entrance, run, "shared"), tokens);
   const tables = tablesOf(entrance, run, spec, tokens);
   const stage = builder.stage("layers");
   for (const [i, one] of spec.layers.entries()) {
@@ -66,7 +70,7 @@ function features(builder: GraphBuilder, run: Run, spec: EncoderSpec, tokens: Te
     const here = owner === i ? stage : sharingWeights(stage, name, `layers.${owner}`);
     x =
       typeof one === "function"
-        ? one(sketch(here, run, name), x)
+        ? one(sketch(here, run, name), x, shared)
         : block({ stage: here, run, name, tables: tables.get(one.attention.rotary) }, one, x);
   }
   const output = builder.stage("output");

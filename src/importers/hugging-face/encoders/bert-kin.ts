@@ -74,13 +74,14 @@ function layoutlm(keys: ConfigKeys): EncoderKind {
   const boxes = ["left", "upper", "height", "width"].map(
     (name) => ({ name, rows, numbers: "each" }) as const,
   );
-  return { moreTables: () => boxes, alwaysPools: true };
+  return { moreTables: () => boxes, alwaysPools: true, fused: false };
 }
 
 function rembert(keys: ConfigKeys): EncoderKind {
   const outputDim = keys.whole("output_embedding_size", 1664);
   return {
     sizes: { vocabulary: 250_300, modelDim: 1152, layers: 32, heads: 18, inner: 4608 },
+    fused: false,
     names: { classifierDropout: "classifier_dropout_prob" },
     dropout: 0,
     attentionDropout: 0,
@@ -98,7 +99,7 @@ export const bertKin: Readonly<Record<string, EncoderKind | ((keys: ConfigKeys) 
   "xlm-roberta": roberta30k,
   camembert: roberta30k,
   "data2vec-text": roberta30k,
-  ibert: { ...roberta30k, ignored: ["force_dequant"] },
+  ibert: { ...roberta30k, fused: false, ignored: ["force_dequant"] },
   "xlm-roberta-xl": {
     ...roberta,
     ...preNorm,
@@ -115,6 +116,7 @@ export const bertKin: Readonly<Record<string, EncoderKind | ((keys: ConfigKeys) 
   },
   "roberta-prelayernorm": { ...roberta, ...preNorm },
   "megatron-bert": {
+    fused: false,
     ...preNorm,
     sizes: { vocabulary: 29_056, modelDim: 1024, layers: 24, heads: 16, inner: 4096 },
     embeddingNorm: "none",
@@ -131,5 +133,5 @@ export const bertKin: Readonly<Record<string, EncoderKind | ((keys: ConfigKeys) 
   electra,
   layoutlm,
   rembert,
-  splinter: { pooler: "none", counted: ["none"], ignored: ["question_token_id"] },
+  splinter: { fused: false, pooler: "none", counted: ["none"], ignored: ["question_token_id"] },
 };

@@ -2,7 +2,7 @@
 import type { BlockActivation } from "../../../models/language/blocks/specs.js";
 import type { EncoderHead, HeadStep } from "../../../models/language/encoder-head.js";
 import type { AskedHead, HeadKind } from "../network-head.js";
-import type { EncoderKind, EncoderSizes, Pooling, TokenHead } from "./kind.js";
+import type { EncoderKind, EncoderSizes, HeadPlace, Pooling, TokenHead } from "./kind.js";
 
 /** Heads that encoders of the library have. */
 export const encoderHeads: readonly HeadKind[] = [
@@ -16,22 +16,12 @@ export const encoderHeads: readonly HeadKind[] = [
   "next-sentence",
 ];
 
-/** What the heads are made for. */
-export interface HeadPlace {
-  readonly sizes: EncoderSizes;
-  readonly vocabulary: number;
-  readonly tableDim: number;
-  readonly tied: boolean;
-  /** Probability of dropping a value before a classifier. */
-  readonly rate: number;
-}
-
 const pooled: Pooling = { activation: "tanh" };
 const pair = { kind: "classes", labels: 2, loss: "pair-loss" } as const;
 
 /** The heads of the class that was asked for. */
 export function textHeads(kind: EncoderKind, asked: AskedHead, place: HeadPlace): readonly EncoderHead[] {
-  const heads = headsOfClass(kind, asked, place);
+  const heads = kind.heads?.(asked, place) ?? headsOfClass(kind, asked, place);
   const { pooler = "tanh" } = kind;
   const pools = heads.some(({ steps }) => steps.some(({ name }) => name === "pooler"));
   if (kind.alwaysPools !== true || pools || pooler === "none") return heads;
@@ -79,7 +69,8 @@ export function tokenHead(head: TokenHead, { sizes, vocabulary, tableDim, tied }
     scope: "output",
     dim: typeof head.transform === "number" ? head.transform : wide,
     activation: head.activation ?? sizes.activation,
-    norm: "layer",
+    bias: head.transformBias ?? true,
+    norm: head.norm ?? "layer",
   } as const;
   return {
     reads: "each",

@@ -1,11 +1,16 @@
 // What tells one encoder of text from another: the library's default sizes, tables, arrangement and heads.
 import type { NormStyle } from "../../../layers/index.js";
-import type { AttentionSpec, BlockActivation, MlpSpec } from "../../../models/language/blocks/specs.js";
+import type {
+  AttentionSpec,
+  BlockActivation,
+  BlockSpec,
+  MlpSpec,
+} from "../../../models/language/blocks/specs.js";
 import type { Step } from "../../../models/language/encoder.js";
 import type { AddedTable } from "../../../models/language/encoder-entrance.js";
 import type { EncoderHead } from "../../../models/language/encoder-head.js";
 import type { ConfigKeys, Key } from "../config-keys.js";
-import type { HeadKind } from "../network-head.js";
+import type { AskedHead, HeadKind } from "../network-head.js";
 
 /** Sizes that the library takes where a config leaves them out. */
 export interface DefaultSizes {
@@ -45,6 +50,9 @@ export interface TokenHead {
   readonly transform: "none" | "model" | "table" | number;
   /** Default: that of the layers. */
   readonly activation?: BlockActivation;
+  /** Whether the layer has a bias, and its normalisation; default true and "layer". */
+  readonly transformBias?: boolean;
+  readonly norm?: NormStyle;
   /** Biases of the output, see EncoderHead. */
   readonly bias: "none" | "one" | "two";
 }
@@ -60,6 +68,16 @@ export interface EncoderSizes {
   readonly dropout: number;
   readonly attentionDropout: number;
   readonly positions: number;
+}
+
+/** What the heads are made for. */
+export interface HeadPlace {
+  readonly sizes: EncoderSizes;
+  readonly vocabulary: number;
+  readonly tableDim: number;
+  readonly tied: boolean;
+  /** Probability of dropping a value before a classifier. */
+  readonly rate: number;
 }
 
 /** Where a kind is silent it is as BERT. */
@@ -94,6 +112,8 @@ export interface EncoderKind {
   readonly pooler?: BlockActivation | "none";
   /** Whether the output has the table's weights where a config does not say; default true. */
   readonly tied?: boolean;
+  /** Whether it has them whatever a config says; default false. */
+  readonly alwaysTied?: boolean;
   /** Whether that layer is part of every class, with a head that uses it or without; default false. */
   readonly alwaysPools?: boolean;
   readonly sequence?: Pooling | "none";
@@ -107,8 +127,14 @@ export interface EncoderKind {
   readonly named?: Readonly<Record<string, HeadKind>>;
   /** Further tables whose rows are added to each token. */
   readonly moreTables?: (keys: ConfigKeys) => readonly AddedTable[];
-  /** The layers where they are no plain blocks. */
-  readonly steps?: (keys: ConfigKeys, sizes: EncoderSizes) => Layers;
+  /** The layers where they are not the same block again and again. */
+  readonly layers?: (keys: ConfigKeys, sizes: EncoderSizes, block: BlockSpec) => Layers;
+  /** What is made of the tokens once and read by every layer. */
+  readonly shared?: (keys: ConfigKeys, sizes: EncoderSizes) => Step | undefined;
+  /** Heads where they are not those of BERT; undefined: this one is. */
+  readonly heads?: (asked: AskedHead, place: HeadPlace) => readonly EncoderHead[] | undefined;
+  /** Whether the library offers a fused kernel; default true. */
+  readonly fused?: boolean;
   /** What comes between the tables and the layers. */
   readonly afterTables?: (keys: ConfigKeys, sizes: EncoderSizes) => Step;
   /** Keys that change no count of this kind. */
@@ -117,6 +143,6 @@ export interface EncoderKind {
 
 /** Layers, and for each the one whose weights it uses where it has none of its own. */
 export interface Layers {
-  readonly steps: readonly Step[];
+  readonly list: readonly (BlockSpec | Step)[];
   readonly weightsOf?: readonly number[];
 }

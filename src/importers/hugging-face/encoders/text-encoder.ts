@@ -35,19 +35,25 @@ export function textEncoder(asked: Asked, kind: EncoderKind): CountedGraph {
     throw new FlopbookError(
       `${keys.subject}: sequence must be at most ${longest} for its table of positions, got ${run.sequence}; shorten it`,
     );
+  if (run.kernel === "fused" && kind.fused === false)
+    throw new FlopbookError(
+      `${keys.subject}: this model_type runs its attention step by step only, got attention "fused"; leave it out`,
+    );
   const vocabulary = keys.whole("vocab_size", kind.sizes?.vocabulary ?? 30_522);
   const tableDim = tableWidth(keys, kind, sizes);
-  const tied = keys.flag("tie_word_embeddings", kind.tied ?? true);
+  const tied = keys.flag("tie_word_embeddings", kind.tied ?? true) || kind.alwaysTied === true;
   const rate = classifierRate(keys, kind, sizes);
   keys.ignore([...(kind.ignored ?? []), "summary_last_dropout", "position_embedding_type"]);
-  const layers = kind.steps?.(keys, sizes);
+  const block = plainBlock(kind, sizes);
+  const layers = kind.layers?.(keys, sizes, block) ?? { list: repeated(block, sizes.layers) };
   const spec = {
     ...plainEncoder,
     name: asked.name,
     origin: asked.origin,
     entrance: entrance(keys, kind, sizes, { vocabulary, tableDim }),
-    layers: layers?.steps ?? repeated(plainBlock(kind, sizes), sizes.layers),
-    weightsOf: layers?.weightsOf,
+    shared: kind.shared?.(keys, sizes),
+    layers: layers.list,
+    weightsOf: layers.weightsOf,
     finalNorm: kind.finalNorm,
     heads: textHeads(kind, head, { sizes, vocabulary, tableDim, tied, rate }),
     notCounted: [...head.notCounted, ...choiceNote(head.kind)],
@@ -60,11 +66,12 @@ function encoderSizes(keys: ConfigKeys, kind: EncoderKind): EncoderSizes {
   const { sizes = {} } = kind;
   const modelDim = keys.whole(names.modelDim, sizes.modelDim ?? 768);
   const heads = keys.whole(names.heads, sizes.heads ?? 12);
+  const ownHeadDim = kind.rotary === true ? keys.optionalWhole("head_dim") : undefined;
   const activation = keys.text(first(names.activation), kind.activation ?? "gelu");
   return {
     modelDim,
     heads,
-    headDim: perHead(keys, first(names.modelDim), modelDim, heads),
+    headDim: ownHeadDim ?? perHead(keys, first(names.modelDim), modelDim, heads),
     inner: keys.whole(names.inner, sizes.inner ?? 3072),
     layers: keys.count(names.layers, sizes.layers ?? 12),
     activation: activationNamed(keys.subject, first(names.activation), activation),

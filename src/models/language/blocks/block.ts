@@ -31,7 +31,8 @@ type Part = "attention" | "mlp";
 /** One sublayer with its normalisations, its dropout and the addition of what came in. */
 function sublayer(place: BlockPlace, spec: BlockSpec, part: Part, input: Tensor): Tensor {
   const { stage, run, name } = place;
-  const before = spec.arrangement === "before" || spec.arrangement === "around";
+  const bare = part === "attention" && spec.bareAttention === true;
+  const before = !bare && (spec.arrangement === "before" || spec.arrangement === "around");
   const after = spec.arrangement === "after" || spec.arrangement === "around";
   const norm = (label: string, x: Tensor) => normed(stage, run, spec.norm, `${name}.${part}-${label}`, x);
   const inner = inside(place, spec, part, before ? norm("norm", input) : input);

@@ -83,6 +83,8 @@ export interface MlpSpec {
   /** "separate": a gate beside the up-projection; "joint": both in one matrix. */
   readonly gate: "none" | "separate" | "joint";
   readonly bias: boolean;
+  /** Whether the projection back has one; default: `bias`. */
+  readonly outputBias?: boolean;
   /** Probability of dropping an inner value. */
   readonly dropout: number;
 }
@@ -127,6 +129,8 @@ export type Arrangement = "before" | "after" | "around" | "after-sum" | "paralle
 export interface BlockSpec {
   readonly arrangement: Arrangement;
   readonly norm: NormStyle;
+  /** Whether attention reads its input as it is, as in ModernBERT's first layer; default false. */
+  readonly bareAttention?: boolean;
   readonly attention: AttentionSpec | LatentAttentionSpec;
   readonly mlp: MlpSpec | ExpertsSpec;
   /** Probabilities of dropping what the sublayers add. */
