@@ -7,6 +7,7 @@ import { gptFamilies } from "./gpt.js";
 import { llamaFamilies } from "./llama.js";
 import { mixtureFamilies } from "./mixtures.js";
 import { plainFamilies } from "./plain-decoders.js";
+import { seq2seqFamilies } from "./seq2seq/index.js";
 import { t5Family } from "./t5.js";
 
 export const families: Readonly<Record<string, Family>> = {
@@ -17,5 +18,6 @@ export const families: Readonly<Record<string, Family>> = {
   ...plainFamilies,
   ...encoderFamilies,
   ...textEncoderFamilies,
+  ...seq2seqFamilies,
   t5: t5Family,
 };

@@ -1,5 +1,5 @@
 // What an encoder of text begins with: a row for each token, rows of further tables added, normalisation, projection.
-import { dropped, embedding, type NormStyle, positions, type Tensor } from "../../layers/index.js";
+import { dropped, embedding, type NormStyle, positions, scale, type Tensor } from "../../layers/index.js";
 import type { Sketch } from "../sketch.js";
 import { normed } from "./blocks/norm.js";
 import type { Step } from "./encoder.js";
@@ -7,7 +7,8 @@ import type { Step } from "./encoder.js";
 /** A table of which a row is added to each token. */
 export interface AddedTable {
   readonly name: string;
-  readonly rows: number;
+  /** "constants": what is added is no weight. */
+  readonly rows: number | "constants";
   /** Numbers of rows that are made for it and kept: for each sequence, once for all, or none because they are there. */
   readonly numbers: "each" | "once" | "none";
 }
@@ -15,6 +16,10 @@ export interface AddedTable {
 /** Tables with every field present. */
 export interface TokenTables {
   readonly vocabulary: number;
+  /** Another table whose rows are looked up instead of rows of its own; default: its own. */
+  readonly tiedTo?: string;
+  /** Whether rows are multiplied by a number; default false. */
+  readonly scaled?: boolean;
   /** Width of the tables. */
   readonly tableDim: number;
   readonly modelDim: number;
@@ -30,12 +35,7 @@ export interface TokenTables {
 /** The step from tokens [batch, sequence] to features [batch, sequence, modelDim]. */
 export function tokenTables(spec: TokenTables): Step {
   return (here, tokens) => {
-    const words = here.stage.add(
-      here.name("table"),
-      embedding({ tokens: tokens.shape, vocabulary: spec.vocabulary, modelDim: spec.tableDim }),
-      tokens,
-    );
-    const sum = spec.added.reduce((x, table) => withRows(here, table, x), words);
+    const sum = spec.added.reduce((x, table) => withRows(here, table, x), rowsOf(here, spec, tokens));
     const early = projected(here, spec, "before-norm", sum);
     const ready =
       spec.norm === undefined ? early : normed(here.stage, here.run, spec.norm, here.name("norm"), early);
@@ -44,16 +44,30 @@ export function tokenTables(spec: TokenTables): Step {
   };
 }
 
+function rowsOf(here: Sketch, spec: TokenTables, tokens: Tensor): Tensor {
+  const table = embedding({ tokens: tokens.shape, vocabulary: spec.vocabulary, modelDim: spec.tableDim });
+  const name = here.name("table");
+  const rows =
+    spec.tiedTo === undefined
+      ? here.stage.add(name, table, tokens)
+      : here.stage.addTied(name, table, spec.tiedTo, tokens);
+  if (spec.scaled !== true) return rows;
+  return here.stage.add(
+    here.name("scale"),
+    { ...scale({ input: rows.shape, by: "√modelDim" }), saved: [] },
+    rows,
+  );
+}
+
 /** A row of the table added to each token of [batch, tokens, features]. */
 export function withRows(here: Sketch, { name, rows, numbers }: AddedTable, x: Tensor): Tensor {
+  if (rows === "constants")
+    return here.stage.add(here.name(name), positions({ input: x.shape, variant: "fixed" }), x);
   const { batch, sequence } = here.run;
   const elements = numbers === "each" ? batch * sequence : sequence;
   const kept = { kind: "own", label: "numbers", elements, bytesPerElement: 8 } as const;
-  const table = {
-    ...positions({ input: x.shape, variant: "learned", rows }),
-    saved: numbers === "none" ? [] : [kept],
-  };
-  return here.stage.add(here.name(name), table, x);
+  const table = positions({ input: x.shape, variant: "learned", rows });
+  return here.stage.add(here.name(name), { ...table, saved: numbers === "none" ? [] : [kept] }, x);
 }
 
 function projected(here: Sketch, spec: TokenTables, place: "before-norm" | "after", x: Tensor): Tensor {

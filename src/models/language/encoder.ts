@@ -21,10 +21,8 @@ import { type EncoderHead, encoderHead } from "./encoder-head.js";
 /** A part of a network where it stands: layers that turn one tensor into another; `shared` is what all layers read. */
 export type Step = (here: Sketch, x: Tensor, shared?: Tensor) => Tensor;
 
-/** An encoder with every field present. */
-export interface EncoderSpec {
-  readonly name: string;
-  readonly origin: Origin;
+/** Layers one after the other on the features of tokens. */
+export interface Stack {
   /** Tokens [batch, sequence] -> features [batch, sequence, modelDim]. */
   readonly entrance: Step;
   /** Made of the tokens once and handed to every layer that is a step. */
@@ -35,6 +33,12 @@ export interface EncoderSpec {
   readonly finalNorm: NormStyle | undefined;
   /** What follows the last layer and is no head, such as a stack that makes a sequence longer again. */
   readonly ending: Step | undefined;
+}
+
+/** An encoder with every field present. */
+export interface EncoderSpec extends Stack {
+  readonly name: string;
+  readonly origin: Origin;
   readonly heads: readonly EncoderHead[];
   readonly notCounted: readonly NotCounted[];
 }
@@ -53,36 +57,62 @@ export function encoder(spec: EncoderSpec, run: Run): CountedGraph {
   const builder = graphBuilder({ name: spec.name, origin: spec.origin, bytesPerElement: run.width });
   for (const part of spec.notCounted) builder.leaveOut(part);
   const tokens = builder.input("tokens", [run.batch, run.sequence], { bytesPerElement: 8 });
-  const x = features(builder, run, spec, tokens);
+  const place = { entrance: "embedding", layers: "layers", end: "output", norm: "norm", path: "" };
+  const x = stackFeatures(builder, run, spec, place, tokens);
   for (const one of spec.heads) encoderHead(builder, run, one, x, tokens);
   return builder.graph();
 }
 
-function features(builder: GraphBuilder, run: Run, spec: EncoderSpec, tokens: Tensor): Tensor {
+/** Names of a stack's parts: path of its tables, stage of its layers, stage and norm of what follows, prefix. */
+export interface StackPlace {
+  readonly entrance: string;
+  readonly layers: string;
+  readonly end: string;
+  readonly norm: string;
+  readonly path: string;
+}
+
+/** The features of the last layer. `memory` is what another stack gives, which blocks with attention to it read. */
+export function stackFeatures(
+  builder: GraphBuilder,
+  run: Run,
+  spec: Stack,
+  place: StackPlace,
+  tokens: Tensor,
+  memory?: Tensor,
+): Tensor {
+  const within = (part: string) => (place.path === "" ? part : `${place.path}.${part}`);
   const entrance = builder.stage("embedding");
-  let x = spec.entrance(sketch(entrance, run, "embedding"), tokens);
-  const shared = spec.shared?.(sketch(entrance, run, "shared"), tokens);
-  const tables = tablesOf(entrance, run, spec, tokens);
-  const stage = builder.stage("layers");
+  let x = spec.entrance(sketch(entrance, run, place.entrance), tokens);
+  const shared = spec.shared?.(sketch(entrance, run, within("shared")), tokens);
+  const tables = tablesOf(prefixed(entrance, place.path), run, spec, tokens);
+  const stage = builder.stage(place.layers);
   for (const [i, one] of spec.layers.entries()) {
     const owner = spec.weightsOf?.[i] ?? i;
-    const name = `layers.${i}`;
-    const here = owner === i ? stage : sharingWeights(stage, name, `layers.${owner}`);
+    const name = within(`layers.${i}`);
+    const here = owner === i ? stage : sharingWeights(stage, name, within(`layers.${owner}`));
+    const turns = typeof one === "function" ? undefined : tables.get(one.attention.rotary);
     x =
       typeof one === "function"
         ? one(sketch(here, run, name), x, shared)
-        : block({ stage: here, run, name, tables: tables.get(one.attention.rotary) }, one, x);
+        : block({ stage: here, run, name, tables: turns }, one, x, memory);
   }
-  const output = builder.stage("output");
-  const last = spec.finalNorm === undefined ? x : normed(output, run, spec.finalNorm, "norm", x);
-  return spec.ending === undefined ? last : spec.ending(sketch(output, run, "ending"), last);
+  const end = builder.stage(place.end);
+  const last = spec.finalNorm === undefined ? x : normed(end, run, spec.finalNorm, place.norm, x);
+  return spec.ending === undefined ? last : spec.ending(sketch(end, run, within("ending")), last);
+}
+
+/** A stage whose layers are named behind a prefix. */
+function prefixed(stage: Stage, path: string): Stage {
+  if (path === "") return stage;
+  return { ...stage, add: (name, layer, ...from) => stage.add(`${path}.${name}`, layer, ...from) };
 }
 
 /** Cosines and sines, once for each kind of rotary positions among the layers. */
 function tablesOf(
   stage: Stage,
   run: Run,
-  spec: EncoderSpec,
+  spec: Stack,
   tokens: Tensor,
 ): ReadonlyMap<RotarySpec | undefined, RotaryTables | undefined> {
   const kinds = new Set(

@@ -132,6 +132,8 @@ export interface BlockSpec {
   /** Whether attention reads its input as it is, as in ModernBERT's first layer; default false. */
   readonly bareAttention?: boolean;
   readonly attention: AttentionSpec | LatentAttentionSpec;
+  /** Attention to what an encoder gives, between the two sublayers; default: none. */
+  readonly cross?: AttentionSpec;
   readonly mlp: MlpSpec | ExpertsSpec;
   /** Probabilities of dropping what the sublayers add. */
   readonly attentionDropout: number;
