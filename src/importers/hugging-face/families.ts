@@ -8,7 +8,7 @@ import { llamaFamilies } from "./llama.js";
 import { mixtureFamilies } from "./mixtures.js";
 import { plainFamilies } from "./plain-decoders.js";
 import { seq2seqFamilies } from "./seq2seq/index.js";
-import { t5Family } from "./t5.js";
+import { t5Families } from "./t5.js";
 
 export const families: Readonly<Record<string, Family>> = {
   ...deepseekFamilies,
@@ -19,5 +19,5 @@ export const families: Readonly<Record<string, Family>> = {
   ...encoderFamilies,
   ...textEncoderFamilies,
   ...seq2seqFamilies,
-  t5: t5Family,
+  ...t5Families,
 };

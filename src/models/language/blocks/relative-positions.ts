@@ -21,9 +21,5 @@ export function relativePositions(
   const mask = { kind: "own", label: "mask", elements: pairs, bytesPerElement: 1 } as const;
   const saved = keptMask ? [numbers, mask] : [numbers];
   const output = [1, heads, length, length];
-  return stage.add(
-    name,
-    { ...table, output, saved, parameterElementsRead: Math.min(buckets, pairs) * heads },
-    tokens,
-  );
+  return stage.add(name, { ...table, output, saved, parameterElementsRead: buckets * heads }, tokens);
 }
