@@ -6,6 +6,7 @@ import type { Family } from "./family.js";
 import { gptFamilies } from "./gpt.js";
 import { llamaFamilies } from "./llama.js";
 import { mixtureFamilies } from "./mixtures.js";
+import { oldDecoderFamilies } from "./old-decoders.js";
 import { plainFamilies } from "./plain-decoders.js";
 import { seq2seqFamilies } from "./seq2seq/index.js";
 import { t5Families } from "./t5.js";
@@ -15,6 +16,7 @@ export const families: Readonly<Record<string, Family>> = {
   ...gptFamilies,
   ...llamaFamilies,
   ...mixtureFamilies,
+  ...oldDecoderFamilies,
   ...plainFamilies,
   ...encoderFamilies,
   ...textEncoderFamilies,

@@ -1,6 +1,14 @@
 // What an encoder of text begins with: a row for each token, rows of further tables added, normalisation, projection.
-import { dropped, embedding, type NormStyle, positions, scale, type Tensor } from "../../layers/index.js";
-import type { Sketch } from "../sketch.js";
+import {
+  dropped,
+  embedding,
+  type NormStyle,
+  positions,
+  scale,
+  type Tensor,
+  weightsOnly,
+} from "../../layers/index.js";
+import { type Sketch, sketch } from "../sketch.js";
 import { normed } from "./blocks/norm.js";
 import type { Step } from "./encoder.js";
 
@@ -23,6 +31,13 @@ export interface TokenTables {
   /** Width of the tables. */
   readonly tableDim: number;
   readonly modelDim: number;
+  /** Tables whose rows stand beside the token's, all of which are projected to the model's width; default: none. */
+  readonly joined?: readonly {
+    readonly name: string;
+    readonly rows: number;
+    readonly dim: number;
+    readonly read: boolean;
+  }[];
   readonly added: readonly AddedTable[];
   readonly norm: NormStyle | undefined;
   readonly dropout: number;
@@ -35,13 +50,25 @@ export interface TokenTables {
 /** The step from tokens [batch, sequence] to features [batch, sequence, modelDim]. */
 export function tokenTables(spec: TokenTables): Step {
   return (here, tokens) => {
-    const sum = spec.added.reduce((x, table) => withRows(here, table, x), rowsOf(here, spec, tokens));
+    const sum = spec.added.reduce((x, table) => withRows(here, table, x), joinedRows(here, spec, tokens));
     const early = projected(here, spec, "before-norm", sum);
     const ready =
       spec.norm === undefined ? early : normed(here.stage, here.run, spec.norm, here.name("norm"), early);
     const x = dropped(here.stage, here.name("dropout"), ready, { rate: spec.dropout, mask: "value" });
     return projected(here, spec, "after", x);
   };
+}
+
+function joinedRows(here: Sketch, spec: TokenTables, tokens: Tensor): Tensor {
+  const words = rowsOf(here, spec, tokens);
+  if (spec.joined === undefined) return words;
+  const unread = sketch(weightsOnly(here.stage), here.run, here.path);
+  for (const { name, rows, dim, read } of spec.joined) if (!read) unread.embedding(name, tokens, rows, dim);
+  const beside = spec.joined
+    .filter(({ read }) => read)
+    .map(({ name, rows, dim }) => here.embedding(name, tokens, rows, dim));
+  const all = beside.length === 0 ? words : here.concatenate("joined", [words, ...beside], 2);
+  return here.linear("joined.projection", all, spec.modelDim);
 }
 
 function rowsOf(here: Sketch, spec: TokenTables, tokens: Tensor): Tensor {

@@ -6,6 +6,7 @@ import {
   type NormStyle,
   outputProjection,
   reduction,
+  residualAdd,
   type Stage,
   type Tensor,
 } from "../../layers/index.js";
@@ -26,6 +27,8 @@ export interface HeadStep {
   readonly bias?: boolean;
   readonly activation?: BlockActivation;
   readonly norm?: NormStyle;
+  /** Whether what the head reads is added before the normalisation; default false. */
+  readonly addsInput?: boolean;
   /** Probabilities of dropping a value before it and after it; default 0. */
   readonly dropout?: readonly [number, number];
 }
@@ -41,8 +44,8 @@ export type HeadOutput =
       readonly bias?: boolean;
       /** Default "classes". */
       readonly name?: string;
-      /** Whether classes of every token are averaged to those of the sequence; default false. */
-      readonly averaged?: boolean;
+      /** How classes of every token become those of the sequence; default: they do not. */
+      readonly of?: "mean" | "one token";
       /** Default "loss". */
       readonly loss?: string;
       /** Probability of dropping a value before it; default 0. */
@@ -57,6 +60,8 @@ export type HeadOutput =
       readonly tiedTo: string | undefined;
       /** "one": a bias, "two": a matrix of its own has one besides. */
       readonly bias: "none" | "one" | "two";
+      /** Whether logits are bounded by a hyperbolic tangent; default false. */
+      readonly softcap?: boolean;
     };
 
 /** One head with every field present. */
@@ -76,16 +81,19 @@ export function encoderHead(
   tokens: Tensor,
 ): void {
   const stage = builder.stage("output");
-  let ready = read(stage, spec, x);
-  for (const step of spec.steps) ready = stepped(stage, run, step, ready);
+  const given = read(stage, spec, x);
+  let ready = given;
+  for (const step of spec.steps) ready = stepped(stage, run, step, ready, given);
   const { gives } = spec;
   if (gives.kind === "features") return;
   if (gives.kind === "vocabulary") tokenLoss(builder, "loss", vocabularyLogits(stage, gives, ready), tokens);
   else if (gives.kind === "span") spanLoss(builder, run, classes(stage, ready, { labels: gives.outputs }));
   else {
     const logits = classes(stage, ready, gives);
-    if (gives.averaged === true) sequenceLoss(builder, run, averaged(stage, logits), gives.loss ?? "loss");
-    else if (spec.reads === "each") tokenLoss(builder, gives.loss ?? "loss", logits, tokens);
+    if (gives.of !== undefined) {
+      const whole = gives.of === "mean" ? averaged(stage, logits) : lastOf(stage, logits);
+      sequenceLoss(builder, run, whole, gives.loss ?? "loss");
+    } else if (spec.reads === "each") tokenLoss(builder, gives.loss ?? "loss", logits, tokens);
     else sequenceLoss(builder, run, logits, gives.loss ?? "loss");
   }
 }
@@ -101,7 +109,7 @@ function averaged(stage: Stage, x: Tensor): Tensor {
   return stage.add(`${x.name}.mean`, reduction({ input: x.shape, output, function: "mean" }), x);
 }
 
-function stepped(stage: Stage, run: Run, step: HeadStep, x: Tensor): Tensor {
+function stepped(stage: Stage, run: Run, step: HeadStep, x: Tensor, given: Tensor): Tensor {
   const { name, scope = name, dropout: [before, after] = [0, 0] } = step;
   const drop = (label: string, from: Tensor, rate: number) =>
     dropped(stage, `${scope}.${label}`, from, { rate, mask: "value" });
@@ -111,7 +119,11 @@ function stepped(stage: Stage, run: Run, step: HeadStep, x: Tensor): Tensor {
   const flat = stage.add(name, layer, input);
   const active =
     step.activation === undefined ? flat : activated(stage, step.activation, `${scope}.activation`, flat);
-  const ready = step.norm === undefined ? active : normed(stage, run, step.norm, `${scope}.norm`, active);
+  const sum =
+    step.addsInput === true
+      ? stage.add(`${scope}.add`, residualAdd({ input: given.shape }), active, given)
+      : active;
+  const ready = step.norm === undefined ? sum : normed(stage, run, step.norm, `${scope}.norm`, sum);
   return drop("dropout", ready, after);
 }
 
@@ -128,12 +140,13 @@ function classes(
 
 function vocabularyLogits(
   stage: Stage,
-  { vocabulary, tiedTo, bias }: Extract<HeadOutput, { kind: "vocabulary" }>,
+  { vocabulary, tiedTo, bias, softcap }: Extract<HeadOutput, { kind: "vocabulary" }>,
   input: Tensor,
 ): Tensor {
   const tied = tiedTo === undefined ? {} : { tiedTo };
   const own = tiedTo === undefined && bias !== "none";
   const logits = outputProjection(stage, { name: "output", input, vocabulary, bias: own, ...tied });
   const apart = tiedTo === undefined ? bias === "two" : bias !== "none";
-  return apart ? withBias(stage, logits) : logits;
+  const whole = apart ? withBias(stage, logits) : logits;
+  return softcap === true ? activated(stage, "tanh", "output.softcap", whole) : whole;
 }

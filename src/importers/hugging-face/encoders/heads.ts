@@ -24,7 +24,13 @@ export function textHeads(kind: EncoderKind, asked: AskedHead, place: HeadPlace)
   const heads = kind.heads?.(asked, place) ?? headsOfClass(kind, asked, place);
   const { pooler = "tanh" } = kind;
   const pools = heads.some(({ steps }) => steps.some(({ name }) => name === "pooler"));
-  if (kind.alwaysPools !== true || pools || pooler === "none") return heads;
+  if (
+    kind.alwaysPools !== true ||
+    pools ||
+    heads.some(({ steps }) => steps.some((step) => step.addsInput)) ||
+    pooler === "none"
+  )
+    return heads;
   const alone = poolingStep({ activation: pooler }, place.sizes, 0);
   return [{ reads: "first", steps: [alone], gives: { kind: "features" } }, ...heads];
 }
@@ -45,7 +51,7 @@ function headsOfClass(kind: EncoderKind, asked: AskedHead, place: HeadPlace): re
         ]
       );
     case "classes":
-      return [classifier(kind.sequence ?? pooled, place, asked.labels)];
+      return [classifier(kind.sequence ?? pooled, place, asked.labels, ownLayer(kind))];
     case "choice":
       return [classifier(kind.choice ?? pooled, place, 1)];
     case "token-classes":
@@ -79,12 +85,21 @@ export function tokenHead(head: TokenHead, { sizes, vocabulary, tableDim, tied }
   };
 }
 
-function classifier(pooling: Pooling | "none", { sizes, rate }: HeadPlace, labels: number): EncoderHead {
+/** A classifier's own layer beside the one that every class of the kind has. */
+const ownLayer = (kind: EncoderKind) =>
+  kind.alwaysPools === true && kind.sequence !== undefined ? "classifier" : "pooler";
+
+function classifier(
+  pooling: Pooling | "none",
+  { sizes, rate }: HeadPlace,
+  labels: number,
+  name = "pooler",
+): EncoderHead {
   if (pooling === "none")
     return { reads: "first", steps: [], gives: { kind: "classes", labels, dropout: rate } };
   return {
     reads: pooling.reads ?? "first",
-    steps: [poolingStep(pooling, sizes, rate)],
+    steps: [{ ...poolingStep(pooling, sizes, rate), name }],
     gives: { kind: "classes", labels },
   };
 }

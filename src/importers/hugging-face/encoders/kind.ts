@@ -7,7 +7,7 @@ import type {
   MlpSpec,
 } from "../../../models/language/blocks/specs.js";
 import type { Step } from "../../../models/language/encoder.js";
-import type { AddedTable } from "../../../models/language/encoder-entrance.js";
+import type { AddedTable, TokenTables } from "../../../models/language/encoder-entrance.js";
 import type { EncoderHead } from "../../../models/language/encoder-head.js";
 import type { ConfigKeys, Key } from "../config-keys.js";
 import type { AskedHead, HeadKind } from "../network-head.js";
@@ -89,8 +89,8 @@ export interface EncoderKind {
   /** Default probabilities of dropping features and attention weights; default 0.1. */
   readonly dropout?: number;
   readonly attentionDropout?: number;
-  /** "padded": numbered from behind the padding token; "none": no table. */
-  readonly positions?: "table" | "padded" | "none";
+  /** "after-two": two rows more than the longest text needs; "padded": numbered from behind the padding token; "none": no table. */
+  readonly positions?: "table" | "padded" | "after-two" | "none";
   /** Default true. */
   readonly types?: boolean;
   /** Key and default of the tables' width; default: the model's. */
@@ -125,6 +125,10 @@ export interface EncoderKind {
   readonly counted?: readonly HeadKind[];
   /** Heads of classes whose names do not tell. */
   readonly named?: Readonly<Record<string, HeadKind>>;
+  /** Tables whose rows stand beside the token's, all of which are projected to the model's width. */
+  readonly joined?: TokenTables["joined"];
+  /** Whether long texts are read block by block; default false. */
+  readonly sparseBlocks?: boolean;
   /** Further tables whose rows are added to each token. */
   readonly moreTables?: (keys: ConfigKeys) => readonly AddedTable[];
   /** The layers where they are not the same block again and again. */
@@ -135,8 +139,6 @@ export interface EncoderKind {
   readonly heads?: (asked: AskedHead, place: HeadPlace) => readonly EncoderHead[] | undefined;
   /** Whether the library offers a fused kernel; default true. */
   readonly fused?: boolean;
-  /** What comes between the tables and the layers. */
-  readonly afterTables?: (keys: ConfigKeys, sizes: EncoderSizes) => Step;
   /** Keys that change no count of this kind. */
   readonly ignored?: readonly string[];
 }

@@ -77,7 +77,7 @@ function eurobert(keys: ConfigKeys): EncoderKind {
       const dense = { name: "pooler", activation: "gelu" } as const;
       const gives = { kind: "classes", labels } as const;
       if (kind !== "classes") return undefined;
-      if (pooling === "late") return [{ reads: "each", steps: [dense], gives: { ...gives, averaged: true } }];
+      if (pooling === "late") return [{ reads: "each", steps: [dense], gives: { ...gives, of: "mean" } }];
       return [{ reads: pooling === "mean" ? "mean" : "first", steps: [dense], gives }];
     },
   };

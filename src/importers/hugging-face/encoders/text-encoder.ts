@@ -10,6 +10,7 @@ import { perHead, rotary } from "../decoder-parts.js";
 import { type Asked, runOf } from "../family.js";
 import { headAttention, repeated } from "../gpt-blocks.js";
 import { askedHead } from "../network-head.js";
+import { sparseBlocks } from "../sparse-blocks.js";
 import { encoderHeads, textHeads } from "./heads.js";
 import type { EncoderKind, EncoderSizes, KeyNames } from "./kind.js";
 
@@ -56,7 +57,11 @@ export function textEncoder(asked: Asked, kind: EncoderKind): CountedGraph {
     weightsOf: layers.weightsOf,
     finalNorm: kind.finalNorm,
     heads: textHeads(kind, head, { sizes, vocabulary, tableDim, tied, rate }),
-    notCounted: [...head.notCounted, ...choiceNote(head.kind)],
+    notCounted: [
+      ...head.notCounted,
+      ...choiceNote(head.kind),
+      ...(kind.sparseBlocks === true ? sparseBlocks(keys, run.sequence) : []),
+    ],
   };
   return encoder(spec, run);
 }
@@ -128,26 +133,26 @@ function entrance(
   { vocabulary, tableDim }: { readonly vocabulary: number; readonly tableDim: number },
 ): Step {
   const padded = kind.positions === "padded";
+  const more = kind.positions === "after-two" ? 2 : 0;
   const types = kind.types === false ? 0 : keys.whole("type_vocab_size", kind.sizes?.types ?? 2, 0);
   const added: readonly AddedTable[] = [
     ...(types === 0 ? [] : [{ name: "types", rows: types, numbers: padded ? "each" : "once" } as const]),
     ...(kind.positions === "none"
       ? []
-      : [{ name: "positions", rows: sizes.positions, numbers: padded ? "each" : "none" } as const]),
+      : [{ name: "positions", rows: sizes.positions + more, numbers: padded ? "each" : "none" } as const]),
     ...(kind.moreTables?.(keys) ?? []),
   ];
   const { embeddingNorm = "layer" } = kind;
-  const tables = tokenTables({
+  return tokenTables({
     vocabulary,
     tableDim,
     modelDim: sizes.modelDim,
+    ...(kind.joined === undefined ? {} : { joined: kind.joined }),
     added,
     norm: embeddingNorm === "none" ? undefined : embeddingNorm,
     dropout: sizes.dropout,
     projection: kind.projection,
   });
-  const after = kind.afterTables?.(keys, sizes);
-  return after === undefined ? tables : (here, tokens) => after(here, tables(here, tokens));
 }
 
 /** A choice reads each of its endings as a sequence of its own. */

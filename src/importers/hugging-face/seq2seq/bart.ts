@@ -12,6 +12,7 @@ import { perHead } from "../decoder-parts.js";
 import { type Asked, runOf } from "../family.js";
 import { headAttention, repeated } from "../gpt-blocks.js";
 import { type AskedHead, askedHead, type HeadKind } from "../network-head.js";
+import { sparseBlocks } from "../sparse-blocks.js";
 import type { BartKind, BartSizes } from "./kinds.js";
 
 const counted: readonly HeadKind[] = ["none", "language", "classes", "span"];
@@ -76,7 +77,7 @@ export function bartLike(asked: Asked, kind: BartKind): CountedGraph {
     decoder: stack({ ...side, name: "decoder", vocabulary: target, tiedTo }),
     heads: headsOf(keys, { ...head, labels: labelsOf(keys, kind, head) }, place),
     unread: unread ? [{ name: "shared.table", vocabulary: source, modelDim }] : [],
-    notCounted: [...head.notCounted, ...leftOutOf(keys, run.sequence)],
+    notCounted: [...head.notCounted, ...leftOutOf(keys, run.sequence, kind.sparseBlocks === true)],
   };
   return seq2seq(spec, run);
 }
@@ -169,22 +170,11 @@ function headsOf(
 }
 
 /** Prompts that are learned beside the network, and attention that skips blocks of a long text. */
-function leftOutOf(keys: ConfigKeys, sequence: number): readonly NotCounted[] {
+function leftOutOf(keys: ConfigKeys, sequence: number, blocks: boolean): readonly NotCounted[] {
   const why =
     "the library's class makes further keys and values of them in every layer: they are not counted";
   const prompts = keys.flag("use_prompt", false)
     ? [{ name: "use_prompt", what: "learned prompts", why }]
     : [];
-  return [...prompts, ...sparseBlocks(keys, sequence)];
-}
-
-/** A note where attention looks at blocks of a text that is long enough for that. */
-export function sparseBlocks(keys: ConfigKeys, sequence: number): readonly NotCounted[] {
-  const type = keys.text("attention_type", "block_sparse");
-  const block = keys.whole("block_size", 64);
-  const random = keys.whole("num_random_blocks", 3);
-  if (keys.raw("block_size") === undefined && keys.raw("attention_type") === undefined) return [];
-  if (type !== "block_sparse" || sequence <= (5 + 2 * random) * block) return [];
-  const why = "attention is counted over the whole text, as the library runs texts of fewer tokens";
-  return [{ name: "attention_type", what: `block-sparse attention over ${sequence} tokens`, why }];
+  return [...prompts, ...(blocks ? sparseBlocks(keys, sequence) : [])];
 }

@@ -39,6 +39,8 @@ export interface BartKind {
   readonly tied?: boolean;
   /** Whether they do where the decoder stands alone as a language model; default true. */
   readonly tiedAlone?: boolean;
+  /** Whether the encoder reads long texts block by block; default false. */
+  readonly sparseBlocks?: boolean;
   /** Classes where a config does not say; default 2. */
   readonly labels?: number;
   /** Whether projections of attention have biases; default true. */
@@ -106,6 +108,7 @@ export const bartKinds: Readonly<Record<string, BartKind>> = {
     scaled: true,
     fused: false,
     tiedAlone: false,
+    sparseBlocks: true,
     bias: (keys) => keys.flag("use_bias", false),
   },
   fsmt: {
