@@ -72,16 +72,31 @@ export interface EncoderHead {
   readonly gives: HeadOutput;
 }
 
-/** The head on features [batch, sequence, modelDim], with its loss. */
-export function encoderHead(
+/** The heads on features [batch, sequence, modelDim], each with its loss. */
+export function encoderHeads(
   builder: GraphBuilder,
   run: Run,
-  spec: EncoderHead,
+  specs: readonly EncoderHead[],
   x: Tensor,
   tokens: Tensor,
 ): void {
+  // Two heads that read the same token read it once.
+  const seen = new Map<EncoderHead["reads"], Tensor>();
+  for (const spec of specs) {
+    const given = seen.get(spec.reads) ?? read(builder.stage("output"), spec, x);
+    seen.set(spec.reads, given);
+    encoderHead(builder, run, spec, given, tokens);
+  }
+}
+
+function encoderHead(
+  builder: GraphBuilder,
+  run: Run,
+  spec: EncoderHead,
+  given: Tensor,
+  tokens: Tensor,
+): void {
   const stage = builder.stage("output");
-  const given = read(stage, spec, x);
   let ready = given;
   for (const step of spec.steps) ready = stepped(stage, run, step, ready, given);
   const { gives } = spec;

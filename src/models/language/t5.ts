@@ -23,7 +23,7 @@ import { normed } from "./blocks/norm.js";
 import { relativePositions } from "./blocks/relative-positions.js";
 import type { Run } from "./blocks/run.js";
 import type { MlpSpec, ScoreSpec } from "./blocks/specs.js";
-import { type EncoderHead, encoderHead } from "./encoder-head.js";
+import { type EncoderHead, encoderHeads } from "./encoder-head.js";
 
 /** T5 with every field present. */
 export interface T5Spec {
@@ -60,7 +60,7 @@ export function t5(spec: T5Spec, run: Run): CountedGraph {
   const memory = stack(builder, run, spec, "encoder", source);
   const target = spec.decoder ? builder.input("target tokens", shape, { bytesPerElement: 8 }) : source;
   const last = spec.decoder ? stack(builder, run, spec, "decoder", target, memory) : memory;
-  for (const one of spec.otherHeads) encoderHead(builder, run, one, last, target);
+  encoderHeads(builder, run, spec.otherHeads, last, target);
   if (spec.languageHead) languageHead(builder, spec, last, source);
   return builder.graph();
 }

@@ -1,6 +1,7 @@
 // Encoders that differ from BERT in tables, arrangement and heads alone.
 import type { ConfigKeys } from "../config-keys.js";
 import type { EncoderKind, Pooling, TokenHead } from "./kind.js";
+import { xlm } from "./xlm.js";
 
 /** RoBERTa: positions from behind the padding token, a classifier with a layer of its own, GELU before the logits. */
 const firstTanh: Pooling = { activation: "tanh", dropsBefore: true };
@@ -133,5 +134,7 @@ export const bertKin: Readonly<Record<string, EncoderKind | ((keys: ConfigKeys) 
   electra,
   layoutlm,
   rembert,
+  xlm: (keys) => xlm(keys, 1),
+  flaubert: (keys) => xlm(keys, 1),
   splinter: { fused: false, pooler: "none", counted: ["none"], ignored: ["question_token_id"] },
 };

@@ -5,8 +5,8 @@ import {
   type DisentangledSpec,
   disentangledLayer,
   relativeTable,
-} from "../../../models/language/disentangled-attention.js";
-import type { Step } from "../../../models/language/encoder.js";
+} from "../../../models/text/disentangled-attention.js";
+import type { Step } from "../../../models/text/encoder.js";
 import { activationNamed } from "../activation-names.js";
 import type { ConfigKeys } from "../config-keys.js";
 import { repeated } from "../gpt-blocks.js";

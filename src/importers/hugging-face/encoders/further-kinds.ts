@@ -2,18 +2,18 @@
 import type { AttentionSpec, BlockSpec, MlpSpec } from "../../../models/language/blocks/specs.js";
 import type { EncoderHead } from "../../../models/language/encoder-head.js";
 import {
-  adaptedLayer,
   attentionWithConvolution,
   groupedLayer,
   layerAround,
   mixedAttention,
-} from "../../../models/language/encoder-layers.js";
+} from "../../../models/text/encoder-layers.js";
 import type { ConfigKeys } from "../config-keys.js";
 import { rotary } from "../decoder-parts.js";
 import { headAttention, repeated } from "../gpt-blocks.js";
 import type { AskedHead } from "../network-head.js";
 import { tokenHead } from "./heads.js";
 import type { EncoderKind, EncoderSizes, HeadPlace, Layers, Pooling } from "./kind.js";
+import { xmod } from "./xmod.js";
 
 const hiddenFirst: Pooling = { activation: "hidden", dropsBefore: true };
 const firstTanh: Pooling = { activation: "tanh", dropsBefore: true };
@@ -125,28 +125,6 @@ function rocBert(keys: ConfigKeys): EncoderKind {
       const pooler = { name: "pooler", activation: "tanh" } as const;
       const alone = { reads: "first", steps: [pooler], gives: { kind: "features" } } as const;
       return kind === "pre-training" ? [alone, tokenHead(tokens, place)] : undefined;
-    },
-  };
-}
-
-function xmod(keys: ConfigKeys): EncoderKind {
-  const before = keys.flag("pre_norm", false);
-  const languages = keys.texts("languages")?.length ?? 1;
-  const factor = keys.number("adapter_reduction_factor") ?? 2;
-  const own = keys.flag("adapter_layer_norm", false);
-  const shared = keys.flag("adapter_reuse_layer_norm", true);
-  keys.ignore(["ln_before_adapter", "default_language"]);
-  return {
-    positions: "padded",
-    sequence: firstTanh,
-    tokens: { transform: "model", activation: "gelu", bias: "two" },
-    arrangement: before ? "before" : "after-sum",
-    ...(before ? { finalNorm: "layer" } : {}),
-    layers: (_, sizes, block) => {
-      const dim = Math.floor(sizes.modelDim / factor);
-      const norm = own ? "own" : shared ? "shared" : "none";
-      const adapter = { languages, dim, activation: sizes.activation, norm, dropout: sizes.dropout } as const;
-      return { list: repeated(adaptedLayer(block, adapter), sizes.layers) };
     },
   };
 }

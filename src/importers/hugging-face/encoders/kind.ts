@@ -6,9 +6,9 @@ import type {
   BlockSpec,
   MlpSpec,
 } from "../../../models/language/blocks/specs.js";
-import type { Step } from "../../../models/language/encoder.js";
-import type { AddedTable, TokenTables } from "../../../models/language/encoder-entrance.js";
 import type { EncoderHead } from "../../../models/language/encoder-head.js";
+import type { Step } from "../../../models/text/encoder.js";
+import type { AddedTable, TokenTables } from "../../../models/text/encoder-entrance.js";
 import type { ConfigKeys, Key } from "../config-keys.js";
 import type { AskedHead, HeadKind } from "../network-head.js";
 

@@ -2,8 +2,8 @@
 import { FlopbookError } from "../../../ground/errors.js";
 import type { CountedGraph } from "../../../layers/index.js";
 import type { BlockSpec } from "../../../models/language/blocks/specs.js";
-import { encoder, plainEncoder, type Step } from "../../../models/language/encoder.js";
-import { type AddedTable, tokenTables } from "../../../models/language/encoder-entrance.js";
+import { encoder, plainEncoder, type Step } from "../../../models/text/encoder.js";
+import { type AddedTable, tokenTables } from "../../../models/text/encoder-entrance.js";
 import { activationNamed } from "../activation-names.js";
 import type { ConfigKeys, Key } from "../config-keys.js";
 import { perHead, rotary } from "../decoder-parts.js";

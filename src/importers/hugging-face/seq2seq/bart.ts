@@ -2,10 +2,10 @@
 import { FlopbookError } from "../../../ground/errors.js";
 import type { CountedGraph, NotCounted } from "../../../layers/index.js";
 import type { BlockSpec } from "../../../models/language/blocks/specs.js";
-import { plainEncoder, type Stack } from "../../../models/language/encoder.js";
-import { type AddedTable, tokenTables } from "../../../models/language/encoder-entrance.js";
 import type { EncoderHead } from "../../../models/language/encoder-head.js";
-import { seq2seq } from "../../../models/language/seq2seq.js";
+import { plainEncoder, type Stack } from "../../../models/text/encoder.js";
+import { type AddedTable, tokenTables } from "../../../models/text/encoder-entrance.js";
+import { seq2seq } from "../../../models/text/seq2seq.js";
 import { activationNamed } from "../activation-names.js";
 import type { ConfigKeys } from "../config-keys.js";
 import { perHead } from "../decoder-parts.js";
@@ -162,7 +162,7 @@ function headsOf(
     return [
       { reads: "each", steps: [], gives: { kind: "vocabulary", vocabulary, tiedTo: table, bias: "none" } },
     ];
-  if (kind === "span") return [{ reads: "each", steps: [], gives: { kind: "span", outputs: labels } }];
+  if (kind === "span") return [{ reads: "each", steps: [], gives: { kind: "span", outputs: 2 } }];
   if (kind !== "classes") return [];
   // The token that ends the text stands for it.
   const dense = { name: "pooler", activation: "tanh", dropout: [rate, rate] } as const;

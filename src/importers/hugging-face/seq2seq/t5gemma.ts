@@ -1,10 +1,10 @@
 // Configs of T5Gemma: Gemma 2's blocks as an encoder and as a decoder that reads it, each with a config of its own.
 import type { NotCounted } from "../../../layers/index.js";
 import type { AttentionSpec, BlockSpec, RotarySpec } from "../../../models/language/blocks/specs.js";
-import { plainEncoder, type Stack, type Step } from "../../../models/language/encoder.js";
-import { tokenTables } from "../../../models/language/encoder-entrance.js";
 import type { EncoderHead } from "../../../models/language/encoder-head.js";
-import { seq2seq } from "../../../models/language/seq2seq.js";
+import { plainEncoder, type Stack, type Step } from "../../../models/text/encoder.js";
+import { tokenTables } from "../../../models/text/encoder-entrance.js";
+import { seq2seq } from "../../../models/text/seq2seq.js";
 import { activationNamed } from "../activation-names.js";
 import type { ConfigKeys } from "../config-keys.js";
 import { heads, rotary, windows } from "../decoder-parts.js";

@@ -1,9 +1,9 @@
 // Attention of DeBERTa: scores of content with content, of content with relative positions, and of positions with content.
 import { dropped, linear, type Tensor } from "../../layers/index.js";
+import { byHead } from "../language/blocks/attention.js";
+import { mlp } from "../language/blocks/mlp.js";
+import type { BlockActivation, MlpSpec } from "../language/blocks/specs.js";
 import type { Sketch, Window } from "../sketch.js";
-import { byHead } from "./blocks/attention.js";
-import { mlp } from "./blocks/mlp.js";
-import type { BlockActivation, MlpSpec } from "./blocks/specs.js";
 import type { Step } from "./encoder.js";
 
 /** A layer with every field present. */

@@ -8,8 +8,8 @@ import {
   type Tensor,
   weightsOnly,
 } from "../../layers/index.js";
+import { normed } from "../language/blocks/norm.js";
 import { type Sketch, sketch } from "../sketch.js";
-import { normed } from "./blocks/norm.js";
 import type { Step } from "./encoder.js";
 
 /** A table of which a row is added to each token. */

@@ -1,10 +1,10 @@
 // Layers of encoders that are no plain blocks: convolutions beside or within attention, adapters for languages.
 import { dropped, type Tensor, weightsOnly } from "../../layers/index.js";
+import { attend } from "../language/blocks/attend.js";
+import { byHead, selfAttention } from "../language/blocks/attention.js";
+import { mlp } from "../language/blocks/mlp.js";
+import type { AttentionSpec, BlockActivation, BlockSpec, MlpSpec } from "../language/blocks/specs.js";
 import { type Sketch, sketch } from "../sketch.js";
-import { attend } from "./blocks/attend.js";
-import { byHead, selfAttention } from "./blocks/attention.js";
-import { mlp } from "./blocks/mlp.js";
-import type { AttentionSpec, BlockActivation, BlockSpec, MlpSpec } from "./blocks/specs.js";
 import { summed } from "./disentangled-attention.js";
 import type { Step } from "./encoder.js";
 

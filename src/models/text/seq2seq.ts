@@ -1,18 +1,10 @@
 // Encoder-decoders as the transformers library runs them (BART and its kin): two stacks, the second reads the first.
 
 import type { Origin } from "../../ground/source.js";
-import {
-  type CountedGraph,
-  embedding,
-  type GraphBuilder,
-  graphBuilder,
-  idle,
-  type NotCounted,
-  type Tensor,
-} from "../../layers/index.js";
-import type { Run } from "./blocks/run.js";
+import { type CountedGraph, embedding, graphBuilder, idle, type NotCounted } from "../../layers/index.js";
+import type { Run } from "../language/blocks/run.js";
+import { type EncoderHead, encoderHeads } from "../language/encoder-head.js";
 import { type Stack, type StackPlace, stackFeatures } from "./encoder.js";
-import { type EncoderHead, encoderHead } from "./encoder-head.js";
 
 /** An encoder-decoder, or one half of it, with every field present. */
 export interface Seq2SeqSpec {
@@ -56,10 +48,6 @@ export function seq2seq(spec: Seq2SeqSpec, run: Run): CountedGraph {
     if (x !== undefined) tokens = read("target tokens");
     x = stackFeatures(builder, run, spec.decoder, place("decoder"), tokens, x);
   }
-  if (x !== undefined) withHeads(builder, run, spec, x, tokens);
+  if (x !== undefined) encoderHeads(builder, run, spec.heads, x, tokens);
   return builder.graph();
-}
-
-function withHeads(builder: GraphBuilder, run: Run, spec: Seq2SeqSpec, x: Tensor, tokens: Tensor): void {
-  for (const one of spec.heads) encoderHead(builder, run, one, x, tokens);
 }

@@ -10,13 +10,13 @@ import {
   type Stage,
   type Tensor,
 } from "../../layers/index.js";
+import { block } from "../language/blocks/block.js";
+import { normed } from "../language/blocks/norm.js";
+import { type RotaryTables, rotaryTables } from "../language/blocks/rotary.js";
+import type { Run } from "../language/blocks/run.js";
+import type { BlockSpec, RotarySpec } from "../language/blocks/specs.js";
+import { type EncoderHead, encoderHeads } from "../language/encoder-head.js";
 import { type Sketch, sketch } from "../sketch.js";
-import { block } from "./blocks/block.js";
-import { normed } from "./blocks/norm.js";
-import { type RotaryTables, rotaryTables } from "./blocks/rotary.js";
-import type { Run } from "./blocks/run.js";
-import type { BlockSpec, RotarySpec } from "./blocks/specs.js";
-import { type EncoderHead, encoderHead } from "./encoder-head.js";
 
 /** A part of a network where it stands: layers that turn one tensor into another; `shared` is what all layers read. */
 export type Step = (here: Sketch, x: Tensor, shared?: Tensor) => Tensor;
@@ -59,7 +59,7 @@ export function encoder(spec: EncoderSpec, run: Run): CountedGraph {
   const tokens = builder.input("tokens", [run.batch, run.sequence], { bytesPerElement: 8 });
   const place = { entrance: "embedding", layers: "layers", end: "output", norm: "norm", path: "" };
   const x = stackFeatures(builder, run, spec, place, tokens);
-  for (const one of spec.heads) encoderHead(builder, run, one, x, tokens);
+  encoderHeads(builder, run, spec.heads, x, tokens);
   return builder.graph();
 }
 
