@@ -49,13 +49,27 @@ export function agreeing(file: WeightFile, graph: CountedGraph, compared: Compar
   const unknown = missing !== undefined && hasUnknownHead(graph) ? missing.add(outsideBlocks) : missing;
   if (unknown === undefined || file.notCounted.length > 0)
     return withRows(graph, notCompared(file, compared));
+  // Blocks that run again and again with the same weights are stored once, under other names.
   const network = networkParts(graph);
+  if (sharesBlocks(graph) && count(network) === count(used.map(storedPart)))
+    return withRows(graph, notCompared(file, compared));
   const found = differences(used.map(storedPart), network, unknown);
   const whole =
     found.length > 0 && spare.length > 0 ? differences(own.map(storedPart), network, unknown) : found;
   if (whole.length > 0) throw differing(file, compared, found);
   const spareRows = found.length > 0 ? [] : spare.map((tensor) => spareRow(tensor, compared));
   return withRows(graph, [...notCompared(file, compared), ...spareRows]);
+}
+
+function sharesBlocks({ nodes }: CountedGraph): boolean {
+  return nodes.some(({ name, sharesWeightsWith = "" }) => {
+    const blocks = blocksOf([name, sharesWeightsWith]);
+    return (
+      blocks.get(sharesWeightsWith) !== outsideBlocks &&
+      sharesWeightsWith !== "" &&
+      blocks.get(name) !== blocks.get(sharesWeightsWith)
+    );
+  });
 }
 
 function hasUnknownHead({ notCounted }: CountedGraph): boolean {
