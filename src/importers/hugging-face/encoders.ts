@@ -1,71 +1,17 @@
-// Configs of BERT, RoBERTa and the vision transformer.
+// Configs of the vision transformer.
 
-import { FlopbookError } from "../../ground/errors.js";
 import type { BlockSpec } from "../../models/language/blocks/specs.js";
-import type { EncoderHead } from "../../models/language/encoder.js";
-import { encoder } from "../../models/language/encoder.js";
 import { imageEncoder } from "../../models/language/image-encoder.js";
-import { activationNamed } from "./activation-names.js";
 import type { ConfigKeys } from "./config-keys.js";
 import { perHead } from "./decoder-parts.js";
-import { type Asked, type Family, imageRunOf, runOf } from "./family.js";
+import { type Asked, type Family, imageRunOf } from "./family.js";
 import { headAttention, plainMlp, repeated } from "./gpt-blocks.js";
-import { type AskedHead, askedHead } from "./network-head.js";
+import { askedHead } from "./network-head.js";
 
 /** Families by model type. */
 export const encoderFamilies: Readonly<Record<string, Family>> = {
-  bert: (asked) => text(asked, { vocabulary: 30_522, perSequence: false }),
-  roberta: (asked) => text(asked, { vocabulary: 50_265, perSequence: true }),
   vit,
 };
-
-function text(asked: Asked, defaults: { readonly vocabulary: number; readonly perSequence: boolean }) {
-  const { keys } = asked;
-  const modelDim = keys.whole("hidden_size", 768);
-  const rows = keys.whole("max_position_embeddings", 512);
-  const rate = keys.rate("hidden_dropout_prob", 0.1);
-  const head = askedHead(keys, "language");
-  // RoBERTa numbers positions from behind its padding token, which takes two rows.
-  const longest = defaults.perSequence ? rows - 2 : rows;
-  const run = runOf(asked, longest);
-  if (run.sequence > longest)
-    throw new FlopbookError(
-      `${keys.subject}: sequence must be at most ${longest} for its table of positions, got ${run.sequence}; shorten it`,
-    );
-  const spec = {
-    name: asked.name,
-    origin: asked.origin,
-    vocabulary: keys.whole("vocab_size", defaults.vocabulary),
-    modelDim,
-    positions: rows,
-    types: keys.whole("type_vocab_size", 2),
-    perSequence: defaults.perSequence,
-    dropout: rate,
-    blocks: blocks(keys, modelDim, { arrangement: "after-sum", rate, dropout: 0.1 }),
-    head: textHead(keys, head, defaults.perSequence, rate),
-    notCounted: head.notCounted,
-  };
-  return encoder(spec, run);
-}
-
-function textHead(keys: ConfigKeys, head: AskedHead, roberta: boolean, rate: number): EncoderHead {
-  const activation = activationNamed(keys.subject, "hidden_act", keys.text("hidden_act", "gelu"));
-  const tied = keys.flag("tie_word_embeddings", true);
-  const masked = head.kind === "language" || head.kind === "pre-training";
-  const poolers = {
-    none: "alone",
-    language: "none",
-    "pre-training": "pre-training",
-    classes: roberta ? "classes-of-first" : "classes",
-  } as const;
-  return {
-    // RoBERTa's head has GELU whatever the layers have.
-    masked: masked ? { activation: roberta ? "gelu" : activation, tied } : undefined,
-    pooler: poolers[head.kind],
-    labels: head.kind === "pre-training" ? 2 : head.labels,
-    dropout: keys.isNull("classifier_dropout") ? rate : keys.rate("classifier_dropout", rate),
-  };
-}
 
 function blocks(
   keys: ConfigKeys,

@@ -52,7 +52,7 @@ export function decoderGraph(asked: Asked, parts: DecoderParts, longest: number)
       `${asked.keys.subject}: this model_type runs its attention step by step only, got attention "fused"; leave it out`,
     );
   const rows = parts.positions?.rows;
-  if (rows !== undefined && run.sequence > rows)
+  if (typeof rows === "number" && run.sequence > rows)
     throw new FlopbookError(
       `${asked.keys.subject}: sequence must be at most the ${rows} rows of its table of positions, got ${run.sequence}; shorten it`,
     );

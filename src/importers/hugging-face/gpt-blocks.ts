@@ -3,7 +3,7 @@ import type { AttentionSpec, MlpSpec } from "../../models/language/blocks/specs.
 import { activationNamed } from "./activation-names.js";
 import type { ConfigKeys, Key } from "./config-keys.js";
 import { scores } from "./decoder-parts.js";
-import { askedHead, decoderHead } from "./network-head.js";
+import { askedHead, decoderHead, decoderHeads } from "./network-head.js";
 
 /** Attention over heads with biases, one matrix for each projection, no positions of its own, unless told otherwise. */
 export function headAttention(
@@ -46,7 +46,7 @@ export function languageHead(
   keys: ConfigKeys,
   defaults: { readonly vocabulary: number; readonly tied: boolean; readonly bias?: boolean },
 ) {
-  const asked = askedHead(keys, "language");
+  const asked = askedHead(keys, "language", decoderHeads);
   const vocabulary = keys.whole("vocab_size", defaults.vocabulary);
   const tied = keys.flag("tie_word_embeddings", defaults.tied);
   const head = decoderHead(asked, { vocabulary, tied, bias: defaults.bias ?? false, softcap: false });

@@ -13,6 +13,12 @@ const present = (value: unknown) => value !== undefined && value !== null && val
 const above0 = (value: unknown) => typeof value === "number" && value > 0;
 const tower = "only the language model is counted";
 
+const droppedLayers: Costly = {
+  what: "dropped layers",
+  why: "every layer is counted in every step",
+  when: above0,
+};
+
 /** Keys that change the cost in ways that are not counted, where their value says so. */
 const costlyKeys: Readonly<Record<string, Costly>> = {
   add_cross_attention: {
@@ -25,7 +31,9 @@ const costlyKeys: Readonly<Record<string, Costly>> = {
     why: "clipping keeps a further copy of the projections for the backward pass",
     when: present,
   },
-  layerdrop: { what: "dropped layers", why: "every layer is counted in every step", when: above0 },
+  layerdrop: droppedLayers,
+  encoder_layerdrop: droppedLayers,
+  decoder_layerdrop: droppedLayers,
   output_router_logits: {
     what: "loss of the router",
     why: "the balance loss on router scores is not counted",
@@ -34,7 +42,7 @@ const costlyKeys: Readonly<Record<string, Costly>> = {
   position_embedding_type: {
     what: "relative positions",
     why: "positions are counted as a table that is added",
-    when: (value) => present(value) && value !== "absolute",
+    when: (value) => typeof value === "string" && value.startsWith("relative"),
   },
   reorder_and_upcast_attn: {
     what: "attention scores in FP32",

@@ -11,7 +11,7 @@ import { activationNamed } from "./activation-names.js";
 import type { ConfigKeys } from "./config-keys.js";
 import { heads, rotary, scores, turnedFeatures, windows } from "./decoder-parts.js";
 import { type Asked, decoderGraph, type Family } from "./family.js";
-import { askedHead, decoderHead } from "./network-head.js";
+import { askedHead, decoderHead, decoderHeads } from "./network-head.js";
 
 /** Where the kin differ; defaults are those of the transformers library. */
 interface Kin {
@@ -139,7 +139,7 @@ function graph(asked: Asked, kin: Kin) {
   const { keys } = asked;
   const modelDim = keys.whole("hidden_size", kin.modelDim);
   const vocabulary = keys.whole("vocab_size", kin.vocabulary);
-  const head = askedHead(keys, "language");
+  const head = askedHead(keys, "language", decoderHeads);
   const norm = kin.norm ?? "rms";
   const tied = keys.flag("tie_word_embeddings", kin.tied ?? false);
   const softcap = kin.softcap === true && capped(keys, "final_logit_softcapping");

@@ -4,21 +4,38 @@ import type { NotCounted } from "../../layers/index.js";
 import type { HeadSpec } from "../../models/language/blocks/head.js";
 import type { ConfigKeys } from "./config-keys.js";
 
-/** Heads by the ending of the class name. */
-const endings = {
+/** Heads by what follows the family's name in a class: "BertForTokenClassification". */
+const headsByTask = {
   ForCausalLM: "language",
-  LMHeadModel: "language",
   ForConditionalGeneration: "language",
-  WithLMHead: "language",
   ForMaskedLM: "language",
   ForPreTraining: "pre-training",
   ForSequenceClassification: "classes",
   ForImageClassification: "classes",
-  Model: "none",
-  Encoder: "none",
+  ForTokenClassification: "token-classes",
+  ForQuestionAnswering: "span",
+  ForQuestionAnsweringSimple: "span",
+  ForMultipleChoice: "choice",
+  ForNextSentencePrediction: "next-sentence",
 } as const;
 
-export type HeadKind = (typeof endings)[keyof typeof endings];
+/** Heads by the ending of a class that names no task, first match first. */
+const headsByEnding = {
+  DoubleHeadsModel: "double",
+  LMHeadModel: "language",
+  WithLMHead: "language",
+  MTModel: "language",
+  Encoder: "none",
+  Model: "none",
+} as const;
+
+export type HeadKind =
+  | (typeof headsByTask)[keyof typeof headsByTask]
+  | (typeof headsByEnding)[keyof typeof headsByEnding];
+
+/** Words before "Model" that tell of a head: "InternLM2RewardModel". */
+const headWords =
+  /(Heads?|Reward|Score|Scorer|Value|Critic|Classifier|Classification|Projection|Rank|Ranker)Model$/;
 
 /** The head, and a note where the class has one that nobody taught us. */
 export interface AskedHead {
@@ -30,19 +47,50 @@ export interface AskedHead {
   readonly labels: number;
 }
 
-/** The head of the first class in `architectures`; `fallback` where none is named. */
-export function askedHead(keys: ConfigKeys, fallback: HeadKind): AskedHead {
+/** Heads that decoders of the library have. */
+export const decoderHeads: readonly HeadKind[] = [
+  "none",
+  "language",
+  "classes",
+  "token-classes",
+  "span",
+  "double",
+];
+
+/**
+ * The head of the first class in `architectures`; `fallback` where none is named. A class whose head is not among those
+ * that the family counts, `counted`, comes without one and with a note that names it. `named`: classes whose names do
+ * not tell.
+ */
+export function askedHead(
+  keys: ConfigKeys,
+  fallback: HeadKind,
+  counted: readonly HeadKind[] = ["none", "language", "classes"],
+  named: Readonly<Record<string, HeadKind>> = {},
+): AskedHead {
   const [name] = keys.texts("architectures") ?? [];
   const labels = labelCount(keys);
   if (name === undefined) return { kind: fallback, className: name, notCounted: [], labels };
-  const ending = Object.entries(endings).find(([one]) => name.endsWith(one));
-  if (ending !== undefined) return { kind: ending[1], className: name, notCounted: [], labels };
-  const why = "its head is not known here: the network is counted without a head and without a loss";
+  const kind = (Object.hasOwn(named, name) ? named[name] : undefined) ?? headNamed(name);
+  if (kind !== undefined && counted.includes(kind)) return { kind, className: name, notCounted: [], labels };
+  return { kind: "none", className: name, notCounted: [unknownHead(name)], labels };
+}
+
+/** The head that a class's name tells of, undefined where it tells of one that is not known. */
+function headNamed(className: string): HeadKind | undefined {
+  const task = /For[A-Z].*$/.exec(className)?.[0];
+  if (task !== undefined)
+    return Object.hasOwn(headsByTask, task) ? headsByTask[task as keyof typeof headsByTask] : undefined;
+  const ending = Object.entries(headsByEnding).find(([one]) => className.endsWith(one));
+  return ending === undefined || (ending[1] === "none" && headWords.test(className)) ? undefined : ending[1];
+}
+
+/** The note on a class whose head is left out. */
+export function unknownHead(className: string): NotCounted {
   return {
-    kind: "none",
-    className: name,
-    notCounted: [{ name: "architectures", what: `class ${name}`, why }],
-    labels,
+    name: "architectures",
+    what: `class ${className}`,
+    why: "its head is not known here: the network is counted without a head and without a loss",
   };
 }
 
@@ -51,10 +99,10 @@ export function decoderHead(
   asked: AskedHead,
   language: Omit<Extract<HeadSpec, { kind: "language" }>, "kind">,
 ): HeadSpec {
-  if (asked.kind === "none") return { kind: "none" };
-  return asked.kind === "classes"
-    ? { kind: "classes", labels: asked.labels }
-    : { kind: "language", ...language };
+  const { kind, labels } = asked;
+  if (kind === "none" || kind === "span") return { kind };
+  if (kind === "classes" || kind === "token-classes") return { kind, labels };
+  return kind === "double" ? { kind: "double", ...language, labels: 1 } : { kind: "language", ...language };
 }
 
 /** `num_labels`, or as many as `id2label` names; the library's default is 2. */

@@ -20,7 +20,7 @@ export interface Roles {
 
 /** Ends of names of constants that PyTorch registers as buffers: rotary frequencies, masks, running statistics. */
 const bufferNames =
-  /(^|\.)(inv_freq|masked_bias|position_ids|token_type_ids|running_mean|running_var|num_batches_tracked|relative_position_index|attn_mask|e_score_correction_bias|[kv]_scale|[kv]_proj\.output_scale)$/;
+  /(^|\.)(final_logits_bias|inv_freq|masked_bias|position_ids|token_type_ids|running_mean|running_var|num_batches_tracked|relative_position_index|attn_mask|e_score_correction_bias|[kv]_scale|[kv]_proj\.output_scale)$/;
 
 /** Causal masks of older GPT-2, GPT-J and GPT-NeoX files: "h.0.attn.bias" of [1, 1, tokens, tokens]. */
 const maskName = /\.(attn|attention)\.bias$/;

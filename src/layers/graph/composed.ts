@@ -1,6 +1,6 @@
 // A graph made of other graphs: a vision tower beside a language model, two towers, an encoder that another part reads.
 import type { Origin } from "../../ground/source.js";
-import type { CountedGraph, GraphNode, NotCounted, Tensor } from "./graph.js";
+import type { CountedGraph, GraphNode, NotCounted, Stage, Tensor } from "./graph.js";
 import { type Layer, layerOf } from "./layer.js";
 
 /** One graph within another. */
@@ -59,6 +59,24 @@ export function idle(layer: Layer): Layer {
     ...(layer.activeParameters === undefined ? {} : { activeParameters: layer.activeParameters }),
     parameterElementsRead: 0,
   });
+}
+
+/** A stage that takes over the parameters of the layers that are added to it, none of which runs. */
+export function weightsOnly(stage: Stage): Stage {
+  const unread = (layer: Layer): Tensor => ({
+    id: -1,
+    name: layer.kind,
+    shape: layer.output,
+    storage: -1,
+    storageShape: layer.output,
+    requiresGradient: false,
+    bytesPerElement: undefined,
+  });
+  return {
+    ...stage,
+    add: (name, layer) => (layer.parameters === undefined ? unread(layer) : stage.add(name, idle(layer))),
+    addTied: (_, layer) => unread(layer),
+  };
 }
 
 function highestId({ inputs, nodes }: CountedGraph): number {

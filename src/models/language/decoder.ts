@@ -34,8 +34,8 @@ export interface DecoderSpec {
   /** Whether rows are multiplied by the root of modelDim, as in Gemma. */
   readonly scaled: boolean;
   readonly embeddingNorm: NormStyle | undefined;
-  /** Rows of a learned table of positions, and whether positions are numbered for each sequence. */
-  readonly positions: { readonly rows: number; readonly perSequence: boolean } | undefined;
+  /** Rows of a table of positions or constants, and whether positions are numbered for each sequence. */
+  readonly positions: { readonly rows: number | "constants"; readonly perSequence: boolean } | undefined;
   readonly embeddingDropout: number;
   /** One entry a layer, often the same object. */
   readonly blocks: readonly BlockSpec[];
@@ -84,9 +84,11 @@ function embedded(stage: Stage, run: Run, spec: DecoderSpec, tokens: Tensor): Te
 function positioned(
   stage: Stage,
   run: Run,
-  { rows, perSequence }: { readonly rows: number; readonly perSequence: boolean },
+  { rows, perSequence }: NonNullable<DecoderSpec["positions"]>,
   x: Tensor,
 ): Tensor {
+  if (rows === "constants")
+    return stage.add("embedding.positions", positions({ input: x.shape, variant: "fixed" }), x);
   const elements = run.sequence * (perSequence ? run.batch : 1);
   const numbers = { kind: "own", label: "positions", elements, bytesPerElement: 8 } as const;
   const table = { ...positions({ input: x.shape, variant: "learned", rows }), saved: [numbers] };

@@ -20,8 +20,10 @@ import { byHead } from "./blocks/attention.js";
 import { tokenLoss } from "./blocks/head.js";
 import { mlp } from "./blocks/mlp.js";
 import { normed } from "./blocks/norm.js";
+import { relativePositions } from "./blocks/relative-positions.js";
 import type { Run } from "./blocks/run.js";
 import type { MlpSpec, ScoreSpec } from "./blocks/specs.js";
+import { type EncoderHead, encoderHeads } from "./encoder-head.js";
 
 /** T5 with every field present. */
 export interface T5Spec {
@@ -35,11 +37,15 @@ export interface T5Spec {
   readonly decoderLayers: number;
   /** Rows of the table of relative positions in each stack. */
   readonly buckets: number;
+  /** Whether every layer has such a table, as in UMT5, or the first one for all. */
+  readonly positionsInEachLayer: boolean;
   readonly mlp: MlpSpec;
   readonly dropout: number;
   readonly tied: boolean;
-  /** Without it the decoder's features are the output. */
+  /** Logits of every target token, as most have. */
   readonly languageHead: boolean;
+  /** Other heads on the last features. */
+  readonly otherHeads: readonly EncoderHead[];
   /** Whether there is a decoder. */
   readonly decoder: boolean;
   readonly notCounted: readonly NotCounted[];
@@ -52,10 +58,14 @@ export function t5(spec: T5Spec, run: Run): CountedGraph {
   const shape = [run.batch, run.sequence];
   const source = builder.input("tokens", shape, { bytesPerElement: 8 });
   const memory = stack(builder, run, spec, "encoder", source);
-  if (!spec.decoder) return builder.graph();
-  const target = builder.input("target tokens", shape, { bytesPerElement: 8 });
-  const last = stack(builder, run, spec, "decoder", target, memory);
-  if (!spec.languageHead) return builder.graph();
+  const target = spec.decoder ? builder.input("target tokens", shape, { bytesPerElement: 8 }) : source;
+  const last = spec.decoder ? stack(builder, run, spec, "decoder", target, memory) : memory;
+  encoderHeads(builder, run, spec.otherHeads, last, target);
+  if (spec.languageHead) languageHead(builder, spec, last, source);
+  return builder.graph();
+}
+
+function languageHead(builder: GraphBuilder, spec: T5Spec, last: Tensor, source: Tensor): void {
   const output = builder.stage("output");
   const scaled = spec.tied
     ? output.add("output.scale", { ...scale({ input: last.shape, by: "1 / √modelDim" }), saved: [] }, last)
@@ -68,7 +78,6 @@ export function t5(spec: T5Spec, run: Run): CountedGraph {
     ...tied,
   });
   tokenLoss(builder, "loss", logits, source);
-  return builder.graph();
 }
 
 type Side = "encoder" | "decoder";
@@ -90,10 +99,11 @@ function stack(
       : entrance.addTied("decoder.table", table, "encoder.table", tokens);
   let x = drop(entrance, spec, `${side}.embedding-dropout`, rows);
   const stage = builder.stage(side);
-  relativePositions(stage, run, spec, side, tokens);
+  if (!spec.positionsInEachLayer) positionTable(stage, run, spec, side, tokens);
   const layers = side === "encoder" ? spec.encoderLayers : spec.decoderLayers;
   for (let i = 0; i < layers; i++) {
     const name = `${side}.${i}`;
+    if (spec.positionsInEachLayer) positionTable(stage, run, spec, name, tokens);
     x = attention(stage, run, spec, `${name}.attention`, x);
     if (memory !== undefined) x = attention(stage, run, spec, `${name}.cross-attention`, x, memory);
     x = feedForward(stage, run, spec, name, x);
@@ -101,20 +111,11 @@ function stack(
   return drop(stage, spec, `${side}.dropout`, normed(stage, run, "rms-short", `${side}.norm`, x));
 }
 
-/** The table of relative positions, looked up for every pair of tokens and added to the scores of every layer. */
-function relativePositions(stage: Stage, run: Run, spec: T5Spec, side: Side, tokens: Tensor): void {
-  const pairs = run.sequence * run.sequence;
-  const table = embedding({ tokens: tokens.shape, vocabulary: spec.buckets, modelDim: spec.heads });
-  const numbers = { kind: "own", label: "distances", elements: pairs, bytesPerElement: 8 } as const;
-  const mask = { kind: "own", label: "mask", elements: pairs, bytesPerElement: 1 } as const;
+/** The table of relative positions, looked up for every pair of tokens and added to the scores. */
+function positionTable(stage: Stage, run: Run, spec: T5Spec, name: string, tokens: Tensor): void {
   // A call for a fused kernel fills the bias where the mask hides, which keeps the mask.
-  const saved = run.kernel === "fused" ? [numbers, mask] : [numbers];
-  const output = [1, spec.heads, run.sequence, run.sequence];
-  stage.add(
-    `${side}.relative-positions`,
-    { ...table, output, saved, parameterElementsRead: spec.buckets * spec.heads },
-    tokens,
-  );
+  const table = { buckets: spec.buckets, heads: spec.heads, keptMask: run.kernel === "fused" };
+  relativePositions(stage, run, `${name}.relative-positions`, table, tokens);
 }
 
 function attention(stage: Stage, run: Run, spec: T5Spec, name: string, x: Tensor, memory?: Tensor): Tensor {

@@ -37,7 +37,7 @@ export function shapeOfGraph(build: (input: ModelInput) => CountedGraph): Transf
     vocabulary: spec.vocabulary,
     tied: spec.head.kind === "language" && spec.head.tied,
     dropout: first.attentionDropout > 0 || attention.dropout > 0,
-    positionRows: spec.positions?.rows ?? 0,
+    positionRows: typeof spec.positions?.rows === "number" ? spec.positions.rows : 0,
     latent: latentOf(first),
     mixture,
     ...(windows.length === 0 ? {} : { windows }),

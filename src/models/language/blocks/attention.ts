@@ -24,10 +24,10 @@ export interface Place {
   readonly tables: RotaryTables | undefined;
 }
 
-/** Self-attention of [batch, tokens, modelDim] -> the same. */
-export function selfAttention(place: Place, spec: AttentionSpec, x: Tensor): Tensor {
+/** Attention of [batch, tokens, modelDim] -> the same; to itself, or to `memory`, [batch, keys, width]. */
+export function selfAttention(place: Place, spec: AttentionSpec, x: Tensor, memory: Tensor = x): Tensor {
   const { stage, run, name } = place;
-  const { query, key, value } = spec.joint ? jointly(place, spec, x) : apart(place, spec, x);
+  const { query, key, value } = spec.joint ? jointly(place, spec, x) : apart(place, spec, x, memory);
   const context = attend(stage, run, spec, name, {
     query: turned(place, spec, "query", query),
     key: turned(place, spec, "key", key),
@@ -39,11 +39,12 @@ export function selfAttention(place: Place, spec: AttentionSpec, x: Tensor): Ten
 }
 
 /** One matrix for each of the three. */
-function apart(place: Place, spec: AttentionSpec, x: Tensor): Attended {
+function apart(place: Place, spec: AttentionSpec, x: Tensor, memory: Tensor): Attended {
   const { stage, name } = place;
   const project = (side: "query" | "key" | "value", heads: number) => {
-    const layer = linear({ input: x.shape, outputFeatures: heads * spec.headDim, bias: spec.queryBias });
-    const flat = stage.add(`${name}.${side}`, layer, x);
+    const from = side === "query" ? x : memory;
+    const layer = linear({ input: from.shape, outputFeatures: heads * spec.headDim, bias: spec.queryBias });
+    const flat = stage.add(`${name}.${side}`, layer, from);
     const norm = spec.queryKeyNorm;
     const whole = norm?.over === "all" && side !== "value";
     const ready = whole ? normed(stage, place.run, norm.style, `${name}.${side}.norm`, flat) : flat;

@@ -1,5 +1,5 @@
 // One block of a transformer: attention and feed-forward, normalised and added up as its arrangement says.
-import { dropped, residualAdd, type Stage, type Tensor } from "../../../layers/index.js";
+import { dropped, residualAdd, type Stage, type Tensor, weightsOnly } from "../../../layers/index.js";
 import { type Place, selfAttention } from "./attention.js";
 import { experts } from "./experts.js";
 import { latentAttention } from "./latent-attention.js";
@@ -18,23 +18,31 @@ export interface BlockPlace {
   readonly tables: RotaryTables | undefined;
 }
 
-/** A block over [batch, tokens, modelDim]. */
-export function block(place: BlockPlace, spec: BlockSpec, x: Tensor): Tensor {
+/**
+ * A block over [batch, tokens, modelDim]. `memory` is what an encoder gives, [batch, source tokens, width]; a block with
+ * attention to it that is given none has the weights of that attention and does not run it.
+ */
+export function block(place: BlockPlace, spec: BlockSpec, x: Tensor, memory?: Tensor): Tensor {
   if (spec.arrangement === "parallel" || spec.arrangement === "parallel-two")
     return sideBySide(place, spec, x);
-  const middle = sublayer(place, spec, "attention", x);
-  return sublayer(place, spec, "mlp", middle);
+  const attended = sublayer(place, spec, "attention", x);
+  if (spec.cross === undefined) return sublayer(place, spec, "mlp", attended);
+  if (memory !== undefined)
+    return sublayer(place, spec, "mlp", sublayer(place, spec, "cross-attention", attended, memory));
+  sublayer({ ...place, stage: weightsOnly(place.stage) }, spec, "cross-attention", attended);
+  return sublayer(place, spec, "mlp", attended);
 }
 
-type Part = "attention" | "mlp";
+type Part = "attention" | "cross-attention" | "mlp";
 
 /** One sublayer with its normalisations, its dropout and the addition of what came in. */
-function sublayer(place: BlockPlace, spec: BlockSpec, part: Part, input: Tensor): Tensor {
+function sublayer(place: BlockPlace, spec: BlockSpec, part: Part, input: Tensor, memory?: Tensor): Tensor {
   const { stage, run, name } = place;
-  const before = spec.arrangement === "before" || spec.arrangement === "around";
+  const bare = part === "attention" && spec.bareAttention === true;
+  const before = !bare && (spec.arrangement === "before" || spec.arrangement === "around");
   const after = spec.arrangement === "after" || spec.arrangement === "around";
   const norm = (label: string, x: Tensor) => normed(stage, run, spec.norm, `${name}.${part}-${label}`, x);
-  const inner = inside(place, spec, part, before ? norm("norm", input) : input);
+  const inner = inside(place, spec, part, before ? norm("norm", input) : input, memory);
   const result = kept(place, spec, part, after ? norm("norm-after", inner) : inner);
   const sum = stage.add(`${name}.${part}-add`, residualAdd({ input: input.shape }), result, input);
   return spec.arrangement === "after-sum" ? norm("norm", sum) : sum;
@@ -52,10 +60,12 @@ function sideBySide(place: BlockPlace, spec: BlockSpec, input: Tensor): Tensor {
   return stage.add(`${name}.mlp-add`, residualAdd({ input: input.shape }), both, input);
 }
 
-function inside(place: BlockPlace, spec: BlockSpec, part: Part, x: Tensor): Tensor {
+function inside(place: BlockPlace, spec: BlockSpec, part: Part, x: Tensor, memory?: Tensor): Tensor {
   const { stage, run } = place;
   const name = `${place.name}.${part}`;
   const here: Place = { ...place, name };
+  if (part === "cross-attention" && spec.cross !== undefined)
+    return selfAttention(here, spec.cross, x, memory);
   if (part === "attention")
     return spec.attention.kind === "heads"
       ? selfAttention(here, spec.attention, x)
@@ -64,6 +74,6 @@ function inside(place: BlockPlace, spec: BlockSpec, part: Part, x: Tensor): Tens
 }
 
 function kept({ stage, name }: BlockPlace, spec: BlockSpec, part: Part, x: Tensor): Tensor {
-  const rate = part === "attention" ? spec.attentionDropout : spec.mlpDropout;
+  const rate = part === "mlp" ? spec.mlpDropout : spec.attentionDropout;
   return dropped(stage, `${name}.${part}-dropout`, x, { rate, mask: "value" });
 }

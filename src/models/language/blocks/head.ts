@@ -23,17 +23,49 @@ export type HeadSpec =
       /** Whether logits are bounded by a hyperbolic tangent. */
       readonly softcap: boolean;
     }
-  | { readonly kind: "classes"; readonly labels: number };
+  | {
+      /** Beside the language head, classes of one token of each sequence: GPT's choice among endings. */
+      readonly kind: "double";
+      readonly vocabulary: number;
+      readonly tied: boolean;
+      readonly bias: boolean;
+      readonly softcap: boolean;
+      readonly labels: number;
+    }
+  /** Classes of the last token of each sequence, or of every token. */
+  | { readonly kind: "classes"; readonly labels: number }
+  | { readonly kind: "token-classes"; readonly labels: number }
+  /** The first and the last token of an answer. */
+  | { readonly kind: "span" };
 
 /** The head and its loss in stages of their own, "output" and "loss". */
 export function head(builder: GraphBuilder, run: Run, spec: HeadSpec, x: Tensor, tokens: Tensor): void {
   if (spec.kind === "none") return;
   const stage = builder.stage("output");
+  const each = (outputFeatures: number, bias: boolean) =>
+    stage.add("output", linear({ input: x.shape, outputFeatures, bias }), x);
   if (spec.kind === "classes") {
-    const layer = linear({ input: x.shape, outputFeatures: spec.labels, bias: false });
-    sequenceLoss(builder, run, lastToken(stage, stage.add("output", layer, x)));
-    return;
+    sequenceLoss(builder, run, lastToken(stage, each(spec.labels, false)));
+  } else if (spec.kind === "token-classes") {
+    tokenLoss(builder, "loss", each(spec.labels, true), tokens);
+  } else if (spec.kind === "span") {
+    spanLoss(builder, run, each(2, true));
+  } else {
+    languageLogits(builder, run, spec, x, tokens);
+    if (spec.kind === "double") choice(builder, run, spec.labels, x);
   }
+}
+
+type LanguageHead = Extract<HeadSpec, { readonly vocabulary: number }>;
+
+function languageLogits(
+  builder: GraphBuilder,
+  run: Run,
+  spec: LanguageHead,
+  x: Tensor,
+  tokens: Tensor,
+): void {
+  const stage = builder.stage("output");
   const tied = spec.tied ? { tiedTo: "embedding.table" } : {};
   const { vocabulary } = spec;
   const bias = spec.bias && !spec.tied;
@@ -73,9 +105,29 @@ export function tokenLoss(builder: GraphBuilder, name: string, logits: Tensor, t
 
 /** The loss of a classifier of whole sequences or images. */
 export function sequenceLoss(builder: GraphBuilder, run: Run, logits: Tensor, name = "loss"): void {
-  const labels = builder.input("labels", [run.batch], { bytesPerElement: 8 });
+  const labels = builder.input(name === "loss" ? "labels" : `${name} labels`, [run.batch], {
+    bytesPerElement: 8,
+  });
   const layer = crossEntropy({ logits: logits.shape, labels: labels.shape });
   builder.stage("loss").add(name, layer, logits, labels);
+}
+
+/** Classes of the token that stands for a sequence. */
+function choice(builder: GraphBuilder, run: Run, labels: number, x: Tensor): void {
+  const stage = builder.stage("output");
+  const picked = lastToken(stage, x);
+  const layer = linear({ input: picked.shape, outputFeatures: labels });
+  sequenceLoss(builder, run, stage.add("output.choice", layer, picked), "choice-loss");
+}
+
+/** The loss on where an answer begins and ends: [batch, tokens, 2], each a choice among the tokens. */
+export function spanLoss(builder: GraphBuilder, run: Run, logits: Tensor): void {
+  const [batch = 1, tokens = 1] = logits.shape;
+  const stage = builder.stage("output");
+  for (const side of ["start", "end"]) {
+    const half = partOfTensor({ input: logits.shape, output: [batch, tokens] });
+    sequenceLoss(builder, run, stage.add(`${logits.name}.${side}`, half, logits), `${side}-loss`);
+  }
 }
 
 /** The classes at the last token of each sequence, which may be shorter than the batch: its numbers are kept. */

@@ -22,7 +22,11 @@ export function mlp(stage: Stage, spec: MlpSpec, name: string, x: Tensor): Tenso
   const rate = spec.dropout;
   const kept = dropped(stage, `${name}.dropout`, inner, { rate, mask: "value" });
   const outputFeatures = x.shape.at(-1) ?? 0;
-  return stage.add(`${name}.down`, linear({ input: kept.shape, outputFeatures, bias: spec.bias }), kept);
+  return stage.add(
+    `${name}.down`,
+    linear({ input: kept.shape, outputFeatures, bias: spec.outputBias ?? spec.bias }),
+    kept,
+  );
 }
 
 function up(stage: Stage, spec: MlpSpec, name: string, x: Tensor, outputFeatures: number): Tensor {

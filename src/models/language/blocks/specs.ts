@@ -85,6 +85,8 @@ export interface MlpSpec {
   /** "separate": a gate beside the up-projection; "joint": both in one matrix. */
   readonly gate: "none" | "separate" | "joint";
   readonly bias: boolean;
+  /** Whether the projection back has one; default: `bias`. */
+  readonly outputBias?: boolean;
   /** Probability of dropping an inner value. */
   readonly dropout: number;
 }
@@ -129,7 +131,11 @@ export type Arrangement = "before" | "after" | "around" | "after-sum" | "paralle
 export interface BlockSpec {
   readonly arrangement: Arrangement;
   readonly norm: NormStyle;
+  /** Whether attention reads its input as it is, as in ModernBERT's first layer; default false. */
+  readonly bareAttention?: boolean;
   readonly attention: AttentionSpec | LatentAttentionSpec;
+  /** Attention to what an encoder gives, between the two sublayers; default: none. */
+  readonly cross?: AttentionSpec;
   readonly mlp: MlpSpec | ExpertsSpec;
   /** Probabilities of dropping what the sublayers add. */
   readonly attentionDropout: number;

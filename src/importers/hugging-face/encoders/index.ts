@@ -1,0 +1,18 @@
+// Encoders of text by the `model_type` of their configs.
+import type { Family } from "../family.js";
+import { bertKin } from "./bert-kin.js";
+import { debertaKinds } from "./deberta.js";
+import { furtherKinds } from "./further-kinds.js";
+import { modernKinds } from "./modern.js";
+import { relativeKinds } from "./relative.js";
+import { textEncoder } from "./text-encoder.js";
+
+/** Families by model type. */
+export const textEncoderFamilies: Readonly<Record<string, Family>> = Object.fromEntries(
+  Object.entries({ ...bertKin, ...modernKinds, ...debertaKinds, ...relativeKinds, ...furtherKinds }).map(
+    ([type, kind]): [string, Family] => [
+      type,
+      (asked) => textEncoder(asked, typeof kind === "function" ? kind(asked.keys) : kind),
+    ],
+  ),
+);
