@@ -105,6 +105,8 @@ export interface LatentAttentionSpec extends ScoreSpec {
   /** Features of a query without positions. */
   readonly plainDim: number;
   readonly rotary: RotarySpec;
+  /** Whether that part is not turned after all, as in Kimi; default false. */
+  readonly still?: boolean;
   readonly valueDim: number;
   readonly bias: boolean;
   /** Chooses keys; where a layer takes the choice of an earlier one, it has none. */
