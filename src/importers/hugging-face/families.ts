@@ -1,6 +1,7 @@
 // Every family by the `model_type` of its configs: a new family is one line here.
 import { denseFamilies } from "./decoders/dense.js";
 import { hybridFamilies } from "./decoders/hybrid.js";
+import { sparseFamilies } from "./decoders/sparse.js";
 import { deepseekFamilies } from "./deepseek.js";
 import { encoderFamilies } from "./encoders.js";
 import type { Family } from "./family.js";
@@ -13,6 +14,7 @@ import { t5Family } from "./t5.js";
 export const families: Readonly<Record<string, Family>> = {
   ...denseFamilies,
   ...hybridFamilies,
+  ...sparseFamilies,
   ...deepseekFamilies,
   ...gptFamilies,
   ...llamaFamilies,
