@@ -5,6 +5,7 @@ import { hybridFamilies } from "./decoders/hybrid.js";
 import { latentFamilies } from "./decoders/latent.js";
 import { llama4Families } from "./decoders/llama4.js";
 import { sparseFamilies } from "./decoders/sparse.js";
+import { stateSpaceFamilies } from "./decoders/state-space.js";
 import { deepseekFamilies } from "./deepseek.js";
 import { encoderFamilies } from "./encoders.js";
 import type { Family } from "./family.js";
@@ -19,6 +20,7 @@ export const families: Readonly<Record<string, Family>> = {
   ...hybridFamilies,
   ...sparseFamilies,
   ...latentFamilies,
+  ...stateSpaceFamilies,
   ...gemma4Families,
   ...llama4Families,
   ...deepseekFamilies,

@@ -408,6 +408,7 @@ const rows: Readonly<Record<string, Row>> = {
     vocabulary: 151_680,
     longest: 32_768,
     attention: queryBiasBy("attention_bias", true),
+    ignored: ["sliding_window", "use_mrope"],
   },
   glm_ocr_text: {
     ...llama,
