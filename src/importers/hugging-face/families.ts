@@ -1,4 +1,6 @@
 // Every family by the `model_type` of its configs: a new family is one line here.
+
+import { deepseekV4Families } from "./decoders/deepseek-v4.js";
 import { denseFamilies } from "./decoders/dense.js";
 import { gemma4Families } from "./decoders/gemma4.js";
 import { hybridFamilies } from "./decoders/hybrid.js";
@@ -20,6 +22,7 @@ export const families: Readonly<Record<string, Family>> = {
   ...hybridFamilies,
   ...sparseFamilies,
   ...latentFamilies,
+  ...deepseekV4Families,
   ...stateSpaceFamilies,
   ...gemma4Families,
   ...llama4Families,

@@ -18,6 +18,7 @@ const largeQwen2 = {
 };
 
 export const sameComputation: Readonly<Record<string, SameComputation>> = {
+  deepseek_ref: { as: "deepseek_v4" },
   kimi_k2: { as: "deepseek_v3" },
   codegen: { as: "gptj" },
   "gpt-sw3": { as: "gpt2" },
