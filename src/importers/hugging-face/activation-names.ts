@@ -18,6 +18,7 @@ const names: Readonly<Record<string, BlockActivation>> = {
   relu6: "relu6",
   sigmoid: "sigmoid",
   silu: "silu",
+  swigluoai: "silu",
   swish: "silu",
   tanh: "tanh",
   // Two learned values and an exponential on the negative side: as many steps as ELU.

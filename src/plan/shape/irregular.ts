@@ -22,9 +22,9 @@ function ofBlock({ attention, mlp, after, streams }: BlockSpec): string | undefi
   if (streams !== undefined) return "several residual streams";
   if (mlp.kind === "experts" && (mlp.latentDim !== undefined || mlp.gated === false))
     return "experts in a width of their own or without gates";
+  if (attention.indexer !== undefined) return "a scorer that chooses the keys";
   if (attention.outputGate !== undefined) return "a gate on the attention";
-  if (attention.kind === "latent")
-    return attention.indexer === undefined ? undefined : "a scorer that chooses the keys";
+  if (attention.kind === "latent") return undefined;
   if (attention.keysOf !== undefined) return "keys and values of an earlier layer";
   if (attention.keysAsValues === true) return "keys that are the values";
   return attention.valueDim === undefined ? undefined : "values of another width than keys";

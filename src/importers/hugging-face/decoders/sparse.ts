@@ -14,6 +14,7 @@ import {
   expertsOf,
   floatRouter,
   headNorm,
+  kindsOfLayers,
   plainRouter,
   queryBiasBy,
   slidingBy,
@@ -148,6 +149,24 @@ const step: Row = {
   ],
 };
 
+/** Layers that score blocks of keys, by their kinds or by a list of ones and zeros. */
+function blockScorers(keys: ConfigKeys, { layers }: Sizes, counts: AttentionSpec) {
+  const within = keys.within("sparse_attention_config");
+  const listed = within.wholes("sparse_attention_freq");
+  const kinds = kindsOfLayers(keys, "layer_types", layers, ["full_attention", "minimax_m3_sparse"], (i) =>
+    (listed?.[i] ?? 0) === 0 ? "full_attention" : "minimax_m3_sparse",
+  );
+  const indexer = {
+    heads: within.optionalWhole("sparse_num_index_heads") ?? keys.whole("index_n_heads", 4),
+    headDim: within.optionalWhole("sparse_index_dim") ?? keys.whole("index_head_dim", 128),
+    kept: within.optionalWhole("sparse_topk_blocks") ?? keys.whole("index_topk_blocks", 16),
+    block: within.optionalWhole("sparse_block_size") ?? keys.whole("index_block_size", 128),
+  };
+  within.size();
+  return (layer: number): AttentionSpec =>
+    kinds[layer] === "minimax_m3_sparse" ? { ...counts, indexer } : counts;
+}
+
 const rows: Readonly<Record<string, Row>> = {
   granitemoe: granite,
   granitemoeshared: granite,
@@ -187,6 +206,49 @@ const rows: Readonly<Record<string, Row>> = {
       "layernorm_full_attention_beta",
       "layernorm_linear_attention_beta",
       "layernorm_mlp_beta",
+    ],
+  },
+  minimax_m3_vl_text: {
+    modelDim: 6144,
+    layers: 60,
+    heads: 64,
+    kvHeads: 4,
+    headDim: 128,
+    ffnDim: 12_288,
+    vocabulary: 200_064,
+    longest: 524_288,
+    norm: "rms-plus-one",
+    spelled: { ffnDim: "dense_intermediate_size" },
+    turnedShare: 0.5,
+    attention: () => ({ queryKeyNorm: { style: "rms-plus-one", over: "head" } }),
+    other: blockScorers,
+    mixture: (keys, dense) => {
+      const mixture = expertsOf(keys, dense, {
+        experts: 128,
+        active: 4,
+        dim: 3072,
+        dimKey: "intermediate_size",
+        router: floatRouter,
+      });
+      const shared = { ...dense, gate: "joint" as const, dim: keys.whole("shared_intermediate_size", 3072) };
+      return { ...mixture, shared };
+    },
+    mlp: () => ({ gate: "joint" }),
+    sparse: (keys, sizes) => {
+      const listed = keys.wholes("moe_layer_freq");
+      const named = sparseFrom(() => 0)(keys, sizes);
+      return (layer) => (listed === undefined ? named(layer) : listed[layer] !== 0);
+    },
+    ignored: [
+      "rotary_dim",
+      "swiglu_alpha",
+      "use_gemma_norm",
+      "attention_output_gate",
+      "use_qk_norm",
+      "qk_norm_type",
+      "use_routing_bias",
+      "n_shared_experts",
+      "index_local_blocks",
     ],
   },
   ernie4_5_moe: {

@@ -15,31 +15,21 @@ import {
   view,
 } from "../../../layers/index.js";
 import { type Attended, attend } from "./attend.js";
+import { chosenKeys } from "./indexer.js";
 import { activated } from "./mlp.js";
 import { normed } from "./norm.js";
-import { rotated, type TablesOf } from "./rotary.js";
-import type { Run } from "./run.js";
+import { byHead, type Place } from "./place.js";
+import { rotated } from "./rotary.js";
 import type { AttentionSpec, OutputGate } from "./specs.js";
 
-/** What attention stands in. */
-export interface Place {
-  readonly stage: Stage;
-  readonly run: Run;
-  /** Module path, e.g. "layers.0.attention". */
-  readonly name: string;
-  readonly tables: TablesOf | undefined;
-  /** The layer's number, and the keys and values that layers have made; absent: no layer reads those of another. */
-  readonly layer?: number;
-  readonly made?: Map<number, KeysAndValues>;
-}
-
-/** What queries attend to: [batch, heads, tokens, features] each, ready for the scores. */
-export type KeysAndValues = Pick<Attended, "key" | "value">;
+export { byHead, type KeysAndValues, type Place } from "./place.js";
 
 /** Self-attention of [batch, tokens, modelDim] -> the same. */
 export function selfAttention(place: Place, spec: AttentionSpec, x: Tensor): Tensor {
   const { stage, run, name } = place;
   const parts = attended(place, spec, x);
+  const { indexer, rotary } = spec;
+  if (indexer !== undefined && rotary !== undefined) chosenKeys(place, indexer, { x, compressed: x, rotary });
   const context = attend(stage, run, spec, name, parts);
   const even =
     spec.contextNorm === undefined
@@ -199,10 +189,4 @@ function normedEach({ stage, run }: Place, style: NormStyle, name: string, x: Te
   const layer = stepwiseNorm({ input: x.shape, style, bytesPerElement: run.width });
   const channels = (x.shape[1] ?? 1) * (x.shape.at(-1) ?? 1);
   return stage.add(name, { ...layer, parameters: term(scaleParameters, { channels }) }, x);
-}
-
-/** [batch, tokens, heads × headDim] seen as [batch, heads, tokens, headDim]. */
-export function byHead(stage: Stage, name: string, flat: Tensor, heads: number): Tensor {
-  const [batch = 1, tokens = 1, features = 0] = flat.shape;
-  return stage.add(name, view({ input: flat.shape, output: [batch, heads, tokens, features / heads] }), flat);
 }

@@ -1,11 +1,12 @@
 // One block of a transformer: attention and feed-forward, normalised and added up as its arrangement says.
 import { dropped, residualAdd, type Stage, type Tensor } from "../../../layers/index.js";
 import { sketch } from "../../sketch.js";
-import { type KeysAndValues, type Place, selfAttention } from "./attention.js";
+import { selfAttention } from "./attention.js";
 import { experts } from "./experts.js";
 import { latentAttention } from "./latent-attention.js";
 import { mlp } from "./mlp.js";
 import { normed } from "./norm.js";
+import type { KeysAndValues, Place } from "./place.js";
 import type { TablesOf } from "./rotary.js";
 import type { Run } from "./run.js";
 import type { BlockSpec, OwnPlace, OwnSpec } from "./specs.js";

@@ -9,8 +9,8 @@ import {
   type Tensor,
   view,
 } from "../../../layers/index.js";
-import { byHead, type Place } from "./attention.js";
 import { normed } from "./norm.js";
+import { byHead, type Place } from "./place.js";
 import { rotated } from "./rotary.js";
 import type { IndexerSpec, RotarySpec } from "./specs.js";
 
@@ -38,16 +38,26 @@ export function chosenKeys(place: Place, indexer: IndexerSpec, inputs: IndexedIn
     stage.add(`${name}.${part}`, withoutGradient(layer), ...from);
   const projected = (part: string, from: Tensor, outputFeatures: number) =>
     add(part, linear({ input: from.shape, outputFeatures, bias: false }), from);
-  const turned = (side: "query" | "key", flat: Tensor, count: number) => {
-    const split = byHead(stage, `${name}.${side}.heads`, flat, count);
+  const turned = (side: "query" | "key", split: Tensor) => {
     const found = { spec: rotary, tables: place.tables?.(rotary) };
     return rotary.dims === 0 ? split : rotated(stage, run, `${name}.${side}.rotary`, split, found);
   };
-  const query = turned("query", projected("query", compressed, heads * headDim), heads);
-  const even = normed(stage, run, "layer", `${name}.key.norm`, projected("key", x, headDim));
-  const key = turned("key", even, 1);
+  const inBlocks = indexer.block !== undefined;
+  const style = inBlocks ? "rms-plus-one" : "layer";
+  const flat = projected("query", compressed, heads * headDim);
+  const split = byHead(stage, `${name}.query.split`, flat, heads);
+  const query = turned("query", inBlocks ? normed(stage, run, style, `${name}.query.norm`, split) : split);
+  const single = normed(stage, run, style, `${name}.key.norm`, projected("key", x, headDim));
+  const key = turned("key", byHead(stage, `${name}.key.split`, single, 1));
   const scoring = matmul({ left: query.shape, right: key.shape, transposeRight: true });
   const scores = add("scores", scoring, query, key);
+  if (indexer.block !== undefined) {
+    const blocks = Math.ceil(tokens / indexer.block);
+    const output = [batch, heads, tokens, blocks];
+    const best = add("blocks", reduction({ input: scores.shape, output, function: "maximum" }), scores);
+    const kept = [batch, heads, tokens, Math.min(indexer.kept, blocks)];
+    return add("chosen", reduction({ input: best.shape, output: kept, function: "sort" }), best);
+  }
   const positive = add("relu", activation({ input: scores.shape, function: "relu" }), scores);
   const weights = projected("weights", x, heads);
   // [batch, tokens, 1, heads] times [batch, tokens, heads, keys]

@@ -1,9 +1,10 @@
 // Attention over compressed keys and values (multi-head latent attention of DeepSeek-V2), as its library computes it.
 import { linear, partOfTensor, rewritten, type Stage, type Tensor } from "../../../layers/index.js";
 import { attend } from "./attend.js";
-import { byHead, openedBy, type Place } from "./attention.js";
+import { openedBy } from "./attention.js";
 import { chosenKeys } from "./indexer.js";
 import { normed } from "./norm.js";
+import { byHead, type Place } from "./place.js";
 import { rotated } from "./rotary.js";
 import type { LatentAttentionSpec } from "./specs.js";
 

@@ -73,6 +73,8 @@ export interface AttentionSpec extends ScoreSpec {
   /** The earlier layer whose keys and values this one reads, so that it projects none. */
   readonly keysOf?: number;
   readonly outputGate?: OutputGate;
+  /** Chooses the keys that each query may see. */
+  readonly indexer?: IndexerSpec;
   /** Normalisation of the context before the output projection. */
   readonly contextNorm?: NormStyle;
 }
@@ -90,8 +92,10 @@ export interface OutputGate {
 export interface IndexerSpec {
   readonly heads: number;
   readonly headDim: number;
-  /** Keys that are kept for each query. */
+  /** Keys, or blocks of keys, that are kept for each query. */
   readonly kept: number;
+  /** Keys of a block that is chosen as one, by heads without weights; absent: keys are chosen one by one. */
+  readonly block?: number;
 }
 
 /** Attention over compressed keys and values, as in DeepSeek-V2. */
