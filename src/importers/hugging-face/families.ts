@@ -2,11 +2,14 @@
 
 import { deepseekV4Families } from "./decoders/deepseek-v4.js";
 import { denseFamilies } from "./decoders/dense.js";
+import { otherDenseFamilies } from "./decoders/dense-others.js";
 import { gemma4Families } from "./decoders/gemma4.js";
 import { hybridFamilies } from "./decoders/hybrid.js";
 import { latentFamilies } from "./decoders/latent.js";
 import { llama4Families } from "./decoders/llama4.js";
 import { sparseFamilies } from "./decoders/sparse.js";
+import { gatedSparseFamilies } from "./decoders/sparse-gated.js";
+import { otherSparseFamilies } from "./decoders/sparse-others.js";
 import { stateSpaceFamilies } from "./decoders/state-space.js";
 import { deepseekFamilies } from "./deepseek.js";
 import { encoderFamilies } from "./encoders.js";
@@ -21,6 +24,9 @@ export const families: Readonly<Record<string, Family>> = {
   ...denseFamilies,
   ...hybridFamilies,
   ...sparseFamilies,
+  ...otherDenseFamilies,
+  ...otherSparseFamilies,
+  ...gatedSparseFamilies,
   ...latentFamilies,
   ...deepseekV4Families,
   ...stateSpaceFamilies,

@@ -16,13 +16,12 @@ import {
   type Tensor,
 } from "../../layers/index.js";
 import { sharedInProcess } from "../../numbers/shared.js";
-import { type Sketch, sketch } from "../sketch.js";
 import { block } from "./blocks/block.js";
 import { type HeadSpec, head } from "./blocks/head.js";
 import { normed } from "./blocks/norm.js";
 import { tablesOf } from "./blocks/rotary.js";
 import type { Run } from "./blocks/run.js";
-import { attending, type BlockSpec, type RotarySpec } from "./blocks/specs.js";
+import { attending, type BlockSpec, type RotarySpec, type Where } from "./blocks/specs.js";
 
 /** A decoder-only model with every field present. */
 export interface DecoderSpec {
@@ -42,11 +41,11 @@ export interface DecoderSpec {
   readonly blocks: readonly BlockSpec[];
   readonly finalNorm: NormStyle | undefined;
   /** What is computed once for all layers, which read it beside what they pass on. */
-  readonly beside?: (here: Sketch, embedded: Tensor, tokens: Tensor) => Tensor;
+  readonly beside?: (here: Where, embedded: Tensor, tokens: Tensor) => Tensor;
   /** Residual streams: how the embedded tokens become several, and how the last become one again. */
   readonly streams?: {
-    readonly spread: (here: Sketch, embedded: Tensor) => Tensor;
-    readonly gathered: (here: Sketch, streams: Tensor) => Tensor;
+    readonly spread: (here: Where, embedded: Tensor) => Tensor;
+    readonly gathered: (here: Where, streams: Tensor) => Tensor;
   };
   readonly head: HeadSpec;
   readonly notCounted: readonly NotCounted[];
@@ -61,13 +60,13 @@ export function decoder(spec: DecoderSpec, run: Run): CountedGraph {
   const first = embedded(entrance, run, spec, tokens);
   const turning = spec.blocks.flatMap((one) => turningOf(one) ?? []);
   const tables = tablesOf(entrance, run, tokens, turning);
-  const beside = spec.beside?.(sketch(entrance, run, "beside"), first, tokens);
+  const beside = spec.beside?.({ stage: entrance, run, path: "beside" }, first, tokens);
   const stage = builder.stage("layers");
   const common = { stage, run, tables, made: new Map(), beside, embedded: first };
-  let x = spec.streams?.spread(sketch(entrance, run, "streams"), first) ?? first;
+  let x = spec.streams?.spread({ stage: entrance, run, path: "streams" }, first) ?? first;
   for (const [layer, one] of spec.blocks.entries())
     x = block({ ...common, name: `layers.${layer}`, layer }, one, x);
-  const last = spec.streams?.gathered(sketch(builder.stage("output"), run, "streams"), x) ?? x;
+  const last = spec.streams?.gathered({ stage: builder.stage("output"), run, path: "streams" }, x) ?? x;
   head(builder, run, spec.head, lastFeatures(builder, run, spec, last), tokens);
   const graph = builder.graph();
   specs.set(graph.nodes, spec);

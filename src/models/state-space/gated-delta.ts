@@ -1,7 +1,7 @@
 // Linear attention by the gated delta rule, as in Qwen3-Next and Kimi: a state that each token corrects.
 import { elementwiseOperation, type Tensor } from "../../layers/index.js";
 import type { OwnSpec } from "../language/blocks/specs.js";
-import type { Sketch } from "../sketch.js";
+import { type Sketch, sketchAt } from "../sketch.js";
 import { causalConvolution, chunksOf, learnedStep, steps } from "./parts.js";
 
 export interface GatedDeltaSizes {
@@ -32,7 +32,7 @@ export function gatedDelta(sizes: GatedDeltaSizes): OwnSpec {
     kind: "own",
     name: "linear attention (gated delta rule)",
     state: valueHeads * keyDim * valueDim + convolved * (kernel - 1),
-    build: (here, x) => layer(here, sizes, x),
+    build: (where, x) => layer(sketchAt(where), sizes, x),
   };
 }
 

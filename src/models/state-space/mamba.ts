@@ -8,7 +8,7 @@ import {
   term,
 } from "../../layers/index.js";
 import type { OwnSpec } from "../language/blocks/specs.js";
-import type { Sketch } from "../sketch.js";
+import { type Sketch, sketchAt } from "../sketch.js";
 import { causalConvolution } from "./parts.js";
 
 export interface MambaSizes {
@@ -29,7 +29,7 @@ export function mamba(sizes: MambaSizes): OwnSpec {
     kind: "own",
     name: "a state-space layer (Mamba)",
     state: sizes.innerDim * (sizes.stateDim + sizes.kernel - 1),
-    build: (here, x) => layer(here, sizes, x),
+    build: (where, x) => layer(sketchAt(where), sizes, x),
   };
 }
 

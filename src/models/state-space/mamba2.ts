@@ -1,7 +1,7 @@
 // A Mamba-2 layer: one projection in, a causal convolution, a scan in chunks of tokens, a gated norm, one out.
 import type { NormStyle, Tensor } from "../../layers/index.js";
 import type { OwnSpec } from "../language/blocks/specs.js";
-import type { Sketch } from "../sketch.js";
+import { type Sketch, sketchAt } from "../sketch.js";
 import { causalConvolution, chunksOf, learnedStep, steps } from "./parts.js";
 
 export interface Mamba2Sizes {
@@ -31,7 +31,7 @@ export function mamba2(sizes: Mamba2Sizes): OwnSpec {
     kind: "own",
     name: "a state-space layer (Mamba-2)",
     state: heads * headDim * stateDim + convolved * (kernel - 1),
-    build: (here, x) => layer(here, sizes, { inner, convolved }, x),
+    build: (where, x) => layer(sketchAt(where), sizes, { inner, convolved }, x),
   };
 }
 

@@ -1,7 +1,7 @@
 // Layers with little memory: a gated short convolution, and linear attention that fades at a fixed rate.
 import type { Tensor } from "../../layers/index.js";
 import type { OwnSpec } from "../language/blocks/specs.js";
-import type { Sketch } from "../sketch.js";
+import { type Sketch, sketchAt } from "../sketch.js";
 import { causalConvolution, chunksOf, steps } from "./parts.js";
 
 /** A causal convolution between two gates, as in LFM2. */
@@ -15,7 +15,8 @@ export function shortConvolution(sizes: {
     kind: "own",
     name: "a gated short convolution",
     state: modelDim * (kernel - 1),
-    build: (here, x) => {
+    build: (where, x) => {
+      const here = sketchAt(where);
       const all = here.linear("in", x, 3 * modelDim, bias);
       const part = (name: string) => here.move(name, all, x.shape, "part");
       const entering = here.multiply("entering", part("first-gate"), part("values"));
@@ -39,7 +40,7 @@ export function lightningAttention(sizes: LightningSizes): OwnSpec {
     kind: "own",
     name: "linear attention (lightning)",
     state: heads * headDim * headDim,
-    build: (here, x) => lightning(here, sizes, x),
+    build: (where, x) => lightning(sketchAt(where), sizes, x),
   };
 }
 

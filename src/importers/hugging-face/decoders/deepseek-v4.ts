@@ -1,6 +1,6 @@
 // DeepSeek-V4: attention to compressed tokens, several residual streams, experts in every layer.
-import { compressedAttention } from "../../../models/language/compressed-attention.js";
-import { hyperConnections, streamEnds } from "../../../models/language/hyper-connections.js";
+import { compressedAttention } from "../../../models/state-space/compressed-attention.js";
+import { hyperConnections, streamEnds } from "../../../models/state-space/hyper-connections.js";
 import type { ConfigKeys } from "../config-keys.js";
 import { scores } from "../decoder-parts.js";
 import type { Family } from "../family.js";

@@ -8,8 +8,9 @@ import type {
   ExpertsSpec,
   MlpSpec,
   OwnSpec,
+  Where,
 } from "../../../models/language/blocks/specs.js";
-import type { Sketch } from "../../../models/sketch.js";
+import { type Sketch, sketchAt } from "../../../models/sketch.js";
 import type { ConfigKeys } from "../config-keys.js";
 import { rotary } from "../decoder-parts.js";
 import type { Family } from "../family.js";
@@ -107,7 +108,7 @@ function besideExperts(keys: ConfigKeys, dense: MlpSpec): OwnSpec {
     kind: "own",
     name: "a dense feed-forward beside experts",
     experts: mixture,
-    build: (here, x, place) => bothParts(here, x, place.residual ?? x, { dense, mixture }),
+    build: (where, x, place) => bothParts(sketchAt(where), x, place.residual ?? x, { dense, mixture }),
   };
 }
 
@@ -130,7 +131,8 @@ function gatedInput({ activation }: MlpSpec, width: number, layer: number): OwnS
   return {
     kind: "own",
     name: "an input of each layer",
-    build: (here, x, { beside }) => {
+    build: (where, x, { beside }) => {
+      const here = sketchAt(where);
       if (beside === undefined) return x;
       const [batch = 1, tokens = 1, modelDim = 1] = x.shape;
       const own = here.move("input", beside, [batch, tokens, width], `part of layer ${layer}`);
@@ -147,7 +149,8 @@ function perLayerInputs(keys: ConfigKeys, { layers }: Sizes) {
   if (width === 0) return {};
   const rows = keys.whole("vocab_size_per_layer_input", 262_144);
   return {
-    beside: (here: Sketch, embedded: Tensor, tokens: Tensor): Tensor => {
+    beside: (where: Where, embedded: Tensor, tokens: Tensor): Tensor => {
+      const here = sketchAt(where);
       const [batch = 1, length = 1] = tokens.shape;
       const shape = [batch, length, layers, width];
       const table = here.embedding("table", tokens, rows, layers * width);

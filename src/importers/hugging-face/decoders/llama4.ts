@@ -1,6 +1,6 @@
 // Llama 4: experts beside a shared one, attention in chunks, and layers that turn nothing.
 import type { Family } from "../family.js";
-import { turningLayers } from "./dense.js";
+import { turningLayers } from "./dense-rules.js";
 import { type Row, rowFamilies } from "./row.js";
 import { biasesBy, expertsOf, kindsOfLayers, plainRouter } from "./row-parts.js";
 

@@ -1,15 +1,13 @@
 // One block of a transformer: attention and feed-forward, normalised and added up as its arrangement says.
 import { dropped, residualAdd, type Stage, type Tensor } from "../../../layers/index.js";
-import { sketch } from "../../sketch.js";
 import { selfAttention } from "./attention.js";
 import { experts } from "./experts.js";
 import { latentAttention } from "./latent-attention.js";
 import { mlp } from "./mlp.js";
 import { normed } from "./norm.js";
 import type { KeysAndValues, Place } from "./place.js";
-import type { TablesOf } from "./rotary.js";
 import type { Run } from "./run.js";
-import type { BlockSpec, OwnPlace, OwnSpec } from "./specs.js";
+import type { BlockSpec, OwnPlace, OwnSpec, TablesOf } from "./specs.js";
 
 /** Where a block stands. */
 export interface BlockPlace {
@@ -56,7 +54,7 @@ function sublayer(place: BlockPlace, spec: BlockSpec, part: Part, input: Tensor)
 function throughStreams(place: BlockPlace, spec: BlockSpec, part: Part, streams: Tensor): Tensor {
   const { stage, run, name } = place;
   if (spec.streams === undefined) return streams;
-  const here = sketch(stage, run, `${name}.${part}-streams`);
+  const here = { stage, run, path: `${name}.${part}-streams` };
   const { x, write } = spec.streams.read(here, streams);
   const inner = inside(place, spec, part, normed(stage, run, spec.norm, `${name}.${part}-norm`, x));
   return spec.streams.write(here, streams, kept(place, spec, part, inner), write);
@@ -107,7 +105,7 @@ function own(
     embedded: embedded ?? x,
     residual,
   };
-  return spec.build(sketch(stage, run, name), x, place);
+  return spec.build({ stage, run, path: name }, x, place);
 }
 
 function kept({ stage, name }: BlockPlace, spec: BlockSpec, part: Part, x: Tensor): Tensor {

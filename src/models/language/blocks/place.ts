@@ -1,8 +1,8 @@
 // Where attention stands in a network, and its heads apart.
 import { type Stage, type Tensor, view } from "../../../layers/index.js";
 import type { Attended } from "./attend.js";
-import type { TablesOf } from "./rotary.js";
 import type { Run } from "./run.js";
+import type { TablesOf } from "./specs.js";
 
 /** What attention stands in. */
 export interface Place {

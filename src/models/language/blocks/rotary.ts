@@ -1,16 +1,7 @@
 // Rotary positions: tables of cosines and sines for a sequence, and queries and keys turned by them.
 import { type Layer, matmul, positions, type Stage, type Tensor } from "../../../layers/index.js";
 import type { Run } from "./run.js";
-import type { RotarySpec } from "./specs.js";
-
-/** Cosines and sines, [1, 1, tokens, features or pairs]. */
-export interface RotaryTables {
-  readonly cos: Tensor;
-  readonly sin: Tensor;
-}
-
-/** The tables that a spec turns by. */
-export type TablesOf = (spec: RotarySpec) => RotaryTables | undefined;
+import type { RotarySpec, RotaryTables, TablesOf } from "./specs.js";
 
 /** Finds the tables of each spec, made once: of the first under "rotary", of others under their names. */
 export function tablesOf(stage: Stage, run: Run, tokens: Tensor, specs: readonly RotarySpec[]): TablesOf {

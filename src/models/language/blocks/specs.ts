@@ -1,7 +1,22 @@
 // What the blocks of a transformer are made of, every field present: importers and the zoo fill these in.
-import type { ActivationFunction, NormStyle, Tensor } from "../../../layers/index.js";
-import type { Sketch } from "../../sketch.js";
-import type { RotaryTables } from "./rotary.js";
+import type { ActivationFunction, NormStyle, Stage, Tensor } from "../../../layers/index.js";
+import type { Run } from "./run.js";
+
+/** Where layers are added: a stage, how it is run, and the module path that their names begin with. */
+export interface Where {
+  readonly stage: Stage;
+  readonly run: Run;
+  readonly path: string;
+}
+
+/** Cosines and sines, [1, 1, tokens, features or pairs]. */
+export interface RotaryTables {
+  readonly cos: Tensor;
+  readonly sin: Tensor;
+}
+
+/** The tables that a spec turns by. */
+export type TablesOf = (spec: RotarySpec) => RotaryTables | undefined;
 
 /** Rotary positions as a library computes them. */
 export interface RotarySpec {
@@ -128,12 +143,12 @@ export interface OwnSpec {
   /** Values that one sequence keeps from token to token in place of keys and values; default 0. */
   readonly state?: number;
   /** [batch, tokens, modelDim] -> the same. */
-  readonly build: (here: Sketch, x: Tensor, place: OwnPlace) => Tensor;
+  readonly build: (here: Where, x: Tensor, place: OwnPlace) => Tensor;
 }
 
 /** What a part of its own may read besides. */
 export interface OwnPlace {
-  readonly tables: (spec: RotarySpec) => RotaryTables | undefined;
+  readonly tables: TablesOf;
   /** What the network computed once for all layers. */
   readonly beside: Tensor | undefined;
   /** The network's embedded tokens. */
@@ -232,8 +247,8 @@ export interface BlockSpec {
 export interface StreamsSpec {
   readonly count: number;
   /** What a sublayer reads, and what it needs to write its result back. */
-  readonly read: (here: Sketch, streams: Tensor) => { readonly x: Tensor; readonly write: Tensor };
-  readonly write: (here: Sketch, streams: Tensor, result: Tensor, write: Tensor) => Tensor;
+  readonly read: (here: Where, streams: Tensor) => { readonly x: Tensor; readonly write: Tensor };
+  readonly write: (here: Where, streams: Tensor, result: Tensor, write: Tensor) => Tensor;
 }
 
 /** The attention over keys and values of a block; undefined where it has none. */

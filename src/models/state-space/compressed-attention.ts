@@ -1,9 +1,9 @@
 // Attention to the last tokens and to compressed earlier ones, keys and values in one, as in DeepSeek-V4.
 import type { Tensor } from "../../layers/index.js";
-import type { Sketch } from "../sketch.js";
-import { learnedStep, steps } from "../state-space/parts.js";
-import { attend } from "./blocks/attend.js";
-import type { OwnSpec, ScoreSpec } from "./blocks/specs.js";
+import { attend } from "../language/blocks/attend.js";
+import type { OwnSpec, ScoreSpec } from "../language/blocks/specs.js";
+import { type Sketch, sketchAt } from "../sketch.js";
+import { learnedStep, steps } from "./parts.js";
 
 export interface CompressedAttention {
   readonly heads: number;
@@ -24,7 +24,7 @@ export function compressedAttention(spec: CompressedAttention): OwnSpec {
   return {
     kind: "own",
     name: "attention to compressed tokens",
-    build: (here, x) => layer(here, spec, x),
+    build: (where, x) => layer(sketchAt(where), spec, x),
   };
 }
 

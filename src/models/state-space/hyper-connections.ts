@@ -1,8 +1,8 @@
 // Several residual streams in place of one (hyper-connections): a layer reads a mixture and writes to all of them.
 import type { Tensor } from "../../layers/index.js";
-import type { Sketch } from "../sketch.js";
-import { learnedStep, steps } from "../state-space/parts.js";
-import type { StreamsSpec } from "./blocks/specs.js";
+import type { StreamsSpec, Where } from "../language/blocks/specs.js";
+import { type Sketch, sketchAt } from "../sketch.js";
+import { learnedStep, steps } from "./parts.js";
 
 export interface HyperConnections {
   readonly streams: number;
@@ -33,11 +33,13 @@ export function hyperConnections({ streams, rounds }: HyperConnections): Streams
   const count = (2 + streams) * streams;
   return {
     count: streams,
-    read: (here, x) => {
+    read: (where, x) => {
+      const here = sketchAt(where);
       const all = weights(here, x, count, 3);
       return { x: mixture(here, x, all), write: all };
     },
-    write: (here, x, result, all) => {
+    write: (where, x, result, all) => {
+      const here = sketchAt(where);
       const [batch = 1, tokens = 1, , modelDim = 1] = x.shape;
       const square = here.move("mix.weights", all, [batch, tokens, streams, streams], "part");
       const even = steps(here, "mix.even", `${2 * rounds} add + ${2 * rounds} divide`, square);
@@ -52,10 +54,14 @@ export function hyperConnections({ streams, rounds }: HyperConnections): Streams
 /** The streams at the beginning, all alike, and what becomes of them at the end: a mixture. */
 export function streamEnds({ streams }: HyperConnections) {
   return {
-    spread: (here: Sketch, x: Tensor): Tensor => {
+    spread: (where: Where, x: Tensor): Tensor => {
+      const here = sketchAt(where);
       const [batch = 1, tokens = 1, modelDim = 1] = x.shape;
       return here.move("spread", x, [batch, tokens, streams, modelDim], "repeated for each stream");
     },
-    gathered: (here: Sketch, x: Tensor): Tensor => mixture(here, x, weights(here, x, streams, 1)),
+    gathered: (where: Where, x: Tensor): Tensor => {
+      const here = sketchAt(where);
+      return mixture(here, x, weights(here, x, streams, 1));
+    },
   };
 }
