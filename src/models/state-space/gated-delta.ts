@@ -86,6 +86,13 @@ function projected(here: Sketch, sizes: GatedDeltaSizes, x: Tensor): Projected {
       decay: decayOf(here, sizes, part("decay-in", rates, valueHeads)),
     };
   }
+  return apart(here, sizes, x);
+}
+
+/** The same from matrices of their own. */
+function apart(here: Sketch, sizes: GatedDeltaSizes, x: Tensor): Projected {
+  const { keyHeads, valueHeads, keyDim, valueDim } = sizes;
+  const [keys, values] = [keyHeads * keyDim, valueHeads * valueDim];
   const correction = here.activation(
     "correction",
     here.linear("correction-in", x, valueHeads, false),

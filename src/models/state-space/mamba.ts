@@ -95,7 +95,11 @@ function scan(
   const column = here.view("scan.read", read, [batch, tokens, stateDim, 1]);
   const product = matmul({ left: shape, right: [batch, tokens, stateDim, 1] });
   const out = here.stage.add(here.name("scan.out"), product, states, column);
-  const flat = here.view("scan.flat", out, [batch, tokens, innerDim]);
+  return skipped(here, here.view("scan.flat", out, [batch, tokens, innerDim]), values);
+}
+
+/** What was scanned and the values themselves, each by a learned factor. */
+function skipped(here: Sketch, flat: Tensor, values: Tensor): Tensor {
   const skip = elementwiseOperation({
     name: "skip",
     inputs: [flat.shape, values.shape],
@@ -104,6 +108,6 @@ function scan(
     backward: [undefined, "multiply"],
     saved: [{ kind: "input", index: 1 }],
   });
-  const parameters = term(scaleParameters, { channels: innerDim });
+  const parameters = term(scaleParameters, { channels: flat.shape.at(-1) ?? 1 });
   return here.stage.add(here.name("scan.skip"), { ...skip, parameters }, flat, values);
 }

@@ -15,20 +15,7 @@ import type { LatentAttention, Mixture, SlidingLayers, TransformerShape } from "
 /** The shape of a decoder that `build` makes. Errors on another network: planning divides layers of transformers. */
 export function shapeOfGraph(build: (input: ModelInput) => CountedGraph): TransformerShape {
   const graph = builtGraph(build);
-  const spec = decoderSpecOf(graph);
-  const [first] = spec?.blocks ?? [];
-  if (spec === undefined || first === undefined)
-    throw unplanned(`${graph.name} must be a decoder-only transformer, got another network`);
-  if (spec.tableDim !== spec.modelDim)
-    throw unplanned(
-      `${graph.name} must have a table as wide as its layers, got a table of width ${spec.tableDim} beside layers of ${spec.modelDim}`,
-    );
-  const attention = attending(first);
-  const strange = irregularity(spec);
-  if (attention === undefined || strange !== undefined)
-    throw unplanned(
-      `${graph.name} must have layers that differ in no width, got ${strange ?? "no attention"}`,
-    );
+  const { spec, first, attention } = plannedSpec(graph);
   const dense = spec.blocks.find(({ mlp }) => mlp.kind === "dense")?.mlp;
   const mixture = mixtureOf(spec);
   const windows = windowsOf(spec);
@@ -54,6 +41,25 @@ export function shapeOfGraph(build: (input: ModelInput) => CountedGraph): Transf
     ...(unknown === undefined ? {} : { unknownFormat: unknown.why }),
     graph: build,
   };
+}
+
+/** The spec of a decoder whose layers fit one shape, and the attention of its first. */
+function plannedSpec(graph: CountedGraph) {
+  const spec = decoderSpecOf(graph);
+  const [first] = spec?.blocks ?? [];
+  if (spec === undefined || first === undefined)
+    throw unplanned(`${graph.name} must be a decoder-only transformer, got another network`);
+  if (spec.tableDim !== spec.modelDim)
+    throw unplanned(
+      `${graph.name} must have a table as wide as its layers, got a table of width ${spec.tableDim} beside layers of ${spec.modelDim}`,
+    );
+  const attention = attending(first);
+  const strange = irregularity(spec);
+  if (attention === undefined || strange !== undefined)
+    throw unplanned(
+      `${graph.name} must have layers of one kind with a cache of keys and values, got ${strange ?? "no attention"}`,
+    );
+  return { spec, first, attention };
 }
 
 /**

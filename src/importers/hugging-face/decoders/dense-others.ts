@@ -1,3 +1,4 @@
+// Dense decoders with other activations, gates or norms: Nemotron, StarCoder2, StableLM, NanoChat, BitNet and more.
 import type { Family } from "../family.js";
 import { capped, gemma, llama, residual, turningBases } from "./dense-rules.js";
 import { type Row, rowFamilies } from "./row.js";

@@ -1,6 +1,12 @@
 // Nemotron-H: one mixer a layer, of Mamba-2, attention, a feed-forward or experts without gates.
 
-import type { AttentionSpec, BlockSpec, MlpSpec } from "../../../models/language/blocks/specs.js";
+import type {
+  AttentionSpec,
+  BlockSpec,
+  ExpertsSpec,
+  MlpSpec,
+  OwnSpec,
+} from "../../../models/language/blocks/specs.js";
 import { mamba2 } from "../../../models/state-space/mamba2.js";
 import { activationNamed } from "../activation-names.js";
 import type { ConfigKeys } from "../config-keys.js";
@@ -29,17 +35,9 @@ function nemotronKinds(keys: ConfigKeys): readonly string[] {
   );
 }
 
-/** One mixer a layer: a state-space layer, attention, a feed-forward or experts. */
-function nemotronBlocks(keys: ConfigKeys): readonly BlockSpec[] {
-  const heads = keys.whole("num_attention_heads", 32);
-  const attention: AttentionSpec = {
-    ...headAttention({ heads, headDim: 1, queryBias: false, outputBias: false }),
-    kvHeads: keys.whole("num_key_value_heads", 8),
-    headDim: keys.whole(["head_dim", "attention_head_dim"], 128),
-    ...biasesBy("attention_bias")(keys),
-    dropout: keys.rate("attention_dropout", 0),
-  };
-  const state = mamba2({
+/** The state-space layer. */
+function stateLayer(keys: ConfigKeys): OwnSpec {
+  return mamba2({
     heads: keys.whole("mamba_num_heads", 128),
     headDim: keys.whole("mamba_head_dim", 64),
     stateDim: keys.whole("ssm_state_size", 128),
@@ -50,6 +48,32 @@ function nemotronBlocks(keys: ConfigKeys): readonly BlockSpec[] {
     convolutionBias: keys.flag(["use_conv_bias", "mamba_conv_bias"], true),
     norm: "rms",
   });
+}
+
+/** Experts without gates, in a width of their own where the config has one. */
+function experts(keys: ConfigKeys, dense: MlpSpec): ExpertsSpec {
+  const groups = keys.optionalWhole("n_group") ?? 1;
+  const grouped = groups > 1 ? { groups, open: keys.whole("topk_group", 1), bestOfEach: 2 } : undefined;
+  const router = { ...floatRouter, grouped };
+  return {
+    ...expertsOf(keys, dense, { experts: 8, active: 2, dim: 7688, router }),
+    gated: false,
+    shared: { ...dense, dim: keys.whole("moe_shared_expert_intermediate_size", 7688) },
+    ...latentWidth(keys),
+  };
+}
+
+/** One mixer a layer: a state-space layer, attention, a feed-forward or experts. */
+function nemotronBlocks(keys: ConfigKeys): readonly BlockSpec[] {
+  const heads = keys.whole("num_attention_heads", 32);
+  const attention: AttentionSpec = {
+    ...headAttention({ heads, headDim: 1, queryBias: false, outputBias: false }),
+    kvHeads: keys.whole("num_key_value_heads", 8),
+    headDim: keys.whole(["head_dim", "attention_head_dim"], 128),
+    ...biasesBy("attention_bias")(keys),
+    dropout: keys.rate("attention_dropout", 0),
+  };
+  const state = stateLayer(keys);
   keys.ignore(["mamba_proj_bias"]);
   const activation = activationNamed(keys.subject, "mlp_hidden_act", keys.text("mlp_hidden_act", "relu2"));
   const dense: MlpSpec = {
@@ -61,18 +85,9 @@ function nemotronBlocks(keys: ConfigKeys): readonly BlockSpec[] {
     dropout: 0,
   };
   const kinds = nemotronKinds(keys);
-  const groups = keys.optionalWhole("n_group") ?? 1;
-  const grouped = groups > 1 ? { groups, open: keys.whole("topk_group", 1), bestOfEach: 2 } : undefined;
   const none = { kind: "none" } as const;
   const base = { arrangement: "before", norm: "rms", attentionDropout: 0, mlpDropout: 0 } as const;
-  const mixture = kinds.includes("moe")
-    ? {
-        ...expertsOf(keys, dense, { experts: 8, active: 2, dim: 7688, router: { ...floatRouter, grouped } }),
-        gated: false,
-        shared: { ...dense, dim: keys.whole("moe_shared_expert_intermediate_size", 7688) },
-        ...latentWidth(keys),
-      }
-    : dense;
+  const mixture = kinds.includes("moe") ? experts(keys, dense) : dense;
   return kinds.map((kind): BlockSpec => {
     if (kind === linear) return { ...base, attention: state, mlp: none };
     if (kind === full) return { ...base, attention, mlp: none };

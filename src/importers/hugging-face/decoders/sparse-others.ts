@@ -1,3 +1,4 @@
+// Mixtures of experts: EXAONE, Solar, Mellum, Hunyuan, Phi and dots.
 import type { Family } from "../family.js";
 import { type Row, rowFamilies } from "./row.js";
 import {

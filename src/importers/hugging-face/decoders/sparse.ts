@@ -1,3 +1,4 @@
+// Mixtures of experts: Granite, GLM-4.5, MiniMax-M2 and M3, ERNIE 4.5, OLMoE and its kin.
 import type { Family } from "../family.js";
 import { turningBases } from "./dense-rules.js";
 import { type Row, rowFamilies } from "./row.js";

@@ -1,3 +1,4 @@
+// What rows of state-space decoders share: kinds of layers, and keys that change no count.
 import type { BlockSpec } from "../../../models/language/blocks/specs.js";
 
 export const linear = "linear_attention";

@@ -1,3 +1,4 @@
+// Decoders of state-space layers, alone or with attention in some layers: Mamba and kin, Jamba, LFM2, MiniMax-01.
 import { mamba } from "../../../models/state-space/mamba.js";
 import { mamba2 } from "../../../models/state-space/mamba2.js";
 import { lightningAttention, shortConvolution } from "../../../models/state-space/short-convolution.js";

@@ -34,8 +34,7 @@ export function chosenKeys(place: Place, indexer: IndexerSpec, inputs: IndexedIn
   const name = `${place.name}.indexer`;
   const [batch = 1, tokens = 1] = x.shape;
   const { heads, headDim } = indexer;
-  const add = (part: string, layer: Layer, ...from: readonly Tensor[]) =>
-    stage.add(`${name}.${part}`, withoutGradient(layer), ...from);
+  const add: Adds = (part, layer, ...from) => stage.add(`${name}.${part}`, withoutGradient(layer), ...from);
   const projected = (part: string, from: Tensor, outputFeatures: number) =>
     add(part, linear({ input: from.shape, outputFeatures, bias: false }), from);
   const turned = (side: "query" | "key", split: Tensor) => {
@@ -51,13 +50,7 @@ export function chosenKeys(place: Place, indexer: IndexerSpec, inputs: IndexedIn
   const key = turned("key", byHead(stage, `${name}.key.split`, single, 1));
   const scoring = matmul({ left: query.shape, right: key.shape, transposeRight: true });
   const scores = add("scores", scoring, query, key);
-  if (indexer.block !== undefined) {
-    const blocks = Math.ceil(tokens / indexer.block);
-    const output = [batch, heads, tokens, blocks];
-    const best = add("blocks", reduction({ input: scores.shape, output, function: "maximum" }), scores);
-    const kept = [batch, heads, tokens, Math.min(indexer.kept, blocks)];
-    return add("chosen", reduction({ input: best.shape, output: kept, function: "sort" }), best);
-  }
+  if (indexer.block !== undefined) return chosenBlocks(add, scores, indexer.kept, indexer.block);
   const positive = add("relu", activation({ input: scores.shape, function: "relu" }), scores);
   const weights = projected("weights", x, heads);
   // [batch, tokens, 1, heads] times [batch, tokens, heads, keys]
@@ -68,6 +61,18 @@ export function chosenKeys(place: Place, indexer: IndexerSpec, inputs: IndexedIn
   const sum = add("sum", matmul({ left: row, right: byToken }), rows, moved);
   const output = [batch, tokens, 1, Math.min(indexer.kept, tokens)];
   return add("chosen", reduction({ input: sum.shape, output, function: "sort" }), sum);
+}
+
+type Adds = (part: string, layer: Layer, ...from: readonly Tensor[]) => Tensor;
+
+/** The best blocks of keys by the highest score in each. */
+function chosenBlocks(add: Adds, scores: Tensor, most: number, size: number): Tensor {
+  const [batch = 1, heads = 1, tokens = 1] = scores.shape;
+  const blocks = Math.ceil(tokens / size);
+  const output = [batch, heads, tokens, blocks];
+  const best = add("blocks", reduction({ input: scores.shape, output, function: "maximum" }), scores);
+  const kept = [batch, heads, tokens, Math.min(most, blocks)];
+  return add("chosen", reduction({ input: best.shape, output: kept, function: "sort" }), best);
 }
 
 /** A layer that runs forward only. */

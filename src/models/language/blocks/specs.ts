@@ -1,19 +1,8 @@
 // What the blocks of a transformer are made of, every field present: importers and the zoo fill these in.
-import type { ActivationFunction, NormStyle, Stage, Tensor } from "../../../layers/index.js";
-import type { Run } from "./run.js";
+import type { ActivationFunction, NormStyle, Tensor } from "../../../layers/index.js";
+import type { RotaryTables, Where } from "./where.js";
 
-/** Where layers are added: a stage, how it is run, and the module path that their names begin with. */
-export interface Where {
-  readonly stage: Stage;
-  readonly run: Run;
-  readonly path: string;
-}
-
-/** Cosines and sines, [1, 1, tokens, features or pairs]. */
-export interface RotaryTables {
-  readonly cos: Tensor;
-  readonly sin: Tensor;
-}
+export type { RotaryTables, Where } from "./where.js";
 
 /** The tables that a spec turns by. */
 export type TablesOf = (spec: RotarySpec) => RotaryTables | undefined;
