@@ -1,7 +1,7 @@
 // Mixtures with gates on attention, or heads that differ by layer: Hunyuan 3, AFMoE, MiMo V2, Step 3.5, Cohere 2.
 
-import type { Family } from "../family.js";
-import { type Row, rowFamilies } from "./row.js";
+import type { Asked, Family } from "../family.js";
+import { type Row, rowFamilies, rowGraph } from "./row.js";
 import {
   biasesBy,
   expertsOf,
@@ -174,5 +174,15 @@ const rows: Readonly<Record<string, Row>> = {
   },
 };
 
+/** Step 3.7 where its config is that of the language model alone; one with a tower is not read here. */
+function step3p7(asked: Asked) {
+  if (asked.keys.raw("text_config") === undefined) return rowGraph(asked, step);
+  throw asked.keys.wrong(
+    "text_config",
+    "stands beside a vision tower that is not known here",
+    "give the text_config alone, with model_type step3p7_text",
+  );
+}
+
 /** Families by model type. */
-export const gatedSparseFamilies: Readonly<Record<string, Family>> = rowFamilies(rows);
+export const gatedSparseFamilies: Readonly<Record<string, Family>> = { ...rowFamilies(rows), step3p7 };
