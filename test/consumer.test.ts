@@ -40,6 +40,12 @@ describe("a consumer under TypeScript 5.0.4 with Node10 resolution", () => {
     expect(existsSync(join(root, "dist", "index.d.ts")), "dist/ is missing; run npm run build").toBe(true);
   });
 
+  it("parses declarations of at most half the size that they had in 365 files, 1.25 MB", () => {
+    const bytes = readFileSync(join(root, "dist", "bundle", "declarations.d.ts")).length;
+    expect(bytes).toBeGreaterThan(300_000);
+    expect(bytes).toBeLessThan(625_000);
+  });
+
   it("compiles what is right, declarations included, strict or not", () => {
     expect(problems("good.ts")).toEqual([]);
     expect(problems("good.ts", true)).toEqual([]);

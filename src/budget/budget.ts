@@ -116,7 +116,9 @@ function fitting(plan: Plan, { shape, device, count }: BudgetSpec): PlannedLayou
   const { total } = lean.evaluation.memory;
   const ways = [
     ...plan.changes.slice(0, 2).map(({ words }) => `with ${words}`),
-    ...(plan.enough === undefined ? [] : [`on ${grouped(plan.enough)} devices`]),
+    ...(plan.advice?.remedies ?? []).map(({ words, changed }) =>
+      changed.join() === "devices" ? `on ${words}` : `with ${words}`,
+    ),
   ];
   const help =
     ways.length === 0 ? "take many more devices or larger ones" : `it would fit ${ways.join(", or ")}`;

@@ -44,7 +44,11 @@ export interface TokenCount {
   readonly attention: CountedAttention | undefined;
 }
 
-/** Operations of training for each token; of a mixture of experts those that a token uses. */
+/**
+ * Operations of training for each token; of a mixture of experts those that a token uses.
+ *
+ * @example tokenCount(transformerShape("gpt2"), 1024, "6n").flopPerToken // 746 MFLOP/token
+ */
 export function tokenCount(
   shape: TransformerShape,
   sequence: number,

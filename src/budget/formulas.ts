@@ -52,6 +52,7 @@ export const observedFailureTime = formula({
   result: "deviceFailureTime",
   inputs: ["devices", "time", "failures"],
   source: { source: sources.llama3, place: "section 3.3.4" },
+  sample: { devices: 16384, time: [54, "day"] },
 });
 
 /** Bandwidth to storage of a cluster. */

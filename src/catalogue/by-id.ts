@@ -233,6 +233,9 @@ export interface FormulasById
  * Every formula by id: `formulas["compute.training-flop"]({ forwardFlop, samples, epochs })`. The ids are those that
  * `flopbook formulas` prints; their first word is the room. Formulas that are made in families (the activation
  * functions, the steps of an optimizer) are found by `formulaById`.
+ *
+ * @example formulas["compute.training-flop"]({ forwardFlop: gigaflop(8.2), samples: 1.28e6,
+ *   epochs: 90 }) // 2.83 EFLOP
  */
 export const formulas: FormulasById = Object.fromEntries(
   catalogue.map((formula: Formula) => [formula.id, formula]),

@@ -13,7 +13,11 @@ import { scalingFormulas } from "../scaling/index.js";
 import { trainingFormulas } from "../training/index.js";
 import { otherNamesOf, type Searched, searchOf } from "./search/index.js";
 
-/** Every formula, by folder: layers, training, hardware, models, cost questions, plans, budgets, scaling laws. */
+/**
+ * Every formula, by folder: layers, training, hardware, models, cost questions, plans, budgets, scaling laws.
+ *
+ * @example catalogue.length > 500 // true
+ */
 export const catalogue: readonly Formula[] = [
   ...new Set([
     ...layerFormulas,
@@ -30,7 +34,11 @@ export const catalogue: readonly Formula[] = [
 
 const byId = new Map(catalogue.map((formula) => [formula.id, formula]));
 
-/** The formula of this id. Errors on an unknown one, with at most five ids: `others`, those of which it is a part, the nearest. */
+/**
+ * The formula of this id. Errors on an unknown one, with at most five ids: `others`, those of which it is a part, the nearest.
+ *
+ * @example formulaById("compute.training-flop").unit // "FLOP"
+ */
 export function formulaById(id: string, others: readonly string[] = []): Formula {
   const formula = byId.get(id);
   if (formula !== undefined) return formula;
@@ -55,6 +63,8 @@ function idsNear(id: string): readonly string[] {
 /**
  * Formulas that have every word in id, other names, meaning, symbols, expression, conventions or source, whatever the
  * case and the spelling: whole words first, then beginnings of words. Some words have synonyms.
+ *
+ * @example formulasWith("label smoothing").length > 0 // true
  */
 export function formulasWith(words: string): readonly Formula[] {
   return searchOfFormulas(words);

@@ -24,6 +24,7 @@ export const accumulationSteps = formula({
     source: sources.pytorchAmpExamples,
     place: "Gradient accumulation: effective batch; solved for the steps",
   },
+  sample: { effectiveBatch: 30 },
 });
 
 /** Activation memory in units of that of the whole batch. */
@@ -37,6 +38,7 @@ export const accumulationMemory = formula({
     source: sources.pytorchAmpExamples,
     place: "Gradient accumulation: one micro-batch in memory at a time; share worked out here",
   },
+  sample: { effectiveBatch: 30 },
 });
 
 /** Samples that are processed, in units of the large batch: 1 when the micro-batches divide it. */
@@ -50,6 +52,7 @@ export const accumulationWork = formula({
     source: sources.pytorchAmpExamples,
     place: "Gradient accumulation: effective batch; samples processed worked out here",
   },
+  sample: { effectiveBatch: 30 },
 });
 
 /** Operations that accumulation adds: none when the micro-batches divide the batch. */
@@ -63,6 +66,7 @@ export const accumulationOverhead = formula({
     source: sources.pytorchAmpExamples,
     place: "Gradient accumulation: effective batch; overhead worked out here",
   },
+  sample: { effectiveBatch: 30 },
 });
 
 /** Time of accumulating on one device against the same micro-batches side by side; communication is left out. */
@@ -76,6 +80,7 @@ export const accumulationSlowdown = formula({
     source: sources.pytorchAmpExamples,
     place: "Gradient accumulation: one micro-batch after the other; times worked out here",
   },
+  sample: { devices: 4 },
 });
 
 /** Formulas of this file, for the catalogue. */

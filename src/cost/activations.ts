@@ -97,6 +97,7 @@ export const largestBatch = formula({
   result: "largestBatch",
   inputs: ["deviceMemory", "stateMemory", "sampleMemory"],
   source: { source: sources.transformersAnatomy, place: "components on GPU memory; solved for the batch" },
+  sample: { stateMemory: 2.8e10 },
 });
 
 /** The same when activations are all that is counted, as quick estimates do. */

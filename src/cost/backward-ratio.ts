@@ -29,6 +29,7 @@ export const backwardRatioOfLayer = formula({
   result: "gradientPasses",
   inputs: ["layerGradients", "updateFlopPerParameter", "weightUses", "batch"],
   source: box,
+  sample: { updateFlopPerParameter: 12 },
 });
 
 /** Operations of the backward pass for each parameter of a fully connected layer. */

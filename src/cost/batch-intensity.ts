@@ -41,6 +41,7 @@ export const fewRowsIntensity = formula({
     source: sources.nvidiaMatmul,
     place: "chapter 2: arithmetic intensity; its limit for few rows worked out here",
   },
+  sample: { rows: 8 },
 });
 
 /** Its limit for many rows: only inputs and outputs count. */

@@ -20,6 +20,7 @@ export const countedRecomputedShare = formula({
   result: "recomputedShare",
   inputs: ["flopEach", "flop"],
   source: ratioDefinition,
+  sample: { flopEach: 7.5e11 },
 });
 
 /** Formulas of this file, for the catalogue. */
@@ -49,6 +50,8 @@ export interface CheckpointPlan {
 /**
  * Cuts a graph into at most `segments` segments where few tensors cross, so that the peak is low: boundaries held at
  * that moment, and everything that one segment keeps. Errors when there are more segments than layers.
+ *
+ * @example checkpointPlan(resnet50(), { segments: 4 }).segments.length // 4
  */
 export function checkpointPlan(
   graph: CountedGraph,

@@ -197,6 +197,7 @@ export const tokensSeen = formula({
   result: "tokens",
   inputs: ["batch", "sequence", "steps"],
   source: { source: sources.epochMethod, place: "Method 1: examples are batches times the batch size" },
+  sample: { batch: 2048 },
 });
 
 /** Training compute of a token model from the forward operations of one token. */

@@ -13,7 +13,11 @@ export interface CountingRule {
 
 const appendix = (letter: string): Citation => ({ source: sources.epochMethod, place: `Appendix ${letter}` });
 
-/** Rules by id. */
+/**
+ * Rules by id.
+ *
+ * @example countingRules["pre-training"].says // "Pre-training counts as part of the training compute."
+ */
 export const countingRules = {
   "pre-training": {
     counts: true,

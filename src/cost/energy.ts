@@ -3,7 +3,13 @@
 import { sources } from "../sources/bibliography.js";
 import { formula } from "./vocabulary.js";
 
-/** Electricity of a run in joules, with what the building adds (PUE, 1 or more). */
+/**
+ * Electricity of a run in joules, with what the building adds (PUE, 1 or more). Errors on inputs that are missing,
+ * of another unit or out of range.
+ *
+ * @example trainingEnergy({ deviceTime: deviceHours(1000), power: watts(700),
+ *   overhead: 1.1 }).textIn("kWh") // "770 kWh"
+ */
 export const trainingEnergy = formula({
   id: "energy.training-energy",
   meaning: "Electricity of device time, with the overhead of the building",
@@ -13,7 +19,13 @@ export const trainingEnergy = formula({
   source: { source: sources.patterson2021, place: "section 2.5" },
 });
 
-/** Carbon dioxide equivalent of that electricity, from the grid's intensity. */
+/**
+ * Carbon dioxide equivalent of that electricity, from the grid's intensity. Errors on inputs that are missing, of
+ * another unit or out of range.
+ *
+ * @example trainingCarbon({ energy: kilowattHours(770),
+ *   carbonIntensity: gramsPerKilowattHour(385) }).textIn("kgCO2e") // "296 kg CO2e"
+ */
 export const trainingCarbon = formula({
   id: "energy.training-carbon",
   meaning: "Emissions of electricity from a grid of known intensity",

@@ -19,12 +19,20 @@ export const formatSpeedup = formula({
 /** Formulas of this file, for the catalogue. */
 export const formatSpeedFormulas: readonly Formula[] = [formatSpeedup];
 
-/** Dense peak of a device in a format, in units of its peak in `reference` (default FP32, vector units). */
+/**
+ * Dense peak of a device in a format, in units of its peak in `reference` (default FP32, vector units).
+ *
+ * @example speedOfFormat(device("a100-sxm-80"), "bf16") // 16
+ */
 export function speedOfFormat(device: Device, format: PeakFormat, reference: PeakFormat = "fp32"): Quantity {
   return formatSpeedup({ formatPeak: peak(device, format), referencePeak: peak(device, reference) });
 }
 
-/** The same for every format that the device has, in the order of the list of formats. */
+/**
+ * The same for every format that the device has, in the order of the list of formats.
+ *
+ * @example speedsOf(device("a100-sxm-80")).get("bf16-tensor") // 16
+ */
 export function speedsOf(
   device: Device,
   reference: PeakFormat = "fp32",

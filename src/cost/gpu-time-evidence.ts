@@ -40,7 +40,11 @@ export const utilisationEvidence: readonly UtilisationEvidence[] = [
   row("GShard, in Patterson et al.", [0.39, 0.39], "several", "measured"),
 ];
 
-/** Lowest and highest utilisation that was measured on one device or on several. */
+/**
+ * Lowest and highest utilisation that was measured on one device or on several.
+ *
+ * @example utilisationRange("several").map(({ text }) => text) // ["0.25", "0.62"]
+ */
 export function utilisationRange(devices: "one" | "several"): readonly [Quantity, Quantity] {
   const rows = utilisationEvidence.filter((entry) => entry.devices === devices && entry.kind === "measured");
   const byLow = [...rows].sort((a, b) => a.low - b.low);
@@ -85,7 +89,11 @@ export const typicalDevices: readonly TypicalDevice[] = [
   { from: 2023, device: device("h100-sxm") },
 ];
 
-/** The row of our table for a year. Errors on years before it begins. */
+/**
+ * The row of our table for a year. Errors on years before it begins.
+ *
+ * @example typicalDevice(2020).name // "V100 SXM2 16 GB"
+ */
 export function typicalDevice(year: number): Device {
   return typicalUntil(year)[0];
 }
@@ -114,7 +122,11 @@ export const geometricMeanPeak = formula({
   },
 });
 
-/** The other rule for unknown hardware: geometric mean of the typical device of a year and the one before it. */
+/**
+ * The other rule for unknown hardware: geometric mean of the typical device of a year and the one before it.
+ *
+ * @example meanPeakOfYear(2020, "fp16") // 51.5 TFLOP/s/device
+ */
 export function meanPeakOfYear(year: number, format: PeakFormat): Quantity {
   const [newer, older = newer] = typicalUntil(year);
   return geometricMeanPeak({ newerPeak: peak(newer, format), olderPeak: peak(older, format) });

@@ -30,7 +30,11 @@ const tensorCores = article("NVIDIA's Tensor cores");
 const estimate = article("Step 3: Perform the estimate");
 const utilisationBox = article("About GPU utilization rates");
 
-/** Every rule, in the order of the method. */
+/**
+ * Every rule, in the order of the method.
+ *
+ * @example deviceTimeRules["hardware-known"].says // "Take the device that the source names."
+ */
 export const deviceTimeRules = {
   "hardware-known": {
     decides: "hardware",

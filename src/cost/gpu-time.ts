@@ -87,6 +87,9 @@ export interface DeviceTimeEstimate {
  *   device -> variant -> number format -> rate (tensor cores, no sparsity) -> utilisation -> estimate and range
  *
  * Errors on a date, device, format or utilisation that cannot be.
+ *
+ * @example deviceTimeEstimate({ deviceTime: deviceDays(1000), device: "v100-sxm2-16",
+ *   date: "2019-06-01" }).trainingFlop // 543 EFLOP
  */
 export function deviceTimeEstimate(spec: DeviceTimeSpec): DeviceTimeEstimate {
   const date = checkedDate(spec.date);

@@ -1,4 +1,5 @@
 // Questions about the cost of training and inference, by explicit list.
+
 export {
   accumulationMemory,
   accumulationOverhead,
@@ -18,6 +19,7 @@ export {
   temporaryMemory,
   trainingMemory,
 } from "./activations.js";
+export { mostAlive } from "./alive.js";
 export {
   type BackwardRatioRow,
   backwardFlopPerParameter,
@@ -82,6 +84,7 @@ export {
   trainingFlopOfPasses,
 } from "./counting-rules.js";
 export { trainingCarbon, trainingEnergy } from "./energy.js";
+export { type FitPass, largestFitting, passMemory } from "./fit.js";
 export { formatSpeedup, speedOfFormat, speedsOf } from "./format-speed.js";
 export { costFormulas } from "./formulas.js";
 export {

@@ -42,6 +42,8 @@ export type KnownOfRun = InputsOf<(typeof trainingFlopFormulas)[number]>;
  * The convention of each stands in its working. Errors when no formula takes exactly what is given, with what the
  * nearest ones miss.
  * Source: that of the formula chosen.
+ *
+ * @example trainingFlop({ parameters: 70e9, tokens: 1.4e12 }) // 588 ZFLOP
  */
 export function knownTrainingFlop(known: KnownOfRun): Quantity {
   const given: Readonly<Record<string, unknown>> = { ...known };

@@ -56,7 +56,11 @@ export interface TrainingState {
   readonly state: Quantity;
 }
 
-/** Memory of parameters, gradients and optimizer in FP32: 4N + 4N + 8N for Adam. */
+/**
+ * Memory of parameters, gradients and optimizer in FP32: 4N + 4N + 8N for Adam.
+ *
+ * @example Object.keys(trainingStateMemory(7e9)) // ["parameters", "gradients", "optimizer", "state"]
+ */
 export function trainingStateMemory(
   parameters: Quantity | number,
   optimizer: OptimizerId = "adam",

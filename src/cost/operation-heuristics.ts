@@ -21,6 +21,7 @@ export const flopPerParameterOf = formula({
   result: "flopPerParameter",
   inputs: ["flop", "parameters"],
   source: { source: sources.epochMethod, place: "Method 1: about twice the parameters" },
+  sample: { flop: 8.2e9, parameters: 2.56e7 },
 });
 
 /** Parameters behind a number of forward operations, when no weight is shared: the inverse. */
@@ -31,6 +32,7 @@ export const parametersOfFlop = formula({
   result: "parameters",
   inputs: ["forwardFlop"],
   source: { source: sources.epochMethod, place: "Method 1: about twice the parameters; solved for them" },
+  sample: { forwardFlop: 1.4e10 },
 });
 
 /** Forward operations in units of the connections: 2 for convolutions too. */
@@ -41,6 +43,7 @@ export const flopPerConnectionOf = formula({
   result: "flopPerConnection",
   inputs: ["flop", "connections"],
   source: { source: sources.epochMethod, place: "Method 1: twice the number of connections" },
+  sample: { flop: 8.2e9 },
 });
 
 /** Part of the operations that falls to one class. */

@@ -35,7 +35,11 @@ export interface BoundOperator extends Operator {
   readonly serial: Quantity;
 }
 
-/** Where an operator stands under a roof. */
+/**
+ * Where an operator stands under a roof.
+ *
+ * @example boundOperator(operatorsOf(resnet50())[0], roof(device("a100-sxm-80"), "fp16")).bound // "memory"
+ */
 export function boundOperator(operator: Operator, roof: Roof): BoundOperator {
   const { flop, bytes, units = "matrix" } = operator;
   const rate = units === "matrix" ? roof.peak : roof.vectorPeak;
@@ -58,12 +62,20 @@ export function boundOperator(operator: Operator, roof: Roof): BoundOperator {
   };
 }
 
-/** The same for a list, in its order. */
+/**
+ * The same for a list, in its order.
+ *
+ * @example operatorTable(operatorsOf(resnet50()), roof(device("a100-sxm-80"), "fp16"))[0].bound // "memory"
+ */
 export function operatorTable(operators: readonly Operator[], roof: Roof): readonly BoundOperator[] {
   return operators.map((operator) => boundOperator(operator, roof));
 }
 
-/** The layers of a counted graph as operators of the forward pass; views and look-ups, which compute nothing, are left out. */
+/**
+ * The layers of a counted graph as operators of the forward pass; views and look-ups, which compute nothing, are left out.
+ *
+ * @example operatorsOf(resnet50()).length // 174
+ */
 export function operatorsOf(graph: CountedGraph, options: WidthOptions = {}): readonly Operator[] {
   return graph.nodes
     .filter(({ layer }) => layer.forward.length > 0)

@@ -33,6 +33,7 @@ export const replacementRate = formula({
   result: "replacementRate",
   inputs: ["growthFactor", "time"],
   source: study("0.14 orders of magnitude a year"),
+  sample: { growthFactor: 0.14, time: [365, "day"] },
 });
 
 /** Hardware cost of device time on owned devices. */

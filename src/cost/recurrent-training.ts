@@ -58,7 +58,11 @@ export const encoderDecoderFlop = formula({
   source: appendix,
 });
 
-/** How tokens go in and come out. */
+/**
+ * How tokens go in and come out.
+ *
+ * @example sequenceTypes["one-to-one"].says // "One token in, one out: no recurrence, every layer runs once."
+ */
 export const sequenceTypes = {
   "one-to-one": {
     says: "One token in, one out: no recurrence, every layer runs once.",
@@ -98,6 +102,7 @@ export const trainingSequences = formula({
   result: "sequences",
   inputs: ["epochs", "batchesPerEpoch", "batch"],
   source: { source: sources.epochMethod, place: "Method 1: examples are batches times the batch size" },
+  sample: { epochs: 10, batchesPerEpoch: 3125 },
 });
 
 /** Training compute of a recurrent network, from its sequences and the mean length of one. */

@@ -115,6 +115,8 @@ export interface Roof {
 /**
  * The roofline of a device for a number format: dense peak, bandwidth, and their ridge. Element-wise work runs on the
  * vector units, in FP32. Errors when the device has no rate for the format.
+ *
+ * @example roof(device("a100-sxm-80"), "bf16").ridge // 153 FLOP/byte
  */
 export function roof(device: Device, format: PeakFormat): Roof {
   const rate = peak(device, format);

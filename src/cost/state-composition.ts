@@ -29,7 +29,11 @@ const states = {
   place: "section 3.1: 2 + 2 + 12 bytes for mixed-precision Adam",
 };
 
-/** Compositions of the training state by id. */
+/**
+ * Compositions of the training state by id.
+ *
+ * @example stateRecipes["fp32"].name // "FP32"
+ */
 export const stateRecipes = {
   fp32: {
     name: "FP32",
@@ -121,7 +125,11 @@ export interface StateParts {
   readonly optimizerBytes: Quantity;
 }
 
-/** Bytes for each parameter by part, for an optimizer (default Adam). Errors on an unknown composition. */
+/**
+ * Bytes for each parameter by part, for an optimizer (default Adam). Errors on an unknown composition.
+ *
+ * @example stateParts("fp32").optimizerBytes // 8 bytes/parameter
+ */
 export function stateParts(id: StateRecipeId, optimizer: OptimizerId = "adam"): StateParts {
   if (!Object.hasOwn(stateRecipes, id))
     throw new FlopbookError(
@@ -146,6 +154,8 @@ export type ZeroStage = 0 | 1 | 2 | 3;
 /**
  * Training state of one device, in bytes. `stage` says what `devices` share (ZeRO): 0 nothing, 1 optimizer state,
  * 2 gradients too, 3 weights too.
+ *
+ * @example deviceState({ parameters: 7e9, recipe: "mixed", stage: 3, devices: 8 }) // 14 GB
  */
 export function deviceState(spec: {
   readonly parameters: Quantity | number;

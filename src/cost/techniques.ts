@@ -24,7 +24,11 @@ export interface Technique {
   readonly caveat?: string;
 }
 
-/** Eight techniques with what they relieve; the citation is the paper or page that describes the technique. */
+/**
+ * Eight techniques with what they relieve; the citation is the paper or page that describes the technique.
+ *
+ * @example techniques["mixed-precision"].name // "Mixed precision"
+ */
 export const techniques = {
   "mixed-precision": {
     name: "Mixed precision",

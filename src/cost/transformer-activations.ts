@@ -88,7 +88,12 @@ export interface TransformerLayerSpec {
   readonly recompute?: "none" | "selective" | "full";
 }
 
-/** Bytes that one layer keeps on one device, with 16-bit activations and one-byte masks. */
+/**
+ * Bytes that one layer keeps on one device, with 16-bit activations and one-byte masks.
+ *
+ * @example transformerLayerMemory({ batch: 1, sequence: 2048, modelDim: 12288,
+ *   heads: 96 }).textIn("GiB") // "2.67 GiB"
+ */
 export function transformerLayerMemory(spec: TransformerLayerSpec): Quantity {
   const { sequence, batch, modelDim, heads, recompute = "none", sequenceParallel = false } = spec;
   const bytes = (value: number) => given({ value, unit: "byte/element" }, table2);

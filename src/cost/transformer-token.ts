@@ -57,7 +57,12 @@ export interface AttentionShape {
   readonly outputDim: Quantity | number;
 }
 
-/** Operations of one multi-head attention sublayer for one token, in FLOP/token. */
+/**
+ * Operations of one multi-head attention sublayer for one token, in FLOP/token.
+ *
+ * @example multiHeadAttentionFlop({ sequence: 1024, heads: 12, inputDim: 768, keyDim: 64, valueDim: 64,
+ *   outputDim: 768 }) // 7.86 MFLOP/token
+ */
 export function multiHeadAttentionFlop(shape: AttentionShape): Quantity {
   const { heads, inputDim, keyDim, valueDim, sequence, outputDim } = shape;
   return attentionFlop({

@@ -32,7 +32,11 @@ export const utilisationDefaults = {
   ceiling: { situation: "a single device, at most", low: 0.75, high: 0.75, citation: box },
 } as const satisfies Readonly<Record<string, UtilisationDefault>>;
 
-/** The share that is taken for a whole training run when its source gives none: 30 % for language, else 40 %. */
+/**
+ * The share that is taken for a whole training run when its source gives none: 30 % for language, else 40 %.
+ *
+ * @example defaultUtilisation("language") // 30 %
+ */
 export function defaultUtilisation(network: "language" | "other"): Quantity {
   const { low, citation, situation } = utilisationDefaults[network];
   return given(low, citation, { label: `utilisation, ${situation}` }).as("%");

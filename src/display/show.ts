@@ -57,7 +57,11 @@ export function show(value: object): void {
   consoleScreen.put(outputOf(value));
 }
 
-/** What a value shows: a worked equation, a chart, a table, a verdict, each in several forms by MIME type. */
+/**
+ * What a value shows: a worked equation, a chart, a table, a verdict, each in several forms by MIME type.
+ *
+ * @example Object.keys(outputOf(given(3, "an assumption"))) // ["application/vnd.flopbook.equation.v1+json", "text/latex", "text/plain"]
+ */
 export function outputOf(value: object, screen: Screen = consoleScreen): MimeBundle {
   if (displaySymbol in value) return (value as Displayable)[displaySymbol]();
   if ("$schema" in value && String(value.$schema).includes("vega-lite")) return figure(value, screen);
@@ -115,6 +119,8 @@ function citedOutput(sources: readonly Source[]): MimeBundle {
  * Something to show in forms by MIME type, one's own among them, which a renderer of the project shows on a page:
  * `show(displayable({ "application/vnd.acme.tree+json": tree, "text/plain": "a tree of 12 nodes" }))`. Errors where no
  * form is there.
+ *
+ * @example outputOf(displayable({ "text/plain": "three" }))["text/plain"] // "three"
  */
 export function displayable(forms: MimeBundle): Displayable {
   const types = Object.keys(forms);

@@ -52,7 +52,12 @@ export interface Table extends TableJson {
   readonly [displaySymbol]: () => MimeBundle;
 }
 
-/** A table of text, symbols and quantities. Errors when a row has more or fewer cells than there are columns. */
+/**
+ * A table of text, symbols and quantities. Errors when a row has more or fewer cells than there are columns.
+ *
+ * @example table({ title: "Sizes", caption: "Two sizes", columns: [{ head: "name",
+ *   kind: "text" }, { head: "size", kind: "number" }], rows: [["a", 1]] }).columns.length // 2
+ */
 export function table(spec: TableSpec): Table {
   spec.rows.forEach((row, i) => {
     if (row.length === spec.columns.length) return;

@@ -1,10 +1,10 @@
 // The documents that we judge. They are read, not relied on: no formula, device or price rests on one of them.
 
-import type { Source } from "../ground/source.js";
+import { sourceTable } from "../ground/source.js";
 import { sources } from "../sources/bibliography.js";
 
 /** The five documents by name. One is a published article; four are texts without author, date and address. */
-export const documents = {
+export const documents = sourceTable({
   countingCosts: {
     id: "countingCosts",
     kind: "text",
@@ -38,4 +38,4 @@ export const documents = {
     published: "Text file without date or address",
     read: "2026-11-22",
   },
-} as const satisfies Readonly<Record<string, Source>>;
+});

@@ -1,4 +1,4 @@
-// Layers, graphs and models, and files of models from any source of bytes: runs in a browser as well as in Node.
+// Layers, graphs and models, and every count of them: runs in a browser as well as in Node.
 
 export {
   type ModelSummary,
@@ -26,38 +26,6 @@ export type {
   Origin,
   Source,
 } from "../ground/source.js";
-export {
-  type Answer,
-  type BlobLike,
-  type ByteSource,
-  type DtypeShare,
-  type FileInput,
-  type Files,
-  type FoundModel,
-  foundModel,
-  fromConfig,
-  fromGguf,
-  fromOnnx,
-  fromSafetensors,
-  ggufFile,
-  type Importer,
-  type MetadataValue,
-  type MissingShard,
-  type ModelSettings,
-  memorySource,
-  model,
-  modelClaims,
-  models,
-  type NamedBytes,
-  type OnnxOptions,
-  type OwnModels,
-  onnxGraph,
-  safetensorsFile,
-  storedBitsPerWeight,
-  type TensorRole,
-  type WeightFile,
-  type WeightTensor,
-} from "../importers/index.js";
 export {
   type ActivationFunction,
   type ActivationSpec,

@@ -1,6 +1,10 @@
 // Counting choices by name: each is a sentence that results carry and reports print.
 
-/** Every convention. Add lines in alphabetical order; a sentence without a full stop. */
+/**
+ * Every convention. Add lines in alphabetical order; a sentence without a full stop.
+ *
+ * @example conventions["attention-products-left-out"] // "products of attention scores and values are not counted; they matter for long sequences"
+ */
 export const conventions = {
   "attention-products-left-out":
     "products of attention scores and values are not counted; they matter for long sequences",

@@ -86,18 +86,31 @@ export function formulaIn(
   };
   const plain = { id, meaning, expression, result, inputs, source, sample, evaluate, compute, compiled };
   const formula = Object.assign((given: object) => evaluate(given as Record<string, unknown>), plain);
-  return Object.freeze(Object.defineProperties(formula, lazily(get))) as unknown as Formula;
+  checkedOf.set(formula, get);
+  return Object.freeze(Object.setPrototypeOf(formula, readOff)) as Formula;
 }
 
-/** What is read off the checked formula when somebody asks for it. */
-function lazily(get: () => Checked): PropertyDescriptorMap {
-  const asked = (read: (checked: Checked) => unknown) => ({ get: () => read(get()), enumerable: true });
-  return {
-    unit: asked(({ definition, lookup }) => entryOf(lookup, definition.result).unit),
-    symbols: asked(symbolsOf),
-    conventions: asked(({ conventions }) => conventions),
-    countingChoices: asked(sentencesOf),
-    tex: asked((checked) => statementTex(checked, new Map())),
+const checkedOf = new WeakMap<object, () => Checked>();
+
+/** What is read off the checked formula when somebody asks for it: one object for all formulas. */
+const readOff = Object.create(
+  Function.prototype,
+  Object.fromEntries(
+    Object.entries({
+      unit: ({ definition, lookup }: Checked) => entryOf(lookup, definition.result).unit,
+      symbols: symbolsOf,
+      conventions: ({ conventions }: Checked) => conventions,
+      countingChoices: sentencesOf,
+      tex: (checked: Checked) => statementTex(checked, new Map()),
+    }).map(([name, read]) => [name, { get: reader(read), enumerable: true }]),
+  ),
+) as object;
+
+function reader(read: (checked: Checked) => unknown): (this: object) => unknown {
+  return function (this: object) {
+    const checked = checkedOf.get(this);
+    if (checked === undefined) throw new TypeError("formula: read from what is no formula");
+    return read(checked());
   };
 }
 

@@ -29,4 +29,10 @@ export {
   type Units,
 } from "./symbol.js";
 export { groundSymbols } from "./symbols.js";
-export { roomVocabulary, type Vocabulary, type VocabularyOptions, vocabulary } from "./vocabulary.js";
+export {
+  openVocabulary,
+  roomVocabulary,
+  type Vocabulary,
+  type VocabularyOptions,
+  vocabulary,
+} from "./vocabulary.js";

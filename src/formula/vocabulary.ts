@@ -40,6 +40,9 @@ export interface VocabularyOptions<N extends string> {
  * on a convention that is taken.
  *
  *     const { formula } = vocabulary({ elementsHashed: { tex: "h", unit: "element", meaning: "elements hashed" } });
+ *
+ * @example vocabulary({ elementsHashed: { tex: "h", unit: "element",
+ *   meaning: "elements hashed" } }).symbols.elementsHashed.unit // "element"
  */
 export function vocabulary<const U extends Units, const N extends string = never>(
   own: SymbolsOf<U>,
@@ -63,6 +66,7 @@ function checkEntry(name: string, { unit, constant }: SymbolEntry, { conventions
   const fail = (problem: string) => new FlopbookError(`symbol "${name}": ${problem}`);
   if (!/^[A-Za-z]\w*$/.test(name))
     throw fail(`must be a word that an expression can hold, got "${name}"; use letters and digits`);
+  checkUnit(name, unit);
   if (baseUnitOf(unit) !== unit || unitFactor(unit) !== 1)
     throw fail(
       `must have a base unit, got "${unit}"; write "${baseUnitOf(unit)}" and show it in \`display\``,
@@ -73,6 +77,20 @@ function checkEntry(name: string, { unit, constant }: SymbolEntry, { conventions
     );
 }
 
+/** A unit that nobody knows may be a misspelling, or one that is still to be declared: both remedies are offered. */
+function checkUnit(name: string, unit: string): void {
+  try {
+    baseUnitOf(unit);
+  } catch (error) {
+    if (!(error instanceof FlopbookError)) throw error;
+    const own = /^[A-Za-z][A-Za-z_]*$/.test(unit) ? unit : "page";
+    throw new FlopbookError(
+      `symbol "${name}": ${error.message}; a unit of your own is declared by the option \`units\`: { units: { ${own}: "counted" } }`,
+      { cause: error },
+    );
+  }
+}
+
 type GroundUnits = typeof groundSymbols extends SymbolsOf<infer G> ? G : never;
 
 /**
@@ -81,6 +99,11 @@ type GroundUnits = typeof groundSymbols extends SymbolsOf<infer G> ? G : never;
  */
 export function roomVocabulary<const U extends Units>(symbols: SymbolsOf<U>): Vocabulary<U> {
   return made({ symbols, conventions }, "when used") as unknown as Vocabulary<U>;
+}
+
+/** The same for a user's formulas, which are checked at once: only the symbols, ours, are taken as they are. */
+export function openVocabulary<const U extends Units>(symbols: SymbolsOf<U>): Vocabulary<U> {
+  return made({ symbols, conventions }, "at once") as unknown as Vocabulary<U>;
 }
 
 function made(words: Words, checked: "at once" | "when used"): Vocabulary<Units, string> {

@@ -3,6 +3,8 @@
 /**
  * An error whose message is ready for a person: "subject: problem, got value; remedy".
  * The command line prints it without a stack and exits with `exitCode`.
+ *
+ * @example new FlopbookError("batch: must be whole, got 1.5").message // "batch: must be whole, got 1.5"
  */
 export class FlopbookError extends Error {
   override readonly name = "FlopbookError";

@@ -29,3 +29,10 @@ export type Origin = Source | Citation | string;
 export function authorYear({ author, year }: Source): string {
   return `${author} (${year ?? "undated"})`;
 }
+
+/** Sources by citation key; the compiler knows the keys, and of each source that it is one. */
+export function sourceTable<const Key extends string>(
+  entries: Readonly<Record<Key, Source>>,
+): Readonly<Record<Key, Source>> {
+  return entries;
+}

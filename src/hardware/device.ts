@@ -75,17 +75,29 @@ export function hasSparsePeak(device: Device, format: NumberFormat): boolean {
   return device.sparsityMultiplier > 1 && !dense && device.densePeak[format] !== undefined;
 }
 
-/** Memory capacity in bytes. */
+/**
+ * Memory capacity in bytes.
+ *
+ * @example memoryCapacity(device("h100-sxm")) // 80 GiB
+ */
 export function memoryCapacity(device: Device): Quantity {
   return given(device.memory, device.source, { label: `${device.name}: memory` }).as("GiB");
 }
 
-/** Memory bandwidth in byte/s. */
+/**
+ * Memory bandwidth in byte/s.
+ *
+ * @example memoryBandwidth(device("h100-sxm")) // 3,350 GB/s
+ */
 export function memoryBandwidth(device: Device): Quantity {
   return given(device.memoryBandwidth, device.source, { label: `${device.name}: memory bandwidth` });
 }
 
-/** Board power limit in W. Errors where none is published. */
+/**
+ * Board power limit in W. Errors where none is published.
+ *
+ * @example boardPower(device("h100-sxm")) // 700 W
+ */
 export function boardPower(device: Device): Quantity {
   if (device.power === undefined)
     throw new FlopbookError(
@@ -94,7 +106,11 @@ export function boardPower(device: Device): Quantity {
   return given(device.power, device.source, { label: `${device.name}: power limit` });
 }
 
-/** Bandwidth of the link between devices in byte/s, both directions together. Errors where it has none. */
+/**
+ * Bandwidth of the link between devices in byte/s, both directions together. Errors where it has none.
+ *
+ * @example interconnectBandwidth(device("h100-sxm")) // 900 GB/s
+ */
 export function interconnectBandwidth(device: Device): Quantity {
   if (device.interconnect === undefined)
     throw new FlopbookError(

@@ -45,6 +45,8 @@ export type DeviceId = (typeof vendors)[number]["id"];
  * leaves a choice, the server variant (not PCIe) is taken and then the largest memory: the rule of the second
  * method of Epoch AI, which takes the NVLink variant for clusters. `own` are devices of your own, found in the same
  * way where no name of ours fits. Errors with the nearest names.
+ *
+ * @example device("h100-sxm").name // "H100 SXM 80 GB"
  */
 export function device(name: DeviceId | (string & {}), own: readonly Device[] = []): Device {
   const [best] = variants(name, own);
@@ -55,7 +57,11 @@ export function device(name: DeviceId | (string & {}), own: readonly Device[] = 
   throw new FlopbookError(`hardware: no device of this name, got "${name}"${near}`);
 }
 
-/** Every device that a short name may mean, the one that `device` takes first; empty when none fits. */
+/**
+ * Every device that a short name may mean, the one that `device` takes first; empty when none fits.
+ *
+ * @example variants("a100").map(({ id }) => id) // ["a100-sxm-80", "a100-sxm-40", "a100-pcie-80", "a100-pcie-40"]
+ */
 export function variants(name: string, own: readonly Device[] = []): readonly Device[] {
   const condensed = condense(name);
   const exact = [...devices, ...own].filter(({ id }) => condense(id) === condensed);

@@ -16,6 +16,7 @@ export const integerRateOf = formula({
   result: "integerRate",
   inputs: ["integerShare", "densePeak"],
   source: { source: sources.cudaProgramming, place: "arithmetic instructions, table of results in a cycle" },
+  sample: { densePeak: 1.95e13 },
 });
 
 interface Family {
@@ -62,7 +63,11 @@ const families: readonly Family[] = [
   },
 ];
 
-/** Integer instructions a second; undefined where a device's integer units are not on record. */
+/**
+ * Integer instructions a second; undefined where a device's integer units are not on record.
+ *
+ * @example integerRate(device("a100-sxm-80")) // 9.75 trillion 1/s
+ */
 export function integerRate(device: Device): Quantity | undefined {
   const family = families.find(({ ids }) => ids.test(device.id));
   if (family === undefined) return undefined;

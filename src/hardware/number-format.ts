@@ -3,6 +3,8 @@
 /**
  * Formats of a datasheet, vector units and matrix units (tensor cores) apart. "tf32" and
  * what has eight bits or fewer are rates of matrix units, or of vector units where a device has no others. Integer rates count a multiply-accumulate as two operations, like the others.
+ *
+ * @example numberFormats.includes("bf16-tensor") // true
  */
 export const numberFormats = [
   "fp64",

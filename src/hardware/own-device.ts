@@ -18,6 +18,10 @@ export type OwnDeviceRow<Id extends string = string> = Omit<DeviceRow<Id>, "sour
 /**
  * Devices of one vendor in the units of datasheets: GiB, GB/s, W, dense TFLOP/s. `const acme = deviceOf("Acme");
  * export const devices = [acme({ id: "acme-one", ... })]`. Errors name the device, the field and the remedy.
+ *
+ * @example deviceOf("Acme")({ id: "acme-1", name: "Acme 1", launchYear: 2026, formFactor: "PCIe", memory: 96,
+ *   memoryType: "HBM3", bandwidth: 4000, rates: { "bf16-tensor": 800 }, sparsityMultiplier: 1,
+ *   confidence: "high", source: "data sheet of Acme" }).name // "Acme 1"
  */
 export function deviceOf(
   vendor: string,

@@ -23,6 +23,8 @@ export const sparsePeak = formula({
 /**
  * Peak rate of a device in FLOP/s, dense unless `sparse` is asked for. "fp16" and "bf16" take the matrix units
  * where the device has them. Errors when the device has no such rate, or no sparse one.
+ *
+ * @example peak(device("h100-sxm"), "bf16") // 989 TFLOP/s
  */
 export function peak(
   device: Device,

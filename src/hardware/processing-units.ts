@@ -26,7 +26,11 @@ export const bandwidthOfBus = formula({
   source: { source: sources.cudaBestPractices, place: "section on the theoretical bandwidth" },
 });
 
-/** The peak rate that a device's units and clock give for `format`; undefined where they are not recorded. */
+/**
+ * The peak rate that a device's units and clock give for `format`; undefined where they are not recorded.
+ *
+ * @example unitsPeak(device("v100-sxm2-16"), "fp32") // 15.7 TFLOP/s
+ */
 export function unitsPeak(device: Device, format: NumberFormat): Quantity | undefined {
   const found = device.units?.find((units) => units.format === format);
   if (found === undefined) return undefined;

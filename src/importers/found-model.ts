@@ -9,12 +9,13 @@ import { ggufGraph } from "./gguf/index.js";
 import { configFileGraph } from "./hugging-face/from-config.js";
 import type { Importer, OwnModels } from "./importer.js";
 import { readOnnx } from "./onnx/index.js";
+import { readPt2 } from "./pt2/index.js";
 import { safetensorsGraph } from "./safetensors/index.js";
 import { model, modelRecord } from "./zoo/zoo.js";
 
 /** What may be set on a model, whatever it is; what a kind of model has no use for is a usage error. */
 export interface ModelSettings extends ModelInput {
-  /** Sizes of symbolic dimensions of an ONNX graph. */
+  /** Sizes of symbolic dimensions of an ONNX graph or exported program. */
   readonly dims?: Readonly<Record<string, number>>;
 }
 
@@ -48,8 +49,14 @@ const readers: readonly Reader[] = [
   {
     kind: "ONNX file",
     ends: [".onnx"],
-    unused: ["resolution", "sequence", "images", "audio", "steps", "attention"],
+    unused: ["resolution", "sequence", "images", "audio", "steps"],
     read: readOnnx,
+  },
+  {
+    kind: "exported program",
+    ends: [".pt2"],
+    unused: ["resolution", "sequence", "attention", "images", "audio", "steps"],
+    read: readPt2,
   },
 ];
 
@@ -77,7 +84,7 @@ function ownReader({ kind, ends, reads, graph }: Importer): Reader {
 }
 
 /**
- * The model that a word or files mean: a name of the zoo, else a config.json, ONNX, safetensors or GGUF file, with the
+ * The model that a word or files mean: a name of the zoo, else a config.json, ONNX, .pt2, safetensors or GGUF file, with the
  * files that belong to it. A `File` or `Blob` gives a promise. `own` are models and formats of one's own. Errors on an
  * unknown name or kind of file, and on a setting that the model has no use for.
  */

@@ -6,6 +6,7 @@ import type { Reading } from "./bytes/steps.js";
 import { ggufGraph, readGguf } from "./gguf/index.js";
 import { configFileGraph, keysGraph } from "./hugging-face/from-config.js";
 import { type OnnxOptions, readOnnx } from "./onnx/index.js";
+import { type Pt2Options, readPt2 } from "./pt2/index.js";
 import { readSafetensors, safetensorsGraph } from "./safetensors/index.js";
 import type { WeightFile } from "./weights/weight-file.js";
 
@@ -18,6 +19,18 @@ export function fromOnnx<Given extends Files>(
   options: OnnxOptions = {},
 ): Answer<Given, CountedGraph> {
   return read(file, "model.onnx", (place) => readOnnx(place, options));
+}
+
+/**
+ * The counted graph of a program that `torch.export.save` wrote (.pt2). Weights are not read and need not be in the
+ * file; the sizes stored in it hold for dimensions that are not given. Errors name file, place and remedy; operators
+ * without a rule, and what is assumed of branches and loops, are in `notCounted`.
+ */
+export function fromPt2<Given extends Files>(
+  file: Given,
+  options: Pt2Options = {},
+): Answer<Given, CountedGraph> {
+  return read(file, "model.pt2", (place) => readPt2(place, options));
 }
 
 /**

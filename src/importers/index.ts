@@ -14,11 +14,21 @@ export {
   modelAt,
   zooModel,
 } from "./found-model.js";
-export { fromConfig, fromGguf, fromOnnx, fromSafetensors, ggufFile, safetensorsFile } from "./from-files.js";
+export {
+  fromConfig,
+  fromGguf,
+  fromOnnx,
+  fromPt2,
+  fromSafetensors,
+  ggufFile,
+  safetensorsFile,
+} from "./from-files.js";
 export { ggufGraph, readGguf } from "./gguf/index.js";
 export { configFileGraph, modelTypes } from "./hugging-face/from-config.js";
 export { type Importer, type OwnModels, ownImporters } from "./importer.js";
+export { isWeightFormat, weightFormatNames, weightsByName } from "./named-weights.js";
 export { type OnnxOptions, onnxGraph, readOnnx } from "./onnx/index.js";
+export { type Pt2Options, pt2Graph, readPt2 } from "./pt2/index.js";
 export { readSafetensors, safetensorsGraph } from "./safetensors/index.js";
 export type {
   DtypeShare,

@@ -40,7 +40,12 @@ export interface CrossEntropySpec {
   readonly bytesPerElement?: number;
 }
 
-/** Mean cross-entropy: logits and labels -> one number. Keeps the log-probabilities, the labels and their count. */
+/**
+ * Mean cross-entropy: logits and labels -> one number. Keeps the log-probabilities, the labels and their count.
+ * Errors on sizes that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example crossEntropy({ logits: [8, 1000], labels: [8] }).output // [1]
+ */
 export function crossEntropy(spec: CrossEntropySpec): Layer {
   const logits = anyShape("layers/cross-entropy", "logits", spec.logits);
   const labels = anyShape("layers/cross-entropy", "labels", spec.labels);

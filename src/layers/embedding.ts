@@ -108,7 +108,12 @@ export interface EmbeddingSpec {
   readonly modelDim: number;
 }
 
-/** A look-up: [batch, tokens] -> [batch, tokens, modelDim]. No operations; keeps the token numbers. */
+/**
+ * A look-up: [batch, tokens] -> [batch, tokens, modelDim]. No operations; keeps the token numbers. Errors on sizes
+ * that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example embedding({ tokens: [8, 128], vocabulary: 50257, modelDim: 768 }).output // [8, 128, 768]
+ */
 export function embedding(spec: EmbeddingSpec): Layer {
   const tokens = anyShape("layers/embedding", "tokens", spec.tokens);
   const vocabulary = wholeNumber("layers/embedding", "vocabulary", spec.vocabulary);
@@ -128,7 +133,12 @@ export interface PositionsSpec {
   readonly rows?: number;
 }
 
-/** Adds positions, or turns by them. Keeps nothing that depends on the input: the angles are constants. */
+/**
+ * Adds positions, or turns by them. Keeps nothing that depends on the input: the angles are constants. Errors on
+ * sizes that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example positions({ input: [8, 128, 768], variant: "learned", rows: 1024 }).output // [8, 128, 768]
+ */
 export function positions(spec: PositionsSpec): Layer {
   const input = anyShape("layers/positions", "input", spec.input);
   const width = input.at(-1) ?? 1;

@@ -74,7 +74,13 @@ export interface FeedForwardSpec {
   readonly dropout?: DropoutSetting;
 }
 
-/** Two linear layers round an activation, three when gated: [batch, tokens, modelDim] -> the same. */
+/**
+ * Two linear layers round an activation, three when gated: [batch, tokens, modelDim] -> the same.
+ *
+ * @example const g = graphBuilder({ name: "block", origin: "own" });
+ * const input = g.input("x", [1, 128, 768]);
+ * feedForward(g.stage("layer"), { name: "mlp", input, ffnDim: 3072 }).shape // [1, 128, 768]
+ */
 export function feedForward(stage: Stage, spec: FeedForwardSpec): Tensor {
   const { input, name } = spec;
   const ffnDim = wholeNumber("layers/feed-forward", "ffnDim", spec.ffnDim);

@@ -92,6 +92,8 @@ export {
 export {
   activeExpertParameters,
   activeExpertWeights,
+  combine,
+  dispatch,
   type ExpertLinearSpec,
   expertLinear,
   expertParameters,
@@ -136,7 +138,7 @@ export type {
   WorkParts,
 } from "./graph/record-spec.js";
 export { repeated, repeatedFlop, repeatedMac } from "./graph/repeated.js";
-export type { StoredBytes, StoredWeights } from "./graph/stored-weights.js";
+export type { ActivationFormat, StoredBytes, StoredShare, StoredWeights } from "./graph/stored-weights.js";
 export { imageElements, keptElements } from "./graph/tensor-elements.js";
 export { leaf, type Term, type TermInput, term } from "./graph/term.js";
 export { type WeightsSpec, weights } from "./graph/weights.js";

@@ -21,6 +21,7 @@ export const matmulMac = formula({
   result: "mac",
   inputs: ["batch", "heads", "rows", "innerDim", "columns"],
   source: { source: sources.nvidiaMatmul, place: "section 1: M N K multiply-adds of a product" },
+  sample: { innerDim: 128, columns: 2048 },
 });
 
 /** The half of a product that a causal mask leaves. */
@@ -98,7 +99,12 @@ function productParts(mac: Part): Pick<LayerParts, "forward" | "inputGradient"> 
   return { forward: { matrix: mac }, inputGradient: [gradient, gradient] };
 }
 
-/** A product of two activations for each head: -> [batch, heads, rows, columns]. Keeps both factors. */
+/**
+ * A product of two activations for each head: -> [batch, heads, rows, columns]. Keeps both factors. Errors on
+ * sizes that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example matmul({ left: [8, 12, 128, 64], right: [8, 12, 64, 128] }).output // [8, 12, 128, 128]
+ */
 export function matmul(spec: MatmulSpec): Layer {
   const layout = ["batch", "heads", "rows", "columns"];
   const [batch = 0, heads = 0, rows = 0, innerDim = 0] = checkedShape(subject, "left", spec.left, layout);

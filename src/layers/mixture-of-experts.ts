@@ -24,6 +24,11 @@ export interface MixtureOfExpertsSpec extends Omit<FeedForwardSpec, "ffnDim" | "
 /**
  * A mixture of experts: [batch, tokens, modelDim] -> the same. Every token takes `activeExperts` of `experts`; no
  * token is dropped and no slot left empty. Keeps the copies of the tokens, and what the experts keep for them.
+ *
+ * @example const g = graphBuilder({ name: "block", origin: "own" });
+ * const input = g.input("x", [1, 128, 4096]);
+ * mixtureOfExperts(g.stage("layer"), { name: "experts", input, experts: 8, activeExperts: 2,
+ *   expertDim: 14336 }).shape // [1, 128, 4096]
  */
 export function mixtureOfExperts(stage: Stage, spec: MixtureOfExpertsSpec): Tensor {
   const { input, name } = spec;

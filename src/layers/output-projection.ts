@@ -33,7 +33,13 @@ export interface OutputProjectionSpec {
   readonly bias?: boolean;
 }
 
-/** Logits of every token: [batch, tokens, modelDim] -> [batch, tokens, vocabulary]. */
+/**
+ * Logits of every token: [batch, tokens, modelDim] -> [batch, tokens, vocabulary].
+ *
+ * @example const g = graphBuilder({ name: "model", origin: "own" });
+ * const input = g.input("x", [1, 128, 768]);
+ * outputProjection(g.stage("head"), { name: "logits", input, vocabulary: 50257 }).shape // [1, 128, 50257]
+ */
 export function outputProjection(stage: Stage, spec: OutputProjectionSpec): Tensor {
   const { name, input, tiedTo } = spec;
   const layer = linear({ input: input.shape, outputFeatures: spec.vocabulary, bias: spec.bias === true });

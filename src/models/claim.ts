@@ -29,7 +29,11 @@ export interface JudgedClaim {
   readonly agrees: boolean;
 }
 
-/** Counts the graph of a claim and compares. */
+/**
+ * Counts the graph of a claim and compares.
+ *
+ * @example judgedClaim(modelClaims[0]).agrees // true
+ */
 export function judgedClaim(claim: Claim): JudgedClaim {
   const computed = counts[claim.about](claim.graph());
   const relativeDifference = computed.value / claim.stated - 1;

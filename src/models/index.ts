@@ -44,6 +44,7 @@ export {
 export { type ParameterPart, parameterParts, partOf } from "./parts.js";
 export type { AttentionKernel, ModelInput, ModelRecord, NetworkFormat } from "./record.js";
 export { byStage, type StageCounts } from "./stages.js";
+export { type StoredFormatSummary, type StoredSummary, storedSummary } from "./stored-summary.js";
 export {
   type GraphSummary,
   graphSummary,

@@ -51,6 +51,8 @@ const summed = [
 /**
  * The modules of a network down to `depth` parts of their path, parents before their children. Neighbours of one name
  * but for a number that cost the same, such as the blocks of a transformer, are one row with their counts together.
+ *
+ * @example moduleRows(modelSummary(resnet50()), 1).length // 10
  */
 export function moduleRows(summary: Pick<GraphSummary, "layers">, depth = 2): readonly ModuleRow[] {
   const items = summary.layers.map((layer) => ({ rest: pathParts(layer.name), layer }));

@@ -27,7 +27,11 @@ export interface CountingOptions {
 
 export type Pass = "forward" | "weightGradient" | "inputGradient";
 
-/** Trainable parameters; weights that two layers share count once. */
+/**
+ * Trainable parameters; weights that two layers share count once.
+ *
+ * @example parameters(resnet50()) // 25.6 million parameters
+ */
 export function parameters(graph: CountedGraph): Quantity {
   return total("parameters", "parameters", graph, parameterParts(graph));
 }
@@ -35,6 +39,8 @@ export function parameters(graph: CountedGraph): Quantity {
 /**
  * Parameters that one token uses: all of them, but of a mixture of experts only those that it is sent to. Shared
  * experts, routers, attention and the tables count whole.
+ *
+ * @example activeParameters(model("mixtral-8x7b")) // 12.9 billion parameters
  */
 export function activeParameters(graph: CountedGraph): Quantity {
   const parts = graph.nodes.flatMap(({ name, stage, layer, sharesWeightsWith }) => {
@@ -44,12 +50,20 @@ export function activeParameters(graph: CountedGraph): Quantity {
   return total("active parameters", "parameters", graph, parts);
 }
 
-/** Multiply-accumulates of the forward pass for the whole batch. */
+/**
+ * Multiply-accumulates of the forward pass for the whole batch.
+ *
+ * @example forwardMac(resnet50()) // 4.09 GMAC
+ */
 export function forwardMac(graph: CountedGraph): Quantity {
   return total("forward multiply-accumulates", "mac", graph, macParts(graph, ["forward"]));
 }
 
-/** Multiply-accumulates for the gradients of the weights. */
+/**
+ * Multiply-accumulates for the gradients of the weights.
+ *
+ * @example weightGradientMac(resnet50()) // 4.09 GMAC
+ */
 export function weightGradientMac(graph: CountedGraph): Quantity {
   return total(
     "multiply-accumulates for weight gradients",
@@ -59,24 +73,40 @@ export function weightGradientMac(graph: CountedGraph): Quantity {
   );
 }
 
-/** Multiply-accumulates for the gradients of the layers' inputs; inputs that are data need none. */
+/**
+ * Multiply-accumulates for the gradients of the layers' inputs; inputs that are data need none.
+ *
+ * @example inputGradientMac(resnet50()) // 3.97 GMAC
+ */
 export function inputGradientMac(graph: CountedGraph): Quantity {
   return total("multiply-accumulates for input gradients", "mac", graph, macParts(graph, ["inputGradient"]));
 }
 
-/** Multiply-accumulates of the backward pass: weight gradients and input gradients. */
+/**
+ * Multiply-accumulates of the backward pass: weight gradients and input gradients.
+ *
+ * @example backwardMac(resnet50()) // 8.06 GMAC
+ */
 export function backwardMac(graph: CountedGraph): Quantity {
   return sum("backward multiply-accumulates", [weightGradientMac(graph), inputGradientMac(graph)]);
 }
 
-/** Operations of the forward pass for the whole batch, those of every layer. */
+/**
+ * Operations of the forward pass for the whole batch, those of every layer.
+ *
+ * @example forwardFlop(resnet50()) // 8.27 GFLOP
+ */
 export function forwardFlop(graph: CountedGraph, options: CountingOptions = {}): Quantity {
   return options.counting === "matrix"
     ? forwardMatrixFlop(graph)
     : allOperations("forward operations (all)", graph, ["forward"]);
 }
 
-/** Those of matrix products and convolutions only: what matrix units do, and what most papers count. */
+/**
+ * Those of matrix products and convolutions only: what matrix units do, and what most papers count.
+ *
+ * @example forwardMatrixFlop(resnet50()) // 8.18 GFLOP
+ */
 export function forwardMatrixFlop(graph: CountedGraph): Quantity {
   return matrixFlop({ mac: forwardMac(graph) }).labelled("forward operations (matrix)");
 }
@@ -89,11 +119,14 @@ export const perToken = formula({
   result: "flopPerToken",
   inputs: ["flop", "batchTokens"],
   source: { source: sources.kaplan2020, place: "section 2.1, operations per token" },
+  sample: { flop: 9.2e14 },
 });
 
 /**
  * Forward operations for each of `tokens` tokens, those of every layer. For an encoder-decoder, pass the target tokens
  * of the batch: the work on the source is then spread over them.
+ *
+ * @example forwardFlopPerToken(model("gpt2"), 1024) // 287 MFLOP/token
  */
 export function forwardFlopPerToken(
   graph: CountedGraph,
@@ -104,19 +137,31 @@ export function forwardFlopPerToken(
   return perToken({ flop: forwardFlop(graph, options), batchTokens: count });
 }
 
-/** The same of matrix products and convolutions only. */
+/**
+ * The same of matrix products and convolutions only.
+ *
+ * @example forwardMatrixFlopPerToken(model("gpt2"), 1024) // 285 MFLOP/token
+ */
 export function forwardMatrixFlopPerToken(graph: CountedGraph, tokens: number): Quantity {
   return forwardFlopPerToken(graph, tokens, { counting: "matrix" });
 }
 
-/** Operations of the backward pass for the whole batch, those of every layer. */
+/**
+ * Operations of the backward pass for the whole batch, those of every layer.
+ *
+ * @example backwardFlop(resnet50()) // 16.2 GFLOP
+ */
 export function backwardFlop(graph: CountedGraph, options: CountingOptions = {}): Quantity {
   return options.counting === "matrix"
     ? backwardMatrixFlop(graph)
     : allOperations("backward operations (all)", graph, ["weightGradient", "inputGradient"]);
 }
 
-/** Those of matrix products and convolutions only. */
+/**
+ * Those of matrix products and convolutions only.
+ *
+ * @example backwardMatrixFlop(resnet50()) // 16.1 GFLOP
+ */
 export function backwardMatrixFlop(graph: CountedGraph): Quantity {
   return matrixFlop({ mac: backwardMac(graph) }).labelled("backward operations (matrix)");
 }
@@ -126,7 +171,11 @@ function allOperations(label: string, graph: CountedGraph, passes: readonly Pass
   return classes.length === 0 ? total(label, "flop", graph, []) : sum(label, classes);
 }
 
-/** Operations by class, of the forward pass unless other passes are named; classes without work are left out. */
+/**
+ * Operations by class, of the forward pass unless other passes are named; classes without work are left out.
+ *
+ * @example byOperationClass(resnet50()).get("matrix") // 8.18 GFLOP
+ */
 export function byOperationClass(
   graph: CountedGraph,
   passes: readonly Pass[] = ["forward"],

@@ -19,7 +19,11 @@ export interface StageCounts {
   readonly savedForBackward: Quantity;
 }
 
-/** The stages of a graph in order, each with its counts; they add up to the counts of the graph. */
+/**
+ * The stages of a graph in order, each with its counts; they add up to the counts of the graph.
+ *
+ * @example byStage(resnet50()).length // 6
+ */
 export function byStage(graph: CountedGraph, options: WidthOptions = {}): readonly StageCounts[] {
   const stages = groupBy(graph.nodes, ({ stage }) => stage);
   const ownParameters = groupBy(parameterParts(graph), ({ stage }) => stage);

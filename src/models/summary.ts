@@ -2,17 +2,18 @@
 import { type ConventionName, conventions } from "../formula/index.js";
 import { authorYear, type Citation, type Origin } from "../ground/source.js";
 import {
+  type ActivationFormat,
   type CountedGraph,
   causalMac,
   type GraphNode,
   matrixFlop,
   type NotCounted,
   type Shape,
-  type StoredWeights,
 } from "../layers/index.js";
 import { movedBytes, movedParts, savedByLayer, savedParts, tensorBytes } from "./memory.js";
 import { macParts, parameterParts as ownedParts, type Pass, workOf } from "./operations.js";
 import { type ParameterPart, parameterParts, partOf } from "./parts.js";
+import { type StoredSummary, storedSummary } from "./stored-summary.js";
 import type { Part } from "./total.js";
 
 /** One layer of a network; counts are for the whole batch. */
@@ -68,13 +69,9 @@ export interface GraphSummary {
     readonly bytes: number;
   };
   /** How the file stores the weights; undefined where it does not say. */
-  readonly stored?: {
-    readonly format: string;
-    readonly bytes: number;
-    readonly bitsPerWeight: number;
-    /** Whether the bytes of the parameters are these. */
-    readonly used: boolean;
-  };
+  readonly stored?: StoredSummary;
+  /** The number format in which activations are counted, and who said so. */
+  readonly activations?: ActivationFormat;
   readonly forward: PassSummary;
   readonly backward: PassSummary;
   readonly savedForBackward: { readonly bytes: number; readonly convention: string };
@@ -109,6 +106,7 @@ export function graphSummary(graph: CountedGraph, options: SummaryOptions = {}):
     inputs: graph.inputs.map(({ name, shape }) => ({ name, shape })),
     parameters,
     ...(stored === undefined ? {} : { stored: storedSummary(stored, used) }),
+    ...(graph.activations === undefined ? {} : { activations: graph.activations }),
     forward: passSummary(
       mac.forward,
       total(({ flop }) => flop),
@@ -124,10 +122,6 @@ export function graphSummary(graph: CountedGraph, options: SummaryOptions = {}):
 
 function passSummary(mac: number, flop: number): PassSummary {
   return { mac, matrixFlop: matrixFlop.compiled()({ mac }), flop, allFlop: flop };
-}
-
-function storedSummary({ name, bytes, bitsPerWeight }: StoredWeights, used: boolean) {
-  return { format: name, bytes: bytes.all.value, bitsPerWeight: bitsPerWeight.value, used };
 }
 
 /** Totals of a graph as plain numbers. */

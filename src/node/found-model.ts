@@ -20,6 +20,8 @@ import { pathPlace } from "./path-place.js";
  * the zoo. Errors on an unknown name or kind of file, a missing file, and a setting that the model has no use for.
  * Paths are meant from `cwd`; in a notebook of ours that reports on a user's file, from the folder of the command.
  * `models` and `importers` are of one's own. Files in memory, and a `File` or `Blob` by a promise, will do as well.
+ *
+ * @example parameters(foundModel("gpt2").graph) // 124 million parameters
  */
 export function foundModel(word: string, settings?: ModelSettings, where?: Whereabouts): FoundModel;
 export function foundModel<Given extends Files>(

@@ -17,6 +17,8 @@ import { foundModel, type Whereabouts } from "./found-model.js";
 /**
  * The shape of this name: Megatron's models as Megatron trains them, every decoder of the zoo, and of one's `own` models.
  * Errors on an unknown name, with the nearest, and on a network that is no decoder.
+ *
+ * @example transformerShape("llama-2-7b").name // "llama2-7b"
  */
 export function transformerShape(name: string, own: readonly ModelRecord[] = []): TransformerShape {
   return shapeOfText(name, [...own, ...zoo]);
@@ -25,12 +27,17 @@ export function transformerShape(name: string, own: readonly ModelRecord[] = [])
 /**
  * The shape of a name or file, of ours or of one's own; paths are read from `cwd`. Errors on an unknown name, with the
  * nearest.
+ *
+ * @example foundShape("gpt2").name // "gpt2"
  */
 export function foundShape(word: string, where: Whereabouts = {}): TransformerShape {
   const { models } = where;
   if (modelRecord(word, models) !== undefined || !/[./\\]/.test(word)) return transformerShape(word, models);
-  if (/\.onnx$/i.test(word) && existsSync(resolve(where.cwd ?? ".", word)))
-    throw unplanned(`${basename(word)} must be a decoder-only transformer, got a graph of operators (ONNX)`);
+  const [, format] = /\.(onnx|pt2)$/i.exec(word) ?? [];
+  if (format !== undefined && existsSync(resolve(where.cwd ?? ".", word)))
+    throw unplanned(
+      `${basename(word)} must be a decoder-only transformer, got a graph of operators (${format.toLowerCase() === "onnx" ? "ONNX" : ".pt2"})`,
+    );
   return shapeOfGraph((input) => foundModel(word, input, where).graph);
 }
 

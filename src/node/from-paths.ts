@@ -9,9 +9,12 @@ import {
   fromGguf as ggufOfFiles,
   type OnnxOptions,
   fromOnnx as onnxOfFiles,
+  type Pt2Options,
+  fromPt2 as pt2OfFiles,
   readGguf,
   readNow,
   readOnnx,
+  readPt2,
   readSafetensors,
   safetensorsFile as safetensorsFileOfFiles,
   safetensorsGraph,
@@ -33,6 +36,17 @@ export function fromOnnx<Given extends Files>(
 ): Answer<Given, CountedGraph>;
 export function fromOnnx(file: string | Files, options: OnnxOptions = {}): Read<CountedGraph> {
   return isPath(file) ? readNow(readOnnx(pathPlace(file), options)) : onnxOfFiles(file, options);
+}
+
+/**
+ * The counted graph of a program that `torch.export.save` wrote (.pt2). Weights are not read and need not be in the
+ * file; the sizes stored in it hold for dimensions that are not given. Errors name file, place and remedy; operators
+ * without a rule, and what is assumed of branches and loops, are in `notCounted`.
+ */
+export function fromPt2(path: string, options?: Pt2Options): CountedGraph;
+export function fromPt2<Given extends Files>(file: Given, options?: Pt2Options): Answer<Given, CountedGraph>;
+export function fromPt2(file: string | Files, options: Pt2Options = {}): Read<CountedGraph> {
+  return isPath(file) ? readNow(readPt2(pathPlace(file), options)) : pt2OfFiles(file, options);
 }
 
 /**

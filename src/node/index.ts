@@ -7,6 +7,7 @@ export {
   fromConfig,
   fromGguf,
   fromOnnx,
+  fromPt2,
   fromSafetensors,
   ggufFile,
   safetensorsFile,

@@ -7,7 +7,7 @@ import { writeWhole } from "../disk/write.js";
 import { prune, used } from "./prune.js";
 
 /** What is stored, a folder each; "inputs" are lists of files that the others share. */
-const kinds = ["executed", "published", "last", "compiled", "judged", "inputs"] as const;
+const kinds = ["executed", "published", "last", "compiled", "judged", "stamped", "read", "inputs"] as const;
 export type Kind = Exclude<(typeof kinds)[number], "inputs">;
 
 /** A store of JSON values by key; never throws: a fault means that nothing is found or stored. */

@@ -1,9 +1,16 @@
 // A hash of the code that a notebook's outputs depend on besides its own: packages, engine, lock file.
 import { existsSync, readdirSync, realpathSync } from "node:fs";
-import { basename, dirname, join, sep } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sha256 } from "../disk/hash.js";
 import { rememberedHash } from "./cache.js";
+import { keptByStamps } from "./stamps.js";
+
+const engineFolder = dirname(fileURLToPath(import.meta.url));
+
+/** Our own folder, in which package.json lies, and the part of it that programs load. */
+const ownRoot = dirname(dirname(engineFolder));
+const bundle = join(ownRoot, "dist", "bundle");
 
 /** Parts of flopbook's own dist that no notebook can reach through its index. */
 const reportHalf = new Set(["cli", "report", "notebook", "client"]);
@@ -15,17 +22,13 @@ const reportHalf = new Set(["cli", "report", "notebook", "client"]);
 export function codeFingerprint(folder: string, sources: readonly string[], engineVersion: string): string {
   const imported = importedPackages(sources);
   const linked = imported.flatMap((name) => linkedPackage(folder, name) ?? []);
-  const files = linked.flatMap((root) => codeFiles(root, root));
+  const files = linked.flatMap((root) => (root === ownRoot ? loadedByPrograms() : codeFiles(root, root)));
   const local = existsSync(folder)
     ? readdirSync(folder).filter((name) => /\.(?:[cm]?[jt]sx?|json)$/.test(name))
     : [];
   const parts = [
     engineVersion,
-    sha256(
-      codeFiles(engineFolder(), engineFolder())
-        .map((path) => rememberedHash(path))
-        .join("\n"),
-    ),
+    engineFingerprint(),
     installedRecord(folder),
     ...imported.map((name) => packageRecord(folder, name)),
     local.sort().join("\n"),
@@ -35,20 +38,46 @@ export function codeFingerprint(folder: string, sources: readonly string[], engi
 }
 
 /**
- * A hash over everything that our own cost half computes with: its compiled code, the installed packages, the version
- * of Node. Undefined when that code runs from its sources, or no package manager wrote down what is installed.
+ * A hash over everything that our own cost half computes with: its compiled modules, the installed packages, the
+ * version of Node. Undefined when that code runs from its sources, or no package manager wrote down what is installed.
+ * With a cache folder it is kept there, and the modules are read again when the stamp of any of them has moved.
  */
-export function ownFingerprint(): string | undefined {
-  const dist = dirname(engineFolder());
-  const root = dirname(dist);
-  const installed = installedRecord(root);
+export function ownFingerprint(cacheFolder?: string): string | undefined {
+  const dist = dirname(engineFolder);
+  const installed = installedRecord(ownRoot);
   if (basename(dist) !== "dist" || installed === "none") return undefined;
-  const files = codeFiles(root, root).map((path) => rememberedHash(path));
-  return sha256([process.version, process.arch, installed, ...files].join("\n"));
+  const modules = codeFiles(dist, ownRoot).filter(
+    (path) => path.endsWith(".js") && !path.startsWith(join(bundle, sep)),
+  );
+  const code = keptByStamps(cacheFolder, modules, () =>
+    sha256(modules.map((path) => `${relative(dist, path)} ${rememberedHash(path)}`).join("\n")),
+  );
+  return sha256([process.version, process.arch, installed, code].join("\n"));
 }
 
-function engineFolder(): string {
-  return dirname(fileURLToPath(import.meta.url));
+/** A hash over what reads notebooks: our engine, and the installed packages that it reads with. */
+export function readerFingerprint(): string {
+  return sha256([installedRecord(ownRoot), engineFingerprint()].join("\n"));
+}
+
+let engineHash: string | undefined;
+
+/** Made once a process: it runs the code that it found when it started. */
+function engineFingerprint(): string {
+  engineHash ??= sha256(
+    codeFiles(engineFolder, engineFolder)
+      .map((path) => rememberedHash(path))
+      .join("\n"),
+  );
+  return engineHash;
+}
+
+/**
+ * What `import "flopbook"` leads to, code and declarations: the doors bundled for programs. A program that reads
+ * another of our files has it among the files found in use, whose hashes are looked at as well.
+ */
+function loadedByPrograms(): readonly string[] {
+  return existsSync(bundle) ? codeFiles(bundle, ownRoot) : [];
 }
 
 /** Fingerprints made in one go: notebooks of a folder that import the same packages have one. */

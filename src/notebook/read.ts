@@ -22,7 +22,8 @@ export function notebookFromText(text: string, file: string, path: string): Note
   return notebookFrom(Buffer.from(text), file, path);
 }
 
-function notebookFrom(bytes: Buffer, file: string, path: string): Notebook {
+/** The notebook in these bytes; otherwise as `notebookFromText`. */
+export function notebookFrom(bytes: Buffer, file: string, path: string): Notebook {
   const text = bytes.toString("utf8");
   const raw = mapping(parseJson(text, file), file);
   if (raw.nbformat !== 4)

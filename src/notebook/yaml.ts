@@ -1,5 +1,6 @@
 // YAML text -> plain values, whoever wrote it: bounded in size, depth and aliases. The only import of yaml.
-import { type Alias, type Document, LineCounter, parseDocument, visit } from "yaml";
+import { createRequire } from "node:module";
+import type { Alias, Document, LineCounter } from "yaml";
 import { FlopbookError } from "../ground/errors.js";
 
 /** The longest YAML text that is read, in characters; what people write by hand is a hundredth of it. */
@@ -13,8 +14,12 @@ const deepest = 200;
 
 const quoting = 'put a text that holds ": ", "#" or a leading symbol in quotes';
 
+/** Loaded with the first text: a check in which nothing has changed reads none. */
+const library = () => createRequire(import.meta.url)("yaml") as typeof import("yaml");
+
 /** The value of a YAML text. Errors name `subject`, the line and the remedy. */
 export function parseYaml(text: string, subject: string): unknown {
+  if (text.trim() === "") return null;
   if (text.length > longestText)
     throw new FlopbookError(
       `${subject}: YAML of ${text.length} characters, at most ${longestText} are read; is it the right file?`,
@@ -45,6 +50,7 @@ function tooDeep(subject: string): FlopbookError {
 }
 
 function parsedValue(text: string, subject: string): unknown {
+  const { LineCounter, parseDocument } = library();
   const lines = new LineCounter();
   const document = parseDocument(text, {
     prettyErrors: true,
@@ -64,6 +70,7 @@ function parsedValue(text: string, subject: string): unknown {
 
 /** `*draft*` is an alias to YAML; one that leads nowhere, into itself, or to more and more is told with its line. */
 function refuseAliases(document: Document.Parsed, subject: string, lines: LineCounter): void {
+  const { visit } = library();
   const sizes = new Map<unknown, number>();
   const fail = (alias: Alias, problem: string, remedy: string): never => {
     throw invalid(subject, lines.linePos(alias.range?.[0] ?? 0).line, problem, remedy);

@@ -81,7 +81,11 @@ function needsPower(shown: number, options: NumberOptions): boolean {
   return shown < 1e-3 || Number(shown.toPrecision(options.digits ?? 3)) >= 1e6;
 }
 
-/** Text with no-break spaces: "2.67 EFLOP", "7,540 MWh", "2.67 × 10^18 FLOP" with notation "power". */
+/**
+ * Text with no-break spaces: "2.67 EFLOP", "7,540 MWh", "2.67 × 10^18 FLOP" with notation "power".
+ *
+ * @example text(2.67e18, "FLOP") // "2.67 EFLOP"
+ */
 export function text(value: number, unit: string, options: NumberOptions = {}): string {
   const parts = numberParts(value, unit, options);
   const power = parts.exponent === undefined ? "" : `${space}×${space}10^${signed(parts.exponent)}`;
@@ -151,7 +155,11 @@ export function grouped(value: number): string {
   return value < 0 ? `−${digits}` : digits;
 }
 
-/** A fraction in percent: `percent(0.236)` is "23.6 %". */
+/**
+ * A fraction in percent: `percent(0.236)` is "23.6 %".
+ *
+ * @example percent(0.4218) // "42.2 %"
+ */
 export function percent(fraction: number, digits = 3): string {
   return text(fraction, "1", { unit: "%", digits });
 }
@@ -159,6 +167,8 @@ export function percent(fraction: number, digits = 3): string {
 /**
  * How far a stated value is from the computed one: signed percent of the computed value, "+8.6 %", and a
  * factor, "2.1 ×", from twice the computed value on. Both in one unit; the computed value is not zero.
+ *
+ * @example difference(102, 100) // "−2.0 %"
  */
 export function difference(computed: number, stated: number): string {
   if (computed === 0 && stated === 0) return `0.0${space}%`;

@@ -168,7 +168,11 @@ export class Quantity implements Derived {
   }
 }
 
-/** True for quantities, also those of another copy of this package. */
+/**
+ * True for quantities, also those of another copy of this package.
+ *
+ * @example isQuantity(given(1, "an assumption")) // true
+ */
 export function isQuantity(value: unknown): value is Quantity {
   return value instanceof Object && "provenance" in value && "derivation" in value && "value" in value;
 }
@@ -176,6 +180,8 @@ export function isQuantity(value: unknown): value is Quantity {
 /**
  * An input with its origin: a source, a place in one, or a stated assumption in words. A bare number is a count;
  * `unit` names what is counted ("image").
+ *
+ * @example given(175e9, "Brown et al. 2020, table 2.1", { unit: "parameter" }).text // "175 billion parameters"
  */
 export function given(
   value: number | Amount,
@@ -189,7 +195,11 @@ export function given(
   return new Quantity({ ...base, label: options.label, displayUnit, provenance });
 }
 
-/** The total of parts in one unit, which stay visible as its inputs. Errors on no parts or unlike units. */
+/**
+ * The total of parts in one unit, which stay visible as its inputs. Errors on no parts or unlike units.
+ *
+ * @example sum("memory", [given(gigabytes(14), "weights"), given(gigabytes(2), "cache")]).text // "16 GB"
+ */
 export function sum(
   label: string,
   parts: readonly Quantity[],

@@ -154,77 +154,93 @@ function amountIn<const Base extends string>(unit: string, base: Base): (value: 
   return (value) => ({ value, unit });
 }
 
-/** Operations. */
+/** Operations. @example given(flop(3e21), "a paper").text // "3 ZFLOP" */
 export const flop = amountIn("FLOP", "FLOP");
-/** 10^9 operations. */
+/** 10^9 operations. @example given(gigaflop(4.09), "a paper").value // 4090000000 */
 export const gigaflop = amountIn("GFLOP", "FLOP");
-/** 10^12 operations. */
+/** 10^12 operations. @example given(teraflop(1), "a paper").value // 1000000000000 */
 export const teraflop = amountIn("TFLOP", "FLOP");
-/** 10^15 operations. */
+/** 10^15 operations. @example given(petaflop(1), "a paper").value // 1000000000000000 */
 export const petaflop = amountIn("PFLOP", "FLOP");
-/** 10^18 operations. */
+/** 10^18 operations. @example given(exaflop(2.5), "a paper").text // "2.5 EFLOP" */
 export const exaflop = amountIn("EFLOP", "FLOP");
-/** 10^15 operations a second for a day, 8.64e19 operations. */
+/**
+ * 10^15 operations a second for a day, 8.64e19 operations.
+ *
+ * @example given(petaflopPerSecondDays(3640), "a paper").text // "3,640 PFLOP/s·day"
+ */
 export const petaflopPerSecondDays = amountIn("PFLOP/s*day", "FLOP");
-/** Operations a second. */
+/** Operations a second. @example given(flopPerSecond(989e12), "data sheet").text // "989 TFLOP/s" */
 export const flopPerSecond = amountIn("FLOP/s", "FLOP/s");
-/** 10^9 operations a second. */
+/** 10^9 operations a second. @example given(gigaflopPerSecond(1), "data sheet").value // 1000000000 */
 export const gigaflopPerSecond = amountIn("GFLOP/s", "FLOP/s");
-/** 10^12 operations a second. */
+/** 10^12 operations a second. @example given(teraflopPerSecond(989), "data sheet").text // "989 TFLOP/s" */
 export const teraflopPerSecond = amountIn("TFLOP/s", "FLOP/s");
-/** 10^15 operations a second. */
+/** 10^15 operations a second. @example given(petaflopPerSecond(1), "data sheet").value // 1000000000000000 */
 export const petaflopPerSecond = amountIn("PFLOP/s", "FLOP/s");
-/** Bytes. */
+/** Bytes. @example given(bytes(1.4e10), "16-bit weights").text // "14 GB" */
 export const bytes = amountIn("byte", "byte");
-/** 10^6 bytes. */
+/** 10^6 bytes. @example given(megabytes(1), "data sheet").value // 1000000 */
 export const megabytes = amountIn("MB", "byte");
-/** 10^9 bytes. */
+/** 10^9 bytes. @example given(gigabytes(80), "data sheet").value // 80000000000 */
 export const gigabytes = amountIn("GB", "byte");
-/** 10^12 bytes. */
+/** 10^12 bytes. @example given(terabytes(1), "data sheet").textIn("GB") // "1,000 GB" */
 export const terabytes = amountIn("TB", "byte");
-/** 2^20 bytes. */
+/** 2^20 bytes. @example given(mebibytes(1), "data sheet").value // 1048576 */
 export const mebibytes = amountIn("MiB", "byte");
-/** 2^30 bytes. */
+/** 2^30 bytes. @example given(gibibytes(80), "data sheet").value // 85899345920 */
 export const gibibytes = amountIn("GiB", "byte");
 /** Bytes a second. */
 export const bytesPerSecond = amountIn("byte/s", "byte/s");
-/** 10^9 bytes a second. */
+/** 10^9 bytes a second. @example given(gigabytesPerSecond(3350), "data sheet").text // "3,350 GB/s" */
 export const gigabytesPerSecond = amountIn("GB/s", "byte/s");
-/** 10^12 bytes a second. */
+/** 10^12 bytes a second. @example given(terabytesPerSecond(3.35), "data sheet").textIn("GB/s") // "3,350 GB/s" */
 export const terabytesPerSecond = amountIn("TB/s", "byte/s");
-/** Seconds. */
+/** Seconds. @example given(seconds(5400), "measured").textIn("h") // "1.5 h" */
 export const seconds = amountIn("s", "s");
-/** 60 seconds. */
+/** 60 seconds. @example given(minutes(90), "measured").textIn("h") // "1.5 h" */
 export const minutes = amountIn("min", "s");
-/** 3600 seconds. */
+/** 3600 seconds. @example given(hours(3), "measured").valueIn("min") // 180 */
 export const hours = amountIn("h", "s");
-/** 86400 seconds. */
+/** 86400 seconds. @example given(days(2), "measured").valueIn("h") // 48 */
 export const days = amountIn("day", "s");
-/** Hours of one device, 3600 device-seconds. */
+/**
+ * Hours of one device, 3600 device-seconds.
+ *
+ * @example deviceCost({ deviceTime: deviceHours(1000), price: dollarsPerDeviceHour(2) }) // 2,000 USD
+ */
 export const deviceHours = amountIn("device*h", "device*s");
-/** Days of one device. */
+/** Days of one device. @example deviceCost({ deviceTime: deviceDays(10), price: dollarsPerDeviceHour(2) }) // 480 USD */
 export const deviceDays = amountIn("device*day", "device*s");
-/** Joules. */
+/** Joules. @example given(joules(3.6e6), "a meter").textIn("kWh") // "1 kWh" */
 export const joules = amountIn("J", "J");
-/** 3.6e6 joules. */
+/** 3.6e6 joules. @example given(kilowattHours(1), "a meter").value // 3600000 */
 export const kilowattHours = amountIn("kWh", "J");
-/** Joules a second. */
+/** Joules a second. @example given(watts(700), "data sheet").text // "700 W" */
 export const watts = amountIn("W", "J/s");
-/** 1000 watts. */
+/** 1000 watts. @example given(kilowatts(0.7), "data sheet").value // 700 */
 export const kilowatts = amountIn("kW", "J/s");
-/** Grams of CO2 equivalent. */
+/** Grams of CO2 equivalent. @example given(grams(385), "a grid").text // "385 g CO2e" */
 export const grams = amountIn("gCO2e", "gCO2e");
-/** Kilograms of CO2 equivalent. */
+/** Kilograms of CO2 equivalent. @example given(kilograms(1), "a grid").value // 1000 */
 export const kilograms = amountIn("kgCO2e", "gCO2e");
-/** 10^6 grams of CO2 equivalent. */
+/** 10^6 grams of CO2 equivalent. @example given(tonnes(1), "a grid").textIn("kgCO2e") // "1,000 kg CO2e" */
 export const tonnes = amountIn("tCO2e", "gCO2e");
-/** Carbon intensity of electricity. */
+/**
+ * Carbon intensity of electricity.
+ *
+ * @example given(gramsPerKilowattHour(385), "a grid").textIn("gCO2e/kWh") // "385 g CO2e/kWh"
+ */
 export const gramsPerKilowattHour = amountIn("gCO2e/kWh", "gCO2e/J");
-/** US dollars. */
+/** US dollars. @example given(dollars(1e6), "an offer").text // "1 million USD" */
 export const dollars = amountIn("USD", "USD");
-/** US dollars an hour. */
+/** US dollars an hour. @example given(dollarsPerHour(2), "an offer").textIn("USD/h") // "2.00 USD/h" */
 export const dollarsPerHour = amountIn("USD/h", "USD/s");
-/** US dollars an hour and device. */
+/**
+ * US dollars an hour and device.
+ *
+ * @example given(dollarsPerDeviceHour(2), "an offer").textIn("USD/(h*device)") // "2.00 USD/(h·device)"
+ */
 export const dollarsPerDeviceHour = amountIn("USD/(h*device)", "USD/s/device");
-/** Price of electricity. */
+/** Price of electricity. @example given(dollarsPerKilowattHour(0.08), "a tariff").textIn("USD/kWh") // "0.08 USD/kWh" */
 export const dollarsPerKilowattHour = amountIn("USD/kWh", "USD/J");

@@ -22,7 +22,11 @@ const share: Range = [1e-6, 1];
 
 const layerTimes = { source: sources.korthikanti2022, place: "Table 4: times of one layer on A100" };
 
-/** Assumptions by name. They hold for every model and device; none is fitted to a model. */
+/**
+ * Assumptions by name. They hold for every model and device; none is fitted to a model.
+ *
+ * @example assumptionRecords.largestEfficiency.value // 0.82
+ */
 export const assumptionRecords = {
   largestEfficiency: {
     value: 0.82,
@@ -171,7 +175,11 @@ export function checkedAssumption(name: string, value: number, got = String(valu
   );
 }
 
-/** The assumptions, some of them changed. Errors as `checkedAssumption`. */
+/**
+ * The assumptions, some of them changed. Errors as `checkedAssumption`.
+ *
+ * @example assumptions({ overlapShare: 0.8 }).overlapShare // 0.8
+ */
 export function assumptions(changed: Readonly<Partial<Record<AssumptionName, number>>> = {}): Assumptions {
   const names = Object.keys(assumptionRecords) as AssumptionName[];
   for (const [name, value] of Object.entries(changed)) checkedAssumption(name, value);

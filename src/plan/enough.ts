@@ -4,7 +4,8 @@ import { searchedLayouts } from "./search/search.js";
 import type { SearchSpace } from "./search/space.js";
 import type { PlanContext } from "./step/context.js";
 
-const mostDevices = 131_072;
+/** Most devices that are tried. */
+export const mostDevices = 131_072;
 
 /** The first doubling of the devices on which a layout fits; undefined: none up to 131,072. */
 export function enoughDevices(context: PlanContext, space: SearchSpace = {}): number | undefined {
@@ -19,4 +20,4 @@ export function enoughDevices(context: PlanContext, space: SearchSpace = {}): nu
 }
 
 /** Choices that leave least on a device; what was asked for goes before them. */
-const leanSizes: SearchSpace = { microbatch: [1], interleave: [1], zero: [3], recompute: ["full"] };
+export const leanSizes: SearchSpace = { microbatch: [1], interleave: [1], zero: [3], recompute: ["full"] };

@@ -42,6 +42,7 @@ export {
   planned,
   usableMemory,
 } from "./plan.js";
+export type { RunAdvice, RunRemedy } from "./run-remedies.js";
 export type { Found, SearchResult } from "./search/found.js";
 export { type SearchOptions, searchedLayouts } from "./search/search.js";
 export { choices, type SearchSpace } from "./search/space.js";
@@ -62,6 +63,7 @@ export {
   type ServedModel,
   type Server,
   type Serving,
+  type ServingAdvice,
   type ServingFormat,
   type ServingLoad,
   type ServingMemory,
@@ -70,6 +72,7 @@ export {
   type Speculation,
   served,
   servedModel,
+  servingAdvice,
   servingFormat,
   servingFormatNames,
   servingMemory,
@@ -79,11 +82,14 @@ export {
   tokenCache,
   type WeightFormat,
   type WindowCache,
+  weightFormat,
+  weightNames,
   weightsName,
 } from "./serving/index.js";
 export { shapeOfGraph, unplanned, windowsOf } from "./shape/of-graph.js";
 export type { LatentAttention, Mixture, SlidingLayers, TransformerShape } from "./shape/shape.js";
 export { transformerShape } from "./shape/shapes.js";
+export { trainedFormat, trainedWords } from "./shape/trained-format.js";
 export { type StatesSpec, statesOnly } from "./states-only.js";
 export { type PlanContext, type PlanOptions, planContext } from "./step/context.js";
 export type { DeviceMemory, StateMemory } from "./step/memory.js";

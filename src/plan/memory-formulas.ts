@@ -84,6 +84,7 @@ export const meanLayerKept = formula({
   result: "layerKept",
   inputs: ["layers", "mixtureLayers", "oldBytes", "newBytes"],
   source: { source: sources.feller1968, place: "section IX.2: expectation, a mean weighted by share" },
+  sample: { oldBytes: 1.4e8, newBytes: 2.1e8 },
 });
 
 /** Microbatches whose activations the first stage holds under the 1F1B schedule. */
@@ -127,6 +128,7 @@ export const firstStageMemory = formula({
   result: "firstStageMemory",
   inputs: ["activationMemory", "pipelineStages", "headMemory"],
   source: activations,
+  sample: { pipelineStages: 1 },
 });
 
 /** Buffers beside states and activations. */

@@ -2,11 +2,11 @@
 import { FlopbookError } from "../ground/errors.js";
 import { memoryCapacity } from "../hardware/index.js";
 import { type Change, changesThatFit, type Limit, limitOf, type TimeShares, timeShares } from "./advice.js";
-import { enoughDevices } from "./enough.js";
 import { type Evaluation, evaluatedLayout } from "./evaluate.js";
 import { type Layout, layersOfStage, type Run } from "./layout.js";
 import { obstacleTo } from "./obstacle.js";
 import { remarksOn } from "./remarks.js";
+import { type RunAdvice, runAdvice } from "./run-remedies.js";
 import type { Found, LeftOut } from "./search/found.js";
 import { searchedLayouts } from "./search/search.js";
 import type { SearchSpace } from "./search/space.js";
@@ -60,13 +60,20 @@ export interface Plan {
   readonly changes: readonly Change[];
   /** When nothing fits: devices, some doublings more, on which something does; undefined: none was found. */
   readonly enough: number | undefined;
+  /** When nothing fits: what of the run itself would help; undefined where it fits. */
+  readonly advice: RunAdvice | undefined;
   /** Layouts that cannot be, by what keeps them from being. */
   readonly leftOut: readonly LeftOut[];
   /** When there is no layout at all: what keeps every one from being, and what would help. */
   readonly obstacle: string | undefined;
 }
 
-/** Works out a plan. Errors on sizes that do not fit together. */
+/**
+ * Works out a plan. Errors on sizes that do not fit together.
+ *
+ * @example planned({ shape: transformerShape("gpt2"), device: device("a100-sxm-80"), counts: [8], batch: 64,
+ *   sequence: 1024 }).best.length > 0 // true
+ */
 export function planned(spec: PlanSpec): Plan {
   return spec.layout === undefined ? searched(spec) : single(spec, spec.layout);
 }
@@ -103,7 +110,7 @@ function single(spec: PlanSpec, sizes: Partial<Layout>): Plan {
     pareto: [{ ...foundOf(one), devices }],
     leanest: one,
     changes: one.fits ? [] : changesThatFit(context, layout, usableMemory(context)),
-    enough: one.fits ? undefined : enoughDevices(context, spec.space),
+    ...adviceOf(one.fits ? undefined : context, spec.space),
     leftOut: [],
     obstacle: undefined,
   };
@@ -159,10 +166,21 @@ function searched(spec: PlanSpec): Plan {
     changes: nothingFits
       ? changesThatFit(lean.context, lean.one.evaluation.layout, usableMemory(lean.context))
       : [],
-    enough: nothingFits ? enoughDevices(lean.context, space) : undefined,
+    ...adviceOf(nothingFits ? lean.context : undefined, space),
     leftOut: [...searches.flatMap(({ result }) => result.leftOut), ...refused],
     obstacle: lean === undefined && first !== undefined ? obstacleTo(first.context, space) : undefined,
   };
+}
+
+/** What of a run would help, and the devices that would be enough; nothing without a context. */
+function adviceOf(
+  context: PlanContext | undefined,
+  space: SearchSpace | undefined,
+): Pick<Plan, "enough" | "advice"> {
+  if (context === undefined) return { enough: undefined, advice: undefined };
+  const advice = runAdvice(context, space);
+  const enough = advice.remedies.find(({ changed }) => changed.join() === "devices")?.devices;
+  return { enough, advice };
 }
 
 /** The layout worked through, or nothing and a note of why its formulas refuse it. */

@@ -54,7 +54,11 @@ export interface RunGround {
   readonly models?: readonly ModelRecord[];
 }
 
-/** Both estimates of a run with their working. */
+/**
+ * Both estimates of a run with their working.
+ *
+ * @example runEstimate(trainingRun("gpt3")).operations // 314 ZFLOP
+ */
 export function runEstimate(run: TrainingRun): RunEstimate {
   return runEstimateWith({}, run);
 }

@@ -29,7 +29,11 @@ export const trainingRuns: readonly TrainingRun[] = [
   ...visionRuns,
 ].sort((a, b) => (a.date === b.date ? 0 : a.date < b.date ? -1 : 1));
 
-/** The run of this id, alias or model name, whatever the case. Errors with the nearest names. */
+/**
+ * The run of this id, alias or model name, whatever the case. Errors with the nearest names.
+ *
+ * @example trainingRun("gpt3").organisation // "OpenAI"
+ */
 export function trainingRun(name: string): TrainingRun {
   const wanted = name.toLowerCase();
   const names = (run: TrainingRun) => [run.id, ...(run.aliases ?? []), run.model.toLowerCase()];

@@ -1,5 +1,5 @@
 // The documents that published training runs are taken from, beside those of the project's bibliography.
-import type { Source } from "../ground/source.js";
+import { type Source, sourceTable } from "../ground/source.js";
 
 function paper(id: string, author: string, year: number, title: string, arxiv: string): Source {
   return {
@@ -29,7 +29,7 @@ export const epochSystems: Source = {
 };
 
 /** Papers and model cards of the runs. */
-export const runSources = {
+export const runSources = sourceTable({
   alexnet: {
     id: "krizhevsky2012",
     kind: "paper",
@@ -386,4 +386,4 @@ export const runSources = {
     "2112.10668",
   ),
   yalm: page("yalm", "Yandex", 2022, "YaLM 100B", "https://github.com/yandex/YaLM-100B"),
-} as const satisfies Readonly<Record<string, Source>>;
+});

@@ -36,6 +36,8 @@ const hoffmann = (place: string): Citation => ({ source: sources.hoffmann2022, p
 /**
  * Approaches 1 and 2. The paper prints exponents (Table 2) and tables of the best split (3 and A3), not the factors;
  * the point is the row of 10^12 parameters.
+ *
+ * @example allocationLaws["approach-1"].computeExponent // 0.5
  */
 export const allocationLaws = {
   "approach-1": {
@@ -58,7 +60,11 @@ export const allocationLaws = {
 
 export type AllocationLawName = keyof typeof allocationLaws;
 
-/** Budget split by approach 1 or 2; tokens are what 6ND leaves. Errors on an unknown name, with the nearest. */
+/**
+ * Budget split by approach 1 or 2; tokens are what 6ND leaves. Errors on an unknown name, with the nearest.
+ *
+ * @example allocationByLaw(flop(1e21), "approach-1").parameters // 2.81 billion parameters
+ */
 export function allocationByLaw(budget: Amount | Quantity, name: AllocationLawName): Allocation {
   const law: AllocationLaw | undefined = allocationLaws[name];
   if (law === undefined) {

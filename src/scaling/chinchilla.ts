@@ -140,7 +140,10 @@ export interface ParametricFit {
   readonly source: Citation;
 }
 
-/** The published fits. Rounding the constants alone moves the optimum by a quarter: choose by name. */
+/**
+ * The published fits. Rounding the constants alone moves the optimum by a quarter: choose by name.
+ * @example parametricFits["hoffmann-printed"].irreducibleLoss // 1.69
+ */
 export const parametricFits = {
   "hoffmann-printed": {
     name: "Hoffmann et al., constants as printed",
@@ -186,7 +189,10 @@ export interface ParametricAllocation extends Allocation {
   readonly computeExponent: Quantity;
 }
 
-/** Budget split at a fixed number of tokens for each parameter (20), so that 6 N D gives the budget back. */
+/**
+ * Budget split at a fixed number of tokens for each parameter (20), so that 6 N D gives the budget back.
+ * @example fixedRatioAllocation(flop(5.76e23)).parameters // 69.3 billion parameters
+ */
 export function fixedRatioAllocation(
   budget: Amount | Quantity,
   tokensPerParameter?: Quantity | number,

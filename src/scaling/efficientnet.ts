@@ -59,7 +59,11 @@ export const compoundGrowth = formula({
 /** The published bases: depth 1.2, width 1.1, resolution 1.15. */
 export const efficientNetBases = { depthBase: 1.2, widthBase: 1.1, resolutionBase: 1.15 } as const;
 
-/** Factors on depth, width, resolution and operations of EfficientNet at a compound coefficient. */
+/**
+ * Factors on depth, width, resolution and operations of EfficientNet at a compound coefficient.
+ *
+ * @example compoundScaling(1).depth // 1.2
+ */
 export function compoundScaling(compoundExponent: Quantity | number): {
   readonly depth: Quantity;
   readonly width: Quantity;

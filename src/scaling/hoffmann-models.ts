@@ -82,7 +82,12 @@ export interface HoffmannShape {
   readonly vocabulary: Quantity | number;
 }
 
-/** Parameters of a model of this shape. */
+/**
+ * Parameters of a model of this shape.
+ *
+ * @example hoffmannModelParameters({ layers: 80, modelDim: 8192, feedForwardDim: 32768, heads: 64, headDim: 128,
+ *   vocabulary: 32000 }) // 70.1 billion parameters
+ */
 export function hoffmannModelParameters(shape: HoffmannShape): Quantity {
   const { layers, vocabulary, modelDim, ...widths } = shape;
   const biasAndNormParameters = hoffmannSmallParameters({ ...widths, modelDim });

@@ -37,6 +37,7 @@ export const lossOfParameters = formula({
   inputs: ["criticalParameters", "parameters", "sizeExponent"],
   conventions: ["embeddings-not-counted"],
   source: kaplan("eq. 1.1"),
+  sample: { sizeExponent: 0.076 },
 });
 
 /** Loss of a large model on so many tokens, stopped in time. */
@@ -47,6 +48,7 @@ export const lossOfTokens = formula({
   result: "loss",
   inputs: ["criticalTokens", "tokens", "dataExponent"],
   source: kaplan("eq. 1.2"),
+  sample: { dataExponent: 0.095 },
 });
 
 /** Loss for so much compute, by either of two laws: best use of it, or a fixed batch. */
@@ -69,6 +71,7 @@ export const lossOfBoth = formula({
   inputs: ["criticalParameters", "parameters", "sizeExponent", "dataExponent", "criticalTokens", "tokens"],
   conventions: ["embeddings-not-counted"],
   source: kaplan("eq. 1.5"),
+  sample: { sizeExponent: 0.076, dataExponent: 0.095 },
 });
 
 /** Loss by size and steps taken at a large batch. */
@@ -80,6 +83,7 @@ export const lossOfSteps = formula({
   inputs: ["criticalParameters", "parameters", "sizeExponent", "criticalSteps", "steps", "stepExponent"],
   conventions: ["embeddings-not-counted"],
   source: kaplan("eq. 1.6"),
+  sample: { criticalParameters: 6.5e13, sizeExponent: 0.077 },
 });
 
 /** Batch beyond which more samples a step save little time. */
@@ -114,7 +118,11 @@ export const kaplanForwardFlop = formula({
   source: kaplan("eq. 2.2"),
 });
 
-/** Exponents and scales of the laws, Tables 2, 3 and 5; compute scales in PF-days. */
+/**
+ * Exponents and scales of the laws, Tables 2, 3 and 5; compute scales in PF-days.
+ *
+ * @example kaplanLaws.parameters.sizeExponent // 0.076
+ */
 export const kaplanLaws = {
   parameters: { sizeExponent: 0.076, criticalParameters: 8.8e13 },
   tokens: { dataExponent: 0.095, criticalTokens: 5.4e13 },
@@ -184,6 +192,8 @@ export type KnownForKaplan =
  * `{ tokens }` for a large model, both, or `{ compute }` spent in the best way (`use: "fixedBatch"`: with the batch held
  * fixed). Parameters count without embeddings. Errors when neither is given.
  * Source: Kaplan et al. 2020, Tables 2 and 5.
+ *
+ * @example kaplanLoss({ parameters: 1.5e9 }).value.toFixed(3) // "2.304"
  */
 export function kaplanLoss(known: KnownForKaplan): Quantity {
   if ("compute" in known) return kaplanLossOfCompute(known.compute, known.use);

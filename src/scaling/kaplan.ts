@@ -17,6 +17,7 @@ export const kaplanParameters = formula({
   inputs: ["sizeScale", "budget", "computeScale", "computeExponent"],
   conventions: ["embeddings-not-counted"],
   source: table6,
+  sample: { computeExponent: 0.73 },
 });
 
 /** Tokens that the rest of the budget pays for: C = 6 N D solved for D. */
@@ -29,12 +30,18 @@ export const tokensForBudget = formula({
   source: { source: sources.kaplan2020, place: "section 2.1, C ≈ 6ND" },
 });
 
-/** The constants of Table 6: 1.3e9 parameters at one PF-day, exponent 0.73. */
+/**
+ * The constants of Table 6: 1.3e9 parameters at one PF-day, exponent 0.73.
+ *
+ * @example kaplanConstants.computeExponent // 0.73
+ */
 export const kaplanConstants = { sizeScale: 1.3e9, computeExponent: 0.73 } as const;
 
 /**
  * Budget split by Kaplan et al. Parameters leave the embeddings out; tokens are what 6ND leaves of the budget. The
  * law holds for compute at the critical batch size (C_min), so the split is shown beside Chinchilla's, not mixed.
+ *
+ * @example kaplanAllocation(flop(1e21)).parameters // 7.77 billion parameters
  */
 export function kaplanAllocation(budget: Amount | Quantity): Allocation {
   const parameters = kaplanParameters({

@@ -72,7 +72,11 @@ function crossing(
   return Math.sqrt(from * to);
 }
 
-/** Loss along the line of equal compute: for each size, as many tokens as 6ND leaves of the budget. */
+/**
+ * Loss along the line of equal compute: for each size, as many tokens as 6ND leaves of the budget.
+ *
+ * @example isoFlopCurve(flop(1e21), [1e9, 3e9, 1e10], "hoffmann-printed").length // 3
+ */
 export function isoFlopCurve(budget: Amount, sizes: readonly number[], fit: FitName): readonly LossPoint[] {
   const at = lossFunction(fit);
   const { value } = inBase(budget);

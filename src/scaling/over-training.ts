@@ -89,7 +89,11 @@ export const breakEvenTokens = formula({
   },
 });
 
-/** Tokens for a given model: the budget for which it is the best, and the tokens of that budget. */
+/**
+ * Tokens for a given model: the budget for which it is the best, and the tokens of that budget.
+ *
+ * @example budgetOfParameters(7e9, "hoffmann-printed") // 19.6 ZFLOP
+ */
 export function budgetOfParameters(parameters: Quantity | number, fit: FitName): Quantity {
   const { irreducibleLoss: _, ...constants } = fitConstants(fit);
   const { sizeExponent, dataExponent } = constants;
@@ -107,7 +111,11 @@ export interface OverTraining {
   readonly overhead: Quantity;
 }
 
-/** What training a model of this size on so many tokens costs beyond the cheapest way to the same loss. */
+/**
+ * What training a model of this size on so many tokens costs beyond the cheapest way to the same loss.
+ *
+ * @example overTrainingOf(7e9, 1e12, "hoffmann-printed").loss // 2.05
+ */
 export function overTrainingOf(
   parameters: Quantity | number,
   tokens: Quantity | number,
@@ -123,7 +131,11 @@ export function overTrainingOf(
   return { loss, bestParameters, bestFlop, overhead: overTraining({ parameters, tokens, bestFlop }) };
 }
 
-/** Tokens with which a model of this size reaches a loss. Errors when no number of tokens suffices. */
+/**
+ * Tokens with which a model of this size reaches a loss. Errors when no number of tokens suffices.
+ *
+ * @example tokensToReach(2.2, 7e9, "hoffmann-printed") // 116 billion tokens
+ */
 export function tokensToReach(
   loss: Quantity | number,
   parameters: Quantity | number,

@@ -1,10 +1,14 @@
 // Every document that the cost half cites, by citation key.
 
-import type { Source } from "../ground/source.js";
+import { sourceTable } from "../ground/source.js";
 import { datasheets } from "./datasheets.js";
 
-/** Sources by id; the key is the id. Add lines in alphabetical order. */
-export const sources = {
+/**
+ * Sources by id; the key is the id. Add lines in alphabetical order.
+ *
+ * @example sources.kaplan2020.year // 2020
+ */
+export const sources = sourceTable({
   ...datasheets,
   abadi2016: {
     id: "abadi2016",
@@ -1511,4 +1515,4 @@ export const sources = {
     published: "NeurIPS 2019, arXiv:1910.07467",
     url: "https://arxiv.org/abs/1910.07467",
   },
-} as const satisfies Readonly<Record<string, Source>>;
+});

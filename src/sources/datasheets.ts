@@ -1,10 +1,10 @@
 // Datasheets of devices, which the device tables cite without the rest of the bibliography. Most were entered from
 // knowledge of them and compared by program with a public table of chips; the datasheets were not read again.
 // Addresses are those under which public documents cite them.
-import type { Source } from "../ground/source.js";
+import { sourceTable } from "../ground/source.js";
 
 /** By citation key. */
-export const datasheets = {
+export const datasheets = sourceTable({
   amdInstinctMI100: {
     id: "amdInstinctMI100",
     kind: "datasheet",
@@ -598,4 +598,4 @@ export const datasheets = {
     year: 2020,
     url: "https://www.nvidia.com/en-us/data-center/v100/",
   },
-} as const satisfies Readonly<Record<string, Source>>;
+});

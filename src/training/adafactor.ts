@@ -98,6 +98,7 @@ export const clippedRate = formula({
   result: "stepRate",
   inputs: ["learningRate", "rmsUpdate", "clipLimit"],
   source: algorithm,
+  sample: { learningRate: 0.01 },
 });
 
 /** The step. */
@@ -108,6 +109,7 @@ export const adafactorStep = formula({
   result: "weightNext",
   inputs: ["weight", "stepRate", "scaledGradient"],
   source: algorithm,
+  sample: { stepRate: 0.0083 },
 });
 
 /** Bytes kept for a matrix: one value for each row and each column. */

@@ -59,6 +59,7 @@ export const secondMomentCorrection = formula({
   result: "secondMomentUnbiased",
   inputs: ["secondMomentNext", "secondDecayPower"],
   source: kingma("algorithm 1"),
+  sample: { secondMomentNext: 2.5e-5 },
 });
 
 /** The step of Adam. The small number stands outside the root. */
@@ -70,6 +71,7 @@ export const adamStep = formula({
   inputs: ["weight", "learningRate", "firstMomentUnbiased", "secondMomentUnbiased", "stability"],
   conventions: ["stability-outside-root"],
   source: kingma("algorithm 1"),
+  sample: { learningRate: 0.001 },
 });
 
 /** The step of AdamW: the parameter itself decays, untouched by the second moment. */
@@ -89,6 +91,7 @@ export const adamwStep = formula({
   ],
   conventions: ["stability-outside-root"],
   source: { source: sources.loshchilov2019, place: "algorithm 2" },
+  sample: { learningRate: 0.001 },
 });
 
 /** How much the first moment of step t is too small before its correction. */
@@ -139,6 +142,7 @@ export const quantisedStateBytes = formula({
   result: "stateBytesPerParameter",
   inputs: ["optimizerValues", "bytesPerElement", "quantisationBlock"],
   source: dettmers("section 2.1, blocks of 2048"),
+  sample: { bytesPerElement: 1 },
 });
 
 /** A value of a state, from its code and the scale of its block. */

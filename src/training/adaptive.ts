@@ -26,6 +26,7 @@ export const adagradStep = formula({
   inputs: ["weight", "learningRate", "squaredSumNext", "stability", "gradient"],
   conventions: ["stability-inside-root"],
   source: { source: sources.ruder2016, place: "section 4.3" },
+  sample: { learningRate: 0.01 },
 });
 
 /** Moving average of squared gradients. */
@@ -37,6 +38,7 @@ export const squareAverageUpdate = formula({
   inputs: ["secondMomentDecay", "secondMoment", "gradient"],
   conventions: ["constants-prepared"],
   source: hinton,
+  sample: { secondMomentDecay: 0.99 },
 });
 
 /** A step in units of the root of that average. The small number stands under the root. */
@@ -48,6 +50,7 @@ export const rmspropStep = formula({
   inputs: ["weight", "learningRate", "secondMomentNext", "stability", "gradient"],
   conventions: ["stability-inside-root"],
   source: { source: sources.goodfellow2016, place: "algorithm 8.5" },
+  sample: { learningRate: 0.001 },
 });
 
 /** What a gradient is divided by when the small number stands under the root. */

@@ -69,6 +69,7 @@ export const squaredErrorLogitGradient = formula({
   inputs: ["elements", "probability", "label", "probabilitySlope"],
   conventions: ["constants-prepared"],
   source: goodfellow("section 6.2.2.2, saturation"),
+  sample: { elements: 320 },
 });
 
 /** One term with one true class: the logarithm of its probability. */

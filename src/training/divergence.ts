@@ -71,6 +71,7 @@ export const distillationMean = formula({
   inputs: ["distillationTemperature", "batch", "lossSum"],
   conventions: ["constants-prepared"],
   source: hinton2015,
+  sample: { lossSum: 1.6 },
 });
 
 /** Gradient with respect to the student's logits. */

@@ -60,6 +60,7 @@ export const dropoutMaskMemory = formula({
   result: "bytes",
   inputs: ["bytesPerElement", "elements"],
   source: { source: sources.srivastava2014, place: "section 4: one mask value per activation" },
+  sample: { bytesPerElement: 1 },
 });
 
 const mask = { activation: "element", dropMask: "element", upstreamGradient: "element" } as const;

@@ -36,6 +36,7 @@ export const huberOutside = formula({
   result: "lossTerm",
   inputs: ["huberLimit", "magnitude"],
   source: huber1964,
+  sample: { magnitude: 2.5 },
 });
 
 /** Both branches in one: a (|e| − a/2) with a = min(|e|, δ). */
@@ -60,6 +61,7 @@ export const huberGradient = formula({
   inputs: ["elements", "huberLimit", "difference"],
   conventions: ["constants-prepared"],
   source: huber1964,
+  sample: { elements: 320 },
 });
 
 const branch: Listed = {

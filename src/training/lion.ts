@@ -25,6 +25,7 @@ export const lionStep = formula({
   result: "weightNext",
   inputs: ["weight", "learningRate", "lionDirection", "weightDecay"],
   source: chen,
+  sample: { learningRate: 1e-4, weightDecay: 0.1 },
 });
 
 /** The kept average, with a decay of its own. */

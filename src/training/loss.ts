@@ -45,6 +45,7 @@ export const lossMean = formula({
   result: "lossMean",
   inputs: ["lossSum", "elements"],
   source: { source: sources.pytorch, place: "torch.nn.MSELoss, reduction mean" },
+  sample: { elements: 320 },
 });
 
 /** The mean over the samples with a minus sign: the losses that are logarithms of probabilities. */
@@ -59,6 +60,7 @@ export const negativeLossMean = formula({
     source: sources.pytorch,
     place: "torch.nn.NLLLoss, reduction mean; −1/B is known before the run",
   },
+  sample: { lossSum: -14.4 },
 });
 
 /** Operations of a procedure over a batch: what is done for every element, and what once a step. */
@@ -70,6 +72,7 @@ export const lossFlop = formula({
   inputs: ["operationsPerElement", "elements", "operationsPerStep"],
   conventions: ["constants-prepared"],
   source: operationCounting,
+  sample: { operationsPerElement: 3, elements: 320 },
 });
 
 /** The same with operations that are done once for each sample. */
@@ -82,6 +85,7 @@ export const sampledLossFlop = formula({
   inputs: ["operationsPerElement", "elements", "operationsPerSample", "batch", "operationsPerStep"],
   conventions: ["constants-prepared"],
   source: operationCounting,
+  sample: { operationsPerElement: 3, elements: 320 },
 });
 
 /** The sum over all terms: n − 1 additions. */

@@ -113,6 +113,7 @@ export const integerMaximum = formula({
   result: "integerMaximum",
   inputs: ["bits"],
   source: { source: sources.knuth1997, place: "section 4.1, two's complement notation" },
+  sample: { bits: 8 },
 });
 
 /** Smallest signed integer of so many bits. */
@@ -123,6 +124,7 @@ export const integerMinimum = formula({
   result: "integerMinimum",
   inputs: ["bits"],
   source: { source: sources.knuth1997, place: "section 4.1, two's complement notation" },
+  sample: { bits: 8 },
 });
 
 const ieee = { source: sources.ieee754, place: "Table 3.5, binary interchange formats" };
@@ -183,6 +185,8 @@ export interface FormatRange {
 /**
  * Bytes, range and precision of a format. `smallest` is the smallest positive number of a float, and the most
  * negative integer. Errors on an unknown format, with the nearest names.
+ *
+ * @example formatRange("bf16").largest // 3.39 × 10^38
  */
 export function formatRange(id: ValueFormatId): FormatRange {
   if (!Object.hasOwn(valueFormats, id))

@@ -28,7 +28,11 @@ export interface Optimizer {
 
 const moments = { firstMomentDecay: 0.9, secondMomentDecay: 0.999, stability: 1e-8 } as const;
 
-/** Optimizers by id. */
+/**
+ * Optimizers by id.
+ *
+ * @example optimizers.adam.name // "Adam"
+ */
 export const optimizers = {
   sgd: {
     name: "SGD",
@@ -123,7 +127,11 @@ export function optimizerOf(id: OptimizerId): Optimizer {
   );
 }
 
-/** Values that an optimizer keeps for each parameter. Errors on an unknown name, with the nearest. */
+/**
+ * Values that an optimizer keeps for each parameter. Errors on an unknown name, with the nearest.
+ *
+ * @example optimizerValues("adam") // 2
+ */
 export function optimizerValues(id: OptimizerId): Quantity {
   const { name, valuesPerParameter, source } = optimizerOf(id);
   return given(valuesPerParameter, source, { label: `values that ${name} keeps per parameter` });
@@ -143,6 +151,8 @@ export interface MatrixShape {
 /**
  * Operations of one update of `parameters`, counted over the update rule. Adafactor works on matrices: give it
  * the shape of one instead. Errors on a shape where a number is needed, and the other way round.
+ *
+ * @example optimizerFlop("adam", 7e9) // 98.0 GFLOP/step
  */
 export function optimizerFlop(id: OptimizerId, parameters: Quantity | number | MatrixShape): Quantity {
   const { name, rule } = optimizerOf(id);
@@ -162,7 +172,11 @@ export function optimizerFlop(id: OptimizerId, parameters: Quantity | number | M
   });
 }
 
-/** Bytes that an optimizer keeps for each parameter, in FP32 or, for 8-bit Adam, in codes and scales. */
+/**
+ * Bytes that an optimizer keeps for each parameter, in FP32 or, for 8-bit Adam, in codes and scales.
+ *
+ * @example optimizerStateBytes("adam") // 8 bytes/parameter
+ */
 export function optimizerStateBytes(id: Exclude<OptimizerId, "adafactor">): Quantity {
   if (id !== "adam-8bit") return stateBytes({ optimizerValues: optimizerValues(id) });
   const place = { source: sources.dettmers2022adam, place: "section 2.1: one byte a value, blocks of 2048" };

@@ -43,6 +43,7 @@ export const warmupRate = formula({
   inputs: ["highestRate", "warmupSteps", "currentStep"],
   conventions: ["constants-prepared"],
   source: goyal,
+  sample: { currentStep: 1000 },
 });
 
 /** First part of one cycle: linear from the lowest to the highest rate. */
@@ -54,6 +55,7 @@ export const cycleRiseRate = formula({
   inputs: ["lowestRate", "highestRate", "cycleShare", "steps", "currentStep"],
   conventions: ["constants-prepared"],
   source: smith,
+  sample: { currentStep: 5000 },
 });
 
 /** Second part: a cosine from the highest rate to a tenth of the lowest. */
@@ -75,6 +77,7 @@ export const scaledRate = formula({
   result: "learningRate",
   inputs: ["referenceRate", "batch", "referenceBatch"],
   source: { source: sources.goyal2017, place: "section 2.1, linear scaling rule" },
+  sample: { batch: 1024 },
 });
 
 /** Part of all steps, such as that of a warm-up or of the rest. */
@@ -115,6 +118,7 @@ export const rateFall = formula({
   result: "stepRatio",
   inputs: ["highestRate", "learningRate"],
   source: oneCycle("div_factor and final_div_factor: one rate over another"),
+  sample: { learningRate: 0.001 },
 });
 
 /** A schedule and its constants; steps and epochs will do alike, all in one unit. */
@@ -131,7 +135,11 @@ export type Schedule =
       readonly rise?: number;
     };
 
-/** The learning rate of a schedule at a step from 0. After a warm-up, the next schedule starts at its step 0. */
+/**
+ * The learning rate of a schedule at a step from 0. After a warm-up, the next schedule starts at its step 0.
+ *
+ * @example learningRateAt({ kind: "cosine", rate: 3e-4, lowest: 3e-5, steps: 1000 }, 500) // 1.65 × 10^−4
+ */
 export function learningRateAt(schedule: Schedule, currentStep: number): Quantity {
   switch (schedule.kind) {
     case "step": {

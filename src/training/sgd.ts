@@ -46,6 +46,7 @@ export const velocityDecay = formula({
   result: "decayedVelocity",
   inputs: ["momentum", "velocity"],
   source: sutskever("section 2, eq. 3"),
+  sample: { velocity: -0.02 },
 });
 
 /** The parameter at which the gradient is taken. The velocity holds −η times a sum of gradients. */
@@ -76,6 +77,7 @@ export const nesterovStep = formula({
   result: "weightNext",
   inputs: ["weight", "velocityNext"],
   source: sutskever("section 2, eq. 4"),
+  sample: { velocityNext: -0.023 },
 });
 
 /** The look-ahead for a velocity without the learning rate in it, as in the momentum rule above. */

@@ -35,6 +35,7 @@ export const squaredErrorGradient = formula({
   inputs: ["elements", "prediction", "target"],
   conventions: ["constants-prepared"],
   source: goodfellow("section 5.1.4, mean squared error; differentiated here"),
+  sample: { elements: 320 },
 });
 
 /** Minus the logarithm of a Gaussian density around the prediction: the squared error with fixed variance. */

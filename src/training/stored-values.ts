@@ -21,6 +21,7 @@ export const bitsPerValueOfTwoScales = formula({
   result: "bitsPerValue",
   inputs: ["valueBits", "scaleBits", "groupSize", "secondScaleBits", "secondGroupSize"],
   source: { source: sources.dettmers2023, place: "section 3, double quantization" },
+  sample: { scaleBits: 8, groupSize: 64 },
 });
 
 /** Memory of all weights in a storage format. */
@@ -47,4 +48,5 @@ export const storedBitsPerWeight = formula({
     source: sources.ggml,
     place: "bits per weight, scales included, in the comments of each block",
   },
+  sample: { bytes: 4.1e9 },
 });

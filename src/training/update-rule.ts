@@ -81,6 +81,7 @@ export const updateShare = formula({
     source: sources.goodfellow2016,
     place: "algorithm 8.1: one update after each minibatch; the ratio taken here",
   },
+  sample: { flop: 3.1e8 },
 });
 
 /** Operations of the backward pass of a batch: what one update follows. */

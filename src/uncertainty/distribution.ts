@@ -13,13 +13,21 @@ export interface Distribution {
 /** z of the 95 % quantile of the standard normal distribution. */
 const z95 = normalQuantile(0.95);
 
-/** Every value between two alike. */
+/**
+ * Every value between two alike.
+ *
+ * @example uniform(0.3, 0.5).text // "uniform(0.3, 0.5)"
+ */
 export function uniform(low: number, high: number): Distribution {
   ordered("uniform", [low, high]);
   return { text: `uniform(${low}, ${high})`, quantile: (share) => low + share * (high - low) };
 }
 
-/** A normal distribution of which 90 % lie between two values. */
+/**
+ * A normal distribution of which 90 % lie between two values.
+ *
+ * @example normal(0.3, 0.5).text // "normal(0.3, 0.5)"
+ */
 export function normal(low: number, high: number): Distribution {
   ordered("normal", [low, high]);
   const mean = (low + high) / 2;
@@ -42,7 +50,11 @@ export function lognormal(low: number, high: number): Distribution {
   };
 }
 
-/** A triangle over [low, high] with its top at `mode`. */
+/**
+ * A triangle over [low, high] with its top at `mode`.
+ *
+ * @example triangular(0.3, 0.4, 0.5).text // "triangular(0.3, 0.4, 0.5)"
+ */
 export function triangular(low: number, mode: number, high: number): Distribution {
   ordered("triangular", [low, mode, high]);
   const width = high - low;
@@ -56,7 +68,11 @@ export function triangular(low: number, mode: number, high: number): Distributio
   };
 }
 
-/** One of some values, all alike, or each with its weight. */
+/**
+ * One of some values, all alike, or each with its weight.
+ *
+ * @example discrete([1, 2, 4]).text // "discrete(1, 2, 4)"
+ */
 export function discrete(
   values: readonly number[],
   weights: readonly number[] = values.map(() => 1),
@@ -79,7 +95,11 @@ export function discrete(
   };
 }
 
-/** One value, certain. */
+/**
+ * One value, certain.
+ *
+ * @example exactly(0.4).text // "0.4"
+ */
 export function exactly(value: number): Distribution {
   return { text: String(value), quantile: () => value };
 }

@@ -28,6 +28,8 @@ export function isUncertain(text: string): boolean {
 /**
  * The distribution of a text. A range "a to b" is the 90 % interval of a lognormal distribution, or of a normal one
  * where `a` is not positive. `number` reads a number with its unit or suffix. Errors quote the text.
+ *
+ * @example distributionOf("0.3 to 0.5").text // "lognormal(0.3, 0.5)"
  */
 export function distributionOf(text: string, number: (word: string) => number = Number): Distribution {
   const range = /^(.+?)\s+to\s+(.+)$/.exec(text.trim());

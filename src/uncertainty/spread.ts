@@ -67,7 +67,14 @@ export function spreads(
   return out.map(spreadOf);
 }
 
-/** The distribution of one result. */
+/**
+ * The distribution of one result.
+ *
+ * @example const share = given(0.4, "an assumption");
+ * const time = deviceTime({ trainingFlop: flop(1e21), peak: peak(device("h100-sxm"), "bf16"),
+ *   utilisation: share });
+ * spread(time, [{ quantity: share, distribution: uniform(0.3, 0.5) }]).low.toPrecision(3) // "2.06e+6"
+ */
 export function spread(
   result: Quantity,
   inputs: readonly UncertainInput[],

@@ -1,7 +1,9 @@
 // Kept judgements: the same words as computed ones, and gone with the first changed byte of the code.
 import { spawnSync } from "node:child_process";
 import {
+  appendFileSync,
   cpSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -41,9 +43,11 @@ test("kept judgements read like computed ones, and change with the code", () => 
   const forms = [["--json"], ["--quiet"], []];
   const computed = forms.map((words) => check(...words, "--no-cache"));
   expect(computed.map(({ code, err }) => [code, err])).toEqual(forms.map(() => [0, ""]));
-  for (const _ of ["stores", "finds"]) expect(forms.map((words) => check(...words))).toEqual(computed);
+  expect(check("--quiet")).toEqual(computed[1]);
   expect(kept()).toHaveLength(1);
-  expect(JSON.parse(check("--json").out).examples.length).toBeGreaterThan(450);
+  expect(forms.map((words) => check(...words))).toEqual(computed);
+  expect(kept()).toHaveLength(1);
+  expect(JSON.parse(computed[0]?.out ?? "").examples.length).toBeGreaterThan(450);
 
   const symbols = join(copy, "dist", "formula", "symbols.js");
   const text = readFileSync(symbols, "utf8");
@@ -58,4 +62,25 @@ test("kept judgements read like computed ones, and change with the code", () => 
   expect(kept()).toHaveLength(1);
   writeFileSync(symbols, text);
   expect(check("--quiet")).toEqual({ code: 0, out: "", err: "" });
+}, 300_000);
+
+test("the key of a notebook moves with every file that programs load, and with no other of ours", async () => {
+  const engine = join(copy, "dist", "notebook", "fingerprint.js");
+  const { codeFingerprint } = (await import(engine)) as typeof import("../../src/notebook/fingerprint.js");
+  mkdirSync(join(copy, "project", "node_modules"), { recursive: true });
+  symlinkSync(copy, join(copy, "project", "node_modules", "flopbook"));
+  const key = () => codeFingerprint(join(copy, "project"), [], "engine 1");
+  const before = key();
+  for (const [file, moves] of [
+    ["dist/bundle/index.js", true],
+    ["dist/bundle/declarations.d.ts", true],
+    ["dist/flopbook.api.json", false],
+    ["dist/report/page/page.js", false],
+  ] as const) {
+    const text = readFileSync(join(copy, file));
+    appendFileSync(join(copy, file), "\n");
+    expect([file, key() !== before]).toEqual([file, moves]);
+    writeFileSync(join(copy, file), text);
+    expect(key()).toBe(before);
+  }
 }, 60_000);

@@ -76,8 +76,11 @@ describe("what serving takes", () => {
     const { code, out } = await serve();
     expect(code).toBe(1);
     expect(out.replaceAll("\n", " ")).toMatch(
-      /It does not fit: for one sequence the H100 SXM 80 GB lacks 54\.0 GiB. It would fit with 2 devices \(65 sequences\), with weights in fp8/,
+      /It does not fit: for one sequence the H100 SXM 80 GB lacks 54\.0 GiB\. Of \d+ servers that were tried it would fit on these, the cheapest first:/,
     );
+    expect(out).toMatch(/^weights in fp8 +1 +27 /m);
+    expect(out).toMatch(/^54\.0 GiB of weights in the host's memory +1 +1 /m);
+    expect(out).toMatch(/^2 devices +2 +65 /m);
   });
 
   it("says that no batch keeps to a limit", async () => {

@@ -42,6 +42,7 @@ const programs = {
     limit: 80_000,
   },
   "all of flopbook/model": { program: all("model"), limit: 600_000 },
+  "all of flopbook/files": { program: all("files"), limit: 1_200_000 },
   "all of flopbook/cost": { program: all("cost"), limit: 600_000 },
   "all of flopbook/plan": { program: all("plan"), limit: 600_000 },
   "all of flopbook/charts": { program: all("charts"), limit: 600_000 },
@@ -59,7 +60,8 @@ test.each(Object.entries(programs))("%s fits into a page", async (_, { program, 
 test("a page without Node counts a file that it was handed", async () => {
   const { text } = await bundled(`
     import { device, peak } from "flopbook/cost";
-    import { foundModel, fromConfig, parameters } from "flopbook/model";
+    import { foundModel, fromConfig } from "flopbook/files";
+    import { parameters } from "flopbook/model";
     import { show } from "flopbook/charts";
     const keys = { model_type: "gpt2", n_layer: 2 };
     const bytes = new TextEncoder().encode(JSON.stringify(keys));

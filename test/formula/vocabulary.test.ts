@@ -101,3 +101,9 @@ describe("units and conventions of one's own", () => {
     expect(() => vocabulary(nobody)).toThrow('unknown convention, got "nobodys"');
   });
 });
+
+it("a unit that nobody knows may be declared: the error names the option", () => {
+  const declared = () => vocabulary({ rows: { tex: "r", unit: "bucketful", meaning: "rows of buckets" } });
+  expect(declared).toThrow('unknown unit, got "bucketful"');
+  expect(declared).toThrow('declared by the option `units`: { units: { bucketful: "counted" } }');
+});

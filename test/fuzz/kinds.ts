@@ -5,11 +5,12 @@ import { gunzipSync } from "node:zlib";
 import { readBaseline } from "../../src/cli/check/baseline.js";
 import { readExamples } from "../../src/cli/check/user-file.js";
 import { modelSummary } from "../../src/display/model-summary.js";
-import { foundModel } from "../../src/importers/index.js";
+import { foundModel, fromPt2 } from "../../src/importers/index.js";
 import { readNotebook } from "../../src/notebook/read.js";
 import { readManifest } from "../../src/report/edition/manifest.js";
 import { ran } from "../cli/command.js";
 import { fixtures as field } from "../field/field.js";
+import { archiveOf, linearProgram } from "../importers/pt2/pt2-writer.js";
 
 const fixtures = join(import.meta.dirname, "..", "fixtures");
 const repository = join(import.meta.dirname, "..", "..");
@@ -86,6 +87,24 @@ export const kinds: readonly Kind[] = [
     json: false,
     files: [bytes(fixtures, "weights", "llama-q4.gguf")],
     read: summaryOf,
+  },
+  {
+    name: "exported program",
+    ending: ".pt2",
+    share: 3,
+    json: false,
+    files: ["frozen_backbone_no_grad", "control_flow_while", "moe_dense_own"].map((name) =>
+      bytes(fixtures, "pt2", `${name}.pt2`),
+    ),
+    read: summaryOf,
+  },
+  {
+    name: "graph of an exported program",
+    ending: ".json",
+    share: 2,
+    json: true,
+    files: [new TextEncoder().encode(linearProgram())],
+    read: (path) => modelSummary(fromPt2({ name: "net.pt2", bytes: archiveOf(readFileSync(path, "utf8")) })),
   },
   {
     name: "weights, as a command prints them",

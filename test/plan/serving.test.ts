@@ -9,8 +9,12 @@ import {
   type ServingSpec,
   served,
   servedModel,
+  servingAdvice,
   stepTimes,
   tokenCache,
+  transformerShape,
+  weightFormat,
+  weightsName,
 } from "../../src/plan/index.js";
 import {
   deepseek,
@@ -73,14 +77,74 @@ describe("memory of a server", () => {
     expect(serving.points).toEqual([]);
     expect(serving.best).toBeUndefined();
     expect(serving.memory.missing / 2 ** 30).toBeGreaterThan(131.4 + 2 - 80); // 141.1 GB of weights and the reserve
-    expect(remedies(spec).map(({ count, weights }) => `${count} ${weights}`)).toEqual([
-      "2 bf16",
+    const found = remedies(spec);
+    expect(found.map(({ count, weights }) => `${count} ${weightsName(weights)}`)).toEqual([
+      "1 int4",
+      "1 mxfp4",
+      "1 nvfp4",
       "1 fp8",
       "1 int8",
-      "1 nvfp4",
-      "1 mxfp4",
-      "1 int4",
+      "1 bf16", // a part of it in the host's memory
+      "2 bf16",
     ]);
+    expect(found.map(({ changed }) => changed.join()).slice(-3)).toEqual(["weights", "offload", "devices"]);
+    const costs = found.flatMap(({ count, tokenCost }) => (count === 1 ? (tokenCost ?? []) : []));
+    expect(costs).toEqual([...costs].sort((a, b) => a - b));
+  });
+
+  it("shortens the context where the cache alone is too large, to the token", () => {
+    const spec: ServingSpec = {
+      shape: llama3of70,
+      device: device("h100-sxm"),
+      count: 2,
+      input: 200_000,
+      output: 200,
+      cache: "int4",
+    };
+    const [context] = remedies(spec).filter(({ changed }) => changed.join() === "context");
+    const fits = (input: number) => served({ ...spec, input }).memory.missing === 0;
+    if (context === undefined) expect(fits(spec.input)).toBe(true);
+    else expect([fits(context.input), fits(context.input + 1)]).toEqual([true, false]);
+  });
+
+  it("changes two things where one is not enough, and proves that nothing fits", () => {
+    const small: ServingSpec = {
+      shape: transformerShape("llama3.1-405b"),
+      device: device("rtx-4090"),
+      count: 1,
+      input: 100_000,
+      output: 200,
+    };
+    const joint = servingAdvice(small);
+    expect(joint.remedies.length).toBeGreaterThan(0);
+    for (const { count, weights, cache, input, output, offloaded } of joint.remedies) {
+      const { memory } = served({ ...small, count, weights, cache, input, output });
+      expect(memory.missing).toBeLessThanOrEqual(offloaded);
+    }
+    const none = servingAdvice({ ...small, assumptions: { reservedMemory: 24 * 2 ** 30 } });
+    expect(none.remedies).toEqual([]);
+    expect(none.leanest?.setting).toMatchObject({ input: 1, output: 1 });
+    // even without any weights
+    const { missing, weights } = none.leanest?.memory ?? { missing: 0, weights: undefined };
+    expect(missing).toBeGreaterThan(weights?.value ?? Number.NaN);
+  });
+
+  it("takes weights by name, tensor by tensor", () => {
+    const shape = transformerShape("llama3-70b");
+    const weights = weightFormat("q4_k_m", shape);
+    const serving = served({
+      shape,
+      device: device("h100-sxm"),
+      count: 1,
+      input: 100,
+      output: 100,
+      weights,
+    });
+    // the published file has 42.52 GB
+    expect(serving.memory.weights.value / 1e9).toBeCloseTo(42.51, 1);
+    expect(weightFormat("FP8", llama3of70)).toBe("fp8");
+    expect(() => weightFormat("q4_k_m", transformerShape("gpt-3-175b"))).toThrow(/only sizes of this model/);
+    expect(() => weightFormat("q9_k", llama3of70)).toThrow(/unknown weight format, got "q9_k"/);
   });
 });
 

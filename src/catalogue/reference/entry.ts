@@ -6,7 +6,7 @@ import { displaySymbol, type MimeBundle, mimeType } from "../../ground/mime.js";
 import { authorYear } from "../../ground/source.js";
 import { formulaById } from "../catalogue.js";
 import type { ReferenceGroup } from "./groups.js";
-import { type ApiItem, docText, signature } from "./model.js";
+import { type ApiItem, docText, exampleOf, signature } from "./model.js";
 
 /** A group of names as an output of a cell. Errors on a title that no group has. */
 export function reference(
@@ -29,7 +29,9 @@ export function reference(
 function entry(item: ApiItem): string {
   const formula = formulaOf(item);
   const declared = formula === undefined ? codeBlock(signature(item)) : formulaLines(formula);
-  return [`**\`${item.name}\`**: ${words(item)}`, declared, ...memberLines(item)].join("\n\n");
+  const example = exampleOf(item);
+  const shown = example === undefined ? [] : [`Example:\n\n${codeBlock(example)}`];
+  return [`**\`${item.name}\`**: ${words(item)}`, declared, ...memberLines(item), ...shown].join("\n\n");
 }
 
 /** What the comment says; what is an instruction to a page stands as code. */

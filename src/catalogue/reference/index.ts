@@ -2,4 +2,4 @@
 
 export { reference } from "./entry.js";
 export { isType, type ReferenceGroup, referenceGroups } from "./groups.js";
-export { type ApiItem, type ApiModel, docText, publicItems, signature } from "./model.js";
+export { type ApiItem, type ApiModel, docText, exampleOf, publicItems, signature } from "./model.js";

@@ -55,9 +55,21 @@ export function signature({ excerptTokens }: ApiItem, lines = 16): string {
   return all.length <= lines ? text : [...all.slice(0, lines), "    …"].join("\n");
 }
 
-/** The words of a doc comment as Markdown, its stars and tags taken away. */
-export function docText({ docComment }: ApiItem): string {
+/** The words of a doc comment as Markdown, its stars and its example taken away. */
+export function docText(item: ApiItem): string {
+  return commentParts(item)[0] ?? "";
+}
+
+/** The code of the example in a doc comment; undefined where there is none. */
+export function exampleOf(item: ApiItem): string | undefined {
+  return commentParts(item)[1];
+}
+
+function commentParts({ docComment }: ApiItem): readonly string[] {
   const inner = docComment.replace(/^\/\*\*|\*\/\s*$/g, "");
   const lines = inner.split("\n").map((line) => line.replace(/^\s*\* ?/, ""));
-  return lines.join("\n").trim();
+  return lines
+    .join("\n")
+    .split(/@example\s/)
+    .map((part) => part.trim());
 }

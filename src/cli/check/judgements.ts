@@ -22,7 +22,7 @@ export async function judgedFiles(
   cacheFolder: string | undefined,
 ): Promise<JudgedFiles> {
   if (files.length === 0) return { judgements: [], faults: [] };
-  const key = cacheFolder === undefined ? undefined : keyOf(project, files);
+  const key = cacheFolder === undefined ? undefined : keyOf(project, files, cacheFolder);
   if (cacheFolder === undefined || key === undefined) return computed(project, files);
   const cache = cacheIn(cacheFolder);
   const kept = cache.find<readonly Judgement[]>("judged", key, cacheFolder);
@@ -34,9 +34,9 @@ export async function judgedFiles(
 }
 
 /** Undefined where a file is a program of the project's: what it reads and computes with is not known beforehand. */
-function keyOf({ root }: Project, files: readonly string[]): string | undefined {
+function keyOf({ root }: Project, files: readonly string[], cacheFolder: string): string | undefined {
   if (!files.every((file) => existsSync(file) && runsNoCode(file))) return undefined;
-  const code = ownFingerprint();
+  const code = ownFingerprint(cacheFolder);
   if (code === undefined) return undefined;
   return sha256([code, ...files.map((file) => `${relative(root, file)} ${rememberedHash(file)}`)].join("\n"));
 }

@@ -5,9 +5,9 @@ import { handlesOfKernel, tooFewHandles } from "../../disk/handles.js";
 import { FlopbookError } from "../../ground/errors.js";
 import { cellErrorText } from "../../notebook/cell-error.js";
 import type { PublishedNotebook } from "../../notebook/execute.js";
-import type { Notebook } from "../../notebook/notebook.js";
+import { readKeptNotebook } from "../../notebook/read-kept.js";
 import { reportDate } from "../../report/dates.js";
-import { type DatedRun, published, realSteps } from "../../report/edition/steps.js";
+import { type DatedRun, published } from "../../report/edition/steps.js";
 import { failureText } from "../../report/edition/strays.js";
 import { realEffects } from "../../report/effects.js";
 import { byName } from "../../report/values.js";
@@ -49,7 +49,7 @@ export interface CheckedNotebook {
 export async function checkedNotebooks(check: NotebookCheck): Promise<CheckedNotebook[]> {
   const few = tooFewHandles(handlesOfKernel);
   if (few !== undefined) throw new FlopbookError(few);
-  const read = await Promise.all(check.notebooks.map(readable));
+  const read = await Promise.all(check.notebooks.map((path) => readable(path, check.cacheFolder)));
   const runs = read.flatMap((one) => (one instanceof FlopbookError ? [] : [one]));
   const ran = runs.length === 0 ? [] : await publishedBy(check, runs);
   const byPath = new Map(ran.map((one) => [one.notebook.path, one]));
@@ -77,9 +77,9 @@ export function orphanedBaselines(project: Project): NotebookRow[] {
 }
 
 /** The notebook with the moment its clock stands at, or why it cannot be read. */
-async function readable(path: string): Promise<DatedRun | FlopbookError> {
+async function readable(path: string, cacheFolder: string | undefined): Promise<DatedRun | FlopbookError> {
   try {
-    const notebook: Notebook = await realSteps.read(path);
+    const notebook = await readKeptNotebook(path, cacheFolder);
     const { seconds } = await reportDate(notebook, realEffects());
     return { notebook, epochSeconds: seconds };
   } catch (error) {

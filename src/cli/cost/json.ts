@@ -1,6 +1,8 @@
 // A budget as JSON: base units, with intervals, inputs, sensitivities and scenarios.
 import type { Budget, Influence, KnownResults } from "../../budget/index.js";
+import { storedSummary } from "../../models/index.js";
 import { isQuantity, type Quantity } from "../../numbers/quantity.js";
+import { trainedFormat } from "../../plan/index.js";
 
 /** The whole budget. Seconds, device-seconds, joules, grams of CO2e and USD. */
 export function budgetJson(budget: Budget<KnownResults>): string {
@@ -11,6 +13,8 @@ export function budgetJson(budget: Budget<KnownResults>): string {
       model: spec.shape.name,
       device: spec.device.id,
       count: spec.count,
+      dtype: spec.format ?? trainedFormat(spec.shape) ?? null,
+      stored: spec.shape.stored === undefined ? null : storedSummary(spec.shape.stored, false),
       ...sizes,
       convention: { name: counted.convention, words: counted.words },
       attention: counted.attention,

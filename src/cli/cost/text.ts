@@ -8,6 +8,7 @@ import {
 } from "../../budget/index.js";
 import { grouped, percent, text } from "../../numbers/format.js";
 import type { Quantity } from "../../numbers/quantity.js";
+import { trainedWords } from "../../plan/index.js";
 import type { Terminal } from "../terminal.js";
 import { textTable, wrapped } from "../text-table.js";
 
@@ -145,11 +146,13 @@ function closing(budget: Known): readonly string[] {
           `Buying all devices with servers and network costs ${purchase?.text ?? "?"} and is cheaper than renting after ${breakEven.textIn("day")} of use.`,
         ];
   const price = leaves.price?.quantity.text;
+  const format = trainedWords(budget.spec.shape, budget.spec.format);
   return [
     `Expected: every uncertain input at its median. 90 % interval: from the 5 % to the 95 % quantile of 100,000 draws. Good and bad: every uncertain input at its better or worse quartile.`,
     `Operations counted: ${counted.words} (--convention ${counted.convention})${attentionOf(budget)}.`,
     `Estimated from device time, at the median utilisation of published runs, they are ${methodRatio.text} times as many.`,
     `On average a device fails every ${failureTime.text}; a checkpoint every ${checkpointInterval.text} loses the least time.`,
+    ...(format === undefined ? [] : [`${format}.`]),
     ...even,
     ...budget.missing.map((line) => `Missing: ${line}.`),
     `Medians used: rent ${price ?? "not known"}, PUE ${leaves.pue.quantity.text}, grid ${leaves.carbon.quantity.text}, electricity ${leaves.electricity.quantity.text}${ground.currency === undefined ? "" : `; one ${ground.currency.code} is ${text(ground.currency.usd, "USD")}`}.`,

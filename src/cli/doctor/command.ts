@@ -8,7 +8,7 @@ export function addDoctor(program: Command, context: Context, finish: Finish): v
     .command("doctor")
     .summary("say what is installed, what is missing, and what it means")
     .description(
-      "Looks at Node, the kernel, the browser, fonts, template, write access and the source of dates. Exit code 1 when something needed is missing.",
+      "Looks at Node, the kernel, the browser, fonts, the files that package.json names under flopbook (own, examples), template, write access and the source of dates. Exit code 1 when something needed is missing.",
     )
     .option("--json", "print the findings as JSON")
     .action(async (options) => finish(await (await import("./doctor.js")).run(options, context)));

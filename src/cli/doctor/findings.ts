@@ -8,6 +8,7 @@ import { flopbookFolder, packageVersion } from "../../report/installed.js";
 import { openPrinter } from "../../report/pdf/chrome.js";
 import { notebookName, type Project, projectNotebooks } from "../project.js";
 import { projectFontsFinding } from "./project-fonts.js";
+import { projectSettingsFinding } from "./project-settings.js";
 
 /** One subject: in order, worth knowing, or needed and missing. */
 export interface Finding {
@@ -32,6 +33,7 @@ export async function findings(
     await browserFinding(effects, signal),
     fontFinding(join(flopbookFolder, "templates", "default", "fonts")),
     projectFontsFinding(project),
+    projectSettingsFinding(project),
     templateFinding(project),
     writeFinding(project),
     await dateFinding(project, effects),

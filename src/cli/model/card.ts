@@ -7,6 +7,8 @@ import { escapedName } from "../door.js";
 import type { Terminal } from "../terminal.js";
 import { wrapped } from "../text-table.js";
 import type { ModelAttention } from "./attention.js";
+import { type DeviceFit, fitWords } from "./fit.js";
+import { activationWords, formatTable, storedWords } from "./formats.js";
 import type { BoundLayers } from "./roofline.js";
 import { type ModuleTableOptions, moduleTable } from "./table.js";
 
@@ -16,6 +18,7 @@ const indent = 14;
 
 interface CardOptions extends ModuleTableOptions {
   readonly attention?: ModelAttention | undefined;
+  readonly fit?: DeviceFit | undefined;
 }
 
 /** The whole card, between 70 and 100 columns wide, 100 in a pipe; depth 0 leaves out the table. */
@@ -30,21 +33,30 @@ export function modelCard(summary: GraphSummary, options: CardOptions, terminal:
     `${dim(wrapped(summary.source, width))}\n\n`,
     options.depth === 0 ? "" : `${moduleTable(summary, options, width, dim)}\n`,
     ...totals(summary, options).map(fact),
+    ...(summary.stored === undefined ? [] : [indented(formatTable(summary.stored))]),
     ...left(summary).map((line) => (summary.notCounted.length === 0 ? fact(line) : yellow(fact(line)))),
     ...summary.conventions.map((words, at) => dim(fact([at === 0 ? "conventions" : "", words]))),
   ].join("");
 }
 
+/** A table between the facts, with a line of space on both sides. */
+function indented(table: string): string {
+  return table === "" ? "" : `\n${table.replace(/^(?=.)/gm, "  ")}\n`;
+}
+
 function totals(
-  { parameters, stored, forward, backward, savedForBackward, movedBytes }: GraphSummary,
-  { roofline, attention }: CardOptions,
+  summary: GraphSummary,
+  { roofline, attention, fit }: CardOptions,
 ): readonly (readonly [string, string])[] {
+  const { parameters, forward, backward, savedForBackward, movedBytes } = summary;
+  const [stored, activations] = [storedWords(summary), activationWords(summary)];
   const { total, active, byPart, bytes } = parameters;
   const parts = parameterParts.filter((part) => byPart[part] > 0);
   const split = parts.map((part) => `${part.replace("_", " ")} ${grouped(byPart[part])}`).join(", ");
   return [
     ["parameters", `${grouped(total)} (${text(bytes, "byte")}): ${split}`],
-    ...(stored === undefined ? [] : [["stored", storedText(stored)] as const]),
+    ...(stored === undefined ? [] : [["stored", stored] as const]),
+    ...(activations === undefined ? [] : [["activations", activations] as const]),
     ...(active === total ? [] : [["active", `${grouped(active)} per token`] as const]),
     ["forward", passText(forward)],
     ...(attention === undefined ? [] : [["attention", attention.text] as const]),
@@ -52,15 +64,12 @@ function totals(
     ["kept", `${text(savedForBackward.bytes, "byte")}; ${savedForBackward.convention}`],
     ["moved", `${text(movedBytes, "byte")} in the forward pass`],
     ...(roofline === undefined ? [] : [["roofline", rooflineText(roofline)] as const]),
+    ...(fit === undefined
+      ? []
+      : fitWords(fit, roofline?.device ?? "the device").map(
+          (line, at) => [at === 0 ? "fits" : "", line] as const,
+        )),
   ];
-}
-
-/** The file's own format; activations and operations are in the format that is asked for. */
-function storedText({ format, bytes, bitsPerWeight, used }: NonNullable<GraphSummary["stored"]>): string {
-  const rest = used
-    ? "; activations are counted in the format of --dtype"
-    : "; the bytes above are for the format of --dtype";
-  return `${text(bytes, "byte")} in the file: ${format}, ${text(bitsPerWeight, "1")} bits per weight${rest}`;
 }
 
 function passText({ mac, matrixFlop, flop }: PassSummary): string {

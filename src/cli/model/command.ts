@@ -16,10 +16,10 @@ import type { Context, Finish } from "../terminal.js";
 /** `flopbook model`. */
 export function addModel(program: Command, context: Context, finish: Finish): void {
   const model = program
-    .command("model <model...>")
+    .command("model [model...]")
     .summary("say what a network costs, module by module, or compare several")
     .description(
-      "Counts a network: a name of the zoo, a Hugging Face config.json (or its folder), an ONNX, safetensors or GGUF file. Prints parameters, MAC, FLOP, bytes kept for backward and bytes moved by module, the totals, what is not counted, and the conventions. Several models are set side by side.",
+      "Counts a network: a name of the zoo, a Hugging Face config.json (or its folder), an exported PyTorch program (.pt2), an ONNX, safetensors or GGUF file. Prints parameters, MAC, FLOP, bytes kept for backward and bytes moved by module, the totals, what is not counted, and the conventions. Several models are set side by side.",
     )
     .option("--batch <n>", "samples in the batch (default: 1)", positive("--batch", "", true));
   addSequence(model)
@@ -33,26 +33,32 @@ export function addModel(program: Command, context: Context, finish: Finish): vo
     .option("--steps <n>", "denoising steps of an image (default: 1)", positive("--steps", "", true))
     .option(
       "--dtype <format>",
-      `number format: ${dtypes.join(", ")} (default: fp32)`,
+      `number format: ${dtypes.join(", ")} (default: as the model's own file states, else fp32)`,
       oneOf("--dtype", dtypes),
     )
     .option("--attention <kernel>", "eager or fused (default: eager)", oneOf("--attention", kernels))
-    .option("--dim <name=size>", "size of a symbolic dimension of an ONNX graph; repeatable", listed)
+    .option("--dim <name=size>", "size of a symbolic dimension of a .pt2 or ONNX graph; repeatable", listed)
     .option("--depth <n>", "parts of the module path told apart; 0: totals only", wholeNumber("--depth"), 2)
     .option(
       "--counting <what>",
       "matrix products or all operations",
       oneOf("--counting", countings),
       "matrix",
-    )
+    );
+  addForms(model).action(async (names, options) =>
+    finish(await (await import("./model.js")).run(names, withSequence(options), context)),
+  );
+}
+
+/** What is done with the counts: their time on a device, and the forms of the answer. */
+function addForms(model: Command): Command {
+  return model
     .option("--device <id>", "time of the layers under the roofline of a device")
+    .option("--how", "print how a PyTorch network becomes a .pt2 file without weights")
     .option("--json", "print everything as JSON, for the whole batch")
     .option("--csv", "print the layers as CSV")
     .option("--report <file>", "write a report, .pdf or .html")
-    .option("--strict", "exit code 1 when something is not counted")
-    .action(async (names, options) =>
-      finish(await (await import("./model.js")).run(names, withSequence(options), context)),
-    );
+    .option("--strict", "exit code 1 when something is not counted");
 }
 
 /** `flopbook models`. */

@@ -11,45 +11,72 @@ import { plainSpaces } from "../text-table.js";
 import { modelCard } from "./card.js";
 import { comparison, comparisonJson } from "./comparison.js";
 import { layersCsv } from "./csv.js";
+import type { DeviceFit } from "./fit.js";
+import { how } from "./how.js";
 import type { BoundLayers } from "./roofline.js";
 import type { ModelWords } from "./words.js";
 
 /** Prints what the named models cost; returns 1 when `strict` and something is not counted. */
 export async function run(names: readonly string[], words: ModelWords, context: Context): Promise<number> {
-  checkTogether(names, words);
   const { terminal } = context;
+  if (words.how) return told(names, terminal);
+  checkTogether(names, words);
   const own = await projectExports(terminal.cwd);
   const found = foundModels(names, settingsOf(words), own, terminal);
   const [first] = found;
   if (words.report !== undefined && first !== undefined) {
     const { writeModelReport } = await import("./report.js");
-    const reported = { word: names[0] ?? "", title: first.graph.name };
+    const reported = {
+      word: names[0] ?? "",
+      title: first.graph.name,
+      dtype: words.dtype ?? first.graph.activations?.name ?? "fp32",
+    };
     const code = await writeModelReport(reported, words.report, words, context);
     return Math.max(code, words.strict ? strictCode(found, terminal) : 0);
   }
-  terminal.out(plainSpaces(await shown(found, words, { own, terminal })));
+  const again = (settings: ModelSettings) => foundOne(names[0] ?? "", settings, own, terminal);
+  terminal.out(plainSpaces(await shown(found, words, { own, terminal, again })));
   return words.strict ? strictCode(found, terminal) : 0;
 }
 
 function foundModels(
   names: readonly string[],
   settings: ModelSettings,
-  { models = [], importers = [] }: OwnExports,
-  { cwd }: Terminal,
-) {
+  own: OwnExports,
+  terminal: Terminal,
+): readonly FoundModel[] {
   try {
-    const where = { cwd, models: ownModels(models), importers: ownImporters(importers) };
-    return names.map((name) => foundModel(name, settings, where));
+    return names.map((name) => foundOne(name, settings, own, terminal));
   } catch (error) {
     const told = error instanceof FlopbookError && error.message.startsWith("resolution: ");
     throw told ? new FlopbookError(`--${error.message}`, { exitCode: 2, cause: error }) : asUsage(error);
   }
 }
 
+function foundOne(
+  name: string,
+  settings: ModelSettings,
+  { models = [], importers = [] }: OwnExports,
+  { cwd }: Terminal,
+): FoundModel {
+  return foundModel(name, settings, {
+    cwd,
+    models: ownModels(models),
+    importers: ownImporters(importers),
+  });
+}
+
+interface Ground {
+  readonly own: OwnExports;
+  readonly terminal: Terminal;
+  /** Counts the first model again, with other settings. */
+  readonly again: (settings: ModelSettings) => FoundModel;
+}
+
 async function shown(
   found: readonly FoundModel[],
   words: ModelWords,
-  { own, terminal }: { readonly own: OwnExports; readonly terminal: Terminal },
+  { own, terminal, again }: Ground,
 ): Promise<string> {
   const summaries = found.map(({ graph, kind }) =>
     graphSummary(graph, { kind, asStored: words.dtype === undefined }),
@@ -60,14 +87,16 @@ async function shown(
   if (words.csv) return layersCsv(summary);
   const roofline = await rooflineOf(found, words, own);
   const attention = await attentionOf(found, summary);
+  const fit = await fitOf(found, words, { own, terminal, again });
   if (words.json)
     return json({
       ...summary,
       ...(attention === undefined ? {} : { attention }),
       ...(roofline === undefined ? {} : { roofline }),
+      ...(fit === undefined ? {} : { fit }),
     });
   const { depth, counting } = words;
-  return modelCard(summary, { depth, counting, attention, roofline }, terminal);
+  return modelCard(summary, { depth, counting, attention, roofline, fit }, terminal);
 }
 
 /** Loads the planner, which knows what windows leave, for networks that tokens go into only. */
@@ -87,10 +116,24 @@ async function rooflineOf(
   const { boundLayers } = await import("./roofline.js");
   const { device, ownDevices } = await import("../../hardware/index.js");
   try {
-    return boundLayers(first.graph, device(name, ownDevices(devices)), dtype ?? "fp32");
+    const format = dtype ?? first.graph.activations?.name ?? "fp32";
+    return boundLayers(first.graph, device(name, ownDevices(devices)), format);
   } catch (error) {
     throw asUsage(error);
   }
+}
+
+/** What fits on the device that is named. */
+async function fitOf(
+  [first]: readonly FoundModel[],
+  words: ModelWords,
+  { own: { devices = [] }, again }: Ground,
+): Promise<DeviceFit | undefined> {
+  if (first === undefined || words.device === undefined) return undefined;
+  const { deviceFit } = await import("./fit.js");
+  const { device, ownDevices } = await import("../../hardware/index.js");
+  const chosen = device(words.device, ownDevices(devices));
+  return deviceFit(first.graph, settingsOf(words), chosen, (settings) => again(settings).graph);
 }
 
 function json(value: object): string {
@@ -137,7 +180,17 @@ function dimensions(words: readonly string[]): Readonly<Record<string, number>> 
   );
 }
 
+/** How a network becomes a file; about no model in particular. */
+function told(names: readonly string[], { out }: Terminal): number {
+  if (names.length > 0)
+    throw usage(`--how: is about no model in particular, got ${names.join(" ")}; leave it out`);
+  out(how());
+  return 0;
+}
+
 function checkTogether(names: readonly string[], words: ModelWords): void {
+  if (names.length === 0)
+    throw usage("model: must be a name or a file, got none; name one, or see `flopbook model --how`");
   const { json, csv, device, report } = words;
   const several = names.length > 1;
   if (report !== undefined && (json || csv))

@@ -1,4 +1,5 @@
 // `flopbook model --report FILE`: the model card as a report of its own, through the notebook that ships with us.
+import type { NetworkFormat } from "../../models/index.js";
 import type { ParameterValues } from "../../notebook/parameters.js";
 import { fileWord } from "../command-line.js";
 import { writeNotebookReport } from "../notebook-report.js";
@@ -12,16 +13,18 @@ const card = "model-card";
 export interface Reported {
   readonly word: string;
   readonly title: string;
+  /** In which number format its activations are counted. */
+  readonly dtype: NetworkFormat;
 }
 
 /** Writes the card of a model to `file` (.pdf or .html), whole or not at all; returns 1 when it could not be made. */
 export function writeModelReport(
-  { word, title }: Reported,
+  { word, title, dtype }: Reported,
   file: string,
   words: ModelWords,
   context: Context,
 ): Promise<number> {
-  const parameters = parametersOf(word, words, context.terminal.cwd);
+  const parameters = parametersOf(word, { ...words, dtype }, context.terminal.cwd);
   return writeNotebookReport({ notebook: card, title: `What ${title} costs`, parameters }, file, context);
 }
 

@@ -15,6 +15,7 @@ export interface ModelWords {
   readonly depth: number;
   readonly counting: Counting;
   readonly device?: string;
+  readonly how?: true;
   readonly json?: true;
   readonly csv?: true;
   readonly report?: string;

@@ -1,5 +1,6 @@
 // A plan as JSON.
 import { type Device, memoryCapacity } from "../../hardware/index.js";
+import { storedSummary } from "../../models/index.js";
 import {
   countedAttention,
   type DeviceMemory,
@@ -7,14 +8,16 @@ import {
   type PlannedLayout,
   type PlanSpec,
   type StateMemory,
+  trainedFormat,
 } from "../../plan/index.js";
 
 /** The whole plan. Bytes, seconds and shares in base units. */
 export function planJson(plan: Plan, spec: PlanSpec, seconds: number): string {
-  const { evaluated, feasible, best, pareto, leanest, changes, enough, leftOut, obstacle } = plan;
+  const { evaluated, feasible, best, pareto, leanest, changes, enough, advice, leftOut, obstacle } = plan;
   return json({
     model: spec.shape.name,
     device: spec.device.id,
+    ...formatJson(spec),
     batch: spec.batch,
     sequence: spec.sequence,
     convention: spec.convention ?? "exact",
@@ -29,12 +32,20 @@ export function planJson(plan: Plan, spec: PlanSpec, seconds: number): string {
     best: best.map(layoutJson),
     pareto,
     ...(feasible === 0 && leanest !== undefined
-      ? { leanest: layoutJson(leanest), changes, enough: enough ?? null }
+      ? { leanest: layoutJson(leanest), changes, enough: enough ?? null, advice }
       : {}),
     leftOut,
     ...(obstacle === undefined ? {} : { obstacle }),
     conventions: conventionsOf(best[0] ?? leanest, spec),
   });
+}
+
+/** The format of the products, and the model's own, where its file states them. */
+function formatJson({ shape, dtype }: PlanSpec) {
+  return {
+    dtype: dtype ?? trainedFormat(shape) ?? null,
+    stored: shape.stored === undefined ? null : storedSummary(shape.stored, false),
+  };
 }
 
 /** Memory of the state alone. */

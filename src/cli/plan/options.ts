@@ -1,6 +1,5 @@
 // Words of the commands about runs -> checked values: large numbers, lists of counts, ZeRO stages.
 import { FlopbookError } from "../../ground/errors.js";
-import { type AssumptionName, checkedAssumption } from "../../plan/index.js";
 import { checkedNumber, decimal, numberWithin } from "../numbers.js";
 
 const suffixes: Readonly<Record<string, number>> = { "": 0, k: 3, K: 3, M: 6, B: 9, G: 9, T: 12 };
@@ -41,28 +40,6 @@ export function zeroStage(text: string): 0 | 1 | 2 | 3 {
   const value = decimal(text);
   if (value === 0 || value === 1 || value === 2 || value === 3) return value;
   throw usage("--zero", `must be 0, 1, 2 or 3, got "${text}"; write --zero 1`);
-}
-
-/** ["overlapShare=0.8"] by name. */
-export function assumedOf(words: readonly string[]): Readonly<Partial<Record<AssumptionName, number>>> {
-  return Object.fromEntries(
-    words.map((word) => {
-      const [name = "", value = "", more] = word.split("=").map((part) => part.trim());
-      const found = decimal(value);
-      if (name === "" || more !== undefined || Number.isNaN(found))
-        throw usage("--assume", `must be name=value, got "${word}"; write --assume overlapShare=0.8`);
-      return [name, assumed(name, found, word)];
-    }),
-  );
-}
-
-function assumed(name: string, value: number, word: string): number {
-  try {
-    return checkedAssumption(name, value, word);
-  } catch (error) {
-    if (!(error instanceof FlopbookError)) throw error;
-    throw usage("--assume", error.message.replace(/^assumptions: /, ""));
-  }
 }
 
 function usage(option: string, problem: string): FlopbookError {

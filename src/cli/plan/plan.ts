@@ -16,8 +16,9 @@ import { asUsage } from "../options.js";
 import { projectNames } from "../own.js";
 import type { Context } from "../terminal.js";
 import { plainSpaces } from "../text-table.js";
+import { assumedOf } from "./assumed.js";
 import { planJson, statesJson } from "./json.js";
-import { assumedOf, tokensOfStep } from "./options.js";
+import { tokensOfStep } from "./options.js";
 import { planText, statesText } from "./text.js";
 
 /** The options as the command line gives them. */

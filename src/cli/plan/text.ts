@@ -9,6 +9,7 @@ import {
   type PlannedLayout,
   type PlanSpec,
   type StateMemory,
+  trainedWords,
   windowWords,
 } from "../../plan/index.js";
 import type { Terminal } from "../terminal.js";
@@ -37,6 +38,7 @@ export function planText(plan: Plan, spec: PlanSpec, seconds: number, _terminal:
     verdict(plan, shown),
     leftOutText(plan),
     `\n${assumptionText(spec)}`,
+    formatText(spec),
   ].join("");
 }
 
@@ -155,17 +157,27 @@ function reason(first: PlannedLayout, second: PlannedLayout): string {
 }
 
 function verdict(plan: Plan, shown: PlannedLayout): string {
-  const bytes = text(Math.abs(shown.headroom), "byte", { unit: "GiB" });
+  const bytes = gibibytes(Math.abs(shown.headroom));
   if (shown.fits) return `\nIt fits, with ${bytes} to spare on the fullest device.\n`;
   const ways = [
     ...plan.changes.map(({ words }) => `with ${words}`),
-    ...(plan.enough === undefined ? [] : [`on ${grouped(plan.enough)} devices`]),
+    ...(plan.advice?.remedies ?? []).map(({ words, changed }) =>
+      changed.join() === "devices" ? `on ${words}` : `with ${words}`,
+    ),
   ];
-  const changes =
-    ways.length === 0 ? "No single change makes it fit." : `It would fit ${ways.join(", or ")}.`;
-  const subject =
-    plan.evaluated === 1 ? "It does not fit" : "Nothing fits; the leanest layout does not either";
-  return `\n${subject}: the fullest device lacks ${bytes}. ${changes}\n`;
+  const subject = plan.evaluated === 1 ? "It does not fit" : "No layout fits; the leanest does not either";
+  const changes = ways.length === 0 ? nothing(plan) : `It would fit ${ways.join(", or ")}.`;
+  return `\n${wrapped(`${subject}: the fullest device lacks ${bytes}. ${changes}`, columns)}\n`;
+}
+
+function gibibytes(bytes: number): string {
+  return text(bytes, "byte", { unit: "GiB" });
+}
+
+/** What proves that nothing fits. */
+function nothing({ advice }: Plan): string {
+  if (advice?.lacks === undefined) return "No single change makes it fit.";
+  return `Nothing makes it fit: ${grouped(advice.tried)} leaner runs were laid out, down to a sequence of one token with 16-bit gradients and on up to 131,072 devices; the leanest lacks ${gibibytes(advice.lacks)}.`;
 }
 
 function assumptionText(spec: PlanSpec): string {
@@ -182,4 +194,10 @@ function assumptionText(spec: PlanSpec): string {
     } (--convention ${spec.convention ?? "exact"}).`,
     columns,
   )}\n`;
+}
+
+/** The format of the products and of the checkpoint, where the model's own file states them. */
+function formatText({ shape, dtype }: PlanSpec): string {
+  const line = trainedWords(shape, dtype);
+  return line === undefined ? "" : `${wrapped(`${line}.`, columns)}\n`;
 }

@@ -1,7 +1,7 @@
 // `flopbook reconcile`: which named convention gives a printed number, the nearest first, and how far each lies.
 import { FlopbookError } from "../../ground/errors.js";
 import type { OwnNames } from "../../node/index.js";
-import { grouped } from "../../numbers/format.js";
+import { grouped, text } from "../../numbers/format.js";
 import { given, type Quantity } from "../../numbers/quantity.js";
 import { dimensionOf, dimensionText, unitFactor } from "../../numbers/units.js";
 import { nearestConventions, nearestMemory, nearestPeaks, type TransformerShape } from "../../plan/index.js";
@@ -119,7 +119,7 @@ function memory(value: number, unit: string, shape: TransformerShape): Reconcili
   const giga = (value * unitFactor(unit)) / unitFactor(binary ? "GiB" : "GB");
   const rows = nearestMemory(giga, shape).map(
     ({ name, parameters, prefix, memory: bytes, relativeDifference }): ReconciledRow => ({
-      name: `${name}; ${parameters}; in ${prefix}`,
+      name: `${name}; ${parameters === "as stored" ? "" : `${parameters}; `}in ${prefix}`,
       words: parameters,
       value: bytes.value,
       unit: "byte",
@@ -127,7 +127,12 @@ function memory(value: number, unit: string, shape: TransformerShape): Reconcili
       relativeDifference,
     }),
   );
-  return { about: shape.name, value: value * unitFactor(unit), rows };
+  const { stored } = shape;
+  const size =
+    stored === undefined
+      ? ""
+      : `, stored as ${stored.name}: ${text(stored.bytes.all.value, "byte")}, ${text(stored.bitsPerWeight.value, "1")} bits per weight`;
+  return { about: `${shape.name}${size}`, value: value * unitFactor(unit), rows };
 }
 
 function peaks(value: number, { device: name }: ReconcileOptions, { device }: OwnNames): Reconciliation {

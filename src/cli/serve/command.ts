@@ -48,9 +48,12 @@ function addFormats(command: Command): void {
   command
     .option(
       "--weights <format>",
-      "bf16, fp16, fp8, int8, w8a16, int4, int4-g64, int4-g32, mxfp4, nvfp4 (default: bf16)",
+      "bf16, fp8, int8, w8a16, int4, mxfp4, nvfp4, awq, gptq-4bit-g128, nf4, a mixture of GGUF (q4_k_m, iq4_xs ...) and more (default: as the model's own file stores them, else bf16)",
     )
-    .option("--cache <format>", "the same for the cache (default: 16 bits)")
+    .option(
+      "--cache <format>",
+      "bf16, fp8, int8, int4, nvfp4 ... for the cache (default: as the checkpoint states, else 16 bits)",
+    )
     .option(
       "--window-cache <what>",
       "what the engine reserves in layers with a sliding window: the window alone, or the full sequence",

@@ -1,18 +1,19 @@
 // What serving takes, as JSON.
+import { storedSummary } from "../../models/index.js";
 import {
   type BatchPoint,
   countedAttention,
   formatBits,
   isStored,
   type PassTimes,
-  type Remedy,
   type Serving,
+  type ServingAdvice,
   type WeightFormat,
   weightsName,
 } from "../../plan/index.js";
 
 /** Everything in base units: bytes, seconds, requests a second, USD. */
-export function servingJson(serving: Serving, changes: readonly Remedy[]): string {
+export function servingJson(serving: Serving, advice: ServingAdvice | undefined): string {
   const { setting, memory, model, price, prefill, points, best } = serving;
   const { shape, device, count, input, output, weights, cache, assumed } = setting;
   const value = {
@@ -21,7 +22,8 @@ export function servingJson(serving: Serving, changes: readonly Remedy[]): strin
     count,
     input,
     output,
-    formats: { weights: weightsName(weights), cache },
+    formats: { weights: weightsName(weights), cache, why: setting.taken },
+    stored: shape.stored === undefined ? null : storedSummary(shape.stored, weights === shape.stored),
     bitsPerWeight: bitsOf(weights),
     convention: setting.convention ?? "exact-causal",
     attention: countedAttention(shape, input, setting.convention ?? "exact-causal"),
@@ -30,9 +32,7 @@ export function servingJson(serving: Serving, changes: readonly Remedy[]): strin
     memory: memoryJson(serving),
     fits: points.length > 0,
     missing: memory.missing,
-    ...(points.length > 0
-      ? {}
-      : { changes: changes.map((change) => ({ ...change, weights: weightsName(change.weights) })) }),
+    ...(advice === undefined ? {} : adviceJson(advice)),
     prefill: passJson(prefill),
     pricePerDeviceHour: price === undefined ? null : price.value * secondsPerHour,
     points: points.map(pointJson),
@@ -43,6 +43,30 @@ export function servingJson(serving: Serving, changes: readonly Remedy[]): strin
     ),
   };
   return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+/** What would fit, the cheapest first; where nothing does, the leanest server that was tried. */
+function adviceJson({ remedies, tried, leanest }: ServingAdvice) {
+  return {
+    changes: remedies.map(({ rent, tokenCost, ...change }) => ({
+      ...change,
+      weights: weightsName(change.weights),
+      usdPerHour: rent ?? null,
+      usdPerMillionTokens: tokenCost ?? null,
+    })),
+    tried,
+    leanest:
+      leanest === undefined
+        ? null
+        : {
+            weights: weightsName(leanest.setting.weights),
+            cache: leanest.setting.cache,
+            count: leanest.setting.count,
+            input: leanest.setting.input,
+            output: leanest.setting.output,
+            missing: leanest.memory.missing,
+          },
+  };
 }
 
 /** Bits of a weight, scales included, over the whole model or in the layers. */

@@ -2,20 +2,21 @@
 import { FlopbookError } from "../../ground/errors.js";
 import type { OwnNames } from "../../node/index.js";
 import {
-  remedies,
   type Serving,
-  type ServingFormat,
   type ServingSpec,
   served,
+  servingAdvice,
   servingFormat,
+  weightFormat,
 } from "../../plan/index.js";
 import { asUsage, refuseTwoForms } from "../options.js";
 import { projectNames } from "../own.js";
-import { assumedOf } from "../plan/options.js";
+import { assumedOf } from "../plan/assumed.js";
 import type { Context } from "../terminal.js";
 import { plainSpaces } from "../text-table.js";
 import { servingJson } from "./json.js";
-import { misfitText, servingText } from "./text.js";
+import { misfitText } from "./misfit.js";
+import { servingText } from "./text.js";
 import type { ServeWords } from "./words.js";
 
 /** Prints what serving takes; returns 1 when the model does not fit, or no batch keeps to the limits. */
@@ -30,9 +31,7 @@ export async function run(words: ServeWords, context: Context): Promise<number> 
       return await writeServingReport(words, serving, words.report, context);
     }
     terminal.out(
-      plainSpaces(
-        words.json === true ? servingJson(serving, changesOf(serving, spec)) : shown(serving, spec),
-      ),
+      plainSpaces(words.json === true ? servingJson(serving, adviceOf(serving, spec)) : shown(serving, spec)),
     );
     if (words.report !== undefined)
       terminal.err("flopbook: no report was written: there is no batch that it could be about\n");
@@ -43,24 +42,28 @@ export async function run(words: ServeWords, context: Context): Promise<number> 
 }
 
 function shown(serving: Serving, spec: ServingSpec): string {
-  return serving.points.length === 0 ? misfitText(serving, changesOf(serving, spec)) : servingText(serving);
+  const advice = adviceOf(serving, spec);
+  return advice === undefined ? servingText(serving) : misfitText(serving, advice);
 }
 
-function changesOf(serving: Serving, spec: ServingSpec) {
-  return serving.points.length === 0 ? remedies(spec) : [];
+function adviceOf(serving: Serving, spec: ServingSpec) {
+  return serving.points.length === 0 ? servingAdvice(spec) : undefined;
 }
 
 function specOf(words: ServeWords, { device, foundShape, market }: OwnNames, cwd: string): ServingSpec {
   const { count, input, output, batch, rate, ttft, tpot, price, network } = words;
   const speculative = speculationOf(words);
+  const shape = foundShape(words.model, cwd);
   return {
-    shape: foundShape(words.model, cwd),
+    shape,
     device: device(words.device),
     count,
     input,
     output,
-    ...(words.weights === undefined ? {} : { weights: formatOf("--weights", words.weights) }),
-    ...(words.cache === undefined ? {} : { cache: formatOf("--cache", words.cache) }),
+    ...(words.weights === undefined
+      ? {}
+      : { weights: named("--weights", () => weightFormat(words.weights ?? "", shape)) }),
+    ...(words.cache === undefined ? {} : { cache: named("--cache", () => servingFormat(words.cache ?? "")) }),
     ...(batch === undefined ? {} : { batches: batch }),
     ...(ttft === undefined ? {} : { firstToken: ttft }),
     ...(tpot === undefined ? {} : { perToken: tpot }),
@@ -75,11 +78,14 @@ function specOf(words: ServeWords, { device, foundShape, market }: OwnNames, cwd
   };
 }
 
-function formatOf(option: string, word: string): ServingFormat {
+/** A format; an error about it names the option. */
+function named<Format>(option: string, read: () => Format): Format {
   try {
-    return servingFormat(word);
+    return read();
   } catch (error) {
-    throw new FlopbookError(`${option}: ${error instanceof Error ? error.message : word}`, { exitCode: 2 });
+    throw new FlopbookError(`${option}: ${error instanceof Error ? error.message : String(error)}`, {
+      exitCode: 2,
+    });
   }
 }
 

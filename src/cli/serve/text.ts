@@ -13,9 +13,7 @@ import {
   isUnpacked,
   meets,
   type PassTimes,
-  type Remedy,
   type Serving,
-  weightsName,
   windowWords,
 } from "../../plan/index.js";
 import { textTable, wrapped } from "../text-table.js";
@@ -37,30 +35,13 @@ export function servingText(serving: Serving): string {
   ].join("");
 }
 
-/** What is missing and what would fit. */
-export function misfitText(serving: Serving, changes: readonly Remedy[]): string {
-  const { setting, memory } = serving;
-  const here = `${setting.count === 1 ? "the " : `each of the ${setting.count} `}${setting.device.name}`;
-  const ways = changes.map(({ count, weights, sequences }) => {
-    const what = count === setting.count ? `weights in ${weightsName(weights)}` : `${count} devices`;
-    return `with ${what} (${grouped(sequences)} ${sequences === 1 ? "sequence" : "sequences"})`;
-  });
-  const remedy =
-    ways.length === 0
-      ? "No single change of count or format makes it fit."
-      : `It would fit ${ways.join(", ")}.`;
-  return [
-    heading(serving),
-    `\n${memoryTable(serving)}`,
-    `\n${wrapped(`It does not fit: for one sequence ${here} lacks ${text(memory.missing, "byte", { unit: "GiB" })}. ${remedy}`, columns)}\n`,
-  ].join("");
-}
-
-function heading({ setting, model }: Serving): string {
-  const { shape, device, count, input, output, weights, cache } = setting;
+/** What is served on what, and in which formats. */
+export function heading({ setting, model }: Serving): string {
+  const { shape, device, count, input, output, weights, cache, taken } = setting;
+  const bits = isStored(weights) ? `, ${text(weights.bitsPerWeight.value, "1")} bits per weight` : "";
   return [
     `${shape.name} (${model.total.text}) on ${count} ${device.name}; prompts of ${grouped(input)} tokens, answers of ${grouped(output)}\n`,
-    `${wrapped(`weights ${formatName(weights)}${isStored(weights) ? `, ${text(weights.bitsPerWeight.value, "1")} bits per weight, as in the file` : ""}${isUnpacked(device, weights) ? ", unpacked to 16 bits" : ""}, cache ${formatName(cache)}`, columns)}\n`,
+    `${wrapped(`weights ${formatName(weights)}${bits}${saidOf(taken.weights)}${isUnpacked(device, weights) ? ", unpacked to 16 bits" : ""}, cache ${formatName(cache)}${saidOf(taken.cache)}`, columns)}\n`,
     ...(shape.unknownFormat === undefined || isStored(weights)
       ? []
       : [
@@ -69,7 +50,13 @@ function heading({ setting, model }: Serving): string {
   ].join("");
 }
 
-function memoryTable({ memory }: Serving): string {
+/** What the model's own file or checkpoint says of a format; nothing for what was asked for or is usual. */
+function saidOf(words: string): string {
+  return /^(as in|as the|the config)/.test(words) ? ` (${words})` : "";
+}
+
+/** The memory of a device by what fills it. */
+export function memoryTable({ memory }: Serving): string {
   const parts: readonly (readonly [string, Quantity])[] = [
     ["weights", memory.weights],
     ["activations of prompts", memory.work],

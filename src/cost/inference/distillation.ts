@@ -46,7 +46,11 @@ export const distillationLoss = formula({
   },
 });
 
-/** Softmax of outputs divided by a temperature, one probability a class. Errors on an empty list. */
+/**
+ * Softmax of outputs divided by a temperature, one probability a class. Errors on an empty list.
+ *
+ * @example softProbabilities([2, 1, 0], 2).map(({ text }) => text) // ["0.506", "0.307", "0.186"]
+ */
 export function softProbabilities(
   logits: readonly (Quantity | number)[],
   distillationTemperature: Quantity | number,

@@ -43,6 +43,7 @@ export const passEnergy = formula({
   result: "energy",
   inputs: ["mac", "macEnergy", "bytes", "byteEnergy"],
   source: { source: sources.horowitz2014, place: "energy of operations and of accesses" },
+  sample: { mac: 4.1e9, bytes: 1e8 },
 });
 
 /** Multiply-accumulates for each byte at which arithmetic takes as much energy as moving data. */
@@ -71,7 +72,11 @@ export interface ProcessNode {
   readonly source: Citation;
 }
 
-/** Published energies. Voltage and design move them: they order operations and do not predict a chip. */
+/**
+ * Published energies. Voltage and design move them: they order operations and do not predict a chip.
+ *
+ * @example processNodes["45nm"].name // "45 nm, 0.9 V"
+ */
 export const processNodes = {
   "45nm": {
     name: "45 nm, 0.9 V",
@@ -91,7 +96,11 @@ export const processNodes = {
 
 export type ProcessNodeId = keyof typeof processNodes;
 
-/** Energy of one addition or multiplication in a format. Errors where none is published. */
+/**
+ * Energy of one addition or multiplication in a format. Errors where none is published.
+ *
+ * @example operationEnergy("multiply", "fp32", "45nm") // 3.7 pJ/FLOP
+ */
 export function operationEnergy(
   operation: "add" | "multiply",
   format: EnergyFormat,
@@ -107,7 +116,11 @@ export function operationEnergy(
   return given({ value, unit: "pJ/FLOP" }, source, { label: `${format} ${operation}, ${name}` });
 }
 
-/** Energy of one access of 64 bits to a memory. */
+/**
+ * Energy of one access of 64 bits to a memory.
+ *
+ * @example memoryAccessEnergy("dram", "45nm") // 1,950 pJ
+ */
 export function memoryAccessEnergy(memory: keyof ProcessNode["access"], node: ProcessNodeId): Quantity {
   const { name, source, access } = processNode(node);
   return given({ value: access[memory], unit: "pJ" }, source, { label: `${memory} access, ${name}` });

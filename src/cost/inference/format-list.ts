@@ -27,7 +27,11 @@ const integers = { source: sources.nagel2021, place: "section 2.2: signed intege
 const gguf = (place: string) => ({ source: sources.ggml, place });
 const microscaled = { size: 32, scaleBits: 8 } as const;
 
-/** Formats by id. Where a format is often used with other groups, the id names the group. */
+/**
+ * Formats by id. Where a format is often used with other groups, the id names the group.
+ *
+ * @example storageFormats.fp32.valueBits // 32
+ */
 export const storageFormats = {
   fp32: { name: "FP32", valueBits: 32, largest: 3.402_823_466e38, source: ieee },
   fp16: { name: "FP16", valueBits: 16, largest: 65_504, source: ieee },

@@ -39,7 +39,11 @@ export const bandwidthGain = formula({
   source: ratioDefinition,
 });
 
-/** A storage format by id. Errors on an unknown one, with the nearest. */
+/**
+ * A storage format by id. Errors on an unknown one, with the nearest.
+ *
+ * @example storageFormat("int8").name // "INT8"
+ */
 export function storageFormat(id: StorageFormatId): StorageFormat {
   if (Object.hasOwn(storageFormats, id)) return storageFormats[id];
   const ids = Object.keys(storageFormats);
@@ -48,7 +52,11 @@ export function storageFormat(id: StorageFormatId): StorageFormat {
   );
 }
 
-/** Bits of a value in a storage format, scales included; without them when `scales` is false. */
+/**
+ * Bits of a value in a storage format, scales included; without them when `scales` is false.
+ *
+ * @example storedBits("int8") // 8 bits
+ */
 export function storedBits(id: StorageFormatId, options: { readonly scales?: boolean } = {}): Quantity {
   const format = storageFormat(id);
   const bits = (value: number, label: string) =>
@@ -67,7 +75,11 @@ export function storedBits(id: StorageFormatId, options: { readonly scales?: boo
   return bitsPerValueOfTwoScales({ valueBits, scaleBits, groupSize, secondScaleBits, secondGroupSize });
 }
 
-/** Bytes of a value in a storage format, scales included. */
+/**
+ * Bytes of a value in a storage format, scales included.
+ *
+ * @example storedBytes("fp16") // 2 bytes/element
+ */
 export function storedBytes(id: StorageFormatId): Quantity {
   return formatBytes({ bits: storedBits(id) });
 }

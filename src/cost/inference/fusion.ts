@@ -28,6 +28,7 @@ export const removedTraffic = formula({
     source: sources.dao2022,
     place: "section 2.1, kernel fusion: no tensor in between is written and read",
   },
+  sample: { elements: 8e6 },
 });
 
 /** Bytes that the same chain moves operation by operation: what the fused one moves, and the intermediates. */
@@ -67,6 +68,7 @@ export const productFlop = formula({
     source: sources.nvidiaMatmul,
     place: "chapter 2: K multiply-adds per element of the product",
   },
+  sample: { elements: 8e6 },
 });
 
 /** Operations of one fused loop over the output elements: the same ones, in another order. */
@@ -80,6 +82,7 @@ export const fusedFlop = formula({
     source: sources.dao2022,
     place: "section 2.1, kernel fusion: the loads change, the operations stay",
   },
+  sample: { elements: 8e6 },
 });
 
 /** A product followed by element-wise work on its output. */

@@ -41,6 +41,7 @@ export const decodeStepFlop = formula({
   result: "flop",
   inputs: ["batch", "flopPerToken"],
   source: { source: sources.pope2022, place: "section 2: one token of every sequence in a step" },
+  sample: { flopPerToken: 1.4e10 },
 });
 
 /** Bytes that one decoding step reads: all weights once, whatever the batch, and the caches of all sequences. */
@@ -52,6 +53,7 @@ export const decodeBytes = formula({
   inputs: ["parameterMemory", "kvCache"],
   conventions: ["weights-read-every-step"],
   source: pope("section 2, memory costs"),
+  sample: { parameterMemory: 1.4e10 },
 });
 
 /** Time of operations on several devices at a share of their peak. */
@@ -62,6 +64,7 @@ export const generationComputeTime = formula({
   result: "computeTime",
   inputs: ["flop", "devices", "peak", "utilisation"],
   source: pope("section 2, compute costs"),
+  sample: { flop: 4.5e11, devices: 1 },
 });
 
 /** Time of reading the bytes of a step, split evenly over the devices. */
@@ -72,6 +75,7 @@ export const generationTransferTime = formula({
   result: "transferTime",
   inputs: ["stepBytes", "devices", "bandwidth"],
   source: pope("section 2, memory costs"),
+  sample: { devices: 1 },
 });
 
 /** Time of one decoding step, and so of one token of every sequence: reading and arithmetic overlap. */
@@ -107,6 +111,7 @@ export const crossoverBatch = formula({
     source: sources.pope2022,
     place: "section 2: compute and memory time, set equal and solved for the batch",
   },
+  sample: { bytesPerParameter: 2 },
 });
 
 /** Time of a whole answer: the prompt, then token by token at one speed. */
@@ -146,7 +151,14 @@ export interface DecodeStep {
   readonly tokenRate: Quantity;
 }
 
-/** Time of one decoding step; communication between devices is left out. */
+/**
+ * Time of one decoding step; communication between devices is left out.
+ *
+ * @example decodeStep({ parameters: 7e9, parameterMemory: given(gigabytes(14), "BF16"), batch: 1, layers: 32,
+ *   heads: 32, headDim: 128, sequence: 2048, kvCache: given(gigabytes(1), "BF16"), devices: 1,
+ *   bandwidth: memoryBandwidth(device("h100-sxm")), peak: peak(device("h100-sxm"), "bf16"),
+ *   utilisation: 0.5 }).stepTime // 4.48 ms
+ */
 export function decodeStep(spec: DecodeSpec): DecodeStep {
   const { batch, devices, peak, utilisation, bandwidth } = spec;
   const { parameters, layers, heads, headDim, sequence, parameterMemory, kvCache } = spec;

@@ -22,7 +22,12 @@ export const latentBytesPerToken = formula({
   source: { source: sources.deepseekV2, place: "section 2.1, Table 1" },
 });
 
-/** Cache of a batch of sequences of one length. */
+/**
+ * Cache of a batch of sequences of one length. Errors on inputs that are missing, of another unit or out of range.
+ *
+ * @example kvCacheMemory({ batch: 8, sequence: 4096, cacheBytesPerToken: given({ value: 131072,
+ *   unit: "byte/token" }, "8 heads of 128 in 32 layers, BF16") }).textIn("GiB") // "4 GiB"
+ */
 export const kvCacheMemory = formula({
   id: "kv-cache.memory",
   meaning: "Key-value cache of a batch of sequences",
@@ -50,4 +55,5 @@ export const largestBatchOfCache = formula({
   result: "largestBatch",
   inputs: ["deviceMemory", "parameterMemory", "sequence", "cacheBytesPerToken"],
   source: { source: sources.kwon2023, place: "section 3: the cache takes what the weights leave" },
+  sample: { parameterMemory: 1.4e10 },
 });

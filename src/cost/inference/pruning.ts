@@ -54,6 +54,7 @@ export const twoOfFourBits = formula({
   result: "bitsPerValue",
   inputs: ["valueBits", "indexBits"],
   source: { source: sources.mishra2021, place: "section 2, 2-bit metadata per kept value" },
+  sample: { valueBits: 16 },
 });
 
 /** Bits of a weight, zeros included, when a bitmap says where the zeros are. */
@@ -64,6 +65,7 @@ export const bitmapBits = formula({
   result: "bitsPerValue",
   inputs: ["sparsity", "valueBits"],
   source: { source: sources.hoefler2021, place: "storage of sparse structures: one bit per place" },
+  sample: { valueBits: 16 },
 });
 
 /** Bits of a weight, zeros included, when every kept value carries its place. */
@@ -74,6 +76,7 @@ export const indexedBits = formula({
   result: "bitsPerValue",
   inputs: ["sparsity", "valueBits", "indexBits"],
   source: { source: sources.han2016, place: "section 2, compressed rows with relative indices" },
+  sample: { valueBits: 16, indexBits: 16 },
 });
 
 /** Gain in speed of the whole when a share of its time becomes faster. */

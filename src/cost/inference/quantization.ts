@@ -78,6 +78,7 @@ export const clampedCode = formula({
   result: "clampedCode",
   inputs: ["code", "lowestCode", "highestCode"],
   source: jacob("section 3.1, clamp"),
+  sample: { code: 300 },
 });
 
 /** Value of a code with a real-valued offset. */
@@ -139,7 +140,11 @@ export interface RoundTrip {
 
 type Number = Quantity | number;
 
-/** Round trip with a real zero point z: q = round((x - z)/s), x = s q + z. The code is not limited to a range. */
+/**
+ * Round trip with a real zero point z: q = round((x - z)/s), x = s q + z. The code is not limited to a range.
+ *
+ * @example roundTripWithRealZero({ realValue: 0.52, quantizationScale: 0.1, realZeroPoint: 0 }).restored // 0.5
+ */
 export function roundTripWithRealZero(spec: {
   readonly realValue: Number;
   readonly quantizationScale: Number;
@@ -151,7 +156,12 @@ export function roundTripWithRealZero(spec: {
   return { code, restored, error: roundingError({ restoredValue: restored, realValue }) };
 }
 
-/** Round trip with an integer zero point Z: q = round(x/s) + Z, limited to its range, x = s (q - Z). */
+/**
+ * Round trip with an integer zero point Z: q = round(x/s) + Z, limited to its range, x = s (q - Z).
+ *
+ * @example roundTripWithIntegerZero({ realValue: 0.52, quantizationScale: 0.1, integerZeroPoint: 3,
+ *   lowestCode: -128, highestCode: 127 }).restored // 0.5
+ */
 export function roundTripWithIntegerZero(spec: {
   readonly realValue: Number;
   readonly quantizationScale: Number;

@@ -16,7 +16,11 @@ export function baseName(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path;
 }
 
-/** Bytes in memory. `name` is what errors call them, and tells the kind of file by its ending. */
+/**
+ * Bytes in memory. `name` is what errors call them, and tells the kind of file by its ending.
+ *
+ * @example memorySource("config.json", new TextEncoder().encode("{}")).size // 2
+ */
 export function memorySource(name: string, bytes: Uint8Array): ByteSource {
   return {
     name,

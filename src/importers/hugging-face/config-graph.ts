@@ -6,8 +6,9 @@ import type { ConfigKeys } from "./config-keys.js";
 import { families } from "./families.js";
 import type { Asked, Family, InnerPart } from "./family.js";
 import { leftOut } from "./left-out.js";
-import { quantized } from "./quantization.js";
+import { isQuantized, quantized } from "./quantization.js";
 import { sameComputation } from "./same-computation.js";
+import { activationFormat } from "./stated-dtype.js";
 import { unknownType } from "./unknown-type.js";
 
 /** The values of `model_type` that are known. */
@@ -22,17 +23,25 @@ export const modelTypes: readonly string[] = [
  */
 export function configGraph(
   keys: ConfigKeys,
-  options: { readonly name: string; readonly origin?: Origin; readonly input: ModelInput },
+  options: {
+    readonly name: string;
+    readonly origin?: Origin;
+    readonly input: ModelInput;
+    /** ModelOpt's hf_quant_config.json, where it lies beside the config. */
+    readonly beside?: ConfigKeys;
+  },
 ): CountedGraph {
   const modelType = keys.text("model_type", "");
   const found = familyOf(modelType, keys);
   if (found === undefined) throw unknownType(keys, modelType, modelTypes);
   const origin = options.origin ?? `sizes of ${keys.subject}`;
-  const { name, input } = options;
-  const graph = found.family(asked(found.keys, name, origin, input));
-  const { stored, notCounted } = quantized(found.keys, graph);
+  const activations = activationFormat(keys, options.input, isQuantized(keys, options.beside));
+  const input = { ...options.input, dtype: activations.name };
+  const graph = found.family(asked(found.keys, options.name, origin, input));
+  const { stored, notCounted } = quantized(found.keys, graph, options.beside);
   return {
     ...graph,
+    activations,
     ...(stored === undefined ? {} : { stored }),
     notCounted: [...graph.notCounted, ...notCounted, ...leftOut(found.keys)],
   };

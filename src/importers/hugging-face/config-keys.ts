@@ -28,6 +28,10 @@ export interface ConfigKeys {
   within(key: Key): ConfigKeys;
   /** The value as it is, unchecked; undefined where absent. */
   raw(key: string): unknown;
+  /** The same without counting as read: for a look at what another part of the reader answers for. */
+  peek(key: string): unknown;
+  /** All keys with their values, unchecked; they then count as read. */
+  entries(): readonly (readonly [string, unknown])[];
   /** How many keys there are; they then count as read. */
   size(): number;
   /** Whether the key is there and null, which is not the same as a missing key where that has a default. */
@@ -121,11 +125,16 @@ function filledUp(
 function unchecked(
   values: Finder["values"],
   read: Set<string>,
-): Pick<ConfigKeys, "raw" | "size" | "isNull" | "ignore"> {
+): Pick<ConfigKeys, "raw" | "peek" | "entries" | "size" | "isNull" | "ignore"> {
   return {
     raw: (key) => {
       read.add(key);
       return Object.hasOwn(values, key) ? values[key] : undefined;
+    },
+    peek: (key) => (Object.hasOwn(values, key) ? values[key] : undefined),
+    entries: () => {
+      for (const key of Object.keys(values)) read.add(key);
+      return Object.entries(values);
     },
     size: () => {
       for (const key of Object.keys(values)) read.add(key);

@@ -19,7 +19,12 @@ export function* configFileGraph({ file, folder }: Place, input: ModelInput): Re
 }
 
 /** The network of a configuration that was read. */
-export function configGraphOf({ name, keys, file }: ReadConfig, input: ModelInput): CountedGraph {
+export function configGraphOf({ name, keys, file, beside }: ReadConfig, input: ModelInput): CountedGraph {
   // By its name, as of every other kind of file: where it lies on this machine is nobody's business.
-  return configGraph(keys, { name, input, ...(file === undefined ? {} : { origin: `sizes of ${file}` }) });
+  return configGraph(keys, {
+    name,
+    input,
+    ...(file === undefined ? {} : { origin: `sizes of ${file}` }),
+    ...(beside === undefined ? {} : { beside }),
+  });
 }

@@ -15,6 +15,8 @@ export interface ReadConfig {
   readonly keys: ConfigKeys;
   /** The file that the keys were read from, by its own name. */
   readonly file?: string;
+  /** The keys of ModelOpt's hf_quant_config.json, where one lies beside it. */
+  readonly beside?: ConfigKeys;
 }
 
 /** The keys of a configuration in memory. Errors when it is no object. */
@@ -26,8 +28,20 @@ export function configOfKeys(config: Readonly<Record<string, unknown>>): ReadCon
   return { name, keys: configKeys("config", config) };
 }
 
-/** The keys of a config.json. Errors when it is no JSON object. */
+/** The keys of a config.json, and of hf_quant_config.json beside it. Errors when one is no JSON object. */
 export function* readConfig(folder: Folder, file: string): Reading<ReadConfig> {
+  const keys = yield* fileKeys(folder, file);
+  const further = /config\.json$/.test(file) ? file.replace(/config\.json$/, "hf_quant_config.json") : "";
+  const beside = further !== "" && folder.has(further) ? yield* fileKeys(folder, further) : undefined;
+  return {
+    name: nameOf(folder, file),
+    keys,
+    file: baseName(file),
+    ...(beside === undefined ? {} : { beside }),
+  };
+}
+
+function* fileKeys(folder: Folder, file: string): Reading<ConfigKeys> {
   const source = folder.open(file);
   const path = source.name;
   try {
@@ -36,7 +50,7 @@ export function* readConfig(folder: Folder, file: string): Reading<ReadConfig> {
     const values = parsed(path, yield* step(() => source.read(0, source.size)));
     if (!isObject(values))
       throw new FlopbookError(`${path}: must hold a JSON object, got another value; give a config.json`);
-    return { name: nameOf(folder, file), keys: configKeys(path, values), file: baseName(file) };
+    return configKeys(path, values);
   } finally {
     source.close();
   }

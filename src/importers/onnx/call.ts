@@ -1,9 +1,10 @@
 // One node about to be counted, as its operator's rule sees it: inputs, attributes, and the way to add layers.
 import { FlopbookError } from "../../ground/errors.js";
 import type { Layer, Shape } from "../../layers/index.js";
+import type { AttentionKernel } from "../../models/record.js";
 import type { FileAttribute, FileGraph, FileNode, FileTensor } from "./model-file.js";
 import type { Reading } from "./parameters.js";
-import { type ConstantValue, type KnownValue, Unknowable, type Value } from "./value.js";
+import { type ConstantValue, type KnownValue, Unknowable, type Value, type Weight } from "./value.js";
 
 /** How a layer is put into the counted graph. */
 export interface EmitOptions {
@@ -28,6 +29,13 @@ export type RunBody = (
   options?: { readonly times?: number },
 ) => readonly Value[];
 
+/** A graph inside a node, counted aside. */
+export interface PricedGraph {
+  readonly graph: FileGraph;
+  readonly mac: number;
+  readonly weights: readonly Weight[];
+}
+
 /** Shapes of a node's inputs and outputs with the batch of the file. */
 export interface ExportedCall {
   readonly batch: number;
@@ -43,6 +51,10 @@ export interface Call {
   readonly node: FileNode;
   readonly subject: string;
   readonly opset: number;
+  /** Whether attention operators write their scores to memory. */
+  readonly attention: AttentionKernel;
+  /** The sizes that the file declares for an output; undefined where it declares none. */
+  declared(index: number): readonly (number | undefined)[] | undefined;
   /** Shapes here when the file's own batch runs, where another one is counted. */
   readonly exported: ExportedCall | undefined;
   readonly inputs: readonly (Value | undefined)[];
@@ -62,8 +74,10 @@ export interface Call {
   problem(message: string): FlopbookError;
   emit: Emit;
   runBody: RunBody;
-  /** The costlier of two graphs, by multiply-accumulates, found by counting each aside. */
-  costlier(graphs: readonly FileGraph[]): FileGraph;
+  /** Each graph counted aside: its multiply-accumulates, and the parameters that nothing before it has. */
+  priced(graphs: readonly FileGraph[], values?: readonly Value[]): readonly PricedGraph[];
+  /** Parameters that no counted layer reads, such as those of a branch that is not taken. */
+  idle(weights: readonly Weight[], part: string): void;
   /** Says what is left out of the counts for this node. */
   leaveOut(why: string): void;
 }
@@ -72,13 +86,24 @@ export interface Call {
 export type Rule = (call: Call) => readonly Value[];
 export type Rules = Readonly<Record<string, Rule>>;
 
+type RunPart =
+  | "emit"
+  | "runBody"
+  | "priced"
+  | "idle"
+  | "leaveOut"
+  | "opset"
+  | "exported"
+  | "attention"
+  | "declared";
+
 /** The parts of a call that only read. */
 export function readingCall(
   node: FileNode,
   subject: string,
   inputs: readonly (Value | undefined)[],
   attributes: ReadonlyMap<string, FileAttribute>,
-): Omit<Call, "emit" | "runBody" | "costlier" | "leaveOut" | "opset" | "exported"> {
+): Omit<Call, RunPart> {
   const problem = (message: string) => new FlopbookError(`${subject}: ${message}`);
   const optional = (index: number) => {
     const value = inputs[index];

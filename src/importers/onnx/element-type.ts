@@ -37,6 +37,8 @@ const types: Readonly<Record<number, ElementType>> = {
   24: type("float8e8m0", 1, "float"),
   25: type("uint2", 0.25, "integer"),
   26: type("int2", 0.25, "integer"),
+  27: type("float6e2m3", 0.75, "float"),
+  28: type("float6e3m2", 0.75, "float"),
 };
 
 export const floatType = 1;

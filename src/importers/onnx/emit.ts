@@ -8,20 +8,30 @@ import {
   type Saved,
   type Tensor,
   type Work,
+  weights as weightsLayer,
 } from "../../layers/index.js";
 import { given } from "../../numbers/quantity.js";
 import type { Emit } from "./call.js";
-import { elementType } from "./element-type.js";
-import { isParameter } from "./parameters.js";
-import { type DataValue, type KnownValue, shown, type Weight } from "./value.js";
+import { booleanType, elementType } from "./element-type.js";
+import { type Claim, isParameter } from "./parameters.js";
+import { type DataValue, type KnownValue, originOf, shown, type Weight } from "./value.js";
+
+/** A weight as its first reader reads it. */
+export interface Owner {
+  readonly name: string;
+  readonly parameters: Layer["parameters"];
+  readonly weight: Weight;
+}
 
 /** Where layers go, and what is known about those before. */
 export interface Ledger {
   readonly file: string;
   readonly builder: GraphBuilder;
   /** The node under which a weight counts, with its parameters. */
-  readonly owners: Map<Weight, { readonly name: string; readonly parameters: Layer["parameters"] }>;
+  readonly owners: Map<Weight, Owner>;
   readonly names: Set<string>;
+  /** Whether names are those of PyTorch's modules, but for those that its exporter gave. */
+  readonly pytorch: boolean;
   /** Results of products: single numbers that meet one are its bias or scale. */
   readonly products: Set<Tensor>;
   /** Multiply-accumulates so far, to compare branches. */
@@ -37,23 +47,26 @@ export function emitter(ledger: Ledger, name: string, stage: string): Emit {
     const type = options.type ?? from[0]?.type ?? 1;
     const data = from.filter((value) => value.kind === "data");
     const matrix = layer.forward.some(({ operationClass }) => operationClass === "matrix");
-    const claims = matrix || data.some(({ tensor }) => ledger.products.has(tensor));
-    const claimed = new Set(
-      united([
-        ...(options.weights ?? []).map(weightsOf),
-        ...from.map((value) => (claims && value.shape.length > 0 ? weightsOf(value) : [])),
-      ]),
+    const besides = data.some(({ tensor }) => ledger.products.has(tensor));
+    const placed = new Set(united([...(options.weights ?? []), ...(matrix ? from : [])].map(weightsOf)));
+    // What is only compared has no gradient: it leads to no parameter.
+    const weights = type === booleanType ? [] : united([...from, ...(options.weights ?? [])].map(weightsOf));
+    const beside = new Set(
+      besides ? united(from.map((value) => (value.shape.length > 0 ? weightsOf(value) : []))) : [],
     );
-    const weights = united([...from, ...(options.weights ?? [])].map(weightsOf));
+    const claim = (weight: Weight): Claim => {
+      if (placed.has(weight)) return "weight";
+      return beside.has(weight) ? "beside a product" : "none";
+    };
     const parameter = (weight: Weight) =>
-      isParameter(weight, options.reading ?? "value", claimed.has(weight));
+      isParameter(weight, options.reading ?? "value", claim(weight), ledger.pytorch);
     const owned = weights.filter(parameter);
     if (elements(shape) === 0) return { kind: "constant", shape, type, numbers: [], weights: [] };
-    if (data.length === 0 && !(matrix && owned.length > 0))
-      return { kind: "constant", shape, type, numbers: undefined, weights };
+    // A product that the exporter left in the file is computed, be it of frequencies and positions.
+    if (data.length === 0 && !matrix) return { kind: "constant", shape, type, numbers: undefined, weights };
     const fitted = { ...fittedLayer(layer, from, parameter, type), output: shown(shape) };
     const full = uniqueName(ledger.names, options.part === undefined ? name : `${name}.${options.part}`);
-    const tensor = placed(ledger, { layer: fitted, name: full, stage, data, owned });
+    const tensor = added(ledger, { layer: fitted, name: full, stage, data, owned });
     if (matrix) ledger.products.add(tensor);
     return { kind: "data", shape, type, tensor };
   };
@@ -99,9 +112,9 @@ interface Placing {
 }
 
 /** Adds the layer with the parameters that nobody before it has, or tied to the node that has them. */
-function placed(ledger: Ledger, { layer, name, stage, data, owned }: Placing) {
+function added(ledger: Ledger, { layer, name, stage, data, owned }: Placing) {
   const tensors = data.map(({ tensor }) => tensor);
-  const fresh = owned.filter((weight) => !ledger.owners.has(weight));
+  const fresh = owned.filter((weight) => !ledger.owners.has(originOf(weight)));
   const read = owned.reduce((sum, weight) => sum + weight.elements, 0);
   const own = withParameters(ledger, layer, owned, fresh);
   const priced = repeated(own, ledger.times);
@@ -112,8 +125,9 @@ function placed(ledger: Ledger, { layer, name, stage, data, owned }: Placing) {
   const final = counted || owned.length === 0 ? priced : { ...priced, parameterElementsRead: known };
   const place = ledger.builder.stage(stage);
   const [first] = owned;
-  const owner = first === undefined ? undefined : ledger.owners.get(first);
-  for (const weight of fresh) ledger.owners.set(weight, { name, parameters: final.parameters });
+  const owner = first === undefined ? undefined : ledger.owners.get(originOf(first));
+  for (const weight of fresh)
+    ledger.owners.set(originOf(weight), { name, parameters: final.parameters, weight });
   if (fresh.length > 0 || owner === undefined) return place.add(name, final, ...tensors);
   return place.addTied(name, final, owner.name, ...tensors);
 }
@@ -127,7 +141,7 @@ function withParameters(
   const [first] = owned;
   if (first === undefined) return { ...withoutParameters(layer), weightGradient: [] };
   if (fresh.length === 0) {
-    const parameters = ledger.owners.get(first)?.parameters;
+    const parameters = ledger.owners.get(originOf(first))?.parameters;
     return parameters === undefined ? withoutParameters(layer) : { ...layer, parameters };
   }
   const value = fresh.reduce((sum, weight) => sum + weight.elements, 0);
@@ -142,6 +156,25 @@ function withParameters(
 
 function withoutParameters(layer: Layer): Layer {
   return { ...layer, parameters: undefined };
+}
+
+/** Adds parameters that no counted layer reads, under a name of their own. */
+export function addIdle(
+  ledger: Ledger,
+  idle: readonly Weight[],
+  place: { readonly name: string; readonly stage: string },
+): void {
+  const fresh = united([idle]).filter((weight) => !ledger.owners.has(originOf(weight)));
+  if (fresh.length === 0) return;
+  const name = uniqueName(ledger.names, place.name);
+  const value = fresh.reduce((sum, weight) => sum + weight.elements, 0);
+  const count = given({ value, unit: "parameter" }, `shapes of the initializers of ${ledger.file}`, {
+    label: fresh.length > 3 ? `${fresh.length} initializers` : fresh.map((weight) => weight.name).join(", "),
+  });
+  const layer = weightsLayer({ shape: [value], dtype: "not read", parameters: count });
+  for (const weight of fresh)
+    ledger.owners.set(originOf(weight), { name, parameters: layer.parameters, weight });
+  ledger.builder.stage(place.stage).add(name, layer);
 }
 
 /** Each weight once, in order. */

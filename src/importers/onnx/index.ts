@@ -6,7 +6,7 @@
 import { FlopbookError } from "../../ground/errors.js";
 import { type CountedGraph, graphBuilder, type NotCounted, type Shape } from "../../layers/index.js";
 import { forwardMac } from "../../models/operations.js";
-import { dtypeOf, formatWidth, type NetworkFormat } from "../../models/record.js";
+import { type AttentionKernel, dtypeOf, formatWidth, type NetworkFormat } from "../../models/record.js";
 import type { ByteSource } from "../bytes/byte-source.js";
 import type { Place } from "../bytes/place.js";
 import { type Reading, readNow } from "../bytes/steps.js";
@@ -19,7 +19,8 @@ import { fileModel } from "./read-model.js";
 import { runGraph } from "./run.js";
 import type { Run, Scope } from "./scope.js";
 import { stageNames } from "./stage-name.js";
-import { shown, type Value } from "./value.js";
+import { withStoredTensors } from "./stored.js";
+import { constant, shown, type Value } from "./value.js";
 
 export interface OnnxOptions {
   /** Size of the batch: every symbolic dimension so called, else the leading ones; replaces a fixed one where it can. */
@@ -28,6 +29,8 @@ export interface OnnxOptions {
   readonly dims?: Readonly<Record<string, number>>;
   /** Width of activations and parameters; default: that of the file's weights. */
   readonly dtype?: NetworkFormat;
+  /** Whether attention operators write their scores to memory; default "eager": they do. */
+  readonly attention?: AttentionKernel;
   /** The same under its earlier name. */
   readonly format?: NetworkFormat;
 }
@@ -107,15 +110,7 @@ function countedModel(file: string, model: FileModel, prepared: Prepared): Count
   const title = file.split(/[\\/]/).at(-1) ?? file;
   const name = title.replace(/\.onnx$/i, "");
   const builder = graphBuilder({ name, origin: `shapes in ${title}`, bytesPerElement: width });
-  const ledger: Ledger = {
-    file: title,
-    builder,
-    owners: new Map(),
-    names: new Set(),
-    products: new Set(),
-    spent: { mac: 0 },
-    times: 1,
-  };
+  const ledger = ledgerOf(title, builder, isOfPyTorch(model));
   const notCounted: NotCounted[] = [];
   const run: Run = {
     file,
@@ -125,6 +120,7 @@ function countedModel(file: string, model: FileModel, prepared: Prepared): Count
     stageOf: stageNames(graph.nodes),
     notCounted,
     spent: { nodes: 0, numbers: 0 },
+    attention: options.attention ?? "eager",
     exported: prepared.exported,
     noted: prepared.noted,
     hint: batchHint(sized),
@@ -137,7 +133,7 @@ function countedModel(file: string, model: FileModel, prepared: Prepared): Count
     throw new FlopbookError(
       `${file}: must hold a layer that reads its input, got none; check that it is the network`,
     );
-  return counted;
+  return withStoredTensors(counted, graph.initializers);
 }
 
 /** Runs the whole graph from its inputs. */
@@ -169,12 +165,31 @@ function inputValue(ledger: Ledger, input: FileValue, shape: readonly number[]):
   const { bytes, kind } = elementType(`${ledger.file}: input "${input.name}"`, input.type);
   const options = kind === "float" ? {} : { bytesPerElement: bytes };
   ledger.names.add(input.name);
+  if (shape.includes(0)) return constant(shape, input.type, []);
   return {
     kind: "data",
     shape,
     type: input.type,
     tensor: ledger.builder.input(input.name, shown(shape), options),
   };
+}
+
+function ledgerOf(file: string, builder: Ledger["builder"], pytorch: boolean): Ledger {
+  return {
+    ...{ file, builder, pytorch, times: 1 },
+    owners: new Map(),
+    names: new Set(),
+    products: new Set(),
+    spent: { mac: 0 },
+  };
+}
+
+/** Whether the names of the file are those of PyTorch's modules, whatever tool wrote it last. */
+function isOfPyTorch({ producer, graph }: FileModel): boolean {
+  if (/^pytorch/i.test(producer)) return true;
+  // Quantizers and optimizers leave the names and put their own in the place of the exporter's.
+  if (!/^(onnx\.quantize|onnxruntime|optimum|onnx-?sim|onnxslim|olive)/i.test(producer)) return false;
+  return graph.initializers.some(({ name }) => /\.(weight|bias)(_quantized)?$/.test(name));
 }
 
 /** The width of most of the weights. */

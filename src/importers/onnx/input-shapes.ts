@@ -1,5 +1,6 @@
 // Sizes of a network's inputs: what the file fixes, what --batch and --dim say, and an error for what is left open.
 import { FlopbookError, suggestion } from "../../ground/errors.js";
+import { dimensionSize, namesWithin } from "./dimension.js";
 import type { FileDimension, FileGraph, FileValue } from "./model-file.js";
 
 export interface InputSizes {
@@ -33,27 +34,25 @@ export function inputSizes(file: string, inputs: readonly FileValue[], wanted: W
       called = size; // "--dim batch=8" of a file that fixes its batch and has no name for it
       continue;
     }
-    if (!all.includes(name))
+    if (!all.includes(name) && !all.some((one) => namesWithin(one)?.includes(name)))
       throw new FlopbookError(
         `${file}: has no dimension "${name}", got a size for it${suggestion(name, all) || (all.length === 0 ? "; all its sizes are fixed" : `; it has ${listed(all)}`)}`,
       );
-    sizes.set(name, checkedSize(file, `dimension ${name}`, size));
+    // A past may be empty, and so may any other dimension but the batch.
+    sizes.set(name, checkedSize(file, `dimension ${name}`, size, batchName.test(name) ? 1 : 0));
   }
   const asked = wanted.batch ?? called;
   const batch = asked === undefined ? undefined : checkedSize(file, "batch", asked);
   if (batch !== undefined)
     for (const name of batchNames(named.map(({ dimensions }) => dimensions)))
       if (!sizes.has(name)) sizes.set(name, batch);
-  checkOpen(
-    file,
-    all.filter((name) => !sizes.has(name)),
-  );
+  checkOpen(file, openNames(all, sizes));
   const fixed = batch === undefined ? undefined : fixedBatch(named.map(({ dimensions }) => dimensions));
   const replaced = fixed !== undefined && fixed !== batch ? fixed : undefined;
   const shapes = named.map(({ dimensions }) =>
     dimensions.map((size, i) => {
       if (i === 0 && replaced !== undefined && size === replaced) return batch ?? 1;
-      return typeof size === "number" ? size : (sizes.get(size) ?? 1);
+      return typeof size === "number" ? size : (dimensionSize(size, sizes) ?? 1);
     }),
   );
   return { sizes, shapes, replacedBatch: replaced };
@@ -68,7 +67,10 @@ export function freeInputs(graph: FileGraph): readonly FileValue[] {
 /** Dimensions without a name are called by their place: "image[0]". */
 function namedDimensions(file: string, input: FileValue): readonly (number | string)[] {
   if (input.shape !== undefined)
-    return input.shape.map((size: FileDimension, i) => size ?? `${input.name}[${i}]`);
+    // A leading 0 is a batch that the exporter did not know; any other 0 is a size, as of an empty past.
+    return input.shape.map(
+      (size: FileDimension, i) => (i === 0 ? size || undefined : size) ?? `${input.name}[${i}]`,
+    );
   throw new FlopbookError(
     `${file}: input "${input.name}" must be a tensor with a shape, got none; export it with the shapes of its inputs`,
   );
@@ -88,6 +90,16 @@ function fixedBatch(inputs: readonly (readonly (number | string)[])[]): number |
   const leading = inputs.filter(({ length }) => length > 0).map(([first]) => first);
   const [first] = leading;
   return typeof first === "number" ? first : undefined;
+}
+
+/** Names that no size is known for; of a sum of names, those within it. */
+function openNames(all: readonly string[], sizes: ReadonlyMap<string, number>): readonly string[] {
+  const open = all.filter((name) => dimensionSize(name, sizes) === undefined);
+  const plain = open.filter((name) => namesWithin(name) === undefined);
+  const within = open.flatMap((name) => namesWithin(name) ?? []).filter((name) => !sizes.has(name));
+  const asked = [...plain, ...within];
+  // A total follows from its parts.
+  return asked.filter((name) => !/^total_/.test(name) || !asked.includes(`past_${name.slice(6)}`));
 }
 
 function checkOpen(file: string, open: readonly string[]): void {
@@ -112,9 +124,9 @@ function listed(names: readonly string[]): string {
   return names.length > 8 ? `${some} and more` : some;
 }
 
-function checkedSize(file: string, name: string, size: number): number {
-  if (Number.isSafeInteger(size) && size >= 1) return size;
+function checkedSize(file: string, name: string, size: number, least = 1): number {
+  if (Number.isSafeInteger(size) && size >= least) return size;
   throw new FlopbookError(
-    `${file}: ${name} must be a whole number of at least 1, got ${size}; give the size as an integer`,
+    `${file}: ${name} must be a whole number of at least ${least}, got ${size}; give the size as an integer`,
   );
 }

@@ -8,6 +8,10 @@ export interface FileTensor {
   /** Number of the element type. */
   readonly type: number;
   readonly numbers: readonly number[] | undefined;
+  /** Its first numbers, of a larger tensor of real numbers whose data are in the file. */
+  readonly sample?: readonly number[];
+  /** Where its data lie in the file; undefined where they lie elsewhere or in another form. */
+  readonly data?: { readonly start: number; readonly end: number };
 }
 
 /** A size, the name of a symbolic size, or nothing known. */
@@ -71,6 +75,8 @@ export interface FileModel {
   /** Version of each operator set by domain; "" is ONNX itself. */
   readonly opsets: ReadonlyMap<string, number>;
   readonly graph: FileGraph;
+  /** Tensors that are another one of the file turned about: tied weights that the exporter folded apart. */
+  readonly twins: ReadonlyMap<string, FileTensor>;
   /** By "domain:name". */
   readonly functions: ReadonlyMap<string, FileFunction>;
 }

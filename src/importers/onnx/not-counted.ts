@@ -1,5 +1,6 @@
 // Nodes that are left out: unknown operators, and those whose shapes depend on data.
 import { dataMovement, elements } from "../../layers/index.js";
+import { dimensionSize } from "./dimension.js";
 import { emitter } from "./emit.js";
 import type { Run, Scope, Standing } from "./scope.js";
 import { type KnownValue, shown, type Value } from "./value.js";
@@ -30,7 +31,9 @@ export function notCountedOutputs(run: Run, scope: Scope, standing: Standing, wh
 function declaredShape(run: Run, scope: Scope, name: string): { shape: number[]; type: number } | undefined {
   const declared = scope.declared.get(name);
   if (declared?.shape === undefined || declared.type === 0) return undefined;
-  const shape = declared.shape.map((size) => (typeof size === "string" ? run.sizes.get(size) : size));
+  const shape = declared.shape.map((size) =>
+    typeof size === "string" ? dimensionSize(size, run.sizes) : size,
+  );
   const known = shape.filter((size) => size !== undefined);
   return known.length === shape.length && elements(known) > 0
     ? { shape: known, type: declared.type }

@@ -4,11 +4,12 @@
 // arithmetic (transposed, sliced, joined, cast). An integer initializer is one only where a quantized operator reads
 // it as weight or bias. Not parameters: shapes and indices; values in Constant nodes, which exporters make; the mean
 // and variance of a batch normalization and the scales and zero points of a quantization, which their operators never
-// claim; single numbers that nobody claims under a name that no module gave, such as an epsilon; and the buffers below.
-// Claimed is what stands in the place of a weight or bias: a factor of a product, the bias of a Gemm or convolution,
-// what is added to or multiplied with a product's result, whatever its size and name. A convolution
-// with a normalization folded into it counts as it stands, with the bias that folding made.
+// claim; what is only compared; tables that an exporter computed (`tables/`); the buffers below; and single numbers
+// that code computes with, such as an epsilon. A single number is a parameter where it stands in the place of a weight
+// or bias, under the name of a module's parameter, and in files of PyTorch under any name that the exporter did not
+// give. A convolution with a normalization folded into it counts as it stands, with the bias that folding made.
 import { elementType } from "./element-type.js";
+import { isCreated, isNamedParameter, isPlainNumber } from "./names.js";
 import type { Weight } from "./value.js";
 
 /** Last parts of the names under which PyTorch, torchvision and transformers register float buffers. */
@@ -24,28 +25,44 @@ const buffers: ReadonlySet<string> = new Set([
   "masked_bias",
   "inv_freq",
   "original_inv_freq",
+  "full_attention_inv_freq",
+  "sliding_attention_inv_freq",
+  "full_attention_original_inv_freq",
+  "sliding_attention_original_inv_freq",
   "cos_cached",
   "sin_cached",
+  "cos_cache",
+  "sin_cache",
+  "freqs_cis",
+  "freqs_cos",
+  "freqs_sin",
   "embed_positions",
+  "embed_scale",
   "pe",
+  "pixel_mean",
+  "pixel_std",
+  "mel_filters",
 ]);
 
 /** How an operator reads an initializer. */
 export type Reading = "value" | "quantized weight";
 
-/** Names that frameworks give to parameters, also where no module's name stands before them. */
-const parameterNames = /(?:^|[./])(weight|bias|kernel|gamma|beta)$/i;
-const moduleNames = /^[^:]*[a-z_]\w*\.[a-z_]\w*$/i;
+/** In which place an initializer is read: as a weight or bias, beside the result of a product, or anywhere. */
+export type Claim = "weight" | "beside a product" | "none";
 
-/** Whether this initializer is a parameter when an operator reads it so, in the place of a weight where `claimed`. */
-export function isParameter(weight: Weight, reading: Reading, claimed: boolean): boolean {
+/** Whether this initializer is a parameter when an operator reads it so. `pytorch`: names are those of modules. */
+export function isParameter(weight: Weight, reading: Reading, claim: Claim, pytorch: boolean): boolean {
   const { kind } = elementType(`tensor "${weight.name}"`, weight.type);
-  if (kind !== "float") return kind === "integer" && reading === "quantized weight";
+  if (kind !== "float" && !(kind === "integer" && reading === "quantized weight")) return false;
   const last =
     weight.name
       .split(/[./:]/)
       .filter((part) => part !== "" && part !== "0")
       .at(-1) ?? "";
   if (buffers.has(last)) return false;
-  return weight.elements > 1 || claimed || parameterNames.test(weight.name) || moduleNames.test(weight.name);
+  if (claim === "weight") return true;
+  if (weight.elements > 1) return !pytorch || !isCreated(weight.name);
+  if (isNamedParameter(weight.name)) return true;
+  if (claim === "beside a product") return !isPlainNumber(weight.name);
+  return pytorch && !isPlainNumber(weight.name);
 }

@@ -185,8 +185,8 @@ function tensorType(wire: Wire, message: Field): Pick<FileValue, "type" | "shape
 
 function fileDimension(wire: Wire, message: Field): FileDimension {
   for (const field of wire.fields(message)) {
-    // Some exporters write 0 or -1 for a size that they do not know.
-    if (field.number === 1 && field.wire === 0) return field.value > 0 ? field.value : undefined;
+    // Some exporters write -1 for a size that they do not know.
+    if (field.number === 1 && field.wire === 0) return field.value >= 0 ? field.value : undefined;
     if (field.number === 2 && field.wire === 2) return wire.text(field) || undefined;
   }
   return undefined;

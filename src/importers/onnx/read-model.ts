@@ -3,6 +3,7 @@ import type { ByteSource } from "../bytes/byte-source.js";
 import type { Reading } from "../bytes/steps.js";
 import type { FileAttribute, FileFunction, FileGraph, FileModel } from "./model-file.js";
 import { fileAttribute, fileGraph, fileNode } from "./read-graph.js";
+import { twinTensors } from "./twins.js";
 import { type Field, type Wire, wireOf } from "./wire.js";
 
 /** The model in a source. Errors on bytes that are no ONNX, cut off, or larger in structure than any network. */
@@ -29,7 +30,8 @@ export function* fileModel(source: ByteSource): Reading<FileModel> {
   }
   if (graph === undefined || (graph.nodes.length === 0 && graph.outputs.length === 0))
     throw wire.problem(source.size, "must hold a graph, got none");
-  return { producer, opsets, graph, functions };
+  const twins = yield* twinTensors(wire, graph);
+  return { producer, opsets, graph, functions, twins };
 }
 
 /** Files that are often given by mistake, named by what they are. */

@@ -35,8 +35,14 @@ const rawReaders: Readonly<Record<number, (view: DataView, index: number) => num
   10: (view, i) => halfNumber(view.getUint16(2 * i, true)),
   11: (view, i) => view.getFloat64(8 * i, true),
   12: (view, i) => view.getUint32(4 * i, true),
+  16: (view, i) => wideNumber(view.getUint16(2 * i, true)),
   13: (view, i) => Number(view.getBigUint64(8 * i, true)),
 };
+
+/** The number that these bytes are in a type; undefined for types that hold none to compute with. */
+export function rawNumber(type: number, view: DataView): number | undefined {
+  return rawReaders[type]?.(view, 0);
+}
 
 /** A tensor of the file. Errors on dimensions that no tensor has. */
 export function fileTensor(wire: Wire, message: Region): FileTensor {
@@ -57,8 +63,22 @@ export function fileTensor(wire: Wire, message: Region): FileTensor {
   const known = elementType(`${wire.name}: tensor "${name}"`, type);
   const most = known.kind === "float" ? mostFloats : mostIntegers;
   const numbers = elements > most ? undefined : numbersOf(wire, type, elements, data);
+  const raw = data.length === 1 && data[0]?.number === at.raw ? data[0] : undefined;
+  const sample = raw !== undefined && numbers === undefined ? sampleOf(wire, type, raw) : numbers;
   wire.charge("items", shape.length + (numbers?.length ?? 0), message.start);
-  return { name, shape, elements, type, numbers };
+  return {
+    ...{ name, shape, elements, type, numbers },
+    ...(sample === undefined || known.kind !== "float" ? {} : { sample }),
+    ...(raw === undefined ? {} : { data: { start: raw.start, end: raw.end } }),
+  };
+}
+
+/** The first numbers of a large tensor of real numbers: enough to tell a mask or a table of sines. */
+function sampleOf(wire: Wire, type: number, { start, end }: Region): readonly number[] | undefined {
+  const { bytes, kind } = elementType("tensor", type);
+  if (kind !== "float" || rawReaders[type] === undefined) return undefined;
+  const region = { start, end: Math.min(end, start + mostFloats * bytes) };
+  return listed(wire.bytes(region), type, region.end - region.start);
 }
 
 function addDimensions(wire: Wire, field: Field, shape: number[]): void {
@@ -113,4 +133,11 @@ function halfNumber(bits: number): number {
   const fraction = (bits & 1023) / 1024;
   if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
   return exponent === 0 ? sign * fraction * 2 ** -14 : sign * (1 + fraction) * 2 ** (exponent - 15);
+}
+
+/** bfloat16: the upper half of a single-precision number. */
+function wideNumber(bits: number): number {
+  const view = new DataView(new ArrayBuffer(4));
+  view.setUint16(0, bits);
+  return view.getFloat32(0);
 }

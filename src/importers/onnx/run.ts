@@ -2,11 +2,12 @@
 // but small constants, the arithmetic of shapes.
 import { FlopbookError } from "../../ground/errors.js";
 import { graphBuilder } from "../../layers/index.js";
-import { type Call, type Rule, type RunBody, readingCall } from "./call.js";
-import { booleanType, integerType } from "./element-type.js";
-import { emitter, type Ledger } from "./emit.js";
+import { type Call, type PricedGraph, type Rule, type RunBody, readingCall } from "./call.js";
+import { dimensionSize } from "./dimension.js";
+import { addIdle, emitter, type Ledger } from "./emit.js";
 import { exportedCall, noteInside } from "./exported-call.js";
 import { foldedNumbers } from "./folding.js";
+import { bindInitializers } from "./initializers.js";
 import type { FileAttribute, FileFunction, FileGraph, FileNode } from "./model-file.js";
 import { notCountedOutputs } from "./not-counted.js";
 import { ruleOf } from "./operators/index.js";
@@ -19,7 +20,7 @@ const deepest = 24;
 
 /** Runs nodes in the order of the file. Errors where one reads what nothing before it makes: a cycle, or damage. */
 export function runNodes(run: Run, scope: Scope, graph: FlowGraph): void {
-  for (const step of patternSteps(graph)) runStep(run, scope, step);
+  for (const step of patternSteps(graph, run.attention)) runStep(run, scope, step);
 }
 
 /** Runs one node; a pattern whose shapes do not fit, node by node. */
@@ -140,7 +141,14 @@ function callOf(
     exported: exportedCall(run, scope, node),
     emit: emitter(run.ledger, label, run.stageOf(node)),
     runBody,
-    costlier: (graphs) => costlierGraph(run, scope, graphs),
+    attention: run.attention,
+    declared: (index) => {
+      const shape = scope.declared.get(node.outputs[index] ?? "")?.shape;
+      return shape?.map((size) => (typeof size === "string" ? dimensionSize(size, run.sizes) : size));
+    },
+    priced: (graphs, values) => pricedGraphs(run, scope, graphs, values),
+    idle: (weights, part) =>
+      addIdle(run.ledger, weights, { name: `${label}.${part}`, stage: run.stageOf(node) }),
     leaveOut: (why) => {
       run.notCounted.push({ name: label, what: `operator ${node.operator}`, why });
     },
@@ -173,16 +181,7 @@ export function runGraph(
   inputs: readonly Value[],
   scope: Scope,
 ): readonly Value[] {
-  for (const tensor of graph.initializers) {
-    const { name, shape, type, numbers } = tensor;
-    scope.values.set(name, {
-      kind: "constant",
-      shape,
-      type,
-      numbers,
-      weights: type === integerType || type === booleanType ? [] : [tensor],
-    });
-  }
+  bindInitializers(run, scope, graph);
   graph.inputs.forEach(({ name }, i) => {
     const value = inputs[i];
     if (value !== undefined) scope.values.set(name, value);
@@ -217,9 +216,14 @@ function runFunction(
   return called.outputs.map((name) => looked(body, name, `${run.file}: function ${called.name}`));
 }
 
-/** Counts each graph aside, on copies, and returns the one with more multiply-accumulates. */
-function costlierGraph(run: Run, scope: Scope, graphs: readonly FileGraph[]): FileGraph {
-  const priced = graphs.map((graph) => {
+/** Counts each graph aside, on copies: what it multiplies, and which parameters nothing before it has. */
+function pricedGraphs(
+  run: Run,
+  scope: Scope,
+  graphs: readonly FileGraph[],
+  values: readonly Value[] = [],
+): readonly PricedGraph[] {
+  return graphs.map((graph) => {
     const ledger: Ledger = {
       ...run.ledger,
       builder: graphBuilder({ name: graph.name, origin: run.file }),
@@ -227,9 +231,9 @@ function costlierGraph(run: Run, scope: Scope, graphs: readonly FileGraph[]): Fi
       names: new Set(),
       spent: { mac: 0 },
     };
-    runGraph({ ...run, ledger, notCounted: [] }, graph, [], inner(scope, graph, ""));
-    return { graph, mac: ledger.spent.mac };
+    runGraph({ ...run, ledger, notCounted: [], noted: undefined }, graph, values, inner(scope, graph, ""));
+    const fresh = [...ledger.owners].filter(([origin]) => !run.ledger.owners.has(origin));
+    const weights = fresh.map(([, { weight }]) => weight);
+    return { graph, mac: ledger.spent.mac, weights };
   });
-  const best = priced.reduce((most, one) => (one.mac > most.mac ? one : most));
-  return best.graph;
 }

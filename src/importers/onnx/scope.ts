@@ -1,5 +1,6 @@
 // What nodes are run in: the state of one run, and names bound to values.
 import type { NotCounted, Shape } from "../../layers/index.js";
+import type { AttentionKernel } from "../../models/record.js";
 import type { Ledger } from "./emit.js";
 import type { ExportedShapes } from "./exported-batch.js";
 import type { FileAttribute, FileModel, FileNode, FileValue } from "./model-file.js";
@@ -20,6 +21,7 @@ export interface Run {
   readonly exported: ExportedShapes | undefined;
   /** Where the shapes of this run are noted; undefined: nowhere. */
   readonly noted: Map<string, Shape> | undefined;
+  readonly attention: AttentionKernel;
   /** Said with every error about shapes, e.g. that the batch of the file was replaced. */
   readonly hint: string;
 }

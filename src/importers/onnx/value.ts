@@ -7,6 +7,15 @@ export interface Weight {
   readonly elements: number;
   /** Number of the element type. */
   readonly type: number;
+  /** Bits of an element in the file, where they are not those of the type: several may be packed into a byte. */
+  readonly bits?: number;
+  /** The initializer that this is, read as another type or unpacked. */
+  readonly origin?: Weight;
+}
+
+/** What a weight is owned by: the initializer, however it is read. */
+export function originOf(weight: Weight): Weight {
+  return weight.origin ?? weight;
 }
 
 /** Depends on the file alone: an initializer, a shape, or what was computed from them. */

@@ -25,6 +25,7 @@ export function storedOf(file: WeightFile): StoredWeights | undefined {
   const ownHead = file.tensors.some(isHead);
   return {
     name: nameOf(file),
+    from: "file",
     valueBits: Math.floor((8 * widest.bytes) / widest.parameters),
     arithmetic: widest.dtype.startsWith("F8") ? "fp8" : "16-bit",
     bytes: {
@@ -35,6 +36,11 @@ export function storedOf(file: WeightFile): StoredWeights | undefined {
       all: file.bytes,
     },
     bitsPerWeight,
+    formats: byDtype.map(({ dtype, parameters, bytes: taken }) => ({
+      format: dtype,
+      parameters,
+      bytes: taken,
+    })),
   };
 }
 

@@ -26,6 +26,8 @@ export function modelRecord(name: string, own: readonly ModelRecord[] = []): Mod
 /**
  * The graph of the model of this name, of the zoo or of one's `own`. Errors on an unknown name and on an input that the
  * model does not have.
+ *
+ * @example parameters(model("llama-2-7b")) // 6.74 billion parameters
  */
 export function model(name: string, input: ModelInput = {}, own: readonly ModelRecord[] = []): CountedGraph {
   return graphNamed(name, input, [...own, ...models]);

@@ -33,7 +33,12 @@ export const attentionSinkRecord = layerRecord({
   ],
 });
 
-/** Joins the sink to the scores: [batch, heads, queries, keys] -> [..., keys + 1]. Keeps where each row is largest. */
+/**
+ * Joins the sink to the scores: [batch, heads, queries, keys] -> [..., keys + 1]. Keeps where each row is largest.
+ * Errors on sizes that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example attentionSink({ scores: [1, 8, 128, 128] }).output // [1, 8, 128, 129]
+ */
 export function attentionSink(spec: { readonly scores: Shape }): Layer {
   const layout = ["batch", "heads", "queries", "keys"];
   const [batch = 1, heads = 1, queries = 1, keys = 1] = checkedShape(

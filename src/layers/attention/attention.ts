@@ -38,7 +38,13 @@ export interface AttentionSpec {
   readonly dropout?: DropoutSetting;
 }
 
-/** Attention over one sequence or another: [batch, queries, modelDim] -> [batch, queries, outputDim]. */
+/**
+ * Attention over one sequence or another: [batch, queries, modelDim] -> [batch, queries, outputDim].
+ *
+ * @example const g = graphBuilder({ name: "block", origin: "own" });
+ * const input = g.input("x", [1, 128, 768]);
+ * attention(g.stage("layer"), { name: "attention", input, heads: 12, headDim: 64 }).shape // [1, 128, 768]
+ */
 export function attention(stage: Stage, spec: AttentionSpec): Tensor {
   const { input, name } = spec;
   const memory = spec.memory ?? input;

@@ -124,7 +124,11 @@ function fusedParts(mask: MaskName): Pick<LayerParts, "forward" | "inputGradient
 
 /**
  * Attention in one kernel: -> [batch, heads, queries, valueDim]. Keeps queries, keys, values, output and an FP32
- * statistic for each row; scores never reach memory.
+ * statistic for each row; scores never reach memory. Errors on sizes that are not whole numbers from 1 on and on
+ * shapes that do not fit.
+ *
+ * @example fusedAttention({ query: [1, 12, 1024, 64], key: [1, 12, 1024, 64], value: [1, 12, 1024,
+ *   64] }).output // [1, 12, 1024, 64]
  */
 export function fusedAttention(spec: FusedAttentionSpec): Layer {
   const layout = ["batch", "heads", "tokens", "features"];

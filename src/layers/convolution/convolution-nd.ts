@@ -111,12 +111,22 @@ export const transposedConvolutionRecord = layerRecord({
   ...matrixParts(part(transposedConvolutionMac)),
 });
 
-/** A convolution over sequences: [batch, channels, length] -> [batch, outputChannels, ...]. Keeps its input. */
+/**
+ * A convolution over sequences: [batch, channels, length] -> [batch, outputChannels, ...]. Keeps its input. Errors
+ * on sizes that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example convolution1d({ input: [1, 80, 3000], outputChannels: 512, kernel: 3, padding: 1 }).output // [1, 512, 3000]
+ */
 export function convolution1d(spec: ConvolutionSpec): Layer {
   return convolved("layers/convolution1d", ["length"], spec);
 }
 
-/** A convolution over volumes: [batch, channels, depth, height, width] -> [batch, outputChannels, ...]. Keeps its input. */
+/**
+ * A convolution over volumes: [batch, channels, depth, height, width] -> [batch, outputChannels, ...]. Keeps its
+ * input. Errors on sizes that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example convolution3d({ input: [1, 3, 16, 112, 112], outputChannels: 64, kernel: 3, padding: 1 }).output // [1, 64, 16, 112, 112]
+ */
 export function convolution3d(spec: ConvolutionSpec): Layer {
   return convolved("layers/convolution3d", ["depth", "height", "width"], spec);
 }
@@ -159,7 +169,11 @@ export interface TransposedConvolutionSpec extends ConvolutionSpec {
 
 /**
  * A transposed convolution over one, two or three spatial dimensions: [batch, channels, ...] ->
- * [batch, outputChannels, ...]. Its operations follow the input's positions. Keeps its input.
+ * [batch, outputChannels, ...]. Its operations follow the input's positions. Keeps its input. Errors on sizes that
+ * are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example transposedConvolution({ input: [1, 64, 28, 28], outputChannels: 32, kernel: 2,
+ *   stride: 2 }).output // [1, 32, 56, 56]
  */
 export function transposedConvolution(spec: TransposedConvolutionSpec): Layer {
   const subject = "layers/transposed-convolution";

@@ -96,7 +96,13 @@ export const convolutionRecord = layerRecord({
   choices: { bias: { yes: {}, no: { parameters: part(convolutionWeights) } } },
 });
 
-/** A convolution: [batch, channels, height, width] -> [batch, outputChannels, ...]. Keeps its input for backward. */
+/**
+ * A convolution: [batch, channels, height, width] -> [batch, outputChannels, ...]. Keeps its input for backward.
+ * Errors on sizes that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example convolution({ input: [1, 3, 224, 224], outputChannels: 64, kernel: 7, stride: 2,
+ *   padding: 3 }).output // [1, 64, 112, 112]
+ */
 export function convolution(spec: ConvolutionSpec): Layer {
   const { batch, channels: inputChannels, height, width } = imageSizes(subject, spec.input);
   const outputChannels = wholeNumber(subject, "outputChannels", spec.outputChannels);

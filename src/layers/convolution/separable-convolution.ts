@@ -102,7 +102,12 @@ export const separableRecord = layerRecord({
   ],
 });
 
-/** A depthwise convolution: as many groups and output channels as input channels. */
+/**
+ * A depthwise convolution: as many groups and output channels as input channels. Errors on sizes that are not
+ * whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example depthwiseConvolution({ input: [1, 32, 112, 112], kernel: 3, padding: 1 }).output // [1, 32, 112, 112]
+ */
 export function depthwiseConvolution(spec: Omit<ConvolutionSpec, "outputChannels" | "groups">): Layer {
   const { channels } = imageSizes("layers/depthwise-convolution", spec.input);
   return convolution({ ...spec, outputChannels: channels, groups: channels });
@@ -115,7 +120,14 @@ export interface SeparableConvolutionSpec extends Omit<ConvolutionSpec, "input" 
   readonly input: Tensor;
 }
 
-/** A depthwise separable convolution: [batch, channels, height, width] -> [batch, outputChannels, ...]. */
+/**
+ * A depthwise separable convolution: [batch, channels, height, width] -> [batch, outputChannels, ...].
+ *
+ * @example const g = graphBuilder({ name: "block", origin: "own" });
+ * const input = g.input("x", [1, 32, 112, 112]);
+ * separableConvolution(g.stage("stem"), { name: "conv", input, outputChannels: 64, kernel: 3,
+ *   padding: 1 }).shape // [1, 64, 112, 112]
+ */
 export function separableConvolution(stage: Stage, spec: SeparableConvolutionSpec): Tensor {
   const { name, input, outputChannels, ...rest } = spec;
   const filtered = stage.add(

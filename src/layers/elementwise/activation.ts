@@ -107,7 +107,11 @@ const costs = {
 
 export type ActivationFunction = keyof typeof costs;
 
-/** Names of the activation functions. */
+/**
+ * Names of the activation functions.
+ *
+ * @example activationFunctions.includes("gelu") // true
+ */
 export const activationFunctions = Object.keys(costs) as readonly ActivationFunction[];
 
 export interface ActivationSpec {
@@ -147,7 +151,12 @@ function recordOf(name: ActivationFunction) {
   });
 }
 
-/** An activation function over a tensor of any shape. Keeps its output or its input, as PyTorch does. */
+/**
+ * An activation function over a tensor of any shape. Keeps its output or its input, as PyTorch does. Errors on
+ * sizes that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example activation({ input: [8, 64], function: "relu" }).output // [8, 64]
+ */
 export function activation(spec: ActivationSpec): Layer {
   const input = anyShape("layers/activation", "input", spec.input);
   const name = spec.function ?? "relu";

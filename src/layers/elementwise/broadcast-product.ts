@@ -35,7 +35,12 @@ export interface BroadcastProductSpec {
   readonly factor: Shape;
 }
 
-/** Product of a tensor with a smaller one that is spread over it. Keeps both: each is the other's gradient. */
+/**
+ * Product of a tensor with a smaller one that is spread over it. Keeps both: each is the other's gradient. Errors
+ * on sizes that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example broadcastProduct({ input: [1, 64, 56, 56], factor: [1, 64, 1, 1] }).output // [1, 64, 56, 56]
+ */
 export function broadcastProduct(spec: BroadcastProductSpec): Layer {
   const input = anyShape(subject, "input", spec.input);
   const factor = anyShape(subject, "factor", spec.factor);

@@ -83,7 +83,12 @@ export function dropped(stage: Stage, name: string, input: Tensor, setting: Drop
   return setting.rate === 0 ? input : stage.add(name, dropout({ input: input.shape, ...setting }), input);
 }
 
-/** Dropout in training over a tensor of any shape. Keeps its mask only. */
+/**
+ * Dropout in training over a tensor of any shape. Keeps its mask only. Errors on sizes that are not whole numbers
+ * from 1 on and on shapes that do not fit.
+ *
+ * @example dropout({ input: [8, 768] }).output // [8, 768]
+ */
 export function dropout(spec: DropoutSpec): Layer {
   const input = anyShape(subject, "input", spec.input);
   const rate = spec.rate ?? 0.1;

@@ -69,6 +69,9 @@ export interface GatedLinearUnitSpec {
 /**
  * A gated linear unit: [..., 2 × features] -> [..., features]. Keeps its input; with another function than the
  * sigmoid, for which PyTorch has one kernel, the activated gates too. Projections of their own: see `feedForward`.
+ * Errors on sizes that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example gatedLinearUnit({ input: [8, 2048], function: "silu" }).output // [8, 1024]
  */
 export function gatedLinearUnit(spec: GatedLinearUnitSpec): Layer {
   const input = anyShape(subject, "input", spec.input);

@@ -44,7 +44,12 @@ export const productRecord = layerRecord({
   ],
 });
 
-/** Sum of two tensors of one shape. Keeps nothing: the gradient of a sum is the gradient. */
+/**
+ * Sum of two tensors of one shape. Keeps nothing: the gradient of a sum is the gradient. Errors on sizes that are
+ * not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example residualAdd({ input: [1, 256, 56, 56] }).inputs.length // 2
+ */
 export function residualAdd(spec: { readonly input: Shape }): Layer {
   const input = anyShape("layers/residual-add", "input", spec.input);
   return residualAddRecord.bind(
@@ -53,7 +58,12 @@ export function residualAdd(spec: { readonly input: Shape }): Layer {
   );
 }
 
-/** Product of two tensors of one shape, as in a gated feed-forward layer. Keeps both. */
+/**
+ * Product of two tensors of one shape, as in a gated feed-forward layer. Keeps both. Errors on sizes that are not
+ * whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example productOf({ input: [8, 2048] }).inputs.length // 2
+ */
 export function productOf(spec: { readonly input: Shape }): Layer {
   const input = anyShape("layers/product", "input", spec.input);
   return productRecord.bind(

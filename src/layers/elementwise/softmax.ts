@@ -25,7 +25,12 @@ export const softmaxRecord = layerRecord({
   kept: [{ kind: "output" }],
 });
 
-/** Softmax over the last dimension. Keeps its output. */
+/**
+ * Softmax over the last dimension. Keeps its output. Errors on sizes that are not whole numbers from 1 on and on
+ * shapes that do not fit.
+ *
+ * @example softmax({ input: [8, 12, 128, 128] }).output // [8, 12, 128, 128]
+ */
 export function softmax(spec: { readonly input: Shape }): Layer {
   const input = anyShape("layers/softmax", "input", spec.input);
   return softmaxRecord.bind(

@@ -36,7 +36,12 @@ export interface StochasticDepthSpec {
   readonly rate: number;
 }
 
-/** Stochastic depth in training. Keeps one value for each sample: 0, or 1 over the probability of keeping. */
+/**
+ * Stochastic depth in training. Keeps one value for each sample: 0, or 1 over the probability of keeping. Errors
+ * on sizes that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example stochasticDepth({ input: [8, 197, 768], rate: 0.1 }).output // [8, 197, 768]
+ */
 export function stochasticDepth(spec: StochasticDepthSpec): Layer {
   const input = anyShape(subject, "input", spec.input);
   const { rate } = spec;

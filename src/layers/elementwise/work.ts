@@ -23,6 +23,8 @@ export const elementwiseFlop = formula({
  * How many elementary operations one element takes, counted from their words: `perElement("compare + multiply")` is
  * 2. `origin` says where they are read; without one the words stand for themselves. Errors on a word that is no
  * elementary operation.
+ *
+ * @example perElement("compare + multiply").value // 2
  */
 export function perElement(words: string, origin?: Origin): Quantity {
   const count = operationCount(words);
@@ -39,7 +41,11 @@ export function elementwise(
   return [{ operationClass, term: term(elementwiseFlop, { operationsPerElement, elements }) }];
 }
 
-/** The same as a part of a record: operations as words or a count, `elements` as an expression over its dimensions. */
+/**
+ * The same as a part of a record: operations as words or a count, `elements` as an expression over its dimensions.
+ *
+ * @example elementwisePart("compare + multiply", "elements").formula.id // "layers.elementwise.flop"
+ */
 export function elementwisePart(operations: string | Quantity, elements: string): Part {
   const operationsPerElement = typeof operations === "string" ? perElement(operations) : operations;
   return part(elementwiseFlop, { operationsPerElement, elements });

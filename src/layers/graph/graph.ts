@@ -3,7 +3,7 @@ import { FlopbookError } from "../../ground/errors.js";
 import type { Origin } from "../../ground/source.js";
 import { anyShape, type Shape, sameShape, shapeText } from "../shape/shape.js";
 import type { Layer } from "./layer.js";
-import type { StoredWeights } from "./stored-weights.js";
+import type { ActivationFormat, StoredWeights } from "./stored-weights.js";
 
 /** A tensor between layers. Views have the storage of the tensor that they look at. */
 export interface Tensor {
@@ -48,6 +48,8 @@ export interface CountedGraph {
   readonly nodes: readonly GraphNode[];
   /** How a file stores the weights, where it says so. */
   readonly stored?: StoredWeights;
+  /** In which number format activations are counted, where a file or whoever asked says so. */
+  readonly activations?: ActivationFormat;
   /** What the counts leave out; empty when they are whole. */
   readonly notCounted: readonly NotCounted[];
 }
@@ -91,7 +93,14 @@ export interface GraphBuilder {
   graph(): CountedGraph;
 }
 
-/** A builder for a graph of this name; `origin` says where its sizes come from. */
+/**
+ * A builder for a graph of this name; `origin` says where its sizes come from.
+ *
+ * @example const g = graphBuilder({ name: "block", origin: "own" });
+ * const x = g.input("x", [8, 512]);
+ * g.stage("head").add("fc", linear({ input: x.shape, outputFeatures: 10 }), x);
+ * parameters(g.graph()) // 5,130 parameters
+ */
 export function graphBuilder(spec: GraphSpec): GraphBuilder {
   const inputs: Tensor[] = [];
   const notCounted: NotCounted[] = [];
@@ -135,7 +144,9 @@ type Place = Pick<GraphNode, "name" | "stage" | "sharesWeightsWith">;
 
 /** The node of a layer and its output, which is the input's memory where the layer is a view. */
 function joined(place: Place, layer: Layer, inputs: readonly Tensor[], id: number): GraphNode {
-  const requiresGradient = layer.parameters !== undefined || inputs.some((tensor) => tensor.requiresGradient);
+  const requiresGradient =
+    layer.stopsGradient !== true &&
+    (layer.parameters !== undefined || inputs.some((tensor) => tensor.requiresGradient));
   const seen = layer.view ? inputs[0] : undefined;
   const output: Tensor = {
     id,
@@ -155,16 +166,25 @@ function data(id: number, name: string, shape: Shape, bytesPerElement: number | 
   return { id, name, shape, ...memory, requiresGradient: false };
 }
 
-/** The nodes, of which those reach the loss that lead to what it reads; all of them where nothing is said. */
+/**
+ * The nodes, of which those reach the loss that lead to what it reads, but not through a layer that stops gradients;
+ * all of them where nothing is said.
+ */
 function withLoss(nodes: readonly GraphNode[], read: readonly Tensor[]): readonly GraphNode[] {
   if (read.length === 0) return nodes;
   const needed = new Set(read.map(({ id }) => id));
-  for (const { inputs, output } of [...nodes].reverse())
-    if (needed.has(output.id)) for (const { id } of inputs) needed.add(id);
-  return nodes.map((node) => (needed.has(node.output.id) ? node : { ...node, reachesLoss: false }));
+  for (const { inputs, output, layer } of [...nodes].reverse())
+    if (needed.has(output.id) && layer.stopsGradient !== true) for (const { id } of inputs) needed.add(id);
+  return nodes.map((node) =>
+    needed.has(node.output.id) || node.layer.stopsGradient === true ? node : { ...node, reachesLoss: false },
+  );
 }
 
-/** A graph of one layer, for questions about it alone. `data` says that its inputs need no gradient. */
+/**
+ * A graph of one layer, for questions about it alone. `data` says that its inputs need no gradient.
+ *
+ * @example parameters(layerGraph(linear({ input: [1, 512], outputFeatures: 10 }))) // 5,130 parameters
+ */
 export function layerGraph(
   layer: Layer,
   options: { readonly name?: string; readonly data?: boolean } = {},

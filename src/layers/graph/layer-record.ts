@@ -19,7 +19,12 @@ import {
 } from "./record-spec.js";
 import { resolvedSizes } from "./sizes.js";
 
-/** Declares a type of layer. It is read when it is first used. */
+/**
+ * Declares a type of layer. It is read when it is first used.
+ *
+ * @example layerRecord({ id: "hash", meaning: "hashes", dimensions: ["batch"], inputs: [["batch"]],
+ *   output: ["batch"] }).bind({ batch: 8 }).output // [8]
+ */
 export function layerRecord<const D extends string>(spec: LayerRecordSpec<D>): LayerRecord<D> {
   const parts = once(() => partsOf(spec));
   const symbols = once(() => symbolsOf(spec, parts()));

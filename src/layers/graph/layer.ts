@@ -97,6 +97,8 @@ export interface Layer {
   readonly saved: readonly Saved[];
   /** True when the output is the input's memory under another shape. */
   readonly view: boolean;
+  /** True where no gradient passes: whole numbers come out, the parameters are frozen, or gradients are switched off. */
+  readonly stopsGradient?: true;
   /** Elements read from the parameters; absent: all of them. An embedding reads only the rows looked up. */
   readonly parameterElementsRead?: number;
 }
@@ -116,6 +118,8 @@ const nothing = {
  * a shape that is not of positive whole numbers, a class of operations that is not in `operationClasses`, work that is
  * no term or in another unit than its class (MAC for "matrix", FLOP for the others), and on kept tensors that name an
  * input that there is not or have no count of elements. `term` makes terms.
+ *
+ * @example layerOf({ kind: "own", settings: "hashing", inputs: [[8, 64]], output: [8, 64] }).output // [8, 64]
  */
 export function layerOf(
   parts: Pick<Layer, "kind" | "settings" | "inputs" | "output"> & Partial<Layer>,

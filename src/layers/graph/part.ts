@@ -21,6 +21,9 @@ export type Sizes = Readonly<Record<string, number>>;
 /**
  * A formula as a part of a layer's costs: `part(linearMac, { rows: "batch * sequence" })`. An input that is not
  * mentioned is the dimension of the same name.
+ *
+ * @example part(formulas["layers.elementwise.flop"],
+ *   { elements: "batch * sequence" }).formula.id // "layers.elementwise.flop"
  */
 export function part<I extends Units>(
   formula: FormulaOf<I>,

@@ -13,10 +13,21 @@ export interface StoredBytes {
   readonly all: Quantity;
 }
 
+/** What is stored in one number format. */
+export interface StoredShare {
+  /** "BF16", "Q4_K", "AWQ, 4 bits in groups of 128". */
+  readonly format: string;
+  /** Weights, unpacked; 0 for scales that a file keeps as tensors of their own. */
+  readonly parameters: number;
+  readonly bytes: number;
+}
+
 /** Weights as a file stores them; scales and zero points are in the bytes. */
 export interface StoredWeights {
   /** "AWQ, 4 bits in groups of 128", "GGUF Q4_K, Q6_K". */
   readonly name: string;
+  /** What says so: a file of weights, the config of a checkpoint, or whoever asked for a format by name. */
+  readonly from: "file" | "config" | "asked";
   /** Bits of most values without their scales. */
   readonly valueBits: number;
   /** The narrowest arithmetic that may multiply the values as they are; else they are unpacked to 16 bits first. */
@@ -24,4 +35,15 @@ export interface StoredWeights {
   readonly bytes: StoredBytes;
   /** Bits of a parameter, scales included, over the whole network. */
   readonly bitsPerWeight: Quantity;
+  /** By number format, most bytes first. */
+  readonly formats: readonly StoredShare[];
+  /** Number format of the key-value cache, where the checkpoint names one. */
+  readonly cache?: "fp8" | "int8" | "nvfp4";
+}
+
+/** The number format in which a network's activations are counted, and why in that one. */
+export interface ActivationFormat {
+  readonly name: "fp32" | "bf16" | "fp16";
+  /** "asked": by whoever counts; "stated": by the model's own file; "default": nobody said. */
+  readonly by: "asked" | "stated" | "default";
 }

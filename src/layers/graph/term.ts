@@ -25,6 +25,8 @@ export interface Term {
 /**
  * Binds a formula to inputs. The value comes from the compiled formula, without a derivation. Errors on an input that
  * is missing, misspelt or no count (finite and at least 0), and, when the value is read, on a count below 0.
+ *
+ * @example term(formulas["layers.elementwise.flop"], { operationsPerElement: 2, elements: 512 }).value // 1024
  */
 export function term<I extends Units>(
   formula: FormulaOf<I>,
@@ -108,7 +110,11 @@ function quantityOf(formula: Formula, name: string, input: TermInput, origin: Te
   return isTerm(input) ? input.quantity(origin) : input;
 }
 
-/** A count that is read off a shape, as a term: no formula stands behind it. */
+/**
+ * A count that is read off a shape, as a term: no formula stands behind it.
+ *
+ * @example leaf(given(4096, "the specification")).value // 4096
+ */
 export function leaf(quantity: Quantity): Term {
   const { value, unit } = quantity;
   if (!isCount(value))

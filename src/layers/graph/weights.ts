@@ -12,7 +12,12 @@ export interface WeightsSpec {
   readonly parameters: Quantity;
 }
 
-/** A tensor of weights alone. It computes and moves nothing: what uses it is not known. */
+/**
+ * A tensor of weights alone. It computes and moves nothing: what uses it is not known.
+ *
+ * @example weights({ shape: [1, 197, 768], dtype: "fp32", parameters: given(151296, "197 * 768",
+ *   { unit: "parameter" }) }).output // [1, 197, 768]
+ */
 export function weights(spec: WeightsSpec): Layer {
   const output = anyShape("layers/weights", "shape", spec.shape);
   return layerOf({

@@ -11,7 +11,12 @@ export interface RewrittenSpec {
   readonly bytesPerElement?: number;
 }
 
-/** The values in new memory. No operations; keeps nothing: the gradient is copied back. */
+/**
+ * The values in new memory. No operations; keeps nothing: the gradient is copied back. Errors on sizes that are
+ * not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example rewritten({ input: [8, 768] }).output // [8, 768]
+ */
 export function rewritten(spec: RewrittenSpec): Layer {
   const input = anyShape("layers/rewritten", "input", spec.input);
   const output = anyShape("layers/rewritten", "output", spec.output ?? spec.input);
@@ -26,7 +31,12 @@ export function rewritten(spec: RewrittenSpec): Layer {
   });
 }
 
-/** A view of a part of a tensor, e.g. the queries in a joint projection: what keeps it keeps the whole memory. */
+/**
+ * A view of a part of a tensor, e.g. the queries in a joint projection: what keeps it keeps the whole memory.
+ * Errors on sizes that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example partOfTensor({ input: [8, 3, 768], output: [8, 1, 768] }).output // [8, 1, 768]
+ */
 export function partOfTensor(spec: { readonly input: Shape; readonly output: Shape }): Layer {
   const input = anyShape("layers/part", "input", spec.input);
   const output = anyShape("layers/part", "output", spec.output);

@@ -60,7 +60,12 @@ export interface BatchNormSpec {
   readonly affine?: boolean;
 }
 
-/** Batch normalisation of [batch, channels, ...]. Keeps its input, and mean and deviation of each channel in FP32. */
+/**
+ * Batch normalisation of [batch, channels, ...]. Keeps its input, and mean and deviation of each channel in FP32.
+ * Errors on sizes that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example batchNorm({ input: [1, 64, 56, 56] }).output // [1, 64, 56, 56]
+ */
 export function batchNorm(spec: BatchNormSpec): Layer {
   const input = anyShape("layers/batch-norm", "input", spec.input);
   const channels = input[1];

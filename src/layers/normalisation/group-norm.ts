@@ -85,7 +85,12 @@ export interface GroupNormSpec {
   readonly affine?: boolean;
 }
 
-/** Group normalisation of [batch, channels, ...]. Keeps its input, and FP32 mean and deviation of each group. */
+/**
+ * Group normalisation of [batch, channels, ...]. Keeps its input, and FP32 mean and deviation of each group.
+ * Errors on sizes that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example groupNorm({ input: [1, 64, 56, 56], groups: 32 }).output // [1, 64, 56, 56]
+ */
 export function groupNorm(spec: GroupNormSpec): Layer {
   const groups = wholeNumber(subject, "groups", spec.groups);
   const channels = channelsOf(spec.input);
@@ -110,7 +115,10 @@ export interface InstanceNormSpec {
 
 /**
  * Normalisation of every channel of every sample by itself. PyTorch runs it as a batch normalisation of
- * batch × channels channels, and so keeps a copy of the scale for every sample.
+ * batch × channels channels, and so keeps a copy of the scale for every sample. Errors on sizes that are not whole
+ * numbers from 1 on and on shapes that do not fit.
+ *
+ * @example instanceNorm({ input: [1, 64, 56, 56] }).output // [1, 64, 56, 56]
  */
 export function instanceNorm(spec: InstanceNormSpec): Layer {
   const channels = channelsOf(spec.input);

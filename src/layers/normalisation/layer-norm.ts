@@ -84,7 +84,12 @@ export interface LayerNormSpec {
   readonly variant?: "layer" | "rms";
 }
 
-/** Normalisation over the last dimension. Keeps its input, and FP32 statistics for each position. */
+/**
+ * Normalisation over the last dimension. Keeps its input, and FP32 statistics for each position. Errors on sizes
+ * that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example layerNorm({ input: [8, 128, 768] }).output // [8, 128, 768]
+ */
 export function layerNorm(spec: LayerNormSpec): Layer {
   const input = anyShape("layers/layer-norm", "input", spec.input);
   const modelDim = input.at(-1) ?? 1;

@@ -89,6 +89,7 @@ export const runningStatisticsValues = formula({
   result: "elements",
   inputs: ["channels"],
   source: { source: sources.pytorch, place: "torch.nn.BatchNorm2d, track_running_stats" },
+  sample: { channels: 256 },
 });
 
 /** Forward pass at inference with fixed statistics, nothing folded: subtract, divide, multiply, add. */
@@ -165,6 +166,7 @@ export const normalisationFlopPerElement = formula({
   result: "flopPerElement",
   inputs: ["flop", "statisticPositions", "statistics"],
   source: ioffe("algorithm 1"),
+  sample: { flop: 4.5e7 },
 });
 
 /** Elements that one statistic of a group normalisation is taken over. */

@@ -30,7 +30,12 @@ export interface StepwiseNormSpec {
   readonly bytesPerElement: number;
 }
 
-/** Normalisation over the last dimension with what its steps keep. Costs as many operations as in one kernel. */
+/**
+ * Normalisation over the last dimension with what its steps keep. Costs as many operations as in one kernel.
+ * Errors on sizes that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example stepwiseNorm({ input: [8, 128, 4096], style: "rms", bytesPerElement: 2 }).output // [8, 128, 4096]
+ */
 export function stepwiseNorm(spec: StepwiseNormSpec): Layer {
   const { input, style } = spec;
   const rms = style.startsWith("rms");

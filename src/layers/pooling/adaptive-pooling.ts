@@ -35,6 +35,7 @@ export const adaptiveMaxFlop = formula({
     source: sources.cormen2022,
     place: "section 9.1: the maximum of n values takes n − 1 comparisons",
   },
+  sample: { outputElements: 2048 },
 });
 
 /** Additions of gradients at the maxima. */
@@ -102,12 +103,22 @@ export const adaptiveMaxRecord = layerRecord({
   ],
 });
 
-/** The mean of windows that cover the input, as many as asked for. PyTorch keeps its input for the sizes. */
+/**
+ * The mean of windows that cover the input, as many as asked for. PyTorch keeps its input for the sizes. Errors on
+ * sizes that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example adaptiveAveragePool({ input: [1, 512, 7, 7], outputSize: 1 }).output // [1, 512, 1, 1]
+ */
 export function adaptiveAveragePool(spec: AdaptivePoolingSpec): Layer {
   return pool("average", adaptiveAverageRecord, spec);
 }
 
-/** The maximum of such windows. Keeps its input and the 8-byte index of each maximum. */
+/**
+ * The maximum of such windows. Keeps its input and the 8-byte index of each maximum. Errors on sizes that are not
+ * whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example adaptiveMaxPool({ input: [1, 512, 7, 7], outputSize: 1 }).output // [1, 512, 1, 1]
+ */
 export function adaptiveMaxPool(spec: AdaptivePoolingSpec): Layer {
   return pool("max", adaptiveMaxRecord, spec);
 }

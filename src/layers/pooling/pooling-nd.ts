@@ -70,22 +70,42 @@ export const averagePoolPositionsRecord = layerRecord({
   kept: [{ kind: "input", index: 0 }],
 });
 
-/** Max pooling of sequences: [batch, channels, length]. Keeps its input and the 8-byte index of each maximum. */
+/**
+ * Max pooling of sequences: [batch, channels, length]. Keeps its input and the 8-byte index of each maximum.
+ * Errors on sizes that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example maxPool1d({ input: [1, 64, 100], kernel: 2 }).output // [1, 64, 50]
+ */
 export function maxPool1d(spec: MaxPoolingSpec): Layer {
   return pool("max", maxPoolPositionsRecord, ["length"], spec);
 }
 
-/** Max pooling of volumes: [batch, channels, depth, height, width]. Keeps its input and the indices. */
+/**
+ * Max pooling of volumes: [batch, channels, depth, height, width]. Keeps its input and the indices. Errors on
+ * sizes that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example maxPool3d({ input: [1, 64, 8, 28, 28], kernel: 2 }).output // [1, 64, 4, 14, 14]
+ */
 export function maxPool3d(spec: MaxPoolingSpec): Layer {
   return pool("max", maxPoolPositionsRecord, ["depth", "height", "width"], spec);
 }
 
-/** Average pooling of sequences: [batch, channels, length]. PyTorch keeps its input for the sizes. */
+/**
+ * Average pooling of sequences: [batch, channels, length]. PyTorch keeps its input for the sizes. Errors on sizes
+ * that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example averagePool1d({ input: [1, 64, 100], kernel: 2 }).output // [1, 64, 50]
+ */
 export function averagePool1d(spec: PoolingSpec): Layer {
   return pool("average", averagePoolPositionsRecord, ["length"], spec);
 }
 
-/** Average pooling of volumes: [batch, channels, depth, height, width]. PyTorch keeps its input for the sizes. */
+/**
+ * Average pooling of volumes: [batch, channels, depth, height, width]. PyTorch keeps its input for the sizes.
+ * Errors on sizes that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example averagePool3d({ input: [1, 64, 8, 28, 28], kernel: 2 }).output // [1, 64, 4, 14, 14]
+ */
 export function averagePool3d(spec: PoolingSpec): Layer {
   return pool("average", averagePoolPositionsRecord, ["depth", "height", "width"], spec);
 }

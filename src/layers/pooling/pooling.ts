@@ -101,17 +101,32 @@ export const globalAveragePoolRecord = layerRecord({
   kept: [{ kind: "input", index: 0 }],
 });
 
-/** Max pooling of images; stride defaults to the kernel. Keeps its input and the 8-byte index of each maximum. */
+/**
+ * Max pooling of images; stride defaults to the kernel. Keeps its input and the 8-byte index of each maximum.
+ * Errors on sizes that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example maxPool({ input: [1, 64, 112, 112], kernel: 3, stride: 2, padding: 1 }).output // [1, 64, 56, 56]
+ */
 export function maxPool(spec: MaxPoolingSpec): Layer {
   return pool("max", maxPoolRecord, spec);
 }
 
-/** Average pooling of images; stride defaults to the kernel. PyTorch keeps its input for the sizes. */
+/**
+ * Average pooling of images; stride defaults to the kernel. PyTorch keeps its input for the sizes. Errors on sizes
+ * that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example averagePool({ input: [1, 64, 56, 56], kernel: 2 }).output // [1, 64, 28, 28]
+ */
 export function averagePool(spec: PoolingSpec): Layer {
   return pool("average", averagePoolRecord, spec);
 }
 
-/** The mean of every channel: [batch, channels, height, width] -> [batch, channels, 1, 1]. PyTorch keeps its input. */
+/**
+ * The mean of every channel: [batch, channels, height, width] -> [batch, channels, 1, 1]. PyTorch keeps its input.
+ * Errors on sizes that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example globalAveragePool({ input: [1, 2048, 7, 7] }).output // [1, 2048, 1, 1]
+ */
 export function globalAveragePool(spec: { readonly input: Shape }): Layer {
   imageSizes("layers/pooling (global average)", spec.input);
   return globalAveragePoolRecord.bind(asImage(spec.input), { settings: "global average" });

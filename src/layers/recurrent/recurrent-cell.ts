@@ -134,6 +134,9 @@ function keptStates(name: RecurrentKind, stateFeatures: string): Part {
 /**
  * One direction of one recurrent layer: [batch, tokens, features] -> [batch, tokens, state]. Keeps its input, and
  * for each token the state before it and what its gates need. The gradient through time counts among the weights'.
+ * Errors on sizes that are not whole numbers from 1 on and on shapes that do not fit.
+ *
+ * @example recurrentCell({ input: [8, 35, 650], cell: "lstm", hiddenFeatures: 650 }).output // [8, 35, 650]
  */
 export function recurrentCell(spec: RecurrentCellSpec): Layer {
   const layout = ["batch", "tokens", "features"];

@@ -16,6 +16,7 @@ export const recurrentMac = formula({
   result: "mac",
   inputs: ["batch", "sequence", "gates", "hiddenFeatures", "inputFeatures", "stateFeatures"],
   source: weightShapes,
+  sample: { sequence: 30 },
 });
 
 /** Parameters of the gates. PyTorch has two bias vectors for each gate, texts have one. */
@@ -47,6 +48,7 @@ export const stateProjectionMac = formula({
   result: "mac",
   inputs: ["batch", "sequence", "hiddenFeatures", "stateFeatures"],
   source: { source: sources.sak2014, place: "section 2.1" },
+  sample: { sequence: 30 },
 });
 
 /** Multiply-accumulates for the gradient of the input. */
@@ -57,6 +59,7 @@ export const recurrentInputMac = formula({
   result: "mac",
   inputs: ["batch", "sequence", "gates", "hiddenFeatures", "inputFeatures"],
   source: weightShapes,
+  sample: { sequence: 30 },
 });
 
 /** Multiply-accumulates for the gradient through time: of every state but the first, which is given. */
@@ -70,6 +73,7 @@ export const throughTimeMac = formula({
     source: sources.goodfellow2016,
     place: "section 10.2.2; the initial state is given and needs no gradient",
   },
+  sample: { sequence: 30 },
 });
 
 /** Values kept for every token beside the input, in vectors as wide as the hidden units. */
@@ -84,6 +88,7 @@ export const keptByGated = formula({
     source: sources.pytorch,
     place: "torch.nn.LSTM and torch.nn.GRU: what saved-tensor hooks of version 1.13 report",
   },
+  sample: { sequence: 30 },
 });
 
 /** The same of a plain layer: its states. */
@@ -95,6 +100,7 @@ export const keptByPlain = formula({
   result: "elements",
   inputs: ["batch", "sequence", "hiddenFeatures"],
   source: { source: sources.pytorch, place: "torch.nn.RNN: what saved-tensor hooks of version 1.13 report" },
+  sample: { sequence: 30 },
 });
 
 /** Formulas of this file, for the catalogue. */

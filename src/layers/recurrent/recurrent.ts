@@ -29,6 +29,11 @@ export interface RecurrentSpec extends Omit<RecurrentCellSpec, "input" | "copies
 /**
  * A recurrent network: [batch, tokens, features] -> [batch, tokens, directions × state], or without tokens when only
  * the last state is asked for. Both directions of a layer are put side by side.
+ *
+ * @example const g = graphBuilder({ name: "model", origin: "own" });
+ * const input = g.input("x", [8, 35, 650]);
+ * recurrent(g.stage("encoder"), { name: "lstm", input, cell: "lstm", hiddenFeatures: 650,
+ *   layers: 2 }).shape // [8, 35, 650]
  */
 export function recurrent(stage: Stage, spec: RecurrentSpec): Tensor {
   const layers = wholeNumber(subject, "layers", spec.layers ?? 1);

@@ -27,7 +27,11 @@ export function namedSizes(pattern: string, shape: Shape, known: NamedSizes = {}
   return found;
 }
 
-/** The shape that `pattern` ("b h s d") has with these sizes. Errors on a name without a size. */
+/**
+ * The shape that `pattern` ("b h s d") has with these sizes. Errors on a name without a size.
+ *
+ * @example shapeOf("b (h w) c", { b: 8, h: 14, w: 14, c: 768 }) // [8, 196, 768]
+ */
 export function shapeOf(pattern: string, sizes: NamedSizes): Shape {
   return parseShape(pattern).map((group) =>
     group.reduce((product, axis) => product * sizeOf(pattern, axis, sizes), 1),
@@ -43,6 +47,8 @@ export interface RearrangedShape {
 /**
  * The shape after a rearrangement such as "b s (h d) -> b h s d" with { h: 16 }. Both sides must have the same
  * names: nothing is dropped or repeated, so the number of elements stays. Errors say which name or size is wrong.
+ *
+ * @example rearranged("b (h w) c -> b c h w", [8, 196, 768], { h: 14 }).output // [8, 768, 14, 14]
  */
 export function rearranged(pattern: string, shape: Shape, known: NamedSizes = {}): RearrangedShape {
   const { left, right } = parseRearrangement(pattern);

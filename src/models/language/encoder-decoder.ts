@@ -64,6 +64,8 @@ type EncoderDecoder = Required<EncoderDecoderSpec> & { readonly headDim: number 
 /**
  * The transformer of Vaswani et al.: tokens [batch, sourceLength] and [batch, targetLength] -> probabilities
  * [batch, targetLength, vocabulary]. Cross-attention has targetLength queries and sourceLength keys.
+ *
+ * @example parameters(encoderDecoder()) // 214 million parameters
  */
 export function encoderDecoder(spec: EncoderDecoderSpec = {}): CountedGraph {
   const net = toEncoderDecoder(spec);
@@ -83,12 +85,20 @@ export function encoderDecoder(spec: EncoderDecoderSpec = {}): CountedGraph {
   return builder.graph();
 }
 
-/** The paper's big model: 6 layers, width 1024, 16 heads, feed-forward 4096. */
+/**
+ * The paper's big model: 6 layers, width 1024, 16 heads, feed-forward 4096.
+ *
+ * @example parameters(transformerBig()) // 214 million parameters
+ */
 export function transformerBig(spec: EncoderDecoderSpec = {}): CountedGraph {
   return encoderDecoder({ layers: 6, modelDim: 1024, heads: 16, ffnDim: 4096, ...spec });
 }
 
-/** The paper's base model: 6 layers, width 512, 8 heads, feed-forward 2048. */
+/**
+ * The paper's base model: 6 layers, width 512, 8 heads, feed-forward 2048.
+ *
+ * @example parameters(transformerBase()) // 63.1 million parameters
+ */
 export function transformerBase(spec: EncoderDecoderSpec = {}): CountedGraph {
   return encoderDecoder({ layers: 6, modelDim: 512, heads: 8, ffnDim: 2048, ...spec });
 }

@@ -35,10 +35,18 @@ const sizes = {
 
 export type LanguageModelId = keyof typeof sizes;
 
-/** Ids of the language models. */
+/**
+ * Ids of the language models.
+ *
+ * @example languageModelIds.includes("gpt2") // true
+ */
 export const languageModelIds = Object.keys(sizes) as readonly LanguageModelId[];
 
-/** A published language model; length, batch and mask may be set. */
+/**
+ * A published language model; length, batch and mask may be set.
+ *
+ * @example parameters(languageModel("gpt2")) // 124 million parameters
+ */
 export function languageModel(
   id: LanguageModelId,
   spec: Pick<DecoderOnlySpec, "sequence" | "batch" | "mask"> = {},

@@ -12,6 +12,8 @@ export type LanguagePart = (typeof languageParts)[number];
 /**
  * Trainable parameters by part. Normalisations of queries and keys count under "norms", those of compressed vectors
  * (DeepSeek) under "attention", routers and experts under "mlp".
+ *
+ * @example parametersByPart(model("gpt2")).embedding // 39.4 million parameters
  */
 export function parametersByPart(graph: CountedGraph): Readonly<Record<LanguagePart, Quantity>> {
   const partOf = new Map(graph.nodes.map((node) => [node.name, part(node)]));

@@ -92,7 +92,7 @@ function builtGraph(net: ResNet): CountedGraph {
   return builder.graph();
 }
 
-/** ResNet-50; 25,557,032 parameters with 1000 classes. */
+/** ResNet-50; 25,557,032 parameters with 1000 classes. @example parameters(resnet50()) // 25.6 million parameters */
 export function resnet50(spec: Omit<ResNetSpec, "depth"> = {}): CountedGraph {
   return resnet({ ...spec, depth: 50 });
 }

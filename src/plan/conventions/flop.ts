@@ -83,7 +83,11 @@ export const conventionFormulas: readonly Formula[] = [
   conventionRunMac,
 ];
 
-/** Every convention with its count for a token of a sequence of this length. */
+/**
+ * Every convention with its count for a token of a sequence of this length.
+ *
+ * @example conventionCounts(transformerShape("gpt2"), 1024).length > 3 // true
+ */
 export function conventionCounts(shape: TransformerShape, sequence: number): readonly ConventionCount[] {
   const parts = { active: partsOf(shape, sequence, "active"), total: partsOf(shape, sequence, "total") };
   return allConventions(shape).map((convention) => ({

@@ -14,7 +14,7 @@ import { layerParameters } from "../step/stage-parameters.js";
 export interface MemoryReading {
   /** What is kept: "weights in 16 bits", "training state: mixed precision, 16-bit gradients". */
   readonly name: string;
-  readonly parameters: "all parameters" | "without tables";
+  readonly parameters: "all parameters" | "without tables" | "as stored";
   /** Whether the number is taken as powers of ten, or its GB as 2^30 bytes. */
   readonly prefix: "GB" | "GiB";
   readonly memory: Quantity;
@@ -36,7 +36,7 @@ export function nearestMemory(number: number, shape: TransformerShape): readonly
     "all parameters": parametersOf(shape, true),
     "without tables": parametersOf(shape, false),
   };
-  const rows = (["all parameters", "without tables"] as const).flatMap((which) =>
+  const rows: MemoryReading[] = (["all parameters", "without tables"] as const).flatMap((which) =>
     perParameter().flatMap(({ name, bytes }) => {
       const memory = stateMemoryOfBytes({ bytesPerParameter: bytes, parameters: counts[which] });
       return (["GB", "GiB"] as const).map((prefix) => ({
@@ -48,8 +48,22 @@ export function nearestMemory(number: number, shape: TransformerShape): readonly
       }));
     }),
   );
+  rows.push(...storedRows(number, shape));
   const apart = ({ relativeDifference }: MemoryReading) => Math.abs(Math.log1p(relativeDifference));
   return rows.sort((a, b) => apart(a) - apart(b));
+}
+
+/** What the model's own file or checkpoint takes, where it says so. */
+function storedRows(number: number, { stored }: TransformerShape): readonly MemoryReading[] {
+  if (stored === undefined) return [];
+  const words = stored.from === "file" ? "weights as in the file" : "weights as the config states";
+  return (["GB", "GiB"] as const).map((prefix) => ({
+    name: `${words}: ${stored.name}`,
+    parameters: "as stored",
+    prefix,
+    memory: stored.bytes.all.as(prefix),
+    relativeDifference: number / stored.bytes.all.valueIn(prefix) - 1,
+  }));
 }
 
 function perParameter(): readonly { readonly name: string; readonly bytes: Quantity }[] {

@@ -78,6 +78,7 @@ export const fusedAttentionTime = formula({
     "launchTime",
   ],
   source: { source: sources.dao2022, place: "the kernel skips blocks that masks and windows hide" },
+  sample: { innerDim: 256 },
 });
 
 /** Both gradients of a product take the time of the product. */

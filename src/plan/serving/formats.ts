@@ -44,7 +44,11 @@ export function isStored(format: WeightFormat): format is StoredWeights {
 /** The formats by name. */
 export const servingFormatNames = Object.keys(servingFormats) as readonly ServingFormat[];
 
-/** The format of this name. Errors on an unknown one, with the nearest. */
+/**
+ * The format of this name. Errors on an unknown one, with the nearest.
+ *
+ * @example servingFormat("bf16") // "bf16"
+ */
 export function servingFormat(name: string): ServingFormat {
   const found = servingFormatNames.find((one) => one === name.toLowerCase());
   if (found !== undefined) return found;

@@ -17,10 +17,11 @@ export {
 } from "./formats.js";
 export { acceptedTokens } from "./load-formulas.js";
 export { type ServedModel, servedModel, tokenCache } from "./model.js";
+export { weightFormat, weightNames } from "./named-weights.js";
 export { type PassLimit, type PassTimes, prefillTimes, type Server, stepTimes } from "./pass.js";
 export { expectedExpertsOf } from "./pass-formulas.js";
 export type { BatchPoint, TokenCosts } from "./point.js";
-export { type Remedy, remedies } from "./remedies.js";
+export { type Changed, type Remedy, remedies, type ServingAdvice, servingAdvice } from "./remedies.js";
 export { type ServingMemory, servingMemory } from "./room.js";
 export { meets, type Serving, type ServingLoad, served } from "./served.js";
 export {

@@ -43,6 +43,7 @@ export const readWeightsOf = formula({
   ],
   conventions: ["weights-read-every-step"],
   source: pope("section 2, memory costs"),
+  sample: { blockParameters: 1.6e9 },
 });
 
 /** Bytes that a pass reads: weights, and the caches of all its sequences. */
@@ -131,6 +132,7 @@ export const stepFlopOf = formula({
     "contextTokens",
   ],
   source: forwardPart,
+  sample: { routedTokens: 1 },
 });
 
 /** Operations of a prompt. */
@@ -162,6 +164,7 @@ export const computeShareOf = formula({
     source: sources.nvidiaMatmul,
     place: "section 3.1: a tile is paid for in full; form chosen here",
   },
+  sample: { rows: 32 },
 });
 
 /** Time of the arithmetic. */
@@ -172,6 +175,7 @@ export const arithmeticTime = formula({
   result: "computeTime",
   inputs: ["flop", "tensorShards", "peak", "computeShare"],
   source: roofline,
+  sample: { flop: 1.4e13 },
 });
 
 /** Time of the all-reduces. */
@@ -182,6 +186,7 @@ export const exchangeTimeOf = formula({
   result: "exchangeTime",
   inputs: ["layers", "collectiveTime"],
   source: pope("section 3.2.1: after attention and after the feed-forward layer"),
+  sample: { collectiveTime: 2e-5 },
 });
 
 /** Time to start kernels. */
@@ -217,4 +222,5 @@ export const prefillTimeOf = formula({
   inputs: ["computeTime", "transferTime", "exchangeTime", "startTime"],
   conventions: ["full-overlap"],
   source: roofline,
+  sample: { computeTime: 0.11 },
 });

@@ -34,7 +34,12 @@ export interface Serving extends Server {
 /** More sequences than engines let into one step. */
 const mostSequences = 4096;
 
-/** What it takes to serve a model. Errors on bad input; a model that does not fit has no points. */
+/**
+ * What it takes to serve a model. Errors on bad input; a model that does not fit has no points.
+ *
+ * @example served({ shape: transformerShape("llama-2-7b"), device: device("h100-sxm"), count: 1, input: 1024,
+ *   output: 256 }).best.batch // 104
+ */
 export function served(spec: ServingSpec): Serving {
   const setting = servingSetting(spec);
   const model = servedModel(setting.shape);

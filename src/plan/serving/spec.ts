@@ -7,6 +7,7 @@ import type { PlanConvention } from "../attended.js";
 import type { ClusterSpec } from "../cluster.js";
 import type { TransformerShape } from "../shape/shape.js";
 import { formatBits, isStored, type ServingFormat, type WeightFormat } from "./formats.js";
+import { ownWeights, weightsWords } from "./named-weights.js";
 
 /** A draft model that proposes tokens, which the model checks in one pass. */
 export interface Speculation {
@@ -63,6 +64,8 @@ export interface ServingSetting extends Omit<ServingSpec, "assumptions"> {
   readonly weights: WeightFormat;
   readonly cache: ServingFormat;
   readonly windowCache: WindowCache;
+  /** Why weights and cache have their formats: "as in the file", "as asked for". */
+  readonly taken: { readonly weights: string; readonly cache: string };
   readonly assumed: Assumptions;
 }
 
@@ -92,15 +95,26 @@ export function servingSetting(spec: ServingSpec): ServingSetting {
       speculative.acceptance,
       "pass the share of accepted tokens",
     );
-  const weights = spec.weights ?? shape.stored ?? "bf16";
+  const weights = spec.weights ?? ownWeights(shape);
   const cached = isStored(weights) || formatBits(weights).value < halfBits ? "bf16" : weights;
   return {
     ...spec,
     weights,
-    cache: spec.cache ?? cached,
+    cache: spec.cache ?? shape.stored?.cache ?? cached,
+    taken: {
+      weights: weightsWords(shape, spec.weights),
+      cache: cacheWords(spec),
+    },
     windowCache: spec.windowCache ?? "window",
     assumed: assumptions(spec.assumptions),
   };
+}
+
+function cacheWords({ cache, shape }: ServingSpec): string {
+  if (cache !== undefined) return "as asked for";
+  return shape.stored?.cache === undefined
+    ? "the format of products"
+    : "as the model's own checkpoint states";
 }
 
 const halfBits = 16;

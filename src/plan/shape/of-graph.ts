@@ -12,7 +12,11 @@ import {
 import { irregularity } from "./irregular.js";
 import type { LatentAttention, Mixture, SlidingLayers, TransformerShape } from "./shape.js";
 
-/** The shape of a decoder that `build` makes. Errors on another network: planning divides layers of transformers. */
+/**
+ * The shape of a decoder that `build` makes. Errors on another network: planning divides layers of transformers.
+ *
+ * @example shapeOfGraph((input) => model("gpt2", input)).layers // 12
+ */
 export function shapeOfGraph(build: (input: ModelInput) => CountedGraph): TransformerShape {
   const graph = builtGraph(build);
   const { spec, first, attention } = plannedSpec(graph);
@@ -38,6 +42,7 @@ export function shapeOfGraph(build: (input: ModelInput) => CountedGraph): Transf
     mixture,
     ...(windows.length === 0 ? {} : { windows }),
     ...(graph.stored === undefined ? {} : { stored: graph.stored }),
+    ...(graph.activations === undefined ? {} : { activations: graph.activations }),
     ...(unknown === undefined ? {} : { unknownFormat: unknown.why }),
     graph: build,
   };

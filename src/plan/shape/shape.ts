@@ -1,7 +1,7 @@
 // What planning needs to know of a transformer: sizes of its layers, as stated by whoever published it.
 
 import type { Origin } from "../../ground/source.js";
-import type { CountedGraph, StoredWeights } from "../../layers/index.js";
+import type { ActivationFormat, CountedGraph, StoredWeights } from "../../layers/index.js";
 import type { ModelInput } from "../../models/index.js";
 import type { Quantity } from "../../numbers/quantity.js";
 
@@ -62,6 +62,8 @@ export interface TransformerShape {
   readonly windows?: readonly SlidingLayers[];
   /** How the model's file stores the weights; absent where it does not say. */
   readonly stored?: StoredWeights;
+  /** The number format that the model's file states for its activations; absent where it is no file. */
+  readonly activations?: ActivationFormat;
   /** Why the format in which the file stores its weights is not taken; absent where it is, or where it says none. */
   readonly unknownFormat?: string;
   /** The counted graph behind the shape, for other batches, lengths and formats; undefined: sizes alone are known. */

@@ -10,6 +10,7 @@ import { type Cluster, type ClusterSpec, clusterOf } from "../cluster.js";
 import type { LayerSetting, LayerSizes } from "../layer/setting.js";
 import type { Run } from "../layout.js";
 import { frameworkKeptOf } from "../shape/framework-kept.js";
+import { trainedFormat } from "../shape/trained-format.js";
 import type { StepSetting, StepVariables } from "./setting.js";
 
 /** How a model is trained, whatever the layout. */
@@ -47,7 +48,9 @@ export interface PlanContext {
 /** The context of a run: rates of the device, links, assumptions. */
 export function planContext(run: Run, options: PlanOptions): PlanContext {
   const { device, recipe = "mixed", optimizer = "adam", fused = true } = options;
-  const format = dtypeOf(options) ?? (device.densePeak["bf16-tensor"] === undefined ? "fp16" : "bf16");
+  const stated = trainedFormat(run.shape);
+  const has = stated !== "bf16" || device.densePeak["bf16-tensor"] !== undefined ? stated : undefined;
+  const format = dtypeOf(options) ?? has ?? (device.densePeak["bf16-tensor"] === undefined ? "fp16" : "bf16");
   const machine = { peak: peak(device, format), bandwidth: memoryBandwidth(device) };
   const bytesPerElement = given({ value: 2, unit: "byte/element" }, `${format} activations`);
   const assumed = assumptions(options.assumptions);

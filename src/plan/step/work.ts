@@ -20,6 +20,7 @@ export const weightMac = formula({
   result: "macPerToken",
   inputs: ["repetitions", "parameters"],
   source: appendix,
+  sample: { parameters: 2.18e8 },
 });
 
 /** The same work done again in a share of the layers. */
@@ -51,6 +52,7 @@ export const causalCoreMac = formula({
   result: "macPerToken",
   inputs: ["countedShare", "macPerToken"],
   source: { source: sources.narayanan2021, place: "section 5.1, halved as in Megatron-LM's later code" },
+  sample: { macPerToken: 5.4e8 },
 });
 
 /** Operations that the model needs in a step. */

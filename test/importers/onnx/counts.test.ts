@@ -300,7 +300,7 @@ describe("branches, loops and functions", () => {
       outputs: [value("y", [2, 64])],
       initializers: [...initializers, tensor("zero", [], { floats: [0] })],
     });
-    expect([result.mac, result.parameters]).toEqual([2 * 8 * 64, 512]);
+    expect([result.mac, result.parameters]).toEqual([2 * 8 * 64, 576]);
     expect(result.left.map(({ why }) => why)).toEqual([
       expect.stringContaining("the else branch is counted"),
     ]);

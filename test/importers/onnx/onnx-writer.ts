@@ -23,7 +23,16 @@ export function field(number: number, ...content: readonly (Buffer | string)[]):
   return Buffer.concat([varint(number * 8 + 2), varint(body.length), body]);
 }
 
-export const types = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
+export const types = {
+  float: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  int4: 22,
+} as const;
 
 /** A tensor header without data, or with small int64 data. */
 export function tensor(
@@ -33,6 +42,8 @@ export function tensor(
     readonly type?: number;
     readonly int64s?: readonly number[];
     readonly floats?: readonly number[];
+    /** Data as bytes, of whatever type. */
+    readonly raw?: Buffer;
   } = {},
 ): Buffer {
   const { int64s, floats } = options;
@@ -45,6 +56,7 @@ export function tensor(
     field(8, name),
     ...(int64s === undefined ? [] : [field(7, ...int64s.map(varint))]),
     ...(floats === undefined ? [] : [field(9, raw)]),
+    ...(options.raw === undefined ? [] : [field(9, options.raw)]),
   ]);
 }
 
@@ -116,11 +128,15 @@ export function graph({ nodes, inputs, outputs, initializers = [], values = [] }
 /** A whole file. */
 export function model(
   parts: GraphParts,
-  options: { readonly opset?: number; readonly functions?: readonly Buffer[] } = {},
+  options: {
+    readonly opset?: number;
+    readonly functions?: readonly Buffer[];
+    readonly producer?: string;
+  } = {},
 ): Uint8Array {
   const bytes = Buffer.concat([
     numberField(1, 8),
-    field(2, "test"),
+    field(2, options.producer ?? "test"),
     field(8, numberField(2, options.opset ?? 17)),
     field(7, graph(parts)),
     ...(options.functions ?? []).map((one) => field(25, one)),

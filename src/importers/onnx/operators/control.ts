@@ -11,20 +11,30 @@ export const controlRules: Rules = {
   If: (call) => {
     const condition = call.inputs[0];
     const branches = [call.graph("then_branch"), call.graph("else_branch")] as const;
-    if (condition?.kind === "constant" && condition.numbers !== undefined)
-      return call.runBody(condition.numbers[0] !== 0 ? branches[0] : branches[1], []);
-    const costlier = call.costlier(branches);
-    const name = costlier === branches[0] ? "then" : "else";
-    call.leaveOut(`its condition depends on data; the ${name} branch is counted, the costlier of the two`);
-    return call.runBody(costlier, []);
+    const [then, other] = call.priced(branches);
+    if (then === undefined || other === undefined) throw call.problem("must have two branches");
+    const known = condition?.kind === "constant" ? condition.numbers?.[0] : undefined;
+    const takesThen = known === undefined ? then.mac >= other.mac : known !== 0;
+    const [taken, left] = takesThen ? [then, other] : [other, then];
+    if (known === undefined)
+      call.leaveOut(
+        `its condition depends on data; the ${takesThen ? "then" : "else"} branch is counted, the costlier of the two${left.weights.length === 0 ? "" : ", and the parameters of both"}`,
+      );
+    const outputs = call.runBody(taken.graph, []);
+    call.idle(left.weights, "other branch");
+    return outputs;
   },
   Loop: (call) => {
     const turns = turnsOf(call);
     const carried = call.inputs.slice(2).map((value): Value => value ?? { kind: "unknown", why: "left out" });
     const body = call.graph("body");
-    if (turns === 0) return carried;
     const turn = constant([], integerType);
     const going = constant([], 9, [1]);
+    if (turns === 0) {
+      for (const { weights } of call.priced([body], [turn, going, ...carried.map(changing)]))
+        call.idle(weights, "no turn");
+      return carried;
+    }
     const results = call.runBody(body, [turn, going, ...carried.map(changing)], { times: turns });
     const states = results.slice(1, 1 + carried.length);
     return [...states, ...results.slice(1 + carried.length).map((value) => stacked(call, value, turns, 0))];

@@ -18,6 +18,7 @@ export const convolutionRules: Rules = {
   ConvTranspose: convolved({ weight: 1, bias: 2, transposed: true }),
   ConvInteger: convolved({ weight: 1, bias: 99, quantized: true, type: 6 }),
   QLinearConv: convolved({ weight: 3, bias: 8, quantized: true }),
+  QLinearConvTranspose: convolved({ weight: 3, bias: 8, quantized: true, transposed: true }),
   // The offsets move where the input is read; the products are those of a convolution.
   DeformConv: convolved({ weight: 1, bias: 3 }),
 };

@@ -59,7 +59,6 @@ const kinds: Readonly<Record<string, Kind>> = {
   Min: kind("smaller", "inputs", "compare", masked),
   Mean: kind("mean", "nothing", "add", "divide"),
   Sum: kind("sum", "nothing", "add"),
-  PRelu: kind("parametric relu", "inputs", "compare + multiply", "compare + multiply"),
   Equal: test("equal"),
   Greater: test("greater"),
   GreaterOrEqual: test("greater or equal"),
@@ -73,6 +72,8 @@ const kinds: Readonly<Record<string, Kind>> = {
   BitwiseOr: bits("bitwise or"),
   BitwiseXor: bits("bitwise exclusive or"),
 };
+
+const parametricRelu = kind("parametric relu", "inputs", "compare + multiply", "compare + multiply");
 
 const trigonometric = "Sin Cos Tan Asin Acos Atan Sinh Cosh Asinh Acosh Atanh".split(" ");
 
@@ -92,6 +93,13 @@ export const elementwiseRules: Rules = {
       ),
     ]),
   ),
+  // The slope is a weight, be it one number for all channels.
+  PRelu: (call) => {
+    const values = [call.known(0), call.known(1)];
+    const emit: Call["emit"] = (layer, from, options) =>
+      call.emit(layer, from, { ...options, weights: values.slice(1) });
+    return [elementwiseLayer({ ...call, emit }, parametricRelu, values)];
+  },
   Where: (call) => {
     const [condition, first, second] = [call.known(0), call.known(1), call.known(2)];
     const values = [condition, first, second];

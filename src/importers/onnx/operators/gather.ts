@@ -1,6 +1,7 @@
 // Gather: a look-up of rows. In a table of weights it is an embedding.
 import { elements, embedding } from "../../../layers/index.js";
 import type { Rule } from "../call.js";
+import { elementType } from "../element-type.js";
 import { axisOf } from "../shape-rules.js";
 import { shown } from "../value.js";
 import { copyOf, viewOf } from "./view.js";
@@ -18,7 +19,9 @@ export const gatherRule: Rule = (call) => {
       vocabulary: table.shape[0] ?? 0,
       modelDim: elements(after),
     });
-    return [call.emit(layer, [indices], { shape, type: table.type, weights: [table] })];
+    // A table of small integers is one of weights, which what follows restores.
+    const reading = elementType("table", table.type).bytes <= 1 ? "quantized weight" : "value";
+    return [call.emit(layer, [indices], { shape, type: table.type, weights: [table], reading })];
   }
   // One index along one axis looks at a part of the tensor: PyTorch's select, a view.
   if (indices.kind === "constant" && elements(indices.shape) === 1)

@@ -8,14 +8,14 @@ import { copyOf, followingBatch, viewOf } from "./view.js";
 
 /**
  * PyTorch's exporter stores equal tensors once and gives the others by an Identity under their own names: those are
- * parameters of their own. Tied weights have one name there and no Identity.
+ * parameters of their own. Tied weights have one name there and no Identity; a name that the exporter gave, as
+ * "onnx::PRelu_20", says nothing, and the tensor counts once.
  */
 const identity: Rule = (call) => {
   const input = call.known(0);
   const [name = ""] = call.node.outputs;
   const [weight] = input.kind === "constant" ? input.weights : [];
-  if (input.kind === "data" || weight === undefined || !/^(onnx::\w+|[\w-]+(\.[\w-]+)+)$/.test(name))
-    return [input];
+  if (input.kind === "data" || weight === undefined || !/^[\w-]+(\.[\w-]+)+$/.test(name)) return [input];
   return [{ ...input, weights: [{ ...weight, name }] }];
 };
 

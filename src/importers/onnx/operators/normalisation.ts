@@ -35,6 +35,8 @@ export const normalisationRules: Rules = {
   },
   LayerNormalization: overLast("layer"),
   RMSNormalization: overLast("rms"),
+  // onnxruntime registers it in the domain of ONNX, and optimizers write it there.
+  SimplifiedLayerNormalization: overLast("rms"),
   LpNormalization: (call) => {
     const input = call.known(0);
     const layer = reduction({ input: shown(input.shape), output: shown(input.shape), function: "norm" });

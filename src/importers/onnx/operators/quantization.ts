@@ -1,6 +1,7 @@
 // Operators between real numbers and small integers. Scales and zero points are no parameters.
 import { elementwiseOperation, perElement } from "../../../layers/index.js";
 import type { Call, Rules } from "../call.js";
+import { elementType, floatType } from "../element-type.js";
 import { type KnownValue, shown } from "../value.js";
 
 const quantizing = perElement("divide + round + add + saturate");
@@ -31,14 +32,17 @@ type KnownWeight = Extract<KnownValue, { kind: "constant" }>["weights"][number];
 
 /** The same weight read as real numbers; one object for each, so that it is owned once. */
 function asReal(weight: KnownWeight): KnownWeight {
+  const { bytes, kind } = elementType(`tensor "${weight.name}"`, weight.type);
+  if (kind === "float" && bytes >= 1) return weight;
   const known = real.get(weight);
   if (known !== undefined) return known;
-  const made = { ...weight, type: 1 };
+  const made = { ...weight, type: floatType, bits: weight.bits ?? 8 * bytes, origin: weight };
   real.set(weight, made);
   return made;
 }
 
-function each(call: Call, input: KnownValue, name: string, type: number): KnownValue {
+/** A layer that turns each element into a small integer, or back. */
+export function each(call: Call, input: KnownValue, name: string, type: number): KnownValue {
   const layer = elementwiseOperation({
     name,
     inputs: [shown(input.shape)],

@@ -45,7 +45,7 @@ export function flowOf({ nodes, outputs, initializers }: FlowGraph): Flow {
   };
   const constant = (name: string | undefined, steps: number): FlowConstant | undefined => {
     const tensor = name === undefined ? undefined : tensors.get(name);
-    if (tensor !== undefined) return { tensor, learned: isParameter(tensor, "value", false) };
+    if (tensor !== undefined) return { tensor, learned: isParameter(tensor, "value", "none", false) };
     const maker = made(name, "Constant", "Identity", "Cast");
     if (maker === undefined || steps === 0) return undefined;
     if (maker.operator !== "Constant") return constant(maker.inputs[0], steps - 1);

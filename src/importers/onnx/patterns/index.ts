@@ -2,8 +2,10 @@
 //
 // A pattern must hold to the letter: operators, constants, axes, and no value inside it read from outside. What does
 // not is counted operator by operator.
+import type { AttentionKernel } from "../../../models/record.js";
 import type { Rule } from "../call.js";
 import type { FileNode } from "../model-file.js";
+import { attentionPattern } from "./attention.js";
 import { type Flow, type FlowGraph, flowOf } from "./flow.js";
 import { erfGeluPattern, tanhGeluPattern } from "./gelu.js";
 import { gluPattern } from "./glu.js";
@@ -25,6 +27,12 @@ const patterns: Readonly<Record<string, readonly Pattern[]>> = {
   Softplus: [mishPattern],
 };
 
+/** Those that are looked for where attention is counted as one kernel. */
+const fusedPatterns: Readonly<Record<string, readonly Pattern[]>> = {
+  ...patterns,
+  MatMul: [attentionPattern],
+};
+
 /** A node to run; where it stands for others, the rule of its layer, and those others. */
 export interface Step {
   readonly node: FileNode;
@@ -34,8 +42,8 @@ export interface Step {
 }
 
 /** The nodes of a graph in order, patterns as one step in the place of their last node. Linear in the nodes. */
-export function patternSteps(graph: FlowGraph): readonly Step[] {
-  const matches = matchesOf(graph);
+export function patternSteps(graph: FlowGraph, attention: AttentionKernel): readonly Step[] {
+  const matches = matchesOf(graph, attention === "fused" ? fusedPatterns : patterns);
   return graph.nodes.flatMap((node, place): readonly Step[] => {
     const match = matches.get(node);
     if (match === undefined) return [{ node, place }];
@@ -47,15 +55,18 @@ export function patternSteps(graph: FlowGraph): readonly Step[] {
 }
 
 /** Every node of a pattern with its match. */
-function matchesOf(graph: FlowGraph): {
+function matchesOf(
+  graph: FlowGraph,
+  wanted: typeof patterns,
+): {
   readonly get: (node: FileNode) => Match | undefined;
   readonly flow: Flow;
 } {
   const flow = flowOf(graph);
   const found = new Map<FileNode, Match>();
   for (const node of graph.nodes) {
-    if (node.domain !== "" || !Object.hasOwn(patterns, node.operator)) continue;
-    for (const pattern of patterns[node.operator] ?? []) {
+    if (node.domain !== "" || !Object.hasOwn(wanted, node.operator)) continue;
+    for (const pattern of wanted[node.operator] ?? []) {
       const match = found.has(node) ? undefined : pattern(flow, node);
       if (match === undefined || !isClosed(flow, match) || match.parts.some((part) => found.has(part)))
         continue;

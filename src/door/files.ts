@@ -1,0 +1,40 @@
+// Models by name, from a config and from files, out of any source of bytes: runs in a browser as well as in Node.
+
+export { FlopbookError } from "../ground/errors.js";
+export {
+  type Answer,
+  type BlobLike,
+  type ByteSource,
+  type DtypeShare,
+  type FileInput,
+  type Files,
+  type FoundModel,
+  foundModel,
+  fromConfig,
+  fromGguf,
+  fromOnnx,
+  fromPt2,
+  fromSafetensors,
+  ggufFile,
+  type Importer,
+  type MetadataValue,
+  type MissingShard,
+  type ModelSettings,
+  memorySource,
+  model,
+  modelClaims,
+  models,
+  type NamedBytes,
+  type OnnxOptions,
+  type OwnModels,
+  onnxGraph,
+  type Pt2Options,
+  pt2Graph,
+  safetensorsFile,
+  storedBitsPerWeight,
+  type TensorRole,
+  type WeightFile,
+  type WeightTensor,
+} from "../importers/index.js";
+export type { CountedGraph, NotCounted, StoredWeights } from "../layers/index.js";
+export type { ModelInput, ModelRecord, NetworkFormat } from "../models/index.js";
