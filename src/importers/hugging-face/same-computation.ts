@@ -22,6 +22,10 @@ export const sameComputation: Readonly<Record<string, SameComputation>> = {
   kimi_k2: { as: "deepseek_v3" },
   codegen: { as: "gptj" },
   "gpt-sw3": { as: "gpt2" },
+  gpt_bigcode: {
+    as: "gpt2",
+    defaults: { multi_query: true, activation_function: "gelu_pytorch_tanh" },
+  },
   olmo3: {
     as: "olmo2",
     defaults: { sliding_window: 4096, sliding_window_pattern: 4 },
