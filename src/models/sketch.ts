@@ -31,7 +31,7 @@ import { attend } from "./language/blocks/attend.js";
 import { activated } from "./language/blocks/mlp.js";
 import { normed } from "./language/blocks/norm.js";
 import type { Run } from "./language/blocks/run.js";
-import type { BlockActivation, ScoreSpec } from "./language/blocks/specs.js";
+import type { BlockActivation, ScoreSpec, Where } from "./language/blocks/specs.js";
 
 /** A window that slides over one, two or three dimensions. */
 export interface Window {
@@ -120,6 +120,11 @@ export interface Sketch {
   move(part: string, x: Tensor, output: Shape, what: string): Tensor;
   attention(part: string, x: Tensor, spec: SketchedAttention): Tensor;
   mlp(part: string, x: Tensor, spec: SketchedMlp): Tensor;
+}
+
+/** A sketch of layers where they are added. */
+export function sketchAt({ stage, run, path }: Where): Sketch {
+  return sketch(stage, run, path);
 }
 
 /** A sketch within a stage, of layers whose names begin with `path`. */

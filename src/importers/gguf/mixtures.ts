@@ -1,5 +1,6 @@
 // llama.cpp's named mixtures of tensor types: which type each tensor of a network gets, as its quantizer chooses.
 import type { CountedGraph, GraphNode, StoredWeights } from "../../layers/index.js";
+import { attending } from "../../models/language/blocks/specs.js";
 import { type DecoderSpec, decoderSpecOf } from "../../models/language/decoder.js";
 import { matricesOf, type StoredPiece, storedWeights, weightNodes } from "../../models/stored-pieces.js";
 import { chosenType, type MixtureName, mixtures, type Network, type TensorKind } from "./mixture-rules.js";
@@ -49,7 +50,8 @@ function bitsOf(name: string): number {
 function networkOf(graph: CountedGraph, nodes: ReturnType<typeof weightNodes>): Network {
   const spec: DecoderSpec | undefined = decoderSpecOf(graph);
   const blocks = spec?.blocks ?? [];
-  const attention = blocks[0]?.attention;
+  // a hybrid's first layers may have no attention
+  const attention = blocks.map(attending).find((one) => one !== undefined);
   const mixed = blocks.find(({ mlp }) => mlp.kind === "experts")?.mlp;
   const numbers = nodes.map(({ node }) => layerOf(node));
   return {

@@ -1,4 +1,16 @@
 // Every family by the `model_type` of its configs: a new family is one line here.
+
+import { deepseekV4Families } from "./decoders/deepseek-v4.js";
+import { denseFamilies } from "./decoders/dense.js";
+import { otherDenseFamilies } from "./decoders/dense-others.js";
+import { gemma4Families } from "./decoders/gemma4.js";
+import { hybridFamilies } from "./decoders/hybrid.js";
+import { latentFamilies } from "./decoders/latent.js";
+import { llama4Families } from "./decoders/llama4.js";
+import { sparseFamilies } from "./decoders/sparse.js";
+import { gatedSparseFamilies } from "./decoders/sparse-gated.js";
+import { otherSparseFamilies } from "./decoders/sparse-others.js";
+import { stateSpaceFamilies } from "./decoders/state-space.js";
 import { deepseekFamilies } from "./deepseek.js";
 import { diffusionFamilies } from "./diffusion/index.js";
 import { textEncoderFamilies } from "./encoders/index.js";
@@ -14,6 +26,17 @@ import { t5Families } from "./t5.js";
 import { visionFamilies } from "./vision/index.js";
 
 export const families: Readonly<Record<string, Family>> = {
+  ...denseFamilies,
+  ...hybridFamilies,
+  ...sparseFamilies,
+  ...otherDenseFamilies,
+  ...otherSparseFamilies,
+  ...gatedSparseFamilies,
+  ...latentFamilies,
+  ...deepseekV4Families,
+  ...stateSpaceFamilies,
+  ...gemma4Families,
+  ...llama4Families,
   ...deepseekFamilies,
   ...gptFamilies,
   ...llamaFamilies,

@@ -20,6 +20,8 @@ function gpt2(asked: Asked) {
     attention: headAttention({
       heads,
       headDim,
+      // GPT-BigCode shares one head of keys and values among all queries
+      kvHeads: keys.flag("multi_query", false) ? 1 : heads,
       joint: true,
       softmax: "native",
       dropout: keys.rate("attn_pdrop", 0.1),

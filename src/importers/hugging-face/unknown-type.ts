@@ -33,14 +33,25 @@ function nearest(keys: ConfigKeys): readonly string[] {
     .map(({ type }) => type);
 }
 
+const askedBefore = new Map<string, readonly string[]>();
+
 /** What a family asks a config for, found by letting it read one that says nothing but its type. */
 function askedKeys(type: string): readonly string[] {
+  const known = askedBefore.get(type) ?? askedOnce(type);
+  askedBefore.set(type, known);
+  return known;
+}
+
+/** Settings that no network takes all of: a family reads its keys, and refuses before it builds anything. */
+const refused = { sequence: 1, resolution: 1, images: 1, audio: 1, steps: 1 } as const;
+
+function askedOnce(type: string): readonly string[] {
   const keys = configKeys("config", { model_type: type });
   try {
     const inner = () => {
       throw new FlopbookError("config: no part is read here, got one; nothing to do");
     };
-    families[type]?.({ keys, name: type, origin: "sizes of a config", input: {}, inner });
+    families[type]?.({ keys, name: type, origin: "sizes of a config", input: refused, inner });
   } catch {
     // What it asked for until then will do.
   }

@@ -19,9 +19,9 @@ import { sharedInProcess } from "../../numbers/shared.js";
 import { block } from "./blocks/block.js";
 import { type HeadSpec, head } from "./blocks/head.js";
 import { normed } from "./blocks/norm.js";
-import { rotaryTables } from "./blocks/rotary.js";
+import { tablesOf } from "./blocks/rotary.js";
 import type { Run } from "./blocks/run.js";
-import type { BlockSpec } from "./blocks/specs.js";
+import { attending, type BlockSpec, type RotarySpec, type Where } from "./blocks/specs.js";
 
 /** A decoder-only model with every field present. */
 export interface DecoderSpec {
@@ -40,6 +40,13 @@ export interface DecoderSpec {
   /** One entry a layer, often the same object. */
   readonly blocks: readonly BlockSpec[];
   readonly finalNorm: NormStyle | undefined;
+  /** What is computed once for all layers, which read it beside what they pass on. */
+  readonly beside?: (here: Where, embedded: Tensor, tokens: Tensor) => Tensor;
+  /** Residual streams: how the embedded tokens become several, and how the last become one again. */
+  readonly streams?: {
+    readonly spread: (here: Where, embedded: Tensor) => Tensor;
+    readonly gathered: (here: Where, streams: Tensor) => Tensor;
+  };
   readonly head: HeadSpec;
   readonly notCounted: readonly NotCounted[];
 }
@@ -50,15 +57,27 @@ export function decoder(spec: DecoderSpec, run: Run): CountedGraph {
   for (const part of spec.notCounted) builder.leaveOut(part);
   const tokens = builder.input("tokens", [run.batch, run.sequence], { bytesPerElement: 8 });
   const entrance = builder.stage("embedding");
-  let x = embedded(entrance, run, spec, tokens);
-  const tables = rotaryTables(entrance, run, tokens, spec.blocks[0]?.attention.rotary);
+  const first = embedded(entrance, run, spec, tokens);
+  const turning = spec.blocks.flatMap((one) => turningOf(one) ?? []);
+  const tables = tablesOf(entrance, run, tokens, turning);
+  const beside = spec.beside?.({ stage: entrance, run, path: "beside" }, first, tokens);
   const stage = builder.stage("layers");
-  for (const [i, one] of spec.blocks.entries())
-    x = block({ stage, run, name: `layers.${i}`, tables }, one, x);
-  head(builder, run, spec.head, lastFeatures(builder, run, spec, x), tokens);
+  const common = { stage, run, tables, made: new Map(), beside, embedded: first };
+  let x = spec.streams?.spread({ stage: entrance, run, path: "streams" }, first) ?? first;
+  for (const [layer, one] of spec.blocks.entries())
+    x = block({ ...common, name: `layers.${layer}`, layer }, one, x);
+  const last = spec.streams?.gathered({ stage: builder.stage("output"), run, path: "streams" }, x) ?? x;
+  head(builder, run, spec.head, lastFeatures(builder, run, spec, last), tokens);
   const graph = builder.graph();
   specs.set(graph.nodes, spec);
   return graph;
+}
+
+/** What a block turns by, where it turns anything. */
+function turningOf(block: BlockSpec): RotarySpec | undefined {
+  const attention = attending(block);
+  if (attention === undefined) return block.rotary;
+  return attention.kind === "latent" && attention.still === true ? undefined : attention.rotary;
 }
 
 /** Specs by the nodes that were built from them: a graph stays plain data, and copies of it keep their nodes. */

@@ -12,7 +12,7 @@ import {
 } from "../../layers/index.js";
 import { block } from "../language/blocks/block.js";
 import { normed } from "../language/blocks/norm.js";
-import { type RotaryTables, rotaryTables } from "../language/blocks/rotary.js";
+import { tablesOf } from "../language/blocks/rotary.js";
 import type { Run } from "../language/blocks/run.js";
 import type { BlockSpec, RotarySpec } from "../language/blocks/specs.js";
 import { type EncoderHead, encoderHeads } from "../language/encoder-head.js";
@@ -85,17 +85,16 @@ export function stackFeatures(
   const entrance = builder.stage("embedding");
   let x = spec.entrance(sketch(entrance, run, place.entrance), tokens);
   const shared = spec.shared?.(sketch(entrance, run, within("shared")), tokens);
-  const tables = tablesOf(prefixed(entrance, place.path), run, spec, tokens);
+  const tables = tablesOf(prefixed(entrance, place.path), run, tokens, turning(spec));
   const stage = builder.stage(place.layers);
   for (const [i, one] of spec.layers.entries()) {
     const owner = spec.weightsOf?.[i] ?? i;
     const name = within(`layers.${i}`);
     const here = owner === i ? stage : sharingWeights(stage, name, within(`layers.${owner}`));
-    const turns = typeof one === "function" ? undefined : tables.get(one.attention.rotary);
     x =
       typeof one === "function"
         ? one(sketch(here, run, name), x, shared)
-        : block({ stage: here, run, name, tables: turns }, one, x, memory);
+        : block({ stage: here, run, name, tables }, one, x, memory);
   }
   const end = builder.stage(place.end);
   const last = spec.finalNorm === undefined ? x : normed(end, run, spec.finalNorm, place.norm, x);
@@ -108,26 +107,12 @@ function prefixed(stage: Stage, path: string): Stage {
   return { ...stage, add: (name, layer, ...from) => stage.add(`${path}.${name}`, layer, ...from) };
 }
 
-/** Cosines and sines, once for each kind of rotary positions among the layers. */
-function tablesOf(
-  stage: Stage,
-  run: Run,
-  spec: Stack,
-  tokens: Tensor,
-): ReadonlyMap<RotarySpec | undefined, RotaryTables | undefined> {
-  const kinds = new Set(
-    spec.layers.flatMap((one) => (typeof one === "function" ? [] : [one.attention.rotary])),
-  );
-  kinds.delete(undefined);
-  return new Map(
-    [...kinds].map((kind, i) => {
-      const named: Stage =
-        i === 0
-          ? stage
-          : { ...stage, add: (name, layer, ...from) => stage.add(`${name}-${i + 1}`, layer, ...from) };
-      return [kind, rotaryTables(named, run, tokens, kind)];
-    }),
-  );
+/** The rotary positions of the layers, each kind once. */
+function turning({ layers }: Stack): readonly RotarySpec[] {
+  return layers.flatMap((one) => {
+    if (typeof one === "function" || one.attention.kind !== "heads") return [];
+    return one.attention.rotary === undefined ? [] : [one.attention.rotary];
+  });
 }
 
 /** A stage whose layers named after `name` take their weights from those named after `owner`. */

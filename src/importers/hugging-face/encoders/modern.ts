@@ -153,7 +153,7 @@ function modernLayers(keys: ConfigKeys, sizes: EncoderSizes, block: BlockSpec): 
   const every = keys.whole("global_attn_every_n_layers", 3);
   const types = keys.texts("layer_types");
   const window = keys.whole("local_attention", 128);
-  const kinds = { whole: rotary(sizes.headDim), part: rotary(sizes.headDim) };
+  const kinds = { whole: rotary(sizes.headDim), part: rotary(sizes.headDim, { table: "local" }) };
   const list = repeated(block, sizes.layers).map((one, i): BlockSpec => {
     const slides = types === undefined ? i % every !== 0 : types[i] === "sliding_attention";
     const turns = { rotary: slides ? kinds.part : kinds.whole, window: slides ? window : undefined };

@@ -1,13 +1,13 @@
 // One block of a transformer: attention and feed-forward, normalised and added up as its arrangement says.
 import { dropped, residualAdd, type Stage, type Tensor, weightsOnly } from "../../../layers/index.js";
-import { type Place, selfAttention } from "./attention.js";
+import { selfAttention } from "./attention.js";
 import { experts } from "./experts.js";
 import { latentAttention } from "./latent-attention.js";
 import { mlp } from "./mlp.js";
 import { normed } from "./norm.js";
-import type { RotaryTables } from "./rotary.js";
+import type { KeysAndValues, Place } from "./place.js";
 import type { Run } from "./run.js";
-import type { BlockSpec } from "./specs.js";
+import type { BlockSpec, OwnPlace, OwnSpec, TablesOf } from "./specs.js";
 
 /** Where a block stands. */
 export interface BlockPlace {
@@ -15,7 +15,14 @@ export interface BlockPlace {
   readonly run: Run;
   /** Module path, e.g. "layers.0". */
   readonly name: string;
-  readonly tables: RotaryTables | undefined;
+  readonly tables: TablesOf | undefined;
+  /** The layer's number, from 0, and the keys and values that layers have made; absent: no layer reads those of another. */
+  readonly layer?: number;
+  readonly made?: Map<number, KeysAndValues>;
+  /** What was computed once for all layers. */
+  readonly beside?: Tensor | undefined;
+  /** The embedded tokens; absent: the block's own input. */
+  readonly embedded?: Tensor;
 }
 
 /**
@@ -26,11 +33,16 @@ export function block(place: BlockPlace, spec: BlockSpec, x: Tensor, memory?: Te
   if (spec.arrangement === "parallel" || spec.arrangement === "parallel-two")
     return sideBySide(place, spec, x);
   const attended = sublayer(place, spec, "attention", x);
-  if (spec.cross === undefined) return sublayer(place, spec, "mlp", attended);
-  if (memory !== undefined)
-    return sublayer(place, spec, "mlp", sublayer(place, spec, "cross-attention", attended, memory));
-  sublayer({ ...place, stage: weightsOnly(place.stage) }, spec, "cross-attention", attended);
-  return sublayer(place, spec, "mlp", attended);
+  const informed = spec.cross === undefined ? attended : crossed(place, spec, attended, memory);
+  const result = sublayer(place, spec, "mlp", informed);
+  return spec.after === undefined ? result : own(place, spec.after, `${place.name}.after`, [result, result]);
+}
+
+/** Attention to an encoder's features, or its weights alone where there are none. */
+function crossed(place: BlockPlace, spec: BlockSpec, x: Tensor, memory: Tensor | undefined): Tensor {
+  if (memory !== undefined) return sublayer(place, spec, "cross-attention", x, memory);
+  sublayer({ ...place, stage: weightsOnly(place.stage) }, spec, "cross-attention", x);
+  return x;
 }
 
 type Part = "attention" | "cross-attention" | "mlp";
@@ -38,14 +50,27 @@ type Part = "attention" | "cross-attention" | "mlp";
 /** One sublayer with its normalisations, its dropout and the addition of what came in. */
 function sublayer(place: BlockPlace, spec: BlockSpec, part: Part, input: Tensor, memory?: Tensor): Tensor {
   const { stage, run, name } = place;
+  if (partOf(spec, part).kind === "none") return input;
+  if (spec.streams !== undefined && part !== "cross-attention")
+    return throughStreams(place, spec, part, input);
   const bare = part === "attention" && spec.bareAttention === true;
   const before = !bare && (spec.arrangement === "before" || spec.arrangement === "around");
   const after = spec.arrangement === "after" || spec.arrangement === "around";
   const norm = (label: string, x: Tensor) => normed(stage, run, spec.norm, `${name}.${part}-${label}`, x);
-  const inner = inside(place, spec, part, before ? norm("norm", input) : input, memory);
+  const inner = inside(place, spec, part, before ? norm("norm", input) : input, { residual: input, memory });
   const result = kept(place, spec, part, after ? norm("norm-after", inner) : inner);
   const sum = stage.add(`${name}.${part}-add`, residualAdd({ input: input.shape }), result, input);
   return spec.arrangement === "after-sum" ? norm("norm", sum) : sum;
+}
+
+/** One sublayer that reads a mixture of several streams and writes its result into all of them. */
+function throughStreams(place: BlockPlace, spec: BlockSpec, part: Part, streams: Tensor): Tensor {
+  const { stage, run, name } = place;
+  if (spec.streams === undefined) return streams;
+  const here = { stage, run, path: `${name}.${part}-streams` };
+  const { x, write } = spec.streams.read(here, streams);
+  const inner = inside(place, spec, part, normed(stage, run, spec.norm, `${name}.${part}-norm`, x));
+  return spec.streams.write(here, streams, kept(place, spec, part, inner), write);
 }
 
 /** Attention and feed-forward of the same input. */
@@ -60,17 +85,51 @@ function sideBySide(place: BlockPlace, spec: BlockSpec, input: Tensor): Tensor {
   return stage.add(`${name}.mlp-add`, residualAdd({ input: input.shape }), both, input);
 }
 
-function inside(place: BlockPlace, spec: BlockSpec, part: Part, x: Tensor, memory?: Tensor): Tensor {
+/** What a part of the block is. */
+function partOf(spec: BlockSpec, part: Part) {
+  return part === "cross-attention" ? (spec.cross ?? ({ kind: "none" } as const)) : spec[part];
+}
+
+function inside(
+  place: BlockPlace,
+  spec: BlockSpec,
+  part: Part,
+  x: Tensor,
+  { residual = x, memory }: { readonly residual?: Tensor; readonly memory?: Tensor | undefined } = {},
+): Tensor {
   const { stage, run } = place;
   const name = `${place.name}.${part}`;
   const here: Place = { ...place, name };
-  if (part === "cross-attention" && spec.cross !== undefined)
-    return selfAttention(here, spec.cross, x, memory);
-  if (part === "attention")
-    return spec.attention.kind === "heads"
-      ? selfAttention(here, spec.attention, x)
-      : latentAttention(here, spec.attention, x);
-  return spec.mlp.kind === "dense" ? mlp(stage, spec.mlp, name, x) : experts(stage, run, spec.mlp, name, x);
+  const one = partOf(spec, part);
+  switch (one.kind) {
+    case "heads":
+      return selfAttention(here, one, x, memory);
+    case "latent":
+      return latentAttention(here, one, x);
+    case "dense":
+      return mlp(stage, one, name, x, run);
+    case "experts":
+      return experts(stage, run, one, name, x);
+    case "own":
+      return own(place, one, name, [x, residual]);
+    case "none":
+      return x;
+  }
+}
+
+function own(
+  { stage, run, tables, beside, embedded }: BlockPlace,
+  spec: OwnSpec,
+  name: string,
+  [x, residual]: readonly [Tensor, Tensor],
+): Tensor {
+  const place: OwnPlace = {
+    tables: tables ?? (() => undefined),
+    beside,
+    embedded: embedded ?? x,
+    residual,
+  };
+  return spec.build({ stage, run, path: name }, x, place);
 }
 
 function kept({ stage, name }: BlockPlace, spec: BlockSpec, part: Part, x: Tensor): Tensor {

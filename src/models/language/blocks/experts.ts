@@ -9,32 +9,78 @@ import {
   rewritten,
   type Saved,
   type Stage,
+  scaleParameters,
   softmax,
   type Tensor,
+  term,
   view,
 } from "../../../layers/index.js";
 import { activated, gatedHalves, mlp } from "./mlp.js";
+import { normed } from "./norm.js";
 import { routerKept } from "./router.js";
 import { inFloat, type Run } from "./run.js";
 import type { ExpertsSpec } from "./specs.js";
 
-/** Mixture of [batch, tokens, modelDim] -> the same. Every token takes `active` of the experts; none is dropped. */
-export function experts(stage: Stage, run: Run, spec: ExpertsSpec, name: string, x: Tensor): Tensor {
+/**
+ * Mixture of [batch, tokens, modelDim] -> the same. Every token takes `active` of the experts; none is dropped. The
+ * router reads `judged`, by default what the experts read.
+ */
+export function experts(
+  stage: Stage,
+  run: Run,
+  spec: ExpertsSpec,
+  name: string,
+  x: Tensor,
+  judged = x,
+): Tensor {
   const [batch = 1, tokens = 1, modelDim = 1] = x.shape;
   const flat = stage.add(`${name}.tokens`, view({ input: x.shape, output: [batch * tokens, modelDim] }), x);
-  const scores = routed(stage, run, spec, name, flat);
-  const rows = batch * tokens * spec.active;
-  const sorted = stage.add(`${name}.dispatch`, dispatch(spec, flat, scores, rows), flat, scores);
+  const seen =
+    judged === x ? flat : stage.add(`${name}.judged`, view({ input: x.shape, output: flat.shape }), judged);
+  const scores = routed(stage, run, spec, name, seen);
+  const rows = batch * tokens * (spec.allRun === true ? spec.experts : spec.active);
+  const entering = resized(stage, spec, `${name}.latent-down`, flat, spec.latentDim);
+  const sorted = stage.add(`${name}.dispatch`, dispatch(spec, entering, scores, rows), entering, scores);
   const { bias, active: activeExperts } = spec;
   const grouped = (input: Tensor, outputFeatures: number): Layer =>
     expertLinear({ input: input.shape, experts: spec.experts, activeExperts, outputFeatures, bias });
-  const both = stage.add(`${name}.experts.gate-up`, grouped(sorted, 2 * spec.dim), sorted);
-  const inner = gatedExperts(stage, spec, `${name}.experts`, both);
-  const used = stage.add(`${name}.experts.down`, grouped(inner, modelDim), inner);
-  const combined = combine(run, spec, used, scores, flat);
-  const mixed = stage.add(`${name}.combine`, combined, used, scores);
+  const inner = innerOfExperts(stage, spec, `${name}.experts`, sorted, grouped);
+  const used = stage.add(`${name}.experts.down`, grouped(inner, sorted.shape[1] ?? 1), inner);
+  const combined = combine(run, spec, used, scores, entering);
+  const leaving = stage.add(`${name}.combine`, combined, used, scores);
+  const width = spec.latentDim === undefined ? undefined : modelDim;
+  const mixed = resized(stage, spec, `${name}.latent-up`, leaving, width);
   const back = stage.add(`${name}.back`, view({ input: mixed.shape, output: x.shape }), mixed);
-  return spec.shared === undefined ? back : withShared(stage, spec, name, x, back);
+  const whole = spec.shared === undefined ? back : withShared(stage, spec, name, x, back);
+  return spec.normAfter === undefined ? whole : normed(stage, run, spec.normAfter, `${name}.norm`, whole);
+}
+
+/** Tokens in the width of the experts, or back in the model's; as they are where the model has no such width. */
+function resized(
+  stage: Stage,
+  spec: ExpertsSpec,
+  name: string,
+  x: Tensor,
+  width: number | undefined,
+): Tensor {
+  if (width === undefined) return x;
+  return stage.add(name, linear({ input: x.shape, outputFeatures: width, bias: spec.bias }), x);
+}
+
+/** Inner values of the experts: [rows, features] -> [rows, dim]. */
+function innerOfExperts(
+  stage: Stage,
+  spec: ExpertsSpec,
+  name: string,
+  sorted: Tensor,
+  grouped: (input: Tensor, outputFeatures: number) => Layer,
+): Tensor {
+  if (spec.gated === false && spec.activation !== "clamped-swish") {
+    const up = stage.add(`${name}.up`, grouped(sorted, spec.dim), sorted);
+    return activated(stage, spec.activation, `${name}.activation`, up);
+  }
+  const both = stage.add(`${name}.gate-up`, grouped(sorted, 2 * spec.dim), sorted);
+  return gatedExperts(stage, spec, name, both);
 }
 
 /** The router's product and scores: [tokens, modelDim] -> [tokens, experts]. Its settings decide what it keeps. */
@@ -50,7 +96,10 @@ function routed(stage: Stage, run: Run, spec: ExpertsSpec, name: string, x: Tens
   };
   const saved = router.float && run.width < 4 ? [...product.saved, copied] : product.saved;
   const logits = stage.add(`${name}.router`, { ...product, saved }, ready);
-  const layer = { ...softmax({ input: logits.shape }), saved: routerKept(spec, x.shape[0] ?? 0) };
+  const scoring = { ...softmax({ input: logits.shape }), saved: routerKept(spec, x.shape[0] ?? 0) };
+  const { learned = 0 } = router;
+  const parameters = learned === 0 ? undefined : term(scaleParameters, { channels: learned });
+  const layer = parameters === undefined ? scoring : { ...scoring, parameters };
   return stage.add(`${name}.router.scores`, layer, logits);
 }
 
@@ -60,7 +109,10 @@ function dispatch(spec: ExpertsSpec, x: Tensor, scores: Tensor, rows: number): L
   return {
     ...rewritten({ input: x.shape, output }),
     kind: "routing",
-    settings: `to ${spec.active} of ${spec.experts} experts`,
+    settings:
+      spec.allRun === true
+        ? `to all ${spec.experts} experts`
+        : `to ${spec.active} of ${spec.experts} experts`,
     inputs: [x.shape, scores.shape],
     inputGradient: [[], []],
     saved: [
