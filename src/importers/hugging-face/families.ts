@@ -5,6 +5,7 @@ import type { Family } from "./family.js";
 import { gptFamilies } from "./gpt.js";
 import { llamaFamilies } from "./llama.js";
 import { mixtureFamilies } from "./mixtures.js";
+import { multimodalFamilies } from "./multimodal/index.js";
 import { plainFamilies } from "./plain-decoders.js";
 import { t5Family } from "./t5.js";
 
@@ -14,6 +15,7 @@ export const families: Readonly<Record<string, Family>> = {
   ...llamaFamilies,
   ...mixtureFamilies,
   ...plainFamilies,
+  ...multimodalFamilies,
   ...encoderFamilies,
   t5: t5Family,
 };

@@ -1,0 +1,268 @@
+// Towers of images of any size: patches of two frames on a grid, neighbours merged for the language model.
+import type { PatchTowerSpec } from "../../../models/multimodal/patch-tower.js";
+import type { TokenStep } from "../../../models/multimodal/token-steps.js";
+import type { TowerBlock } from "../../../models/multimodal/tower-block.js";
+import type { ConfigKeys } from "../config-keys.js";
+import type { Family } from "../family.js";
+import { type TowerKin, type TowerSizes, towerFamily } from "./tower-kin.js";
+
+/** What the towers of Qwen and their kin share. */
+const qwen = {
+  modelDim: 1152,
+  ffnDim: 4304,
+  layers: 27,
+  heads: 16,
+  patch: 16,
+  image: undefined,
+  activation: "gelu_pytorch_tanh",
+  rotary: true,
+  ignored: ["temporal_patch_size", "tokens_per_second", "initializer_range", "image_size"],
+} as const satisfies TowerKin;
+
+const frames = (keys: ConfigKeys) => ({ frames: keys.whole("temporal_patch_size", 2) });
+const mergeSide = (keys: ConfigKeys) => keys.whole("spatial_merge_size", 2);
+
+/** Merged neighbours through two matrices: as wide as they are, then as wide as the language model. */
+function mergedSteps(name: string, first: readonly TokenStep[], inner: number, width: number): readonly TokenStep[] {
+  return [
+    ...first,
+    { kind: "linear", name: `${name}.fc1`, width: inner, bias: true },
+    { kind: "activation", name: `${name}.activation`, function: "gelu" },
+    { kind: "linear", name: `${name}.fc2`, width, bias: true },
+  ];
+}
+
+const qwen2: TowerKin = {
+  ...qwen,
+  modelDim: 1280,
+  layers: 32,
+  patch: 14,
+  activation: "quick_gelu",
+  patchBias: false,
+  keys: { modelDim: "embed_dim" },
+  ffn: (keys, { modelDim }) => Math.floor(modelDim * (keys.number("mlp_ratio") ?? 4)),
+  positions: () => [],
+  parts: (keys, { modelDim }) => {
+    const side = mergeSide(keys);
+    const inner = modelDim * side * side;
+    const first = [
+      { kind: "norm", name: "merger.norm", style: "layer" },
+      { kind: "merge", name: "merger.merge", side },
+    ] as const;
+    return { ...frames(keys), lastSteps: mergedSteps("merger", first, inner, keys.whole("hidden_size", 3584)) };
+  },
+};
+
+/** Most layers attend within windows. */
+const qwen25: TowerKin = {
+  ...qwen,
+  modelDim: 3584,
+  ffnDim: 3420,
+  layers: 32,
+  patch: 14,
+  activation: "silu",
+  norm: "rms",
+  gated: true,
+  patchBias: false,
+  positions: () => [],
+  each: windowed,
+  parts: (keys, { modelDim }) => {
+    const side = mergeSide(keys);
+    const first = [
+      { kind: "norm", name: "merger.norm", style: "rms" },
+      { kind: "merge", name: "merger.merge", side },
+    ] as const;
+    const width = keys.whole("out_hidden_size", 3584);
+    return { ...frames(keys), lastSteps: mergedSteps("merger", first, modelDim * side * side, width) };
+  },
+};
+
+function windowed(block: TowerBlock, keys: ConfigKeys, sizes: TowerSizes): readonly TowerBlock[] {
+  const full = keys.wholes("fullatt_block_indexes") ?? [7, 15, 23, 31];
+  const side = mergeSide(keys);
+  const window = Math.floor(keys.whole("window_size", 112) / side / sizes.patch[0]);
+  const counts = new Map<number, number>();
+  for (const rows of chunks(Math.floor(sizes.image[0] / sizes.patch[0] / side), window))
+    for (const columns of chunks(Math.floor(sizes.image[1] / sizes.patch[1] / side), window)) {
+      const tokens = rows * columns * side * side;
+      counts.set(tokens, (counts.get(tokens) ?? 0) + 1);
+    }
+  const windows = [...counts].map(([tokens, count]) => ({ count, tokens }));
+  const inside = { ...block, attention: { ...block.attention, windows } };
+  return Array.from({ length: sizes.layers }, (_, layer) => (full.includes(layer) ? block : inside));
+}
+
+/** A length in pieces of at most `most`. */
+function chunks(length: number, most: number): readonly number[] {
+  return Array.from({ length: Math.ceil(length / most) }, (_, i) => Math.min(most, length - i * most));
+}
+
+/** The merged features of some layers are handed on besides. */
+function qwen3(deepstack: readonly number[]): TowerKin {
+  return {
+    ...qwen,
+    positions: (keys) => [keys.whole("num_position_embeddings", 2304)],
+    parts: (keys, { modelDim }) => {
+      const side = mergeSide(keys);
+      const width = keys.whole("out_hidden_size", 3584);
+      const inner = modelDim * side * side;
+      const merge = { kind: "merge", name: "merge", side } as const;
+      const norm = { kind: "norm", name: "norm", style: "layer" } as const;
+      const layers = deepstack.length > 0 ? (keys.wholes("deepstack_visual_indexes") ?? deepstack) : [];
+      return {
+        ...frames(keys),
+        lastSteps: mergedSteps("merger", [norm, merge], inner, width),
+        taps: layers.map((layer, i) => ({
+          layer,
+          name: `deepstack.${i}`,
+          steps: mergedSteps("merger", [merge, norm], inner, width),
+        })),
+      };
+    },
+  };
+}
+
+/** Features in one token by a convolution, and a gated feed-forward behind it. */
+const glm4v: TowerKin = {
+  ...qwen,
+  modelDim: 1536,
+  ffnDim: 13_696,
+  layers: 24,
+  heads: 12,
+  patch: 14,
+  activation: "silu",
+  norm: "rms",
+  gated: true,
+  bias: false,
+  positions: (keys, { patch }) => [Math.floor(keys.whole("image_size", 336) / patch[0]) ** 2],
+  attention: (keys) => ({ bias: keys.flag("attention_bias", false), outputBias: false }),
+  ffn: (keys) => keys.whole("out_hidden_size", 4096),
+  parts: (keys) => {
+    const width = keys.whole("out_hidden_size", 4096);
+    return { ...glmParts(keys, width, keys.whole("intermediate_size", 13_696)), patchNorm: "rms" };
+  },
+};
+
+const glmOcr: TowerKin = {
+  ...qwen,
+  modelDim: 1024,
+  ffnDim: 4096,
+  layers: 24,
+  patch: 14,
+  activation: "silu",
+  norm: "rms",
+  gated: true,
+  positions: () => [],
+  attention: (keys) => {
+    const bias = keys.flag("attention_bias", true);
+    return { bias, outputBias: bias, queryKeyNorm: { style: "rms", over: "head" } };
+  },
+  block: (keys, { ffnDim, activation }) => ({
+    mlp: { dim: ffnDim, activation, gated: true, bias: keys.flag("attention_bias", true) },
+  }),
+  parts: (keys) => {
+    const width = keys.whole("out_hidden_size", 1536);
+    return glmParts(keys, width, width * keys.whole("in_channels", 3));
+  },
+};
+
+function glmParts(keys: ConfigKeys, width: number, ffnDim: number): Partial<PatchTowerSpec> {
+  const side = mergeSide(keys);
+  return {
+    ...frames(keys),
+    lastSteps: [
+      { kind: "norm", name: "norm", style: "rms" },
+      { kind: "convolution", name: "downsample", width, window: { kernel: side, stride: side } },
+      { kind: "linear", name: "merger.proj", width, bias: false },
+      { kind: "norm", name: "merger.norm", style: "layer" },
+      { kind: "activation", name: "merger.activation", function: "gelu" },
+      { kind: "mlp", name: "merger.mlp", mlp: { dim: ffnDim, activation: "silu", gated: true, bias: false } },
+    ],
+  };
+}
+
+const kimi: TowerKin = {
+  ...qwen,
+  patch: 14,
+  positions: (keys) => [keys.whole("pos_emb_height", 64) * keys.whole("pos_emb_width", 64)],
+  parts: () => ({ lastSteps: [{ kind: "norm", name: "norm", style: "layer" }] }),
+  ignored: [...qwen.ignored, "pos_emb_time", "merge_kernel_size"],
+};
+
+const minimax: TowerKin = {
+  ...qwen,
+  modelDim: 1280,
+  ffnDim: 5120,
+  layers: 32,
+  patch: 14,
+  activation: "gelu",
+  patchBias: false,
+  positions: () => [],
+  parts: (keys) => ({ ...frames(keys), entranceNorm: "layer" }),
+  ignored: [...qwen.ignored, "spatial_merge_size"],
+};
+
+/** The mean of neighbours, as a product with a matrix of weights. */
+const gemma4: TowerKin = {
+  modelDim: 768,
+  ffnDim: 3072,
+  layers: 16,
+  heads: 12,
+  patch: 16,
+  image: undefined,
+  activation: "gelu_pytorch_tanh",
+  keys: { activation: "hidden_activation" },
+  norm: "rms-float",
+  gated: true,
+  bias: false,
+  patchBias: false,
+  rotary: true,
+  positions: (keys) => {
+    const rows = keys.whole("position_embedding_size", 10_240);
+    return [rows, rows];
+  },
+  attention: (keys, { heads }) => ({
+    kvHeads: keys.whole("num_key_value_heads", heads),
+    queryKeyNorm: { style: "rms-float", over: "head" },
+    valueNorm: true,
+  }),
+  block: () => ({ arrangement: "around" }),
+  parts: gemma4Parts,
+  ignored: ["standardize", "global_head_dim", "attention_bias", "use_clipped_linears", "max_position_embeddings"],
+};
+
+/** As many patches as give `default_output_length` tokens, on the grid nearest to a square, unless an image is given. */
+function gemma4Parts(keys: ConfigKeys, { patch, image }: TowerSizes): Partial<PatchTowerSpec> {
+  const side = keys.whole("pooling_kernel_size", 3);
+  const tokens = keys.whole("default_output_length", 280);
+  const asked = image[0] !== 16 * patch[0];
+  let rows = Math.floor(Math.sqrt(tokens));
+  while (tokens % rows !== 0) rows--;
+  const usual = [rows * side * patch[0], (tokens / rows) * side * patch[1]] as const;
+  return {
+    ...(asked ? {} : { image: usual }),
+    lastSteps: [{ kind: "average", name: "pooler", side, product: true }],
+  };
+}
+
+/** Families by model type. */
+export const gridTowers: Readonly<Record<string, Family>> = Object.fromEntries(
+  Object.entries({
+    qwen2_vl_vision: qwen2,
+    qwen2_5_vl_vision: qwen25,
+    exaone4_5_vision: {
+      ...qwen25,
+      attention: (keys) => ({ kvHeads: keys.whole("num_key_value_heads", 8) }),
+    },
+    qwen3_vl_vision: qwen3([8, 16, 24]),
+    qwen3_vl_moe_vision: qwen3([8, 16, 24]),
+    qwen3_5_vision: qwen3([]),
+    qwen3_5_moe_vision: qwen3([]),
+    glm4v_vision: glm4v,
+    glm4v_moe_vision: glm4v,
+    glm_ocr_vision: glmOcr,
+    kimi_k25_vision: kimi,
+    minimax_m3_vl_vision: minimax,
+    gemma4_vision: gemma4,
+  } satisfies Record<string, TowerKin>).map(([type, kin]) => [type, towerFamily(kin)]),
+);

@@ -1,0 +1,51 @@
+// Blocks of towers: attention over all tokens and feed-forward, normalised before, after or around.
+import type { NormStyle, Tensor } from "../../layers/index.js";
+import type { Sketch, SketchedAttention, SketchedMlp } from "../sketch.js";
+
+/** One block of a tower. */
+export interface TowerBlock {
+  /** Where it is normalised: before each sublayer, before and after it, or behind the residual addition. */
+  readonly arrangement: "before" | "around" | "after-sum";
+  readonly norm: NormStyle;
+  readonly attention: SketchedAttention;
+  readonly mlp: SketchedMlp;
+  /** Learned factors, one a feature, on what each sublayer adds; default none. */
+  readonly scaled?: boolean;
+}
+
+/** [batch, tokens, width] -> the same. */
+export function towerBlock(here: Sketch, x: Tensor, spec: TowerBlock): Tensor {
+  const attended = sublayer(here, spec, "attention", x, (from) =>
+    here.attention("attention", from, spec.attention),
+  );
+  return sublayer(here, spec, "mlp", attended, (from) => here.mlp("mlp", from, spec.mlp));
+}
+
+/** The blocks one after the other; `after` may read what each of them gives. */
+export function towerBlocks(
+  here: Sketch,
+  x: Tensor,
+  blocks: readonly TowerBlock[],
+  after: (layer: number, x: Tensor) => void = () => {},
+): Tensor {
+  let features = x;
+  for (const [i, block] of blocks.entries()) {
+    features = towerBlock(here.within(`layers.${i}`), features, block);
+    after(i, features);
+  }
+  return features;
+}
+
+function sublayer(
+  here: Sketch,
+  { arrangement, norm, scaled = false }: TowerBlock,
+  part: string,
+  x: Tensor,
+  layer: (from: Tensor) => Tensor,
+): Tensor {
+  const from = arrangement === "after-sum" ? x : here.norm(`${part}.norm`, x, norm);
+  const made = layer(from);
+  const normed = arrangement === "around" ? here.norm(`${part}.post-norm`, made, norm) : made;
+  const added = here.add(`${part}.add`, scaled ? here.scale(`${part}.scale`, normed) : normed, x);
+  return arrangement === "after-sum" ? here.norm(`${part}.norm`, added, norm) : added;
+}
