@@ -100,7 +100,7 @@ export {
 } from "./experts.js";
 export { type FeedForwardSpec, feedForward } from "./feed-forward.js";
 export { layerFormulas } from "./formulas.js";
-export { composedGraph, type GraphPart, idle } from "./graph/composed.js";
+export { composedGraph, type GraphPart, idle, type ReadTensor } from "./graph/composed.js";
 export {
   type CountedGraph,
   type GraphBuilder,

@@ -51,6 +51,7 @@ export const harmlessKeys: readonly string[] = [
   "n_positions",
   "norm_type",
   "original_max_position_embeddings",
+  "num_image_tokens",
   "output_attentions",
   "output_hidden_states",
   "output_past",
@@ -93,6 +94,7 @@ export const harmlessKeys: readonly string[] = [
   "transformers_version",
   "type_vocab_size",
   "use_bfloat16",
+  "use_bidirectional_attention",
   "use_cache",
   "use_sliding_window",
 ];

@@ -7,6 +7,8 @@ interface Costly {
   readonly what: string;
   readonly why: string;
   readonly when: (value: unknown) => boolean;
+  /** Whether a family that reads it counts it. */
+  readonly unlessRead?: boolean;
 }
 
 const present = (value: unknown) => value !== undefined && value !== null && value !== false;
@@ -46,8 +48,8 @@ const costlyKeys: Readonly<Record<string, Costly>> = {
     why: "the library's model class does not build them; checkpoints hold them beside the model",
     when: above0,
   },
-  vision_config: { what: "vision tower", why: tower, when: present },
-  audio_config: { what: "audio tower", why: tower, when: present },
+  vision_config: { what: "vision tower", why: tower, when: present, unlessRead: true },
+  audio_config: { what: "audio tower", why: tower, when: present, unlessRead: true },
 };
 
 /** Windows that a config asks for and that no family has read: the model class slides none. */
@@ -71,8 +73,12 @@ function slidingTypes(types: unknown): boolean {
 
 /** Everything of `keys` that the counts leave out, once a family has read what it knows. */
 export function leftOut(keys: ConfigKeys): readonly NotCounted[] {
-  const costly: NotCounted[] = Object.entries(costlyKeys).flatMap(([name, { what, why, when }]) =>
-    when(keys.raw(name)) ? [{ name, what, why }] : [],
+  const unread = new Set(keys.unread());
+  const costly: NotCounted[] = Object.entries(costlyKeys).flatMap(
+    ([name, { what, why, when, unlessRead }]) => {
+      const counted = unlessRead === true && !unread.has(name);
+      return when(keys.raw(name)) && !counted ? [{ name, what, why }] : [];
+    },
   );
   keys.ignore(harmlessKeys);
   costly.push(...windowsLeftOut(keys));

@@ -12,12 +12,24 @@ export interface GraphPart {
   readonly stage?: string;
   /** Its parameters are there and nothing runs, as a vision tower in a step without images. */
   readonly idle?: boolean;
-  /** A tensor of the part before, which its first input stands for: that input is no input of the whole. */
-  readonly reads?: Tensor;
+  /** Tensors of parts before it that its first inputs stand for: those are no inputs of the whole. */
+  readonly reads?: readonly ReadTensor[];
+}
+
+/** A tensor of another part, by that part's number from 0. */
+export interface ReadTensor {
+  readonly part: number;
+  readonly tensor: Tensor;
+}
+
+/** Where a part's tensors lie in the whole. */
+interface Place {
+  readonly first: number;
+  readonly prefix: string | undefined;
 }
 
 /**
- * The graphs one after the other as one network, each with its own inputs, or reading a tensor of the part before.
+ * The graphs one after the other as one network, each with its own inputs, or reading tensors of parts before.
  * Whatever else one part hands to the next must be counted by its parts; a layer of one cannot share weights with a
  * layer of another. Width of activations: the last part's.
  */
@@ -26,14 +38,18 @@ export function composedGraph(
   parts: readonly GraphPart[],
 ): CountedGraph {
   let next = 0;
-  let before = { first: 0, prefix: parts[0]?.prefix };
+  const places: Place[] = [];
   const moved = parts.map((part) => {
     const graph = part.idle === true ? idleGraph(part.graph) : part.graph;
     const first = next;
     next += 1 + highestId(graph);
-    const read = part.reads === undefined ? undefined : movedTensor(part.reads, before);
-    before = { first, prefix: part.prefix };
-    return relocated({ ...part, graph }, first, part.idle === true ? undefined : read);
+    places.push({ first, prefix: part.prefix });
+    const read = part.idle === true ? [] : (part.reads ?? []);
+    return relocated(
+      { ...part, graph },
+      first,
+      read.map((one) => movedTensor(one.tensor, places[one.part] ?? { first: 0, prefix: undefined })),
+    );
   });
   return {
     name: spec.name,
@@ -71,7 +87,7 @@ function highestId({ inputs, nodes }: CountedGraph): number {
 }
 
 /** A tensor under the name and number that it has in the whole. */
-function movedTensor(one: Tensor, place: { readonly first: number; readonly prefix: string | undefined }): Tensor {
+function movedTensor(one: Tensor, place: Place): Tensor {
   return {
     ...one,
     id: one.id + place.first,
@@ -81,17 +97,17 @@ function movedTensor(one: Tensor, place: { readonly first: number; readonly pref
 }
 
 /**
- * A part with its own names and with numbers of tensors that no other part has; where its first input stands for a
- * tensor of another part, with that tensor, and with views of its memory.
+ * A part with its own names and with numbers of tensors that no other part has; where its first inputs stand for
+ * tensors of other parts, with those, and with views of their memory.
  */
-function relocated({ graph, prefix, stage }: GraphPart, first: number, read: Tensor | undefined) {
+function relocated({ graph, prefix, stage }: GraphPart, first: number, read: readonly Tensor[]) {
   const named = (name: string) => (prefix === undefined ? name : `${prefix}.${name}`);
-  const stands = read === undefined ? undefined : graph.inputs[0];
+  const stands = graph.inputs.slice(0, read.length);
   const tensor = (one: Tensor): Tensor => {
-    if (read !== undefined && one.id === stands?.id) return read;
+    const other = read[stands.findIndex(({ storage }) => storage === one.storage)];
+    if (other !== undefined && stands.some(({ id }) => id === one.id)) return other;
     const own = movedTensor(one, { first, prefix });
-    if (read === undefined || one.storage !== stands?.storage) return own;
-    return { ...own, storage: read.storage, storageShape: read.storageShape };
+    return other === undefined ? own : { ...own, storage: other.storage, storageShape: other.storageShape };
   };
   const node = (one: GraphNode): GraphNode => ({
     ...one,
@@ -102,7 +118,7 @@ function relocated({ graph, prefix, stage }: GraphPart, first: number, read: Ten
     sharesWeightsWith: one.sharesWeightsWith === undefined ? undefined : named(one.sharesWeightsWith),
   });
   return {
-    inputs: graph.inputs.filter((one) => one !== stands).map(tensor),
+    inputs: graph.inputs.slice(read.length).map(tensor),
     nodes: graph.nodes.map(node),
     notCounted: graph.notCounted.map((part) => ({ ...part, name: named(part.name) })),
   };

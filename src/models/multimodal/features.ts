@@ -10,6 +10,8 @@ export interface Features {
   readonly grid: readonly [number, number];
   /** Class tokens and registers before the patches. */
   readonly firstTokens: number;
+  /** What the tower gives where it stands alone: its pooled features, [images, tokens, width]. */
+  readonly own: Tensor;
 }
 
 const known = sharedInProcess("tower-features", () => new WeakMap<CountedGraph["nodes"], Features>());

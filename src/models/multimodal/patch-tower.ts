@@ -42,7 +42,11 @@ export interface PatchTowerSpec {
   /** Further steps, which give what the tower alone gives; what is handed on does not pass through them. */
   readonly ownSteps: readonly TokenStep[];
   /** Steps on the features of single layers, by the layer's number from 0. */
-  readonly taps: readonly { readonly layer: number; readonly name: string; readonly steps: readonly TokenStep[] }[];
+  readonly taps: readonly {
+    readonly layer: number;
+    readonly name: string;
+    readonly steps: readonly TokenStep[];
+  }[];
   readonly notCounted: readonly NotCounted[];
 }
 
@@ -62,18 +66,25 @@ export function patchTower(spec: PatchTowerSpec, run: Run): CountedGraph {
     for (const tap of spec.taps.filter(({ layer }) => layer === i))
       afterSteps(output.within(tap.name), { x: features, grid }, tap.steps);
   });
-  for (const tap of spec.taps.filter(({ layer }) => layer >= spec.blocks.length)) idleTap(output, tap, last, grid);
+  for (const tap of spec.taps.filter(({ layer }) => layer >= spec.blocks.length))
+    idleTap(output, tap, last, grid);
   const handed = afterSteps(output, { x: last, grid }, spec.lastSteps);
-  afterSteps(output, handed, spec.ownSteps);
+  const own = afterSteps(output, handed, spec.ownSteps).x;
   return withFeatures(builder.graph(), {
     tensor: handed.x,
     grid: handed.grid,
+    own,
     firstTokens: spec.lastSteps.some(({ kind }) => kind === "leave-out") ? 0 : spec.firstTokens,
   });
 }
 
 /** One token a patch: [images, patches, modelDim]. */
-function patches(builder: GraphBuilder, here: Sketch, spec: PatchTowerSpec, grid: readonly [number, number]): Tensor {
+function patches(
+  builder: GraphBuilder,
+  here: Sketch,
+  spec: PatchTowerSpec,
+  grid: readonly [number, number],
+): Tensor {
   const { channels, image, patch, frames, modelDim } = spec;
   const { batch } = here.run;
   const output = [batch, grid[0] * grid[1], modelDim];
@@ -94,7 +105,12 @@ function embedded(here: Sketch, spec: PatchTowerSpec, tokens: Tensor): Tensor {
   let x = spec.patchNorm === undefined ? tokens : here.norm("patches.norm", tokens, spec.patchNorm);
   if (firstTokens > 0) {
     const learned = here.parameter("first-tokens", [1, firstTokens, modelDim]);
-    const each = here.move("first-tokens.each", learned, [batch, firstTokens, modelDim], "repeated for each image");
+    const each = here.move(
+      "first-tokens.each",
+      learned,
+      [batch, firstTokens, modelDim],
+      "repeated for each image",
+    );
     x = here.concatenate("first-tokens.joined", [each, x]);
   }
   for (const [i, rows] of spec.positions.entries())

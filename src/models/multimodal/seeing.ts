@@ -47,7 +47,7 @@ export function seeing(
   towers: readonly (TowerPart & { readonly projected: Projected })[],
   text: CountedGraph,
 ): CountedGraph {
-  const parts = towers.flatMap((tower): readonly GraphPart[] => {
+  const parts = towers.flatMap((tower, i): readonly GraphPart[] => {
     const { prefix, stage, idle } = tower;
     return [
       { graph: tower.graph, prefix, stage, idle },
@@ -56,7 +56,7 @@ export function seeing(
         prefix: `${prefix}.projector`,
         stage: `${stage}'s projector`,
         idle,
-        ...(idle ? {} : { reads: tower.features.tensor }),
+        ...(idle ? {} : { reads: [{ part: 2 * i, tensor: tower.features.tensor }] }),
       },
     ];
   });

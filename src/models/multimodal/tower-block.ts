@@ -1,5 +1,5 @@
 // Blocks of towers: attention over all tokens and feed-forward, normalised before, after or around.
-import type { NormStyle, Tensor } from "../../layers/index.js";
+import { dropped, type NormStyle, type Tensor } from "../../layers/index.js";
 import type { Sketch, SketchedAttention, SketchedMlp } from "../sketch.js";
 
 /** One block of a tower. */
@@ -11,6 +11,8 @@ export interface TowerBlock {
   readonly mlp: SketchedMlp;
   /** Learned factors, one a feature, on what each sublayer adds; default none. */
   readonly scaled?: boolean;
+  /** Probability of dropping what a sublayer adds; default 0. */
+  readonly dropout?: number;
 }
 
 /** [batch, tokens, width] -> the same. */
@@ -38,14 +40,14 @@ export function towerBlocks(
 
 function sublayer(
   here: Sketch,
-  { arrangement, norm, scaled = false }: TowerBlock,
+  { arrangement, norm, scaled = false, dropout: rate = 0 }: TowerBlock,
   part: string,
   x: Tensor,
   layer: (from: Tensor) => Tensor,
 ): Tensor {
   const from = arrangement === "after-sum" ? x : here.norm(`${part}.norm`, x, norm);
-  const made = layer(from);
+  const made = dropped(here.stage, here.name(`${part}.drop`), layer(from), { rate, mask: "value" });
   const normed = arrangement === "around" ? here.norm(`${part}.post-norm`, made, norm) : made;
-  const added = here.add(`${part}.add`, scaled ? here.scale(`${part}.scale`, normed) : normed, x);
+  const added = here.add(`${part}.add`, scaled ? here.scale(`${part}.factors`, normed) : normed, x);
   return arrangement === "after-sum" ? here.norm(`${part}.norm`, added, norm) : added;
 }

@@ -23,7 +23,12 @@ const frames = (keys: ConfigKeys) => ({ frames: keys.whole("temporal_patch_size"
 const mergeSide = (keys: ConfigKeys) => keys.whole("spatial_merge_size", 2);
 
 /** Merged neighbours through two matrices: as wide as they are, then as wide as the language model. */
-function mergedSteps(name: string, first: readonly TokenStep[], inner: number, width: number): readonly TokenStep[] {
+function mergedSteps(
+  name: string,
+  first: readonly TokenStep[],
+  inner: number,
+  width: number,
+): readonly TokenStep[] {
   return [
     ...first,
     { kind: "linear", name: `${name}.fc1`, width: inner, bias: true },
@@ -49,7 +54,10 @@ const qwen2: TowerKin = {
       { kind: "norm", name: "merger.norm", style: "layer" },
       { kind: "merge", name: "merger.merge", side },
     ] as const;
-    return { ...frames(keys), lastSteps: mergedSteps("merger", first, inner, keys.whole("hidden_size", 3584)) };
+    return {
+      ...frames(keys),
+      lastSteps: mergedSteps("merger", first, inner, keys.whole("hidden_size", 3584)),
+    };
   },
 };
 
@@ -228,7 +236,13 @@ const gemma4: TowerKin = {
   }),
   block: () => ({ arrangement: "around" }),
   parts: gemma4Parts,
-  ignored: ["standardize", "global_head_dim", "attention_bias", "use_clipped_linears", "max_position_embeddings"],
+  ignored: [
+    "standardize",
+    "global_head_dim",
+    "attention_bias",
+    "use_clipped_linears",
+    "max_position_embeddings",
+  ],
 };
 
 /** As many patches as give `default_output_length` tokens, on the grid nearest to a square, unless an image is given. */

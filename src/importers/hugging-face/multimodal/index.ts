@@ -3,9 +3,13 @@ import type { Family } from "../family.js";
 import { gridTowers } from "./grid-towers.js";
 import { plainTowers } from "./plain-towers.js";
 import { seeingFamilies } from "./seeing-families.js";
+import { textTowers } from "./text-towers.js";
+import { twoTowerFamilies } from "./two-towers.js";
 
 export const multimodalFamilies: Readonly<Record<string, Family>> = {
   ...plainTowers,
   ...gridTowers,
+  ...textTowers,
+  ...twoTowerFamilies,
   ...seeingFamilies,
 };

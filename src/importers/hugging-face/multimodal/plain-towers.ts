@@ -30,7 +30,14 @@ const clip: TowerKin = {
       { kind: "first", name: "first" },
       lastNorm,
       ...(className?.endsWith("WithProjection") === true
-        ? [{ kind: "linear", name: "projection", width: keys.whole("projection_dim", 512), bias: false } as const]
+        ? [
+            {
+              kind: "linear",
+              name: "projection",
+              width: keys.whole("projection_dim", 512),
+              bias: false,
+            } as const,
+          ]
         : []),
     ],
   }),
@@ -149,7 +156,10 @@ const internvl: TowerKin = {
     outputBias: true,
     ...(keys.flag("use_qk_norm", false) ? { queryKeyNorm: { style: "rms", over: "all" } as const } : {}),
   }),
-  block: (keys) => ({ scaled: true, norm: keys.text("norm_type", "layer_norm") === "rms_norm" ? "rms" : "layer" }),
+  block: (keys) => ({
+    scaled: true,
+    norm: keys.text("norm_type", "layer_norm") === "rms_norm" ? "rms" : "layer",
+  }),
   parts: (keys, { modelDim }) => ({
     lastSteps: [
       ...(keys.flag("use_mask_token", false)
@@ -190,7 +200,12 @@ const llama4: TowerKin = {
   firstTokens: 1,
   rotary: true,
   parts: llama4Parts,
-  ignored: ["vision_output_dim", "multi_modal_projector_bias", "projector_dropout", "vision_feature_select_strategy"],
+  ignored: [
+    "vision_output_dim",
+    "multi_modal_projector_bias",
+    "projector_dropout",
+    "vision_feature_select_strategy",
+  ],
 };
 
 function llama4Parts(keys: ConfigKeys, { modelDim, ffnDim }: TowerSizes): Partial<PatchTowerSpec> {

@@ -28,7 +28,11 @@ export function selected(keys: ConfigKeys, fallback: "default" | "full"): readon
 }
 
 /** The features of as many layers as the key names, side by side. */
-export function layersJoined(keys: ConfigKeys, key: string, fallback: readonly number[]): readonly TokenStep[] {
+export function layersJoined(
+  keys: ConfigKeys,
+  key: string,
+  fallback: readonly number[],
+): readonly TokenStep[] {
   const value = keys.raw(key) ?? fallback;
   const layers = Array.isArray(value) ? value.length : 1;
   return layers === 1 ? [] : [{ kind: "layers-joined", name: "layers", layers }];
@@ -42,7 +46,10 @@ export function llavaProjector(strategy: "default" | "full", newline: boolean) {
       ...(newline ? [{ kind: "unused", name: "newline", shape: [textWidth] } as const] : []),
       ...selected(keys, strategy),
       ...layersJoined(keys, "vision_feature_layer", [-2]),
-      ...twoLayers({ inner: textWidth, width: textWidth, bias }, activationOf(keys, "projector_hidden_act", "gelu")),
+      ...twoLayers(
+        { inner: textWidth, width: textWidth, bias },
+        activationOf(keys, "projector_hidden_act", "gelu"),
+      ),
     ];
   };
 }
@@ -54,7 +61,10 @@ export function patchMerger({ keys, width, textWidth }: Projection): readonly To
     { kind: "norm", name: "norm", style: "rms" },
     { kind: "merge", name: "merger.merge", side: keys.whole("spatial_merge_size", 2) },
     { kind: "linear", name: "merger", width, bias: false },
-    ...twoLayers({ inner: textWidth, width: textWidth, bias }, activationOf(keys, "projector_hidden_act", "gelu")),
+    ...twoLayers(
+      { inner: textWidth, width: textWidth, bias },
+      activationOf(keys, "projector_hidden_act", "gelu"),
+    ),
   ];
 }
 

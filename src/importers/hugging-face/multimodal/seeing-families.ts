@@ -196,7 +196,9 @@ const kins: Readonly<Record<string, SeeingKin>> = {
     vision: { type: "siglip_vision_model", missing: siglipLarge },
     text: text("cohere2"),
     tied: true,
-    projector: gatedMerger(true, ({ keys, textWidth }) => keys.whole("alignment_intermediate_size", textWidth)),
+    projector: gatedMerger(true, ({ keys, textWidth }) =>
+      keys.whole("alignment_intermediate_size", textWidth),
+    ),
     ignored: ["adapter_layer_norm_eps"],
   },
   cohere2_vision: {
@@ -206,10 +208,20 @@ const kins: Readonly<Record<string, SeeingKin>> = {
     projector: gatedMerger(false, ({ keys }) => keys.whole("alignment_intermediate_size", 36_864)),
   },
   internvl: { vision: { type: "internvl_vision" }, text: text("qwen2"), tied: true, projector: internvl },
-  idefics2: { vision: { type: "idefics2_vision" }, text: text("mistral"), tied: false, projector: idefics2Projector },
+  idefics2: {
+    vision: { type: "idefics2_vision" },
+    text: text("mistral"),
+    tied: false,
+    projector: idefics2Projector,
+  },
   idefics3: { vision: { type: "idefics3_vision" }, text: text("llama"), tied: false, projector: idefics3 },
   smolvlm: { vision: { type: "smolvlm_vision" }, text: text("llama"), tied: false, projector: idefics3 },
-  llama4: { vision: fixed("llama4_vision_model"), text: fixed("llama4_text"), tied: false, projector: llama4 },
+  llama4: {
+    vision: fixed("llama4_vision_model"),
+    text: fixed("llama4_text"),
+    tied: false,
+    projector: llama4,
+  },
   lfm2_vl: { vision: { type: "siglip2_vision_model" }, text: text("lfm2"), tied: true, projector: lfm2 },
   qwen2_vl: qwen("qwen2_vl_vision", "qwen2_vl_text", true),
   qwen2_5_vl: qwen("qwen2_5_vl_vision", "qwen2_5_vl_text", true),
@@ -219,7 +231,11 @@ const kins: Readonly<Record<string, SeeingKin>> = {
   qwen3_5_moe: qwen("qwen3_5_moe_vision", "qwen3_5_moe_text"),
   glm4v: qwen("glm4v_vision", "glm4v_text", true),
   glm4v_moe: qwen("glm4v_moe_vision", "glm4v_moe_text", true),
-  glm46v: { ...qwen("glm4v_vision", "glm4v_text"), vision: { type: "glm4v_vision" }, text: text("glm4v_text") },
+  glm46v: {
+    ...qwen("glm4v_vision", "glm4v_text"),
+    vision: { type: "glm4v_vision" },
+    text: text("glm4v_text"),
+  },
   glm_ocr: qwen("glm_ocr_vision", "glm_ocr_text", true),
   exaone4_5: { ...qwen("exaone4_5_vision", "exaone4"), text: text("exaone4") },
   kimi_k25: {
@@ -243,7 +259,13 @@ const kins: Readonly<Record<string, SeeingKin>> = {
     tied: true,
     optionalVision: true,
     projector: gemma4,
-    ignored: ["audio_token_id", "boa_token_id", "eoa_token_id", "eoa_token_index", "vision_soft_tokens_per_image"],
+    ignored: [
+      "audio_token_id",
+      "boa_token_id",
+      "eoa_token_id",
+      "eoa_token_index",
+      "vision_soft_tokens_per_image",
+    ],
   },
 };
 

@@ -65,8 +65,13 @@ function seeingGraph(asked: Asked, kin: SeeingKin): CountedGraph {
   const towers = visionParts(asked, kin, { text, width, images });
   const tokens = images * (towers[0]?.projected.tokens ?? 0);
   keys.ignore([...seeingKeys, ...(kin.ignored ?? [])]);
-  const language = asked.inner({ keys: text, modelType: kin.text.type, input: textInput(asked, text, tokens) });
-  const seen = images === 0 ? "" : `, ${images === 1 ? "an image" : `${images} images`} of ${tokens / images} tokens`;
+  const language = asked.inner({
+    keys: text,
+    modelType: kin.text.type,
+    input: textInput(asked, text, tokens),
+  });
+  const seen =
+    images === 0 ? "" : `, ${images === 1 ? "an image" : `${images} images`} of ${tokens / images} tokens`;
   return seeing(
     { name: `${name}${seen}`, origin, notCounted: [...head.notCounted, ...tiles(kin, images)] },
     towers,
@@ -115,7 +120,7 @@ function textPart(keys: ConfigKeys, kin: SeeingKin, head: string): ConfigKeys {
     tie_word_embeddings: tied,
     architectures: [name],
     ...(kin.text.always === true ? { model_type: kin.text.type } : {}),
-    ...(keys.isNull("num_labels") ? {} : { num_labels: keys.raw("num_labels"), id2label: keys.raw("id2label") }),
+    ...(head === "classes" ? { id2label: keys.raw("id2label") ?? { 0: "", 1: "" } } : {}),
   };
   const missing = hasPart(keys, "text_config") ? {} : flatText(keys, kin);
   return partKeys(keys, "text_config", { ...kin.text, missing, decided });
@@ -178,7 +183,10 @@ function visionParts(asked: Asked, kin: SeeingKin, beside: Beside) {
   const { keys, input } = asked;
   if (kin.optionalVision === true && !hasPart(keys, "vision_config")) return [];
   const { images } = beside;
-  const decided = { architectures: undefined, ...(kin.vision.always === true ? { model_type: kin.vision.type } : {}) };
+  const decided = {
+    architectures: null,
+    ...(kin.vision.always === true ? { model_type: kin.vision.type } : {}),
+  };
   const vision = () => partKeys(keys, "vision_config", { ...kin.vision, decided });
   const batch = images === 0 ? 1 : (input.batch ?? 1) * images;
   const { sequence: _, images: __, resolution, ...own } = input;

@@ -73,7 +73,12 @@ function towerSpec(asked: Asked, kin: TowerKin): PatchTowerSpec {
     arrangement: "before",
     norm,
     attention: attentionOf(keys, kin, sizes),
-    mlp: { dim: sizes.ffnDim, activation: sizes.activation, gated: kin.gated ?? false, bias: kin.bias ?? true },
+    mlp: {
+      dim: sizes.ffnDim,
+      activation: sizes.activation,
+      gated: kin.gated ?? false,
+      bias: kin.bias ?? true,
+    },
     ...kin.block?.(keys, sizes),
   };
   keys.ignore([...(kin.ignored ?? []), ...towerKeys]);
@@ -100,7 +105,14 @@ function towerSpec(asked: Asked, kin: TowerKin): PatchTowerSpec {
 }
 
 /** Keys of towers that change no count. */
-const towerKeys = ["projection_dim", "vocab_size", "norm_eps", "rope_theta", "hidden_dropout_prob", "dropout"];
+const towerKeys = [
+  "projection_dim",
+  "vocab_size",
+  "norm_eps",
+  "rope_theta",
+  "hidden_dropout_prob",
+  "dropout",
+];
 
 function towerSizes({ keys, input }: Asked, kin: TowerKin): TowerSizes {
   const key = kin.keys ?? {};
