@@ -7,6 +7,7 @@ import { llamaFamilies } from "./llama.js";
 import { mixtureFamilies } from "./mixtures.js";
 import { multimodalFamilies } from "./multimodal/index.js";
 import { plainFamilies } from "./plain-decoders.js";
+import { speechFamilies } from "./speech/index.js";
 import { t5Family } from "./t5.js";
 
 export const families: Readonly<Record<string, Family>> = {
@@ -16,6 +17,7 @@ export const families: Readonly<Record<string, Family>> = {
   ...mixtureFamilies,
   ...plainFamilies,
   ...multimodalFamilies,
+  ...speechFamilies,
   ...encoderFamilies,
   t5: t5Family,
 };

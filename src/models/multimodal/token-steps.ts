@@ -25,6 +25,8 @@ export type TokenStep = { readonly name: string } & (
   | { readonly kind: "merge"; readonly side: number }
   /** The mean of `side` by `side` neighbours; as a product with a matrix of weights, or as a pooling. */
   | { readonly kind: "average"; readonly side: number; readonly product: boolean }
+  /** The mean of all tokens, [batch, 1, width]. */
+  | { readonly kind: "mean" }
   /** The first tokens are left out: class tokens and registers. */
   | { readonly kind: "leave-out"; readonly tokens: number }
   /** The first token alone, [batch, 1, width]. */
@@ -83,6 +85,8 @@ function afterStep(here: Sketch, tokens: Tokens, step: TokenStep): Tokens {
       return same(here.move(name, x, [batch, count - step.tokens, width], "class tokens left out"));
     case "first":
       return { x: here.move(name, x, [batch, 1, width], "the first token"), grid: [1, 1] };
+    case "mean":
+      return { x: here.move(name, x, [batch, 1, width], "mean of all tokens"), grid: [1, 1] };
     case "layers-joined":
       return same(here.move(name, x, [batch, count, width * step.layers], "features of several layers"));
     case "convolution":

@@ -1,0 +1,7 @@
+// Families that hear, by model type.
+import type { Family } from "../family.js";
+import { waveformFamilies } from "./waveform-kin.js";
+
+export const speechFamilies: Readonly<Record<string, Family>> = {
+  ...waveformFamilies,
+};
