@@ -61,5 +61,10 @@ export const modelFormulas: readonly Formula[] = [
   ...regnetFormulas,
   ...totalFormulas,
 ];
-export type { BlockSpec } from "./language/blocks/specs.js";
+export {
+  type AttentionSpec,
+  attending,
+  type BlockSpec,
+  type LatentAttentionSpec,
+} from "./language/blocks/specs.js";
 export { type DecoderSpec, decoderSpecOf } from "./language/decoder.js";

@@ -14,11 +14,14 @@ const names: Readonly<Record<string, BlockActivation>> = {
   leaky_relu: "leaky-relu",
   mish: "mish",
   relu: "relu",
+  relu2: "relu-squared",
   relu6: "relu6",
   sigmoid: "sigmoid",
   silu: "silu",
   swish: "silu",
   tanh: "tanh",
+  // Two learned values and an exponential on the negative side: as many steps as ELU.
+  xielu: "elu",
 };
 
 /** The function of this name. Errors on an unknown name, with the nearest. */

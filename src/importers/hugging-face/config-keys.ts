@@ -151,6 +151,8 @@ const nullable = new Set([
   "intermediate_size_mlp",
   "max_window_layers",
   "word_embed_proj_dim",
+  "moe_latent_size",
+  "prefix_dense_intermediate_size",
 ]);
 
 function sizes(finder: Finder): Pick<ConfigKeys, "whole" | "optionalWhole" | "count"> {

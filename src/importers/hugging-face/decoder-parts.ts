@@ -43,8 +43,9 @@ export function heads(
   keys: ConfigKeys,
   modelDim: number,
   defaults: { readonly heads: number; readonly kvHeads?: number; readonly headDim?: number },
+  spelled: Key = "num_attention_heads",
 ) {
-  const count = keys.whole("num_attention_heads", defaults.heads);
+  const count = keys.whole(spelled, defaults.heads);
   const missing = keys.isNull("num_key_value_heads") ? count : (defaults.kvHeads ?? count);
   const kvHeads = keys.whole(["num_key_value_heads"], missing);
   if (count % kvHeads !== 0)

@@ -1,4 +1,5 @@
 // Every family by the `model_type` of its configs: a new family is one line here.
+import { denseFamilies } from "./decoders/dense.js";
 import { deepseekFamilies } from "./deepseek.js";
 import { encoderFamilies } from "./encoders.js";
 import type { Family } from "./family.js";
@@ -11,6 +12,7 @@ import { speechFamilies } from "./speech/index.js";
 import { t5Family } from "./t5.js";
 
 export const families: Readonly<Record<string, Family>> = {
+  ...denseFamilies,
   ...deepseekFamilies,
   ...gptFamilies,
   ...llamaFamilies,

@@ -4,6 +4,7 @@ import { FlopbookError } from "../../ground/errors.js";
 import type { Origin } from "../../ground/source.js";
 import type { CountedGraph } from "../../layers/index.js";
 import { type Run, toRun } from "../../models/language/blocks/run.js";
+import { attending } from "../../models/language/blocks/specs.js";
 import { type DecoderSpec, decoder } from "../../models/language/decoder.js";
 import type { ModelInput } from "../../models/record.js";
 import type { ConfigKeys } from "./config-keys.js";
@@ -47,7 +48,7 @@ export type DecoderParts = Omit<DecoderSpec, "name" | "origin" | "tableDim" | ke
 /** The graph of a decoder with these parts. `longest` is the most tokens that the config allows for. */
 export function decoderGraph(asked: Asked, parts: DecoderParts, longest: number): CountedGraph {
   const run = runOf(asked, longest);
-  if (run.kernel === "fused" && parts.blocks.some(({ attention }) => attention.fused === "none"))
+  if (run.kernel === "fused" && parts.blocks.some((block) => attending(block)?.fused === "none"))
     throw new FlopbookError(
       `${asked.keys.subject}: this model_type runs its attention step by step only, got attention "fused"; leave it out`,
     );

@@ -9,7 +9,7 @@ import { layerNorm, scaleParameters } from "./layer-norm.js";
  * How a normalisation is computed. One kernel: "layer" (scale and shift), "layer-scale" (no shift), "layer-bare"
  * (neither), "layer-bare-float" (neither, in FP32). In steps, each in FP32: "rms" (rounded before the scale),
  * "rms-float" (rounded after it), "rms-plus-one" (scaled by 1 + weight in FP32), "rms-short" (the scaled values
- * come from the input as it is, as in T5).
+ * come from the input as it is, as in T5), "rms-bare" (not scaled).
  */
 export type NormStyle =
   | "layer"
@@ -19,7 +19,8 @@ export type NormStyle =
   | "rms"
   | "rms-float"
   | "rms-plus-one"
-  | "rms-short";
+  | "rms-short"
+  | "rms-bare";
 
 export interface StepwiseNormSpec {
   /** [..., features]. */
@@ -37,7 +38,7 @@ export function stepwiseNorm(spec: StepwiseNormSpec): Layer {
   const saved = rms ? rmsKept(spec) : layerKept(spec);
   if (style === "layer-scale")
     return { ...layer, parameters: term(scaleParameters, { channels: input.at(-1) ?? 1 }), saved };
-  if (style === "layer-bare" || style === "layer-bare-float")
+  if (style === "layer-bare" || style === "layer-bare-float" || style === "rms-bare")
     return { ...layer, parameters: undefined, weightGradient: [], saved };
   return { ...layer, saved };
 }

@@ -16,12 +16,13 @@ import {
   type Tensor,
 } from "../../layers/index.js";
 import { sharedInProcess } from "../../numbers/shared.js";
+import { type Sketch, sketch } from "../sketch.js";
 import { block } from "./blocks/block.js";
 import { type HeadSpec, head } from "./blocks/head.js";
 import { normed } from "./blocks/norm.js";
-import { rotaryTables } from "./blocks/rotary.js";
+import { tablesOf } from "./blocks/rotary.js";
 import type { Run } from "./blocks/run.js";
-import type { BlockSpec } from "./blocks/specs.js";
+import { attending, type BlockSpec } from "./blocks/specs.js";
 
 /** A decoder-only model with every field present. */
 export interface DecoderSpec {
@@ -40,6 +41,13 @@ export interface DecoderSpec {
   /** One entry a layer, often the same object. */
   readonly blocks: readonly BlockSpec[];
   readonly finalNorm: NormStyle | undefined;
+  /** What is computed once for all layers, which read it beside what they pass on. */
+  readonly beside?: (here: Sketch, embedded: Tensor, tokens: Tensor) => Tensor;
+  /** Residual streams: how the embedded tokens become several, and how the last become one again. */
+  readonly streams?: {
+    readonly spread: (here: Sketch, embedded: Tensor) => Tensor;
+    readonly gathered: (here: Sketch, streams: Tensor) => Tensor;
+  };
   readonly head: HeadSpec;
   readonly notCounted: readonly NotCounted[];
 }
@@ -50,12 +58,17 @@ export function decoder(spec: DecoderSpec, run: Run): CountedGraph {
   for (const part of spec.notCounted) builder.leaveOut(part);
   const tokens = builder.input("tokens", [run.batch, run.sequence], { bytesPerElement: 8 });
   const entrance = builder.stage("embedding");
-  let x = embedded(entrance, run, spec, tokens);
-  const tables = rotaryTables(entrance, run, tokens, spec.blocks[0]?.attention.rotary);
+  const first = embedded(entrance, run, spec, tokens);
+  const turning = spec.blocks.flatMap((one) => attending(one)?.rotary ?? one.rotary ?? []);
+  const tables = tablesOf(entrance, run, tokens, turning);
+  const beside = spec.beside?.(sketch(entrance, run, "beside"), first, tokens);
   const stage = builder.stage("layers");
-  for (const [i, one] of spec.blocks.entries())
-    x = block({ stage, run, name: `layers.${i}`, tables }, one, x);
-  head(builder, run, spec.head, lastFeatures(builder, run, spec, x), tokens);
+  const common = { stage, run, tables, made: new Map(), beside, embedded: first };
+  let x = spec.streams?.spread(sketch(entrance, run, "streams"), first) ?? first;
+  for (const [layer, one] of spec.blocks.entries())
+    x = block({ ...common, name: `layers.${layer}`, layer }, one, x);
+  const last = spec.streams?.gathered(sketch(builder.stage("output"), run, "streams"), x) ?? x;
+  head(builder, run, spec.head, lastFeatures(builder, run, spec, last), tokens);
   const graph = builder.graph();
   specs.set(graph.nodes, spec);
   return graph;

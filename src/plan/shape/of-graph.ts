@@ -1,7 +1,15 @@
 // The shape that planning needs, from the counted graph of any decoder: a name of the zoo, a config, a GGUF file.
 import { FlopbookError, NoAnswer } from "../../ground/errors.js";
 import type { CountedGraph } from "../../layers/index.js";
-import { type BlockSpec, type DecoderSpec, decoderSpecOf, type ModelInput } from "../../models/index.js";
+import {
+  type AttentionSpec,
+  attending,
+  type DecoderSpec,
+  decoderSpecOf,
+  type LatentAttentionSpec,
+  type ModelInput,
+} from "../../models/index.js";
+import { irregularity } from "./irregular.js";
 import type { LatentAttention, Mixture, SlidingLayers, TransformerShape } from "./shape.js";
 
 /** The shape of a decoder that `build` makes. Errors on another network: planning divides layers of transformers. */
@@ -15,7 +23,12 @@ export function shapeOfGraph(build: (input: ModelInput) => CountedGraph): Transf
     throw unplanned(
       `${graph.name} must have a table as wide as its layers, got a table of width ${spec.tableDim} beside layers of ${spec.modelDim}`,
     );
-  const { attention } = first;
+  const attention = attending(first);
+  const strange = irregularity(spec);
+  if (attention === undefined || strange !== undefined)
+    throw unplanned(
+      `${graph.name} must have layers that differ in no width, got ${strange ?? "no attention"}`,
+    );
   const dense = spec.blocks.find(({ mlp }) => mlp.kind === "dense")?.mlp;
   const mixture = mixtureOf(spec);
   const windows = windowsOf(spec);
@@ -34,7 +47,7 @@ export function shapeOfGraph(build: (input: ModelInput) => CountedGraph): Transf
     tied: spec.head.kind === "language" && spec.head.tied,
     dropout: first.attentionDropout > 0 || attention.dropout > 0,
     positionRows: spec.positions?.rows ?? 0,
-    latent: latentOf(first),
+    latent: latentOf(attention),
     mixture,
     ...(windows.length === 0 ? {} : { windows }),
     ...(graph.stored === undefined ? {} : { stored: graph.stored }),
@@ -66,14 +79,14 @@ function builtGraph(build: (input: ModelInput) => CountedGraph): CountedGraph {
 
 /** Layers with a window, by its length. */
 export function windowsOf({ blocks }: DecoderSpec): readonly SlidingLayers[] {
-  const lengths = blocks.flatMap(({ attention }) => attention.window ?? []);
+  const lengths = blocks.flatMap((block) => attending(block)?.window ?? []);
   return [...new Set(lengths)].map((length) => ({
     length,
     layers: lengths.filter((one) => one === length).length,
   }));
 }
 
-function latentOf({ attention }: BlockSpec): LatentAttention | undefined {
+function latentOf(attention: AttentionSpec | LatentAttentionSpec): LatentAttention | undefined {
   if (attention.kind === "heads") return undefined;
   const { queryRank, valueRank, plainDim, rotary, valueDim } = attention;
   return { queryRank, kvRank: valueRank, plainDim, rotaryDim: rotary.dims, valueDim };

@@ -9,8 +9,10 @@ import {
   rewritten,
   type Saved,
   type Stage,
+  scaleParameters,
   softmax,
   type Tensor,
+  term,
   view,
 } from "../../../layers/index.js";
 import { activated, gatedHalves, mlp } from "./mlp.js";
@@ -24,17 +26,47 @@ export function experts(stage: Stage, run: Run, spec: ExpertsSpec, name: string,
   const flat = stage.add(`${name}.tokens`, view({ input: x.shape, output: [batch * tokens, modelDim] }), x);
   const scores = routed(stage, run, spec, name, flat);
   const rows = batch * tokens * spec.active;
-  const sorted = stage.add(`${name}.dispatch`, dispatch(spec, flat, scores, rows), flat, scores);
+  const entering = resized(stage, spec, `${name}.latent-down`, flat, spec.latentDim);
+  const sorted = stage.add(`${name}.dispatch`, dispatch(spec, entering, scores, rows), entering, scores);
   const { bias, active: activeExperts } = spec;
   const grouped = (input: Tensor, outputFeatures: number): Layer =>
     expertLinear({ input: input.shape, experts: spec.experts, activeExperts, outputFeatures, bias });
-  const both = stage.add(`${name}.experts.gate-up`, grouped(sorted, 2 * spec.dim), sorted);
-  const inner = gatedExperts(stage, spec, `${name}.experts`, both);
-  const used = stage.add(`${name}.experts.down`, grouped(inner, modelDim), inner);
-  const combined = combine(run, spec, used, scores, flat);
-  const mixed = stage.add(`${name}.combine`, combined, used, scores);
+  const inner = innerOfExperts(stage, spec, `${name}.experts`, sorted, grouped);
+  const used = stage.add(`${name}.experts.down`, grouped(inner, sorted.shape[1] ?? 1), inner);
+  const combined = combine(run, spec, used, scores, entering);
+  const leaving = stage.add(`${name}.combine`, combined, used, scores);
+  const width = spec.latentDim === undefined ? undefined : modelDim;
+  const mixed = resized(stage, spec, `${name}.latent-up`, leaving, width);
   const back = stage.add(`${name}.back`, view({ input: mixed.shape, output: x.shape }), mixed);
   return spec.shared === undefined ? back : withShared(stage, spec, name, x, back);
+}
+
+/** Tokens in the width of the experts, or back in the model's; as they are where the model has no such width. */
+function resized(
+  stage: Stage,
+  spec: ExpertsSpec,
+  name: string,
+  x: Tensor,
+  width: number | undefined,
+): Tensor {
+  if (width === undefined) return x;
+  return stage.add(name, linear({ input: x.shape, outputFeatures: width, bias: spec.bias }), x);
+}
+
+/** Inner values of the experts: [rows, features] -> [rows, dim]. */
+function innerOfExperts(
+  stage: Stage,
+  spec: ExpertsSpec,
+  name: string,
+  sorted: Tensor,
+  grouped: (input: Tensor, outputFeatures: number) => Layer,
+): Tensor {
+  if (spec.gated === false && spec.activation !== "clamped-swish") {
+    const up = stage.add(`${name}.up`, grouped(sorted, spec.dim), sorted);
+    return activated(stage, spec.activation, `${name}.activation`, up);
+  }
+  const both = stage.add(`${name}.gate-up`, grouped(sorted, 2 * spec.dim), sorted);
+  return gatedExperts(stage, spec, name, both);
 }
 
 /** The router's product and scores: [tokens, modelDim] -> [tokens, experts]. Its settings decide what it keeps. */
@@ -50,7 +82,10 @@ function routed(stage: Stage, run: Run, spec: ExpertsSpec, name: string, x: Tens
   };
   const saved = router.float && run.width < 4 ? [...product.saved, copied] : product.saved;
   const logits = stage.add(`${name}.router`, { ...product, saved }, ready);
-  const layer = { ...softmax({ input: logits.shape }), saved: routerKept(spec, x.shape[0] ?? 0) };
+  const scoring = { ...softmax({ input: logits.shape }), saved: routerKept(spec, x.shape[0] ?? 0) };
+  const { learned = 0 } = router;
+  const parameters = learned === 0 ? undefined : term(scaleParameters, { channels: learned });
+  const layer = parameters === undefined ? scoring : { ...scoring, parameters };
   return stage.add(`${name}.router.scores`, layer, logits);
 }
 

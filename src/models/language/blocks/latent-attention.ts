@@ -1,7 +1,8 @@
 // Attention over compressed keys and values (multi-head latent attention of DeepSeek-V2), as its library computes it.
 import { linear, partOfTensor, rewritten, type Stage, type Tensor } from "../../../layers/index.js";
 import { attend } from "./attend.js";
-import { byHead, type Place } from "./attention.js";
+import { byHead, openedBy, type Place } from "./attention.js";
+import { chosenKeys } from "./indexer.js";
 import { normed } from "./norm.js";
 import { rotated } from "./rotary.js";
 import type { LatentAttentionSpec } from "./specs.js";
@@ -9,24 +10,32 @@ import type { LatentAttentionSpec } from "./specs.js";
 /** Attention of [batch, tokens, modelDim] -> the same. */
 export function latentAttention(place: Place, spec: LatentAttentionSpec, x: Tensor): Tensor {
   const { stage, run, name } = place;
-  const query = queries(place, spec, x);
+  const compressed = compressedQueries(place, spec, x);
+  const query = queries(place, spec, compressed);
   const { key, value } = keysAndValues(place, spec, x);
+  if (spec.indexer !== undefined) chosenKeys(place, spec.indexer, { x, compressed, rotary: spec.rotary });
   const context = attend(stage, run, spec, name, { query, key, value });
+  const gate = spec.outputGate;
+  const width = gate?.over === "head" ? spec.heads : (context.shape.at(-1) ?? 0);
+  const open =
+    gate === undefined ? context : openedBy({ stage, name, gate, width, heads: spec.heads }, context, x);
   const outputFeatures = x.shape.at(-1) ?? 0;
-  const output = linear({ input: context.shape, outputFeatures, bias: spec.bias });
-  return stage.add(`${name}.output`, output, context);
+  const output = linear({ input: open.shape, outputFeatures, bias: spec.bias });
+  return stage.add(`${name}.output`, output, open);
 }
 
-/** Queries, compressed and normalised on the way where the model says so; a part of each head is turned. */
-function queries(place: Place, spec: LatentAttentionSpec, x: Tensor): Tensor {
-  const { stage, run, name } = place;
+/** What queries are made of: the input, or its normalised compression where the model has one. */
+function compressedQueries({ stage, run, name }: Place, spec: LatentAttentionSpec, x: Tensor): Tensor {
+  if (spec.queryRank === undefined) return x;
+  const down = linear({ input: x.shape, outputFeatures: spec.queryRank, bias: spec.bias });
+  const compressed = stage.add(`${name}.query.compressed`, down, x);
+  return normed(stage, run, "rms", `${name}.query.compressed.norm`, compressed);
+}
+
+/** Queries of every head, a part of each turned. */
+function queries(place: Place, spec: LatentAttentionSpec, ready: Tensor): Tensor {
+  const { stage, name } = place;
   const width = spec.heads * (spec.plainDim + spec.rotary.dims);
-  let ready = x;
-  if (spec.queryRank !== undefined) {
-    const down = linear({ input: x.shape, outputFeatures: spec.queryRank, bias: spec.bias });
-    const compressed = stage.add(`${name}.query.compressed`, down, x);
-    ready = normed(stage, run, "rms", `${name}.query.compressed.norm`, compressed);
-  }
   const up = linear({ input: ready.shape, outputFeatures: width, bias: false });
   const flat = stage.add(`${name}.query`, up, ready);
   const heads = byHead(stage, `${name}.query.heads`, flat, spec.heads);
@@ -43,11 +52,12 @@ function keysAndValues(place: Place, spec: LatentAttentionSpec, x: Tensor) {
   const take = (label: string, from: Tensor, output: readonly number[]) =>
     stage.add(`${name}.${label}`, partOfTensor({ input: from.shape, output }), from);
   const latent = take("compressed.latent", compressed, [batch, tokens, valueRank]);
-  const common = take("compressed.key", compressed, [batch, 1, tokens, rotary.dims]);
   const ready = normed(stage, run, "rms", `${name}.compressed.norm`, latent);
   const up = linear({ input: ready.shape, outputFeatures: heads * (plainDim + valueDim), bias: false });
   const both = stage.add(`${name}.key-value`, up, ready);
   const plain = take("key.plain", both, [batch, heads, tokens, plainDim]);
+  const common =
+    rotary.dims === 0 ? plain : take("compressed.key", compressed, [batch, 1, tokens, rotary.dims]);
   return {
     key: withPositions(place, spec, "key", common, plain),
     value: take("value", both, [batch, heads, tokens, valueDim]),
@@ -63,6 +73,7 @@ function withPositions(
   plain: Tensor,
 ): Tensor {
   const [batch = 1, , tokens = 1] = plain.shape;
+  if (spec.rotary.dims === 0) return plain;
   const source =
     side === "key"
       ? from
@@ -71,7 +82,9 @@ function withPositions(
           partOfTensor({ input: from.shape, output: [batch, spec.heads, tokens, spec.rotary.dims] }),
           from,
         );
-  const turned = rotated(stage, run, `${name}.${side}.rotary`, source, { spec: spec.rotary, tables });
+  const { rotary } = spec;
+  const found = { spec: rotary, tables: tables?.(rotary) };
+  const turned = rotated(stage, run, `${name}.${side}.rotary`, source, found);
   const output = [batch, spec.heads, tokens, spec.plainDim + spec.rotary.dims];
   return joinedPair(stage, `${name}.${side}.joined`, [turned, plain], output);
 }

@@ -2,6 +2,7 @@
 import {
   activation,
   dropped,
+  elementwiseOperation,
   type Layer,
   linear,
   partOfTensor,
@@ -9,20 +10,37 @@ import {
   type Saved,
   type Shape,
   type Stage,
+  scaleParameters,
   type Tensor,
+  term,
 } from "../../../layers/index.js";
+import { normed } from "./norm.js";
+import type { Run } from "./run.js";
 import type { BlockActivation, MlpSpec } from "./specs.js";
 
 /** Feed-forward of [..., modelDim] -> the same. */
-export function mlp(stage: Stage, spec: MlpSpec, name: string, x: Tensor): Tensor {
-  const inner =
+export function mlp(stage: Stage, spec: MlpSpec, name: string, x: Tensor, run?: Run): Tensor {
+  const raw =
     spec.gate === "none"
-      ? activated(stage, spec.activation, `${name}.activation`, up(stage, spec, `${name}.up`, x, spec.dim))
+      ? activatedBy(stage, spec, `${name}.activation`, up(stage, spec, `${name}.up`, x, spec.dim))
       : gated(stage, spec, name, x);
+  const inner =
+    spec.innerNorm === undefined || run === undefined
+      ? raw
+      : normed(stage, run, spec.innerNorm, `${name}.norm`, raw);
   const rate = spec.dropout;
   const kept = dropped(stage, `${name}.dropout`, inner, { rate, mask: "value" });
   const outputFeatures = x.shape.at(-1) ?? 0;
   return stage.add(`${name}.down`, linear({ input: kept.shape, outputFeatures, bias: spec.bias }), kept);
+}
+
+/** The activation, with what it has learned where it learns anything. */
+function activatedBy(stage: Stage, spec: MlpSpec, name: string, x: Tensor): Tensor {
+  const layer = blockActivation(spec.activation, x.shape);
+  const learned = spec.activationParameters;
+  if (learned === undefined) return stage.add(name, layer, x);
+  const parameters = term(scaleParameters, { channels: learned });
+  return stage.add(name, { ...layer, settings: `${layer.settings}, learned`, parameters }, x);
 }
 
 function up(stage: Stage, spec: MlpSpec, name: string, x: Tensor, outputFeatures: number): Tensor {
@@ -70,5 +88,14 @@ function blockActivation(function_: BlockActivation, input: Shape): Layer {
       settings: "x sigmoid(1.702 x)",
       saved: [{ kind: "input", index: 0 }, own("sigmoid")],
     };
+  if (function_ === "relu-squared")
+    return elementwiseOperation({
+      name: "ReLU squared",
+      inputs: [input],
+      output: input,
+      forward: "compare + square",
+      backward: ["3 multiply (2 g relu(x), mask)"],
+      saved: [{ kind: "input", index: 0 }, own("positive part")],
+    });
   return activation({ input, function: function_ });
 }

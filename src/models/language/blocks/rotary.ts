@@ -9,14 +9,23 @@ export interface RotaryTables {
   readonly sin: Tensor;
 }
 
-/** The tables of a sequence, undefined where every layer makes its own. */
-export function rotaryTables(
-  stage: Stage,
-  run: Run,
-  tokens: Tensor,
-  spec: RotarySpec | undefined,
-): RotaryTables | undefined {
-  if (spec === undefined || spec.own) return undefined;
+/** The tables that a spec turns by. */
+export type TablesOf = (spec: RotarySpec) => RotaryTables | undefined;
+
+/** Finds the tables of each spec, made once: of the first under "rotary", of others under their names. */
+export function tablesOf(stage: Stage, run: Run, tokens: Tensor, specs: readonly RotarySpec[]): TablesOf {
+  const made = new Map<string, RotaryTables>();
+  for (const spec of specs) {
+    if (spec.own || made.has(tableKey(spec))) continue;
+    const name = made.size === 0 ? "rotary" : `rotary.${spec.table ?? `of-${spec.dims}`}`;
+    made.set(tableKey(spec), rotaryTables(stage, run, tokens, spec, name));
+  }
+  return (spec) => (spec.own ? undefined : made.get(tableKey(spec)));
+}
+
+const tableKey = ({ dims, tables, table, float }: RotarySpec) => `${table ?? ""} ${dims} ${tables} ${float}`;
+
+function rotaryTables(stage: Stage, run: Run, tokens: Tensor, spec: RotarySpec, name: string): RotaryTables {
   const pairs = Math.ceil(spec.dims / 2);
   const output = [1, 1, run.sequence, spec.tables === "pair" ? pairs : 2 * pairs];
   // angles: positions times frequencies, once for all sequences
@@ -31,8 +40,8 @@ export function rotaryTables(
     ...(spec.float ? { outputBytesPerElement: 4 } : {}),
   });
   return {
-    cos: stage.add("rotary.cos", table(angles), tokens),
-    sin: stage.add("rotary.sin", table([]), tokens),
+    cos: stage.add(`${name}.cos`, table(angles), tokens),
+    sin: stage.add(`${name}.sin`, table([]), tokens),
   };
 }
 

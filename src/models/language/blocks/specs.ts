@@ -1,5 +1,7 @@
 // What the blocks of a transformer are made of, every field present: importers and the zoo fill these in.
-import type { ActivationFunction, NormStyle } from "../../../layers/index.js";
+import type { ActivationFunction, NormStyle, Tensor } from "../../../layers/index.js";
+import type { Sketch } from "../../sketch.js";
+import type { RotaryTables } from "./rotary.js";
 
 /** Rotary positions as a library computes them. */
 export interface RotarySpec {
@@ -9,6 +11,8 @@ export interface RotarySpec {
   readonly tables: "feature" | "pair";
   /** Tables in FP32 whatever the network's format. */
   readonly float: boolean;
+  /** Which of several tables, where layers turn by frequencies of their own: "sliding"; default: the one table. */
+  readonly table?: string;
   /** Whether every layer makes tables of its own for queries and for keys, as GPT-J does. */
   readonly own: boolean;
   /** Whether the turned and the passed features are joined into new memory, head by head. */
@@ -54,8 +58,40 @@ export interface AttentionSpec extends ScoreSpec {
   readonly queryBias: boolean;
   readonly outputBias: boolean;
   readonly rotary: RotarySpec | undefined;
-  /** Normalised queries and keys, over each head or over all of them. */
-  readonly queryKeyNorm: { readonly style: NormStyle; readonly over: "head" | "all" } | undefined;
+  /** Normalised queries and keys, over each head, over each with learned values of its own, or over all of them. */
+  readonly queryKeyNorm: { readonly style: NormStyle; readonly over: "head" | "each" | "all" } | undefined;
+  /** Whether queries and keys are normalised once they are turned; default false. */
+  readonly normAfterRotary?: boolean;
+  /** Features of a value of one head; default `headDim`. */
+  readonly valueDim?: number;
+  /** Bias of the values where it is not that of the queries. */
+  readonly valueBias?: boolean;
+  /** Whether values are the projected keys as they are before normalisation; default false. */
+  readonly keysAsValues?: boolean;
+  /** Normalisation of each value. */
+  readonly valueNorm?: NormStyle;
+  /** The earlier layer whose keys and values this one reads, so that it projects none. */
+  readonly keysOf?: number;
+  readonly outputGate?: OutputGate;
+  /** Normalisation of the context before the output projection. */
+  readonly contextNorm?: NormStyle;
+}
+
+/** A learned gate on the context: one value for each feature or each head, through a sigmoid. */
+export interface OutputGate {
+  readonly over: "feature" | "head";
+  /** Whether it comes out of the matrix of the queries; default: it has one of its own. */
+  readonly joint?: boolean;
+  /** Default "sigmoid". */
+  readonly activation?: BlockActivation;
+}
+
+/** A light scorer that chooses the keys which each query may see, as in DeepSeek-V3.2. */
+export interface IndexerSpec {
+  readonly heads: number;
+  readonly headDim: number;
+  /** Keys that are kept for each query. */
+  readonly kept: number;
 }
 
 /** Attention over compressed keys and values, as in DeepSeek-V2. */
@@ -71,10 +107,38 @@ export interface LatentAttentionSpec extends ScoreSpec {
   readonly rotary: RotarySpec;
   readonly valueDim: number;
   readonly bias: boolean;
+  /** Chooses keys; where a layer takes the choice of an earlier one, it has none. */
+  readonly indexer?: IndexerSpec;
+  readonly outputGate?: OutputGate;
 }
 
-/** Activation functions, and two that a library composes of steps and keeps more for. */
-export type BlockActivation = ActivationFunction | "gelu-steps" | "gelu-quick";
+/** What stands in the place of attention or feed-forward and is neither: a state-space layer, a short convolution. */
+export interface OwnSpec {
+  readonly kind: "own";
+  /** What it is, e.g. "gated delta rule". */
+  readonly name: string;
+  /** Values that one sequence keeps from token to token in place of keys and values; default 0. */
+  readonly state?: number;
+  /** [batch, tokens, modelDim] -> the same. */
+  readonly build: (here: Sketch, x: Tensor, place: OwnPlace) => Tensor;
+}
+
+/** What a part of its own may read besides. */
+export interface OwnPlace {
+  readonly tables: (spec: RotarySpec) => RotaryTables | undefined;
+  /** What the network computed once for all layers. */
+  readonly beside: Tensor | undefined;
+  /** The network's embedded tokens. */
+  readonly embedded: Tensor;
+}
+
+/** Nothing in the place of a sublayer. */
+export interface NoSpec {
+  readonly kind: "none";
+}
+
+/** Activation functions, and those that a library composes of steps and keeps more for. */
+export type BlockActivation = ActivationFunction | "gelu-steps" | "gelu-quick" | "relu-squared";
 
 export interface MlpSpec {
   readonly kind: "dense";
@@ -85,6 +149,10 @@ export interface MlpSpec {
   readonly bias: boolean;
   /** Probability of dropping an inner value. */
   readonly dropout: number;
+  /** Normalisation of the inner values before the last matrix. */
+  readonly innerNorm?: NormStyle;
+  /** Learned values of the activation function itself. */
+  readonly activationParameters?: number;
 }
 
 /** What the router of a mixture computes and keeps. */
@@ -98,6 +166,8 @@ export interface RouterSpec {
   /** Whether the weights stay in FP32. */
   readonly floatWeights: boolean;
   readonly bias: boolean;
+  /** Learned values beside the router's matrix, such as a correction or a scale of each expert; default 0. */
+  readonly learned?: number;
   /** Groups of experts of which only some are open to a token; undefined: all experts are. */
   readonly grouped:
     | { readonly groups: number; readonly open: number; readonly bestOfEach: number }
@@ -116,6 +186,10 @@ export interface ExpertsSpec {
   readonly shared: MlpSpec | undefined;
   /** Whether a learned gate weighs it. */
   readonly sharedGate: boolean;
+  /** Whether an expert gates its inner values, in one matrix with them; default true. */
+  readonly gated?: boolean;
+  /** Width that tokens are brought to before the experts, and back after them. */
+  readonly latentDim?: number;
 }
 
 /**
@@ -127,9 +201,28 @@ export type Arrangement = "before" | "after" | "around" | "after-sum" | "paralle
 export interface BlockSpec {
   readonly arrangement: Arrangement;
   readonly norm: NormStyle;
-  readonly attention: AttentionSpec | LatentAttentionSpec;
-  readonly mlp: MlpSpec | ExpertsSpec;
+  readonly attention: AttentionSpec | LatentAttentionSpec | OwnSpec | NoSpec;
+  readonly mlp: MlpSpec | ExpertsSpec | OwnSpec | NoSpec;
   /** Probabilities of dropping what the sublayers add. */
   readonly attentionDropout: number;
   readonly mlpDropout: number;
+  /** Tables that parts of its own turn by, where attention says none. */
+  readonly rotary?: RotarySpec;
+  /** What follows the two sublayers, in place. */
+  readonly after?: OwnSpec;
+  /** Parallel residual streams in place of the one. */
+  readonly streams?: StreamsSpec;
+}
+
+/** How a block reads several residual streams and writes them: [batch, tokens, streams, modelDim]. */
+export interface StreamsSpec {
+  readonly count: number;
+  /** What a sublayer reads, and what it needs to write its result back. */
+  readonly read: (here: Sketch, streams: Tensor) => { readonly x: Tensor; readonly write: Tensor };
+  readonly write: (here: Sketch, streams: Tensor, result: Tensor, write: Tensor) => Tensor;
+}
+
+/** The attention over keys and values of a block; undefined where it has none. */
+export function attending({ attention }: BlockSpec): AttentionSpec | LatentAttentionSpec | undefined {
+  return attention.kind === "heads" || attention.kind === "latent" ? attention : undefined;
 }
