@@ -25,6 +25,9 @@ export type TokenStep = { readonly name: string } & (
   | { readonly kind: "merge"; readonly side: number }
   /** The mean of `side` by `side` neighbours; as a product with a matrix of weights, or as a pooling. */
   | { readonly kind: "average"; readonly side: number; readonly product: boolean }
+  /** So many tokens in a row as one: their mean, or side by side. */
+  | { readonly kind: "mean-of"; readonly tokens: number }
+  | { readonly kind: "join"; readonly tokens: number }
   /** The mean of all tokens, [batch, 1, width]. */
   | { readonly kind: "mean" }
   /** The first tokens are left out: class tokens and registers. */
@@ -85,6 +88,13 @@ function afterStep(here: Sketch, tokens: Tokens, step: TokenStep): Tokens {
       return same(here.move(name, x, [batch, count - step.tokens, width], "class tokens left out"));
     case "first":
       return { x: here.move(name, x, [batch, 1, width], "the first token"), grid: [1, 1] };
+    case "mean-of":
+    case "join": {
+      const length = Math.floor(count / step.tokens);
+      const output = [batch, length, step.kind === "join" ? width * step.tokens : width];
+      const what = step.kind === "join" ? "neighbours in one token" : "mean of neighbours";
+      return { x: here.move(name, x, output, what), grid: [1, length] };
+    }
     case "mean":
       return { x: here.move(name, x, [batch, 1, width], "mean of all tokens"), grid: [1, 1] };
     case "layers-joined":

@@ -11,8 +11,8 @@ import {
   type Tensor,
 } from "../../layers/index.js";
 import { tokenLoss } from "../language/blocks/head.js";
-import type { BlockActivation } from "../language/blocks/specs.js";
 import type { Run } from "../language/blocks/run.js";
+import type { BlockActivation } from "../language/blocks/specs.js";
 import { withFeatures } from "../multimodal/features.js";
 import { afterSteps, type TokenStep } from "../multimodal/token-steps.js";
 import { type TowerBlock, towerBlocks } from "../multimodal/tower-block.js";
@@ -92,7 +92,9 @@ function encoded(builder: GraphBuilder, { encoder, name }: SpeechSpec, run: Run)
   let x: Tensor = frames;
   for (const [i, one] of encoder.convolutions.entries()) {
     if ((x.shape[2] ?? 0) + 2 * (one.padding ?? Math.floor(one.kernel / 2)) < one.kernel)
-      throw new FlopbookError(`${name}: audio must be longer than its convolutions reach, got less; lengthen it`);
+      throw new FlopbookError(
+        `${name}: audio must be longer than its convolutions reach, got less; lengthen it`,
+      );
     x = frameConvolution(here, `convolutions.${i}`, x, one);
   }
   const [batch = 1, channels = 1, tokens = 1] = x.shape;
@@ -123,7 +125,8 @@ function decoded(builder: GraphBuilder, spec: SpeechDecoder, run: Run, heard: Te
   const here = sketch(builder.stage("decoder"), run, "decoder");
   let x = here.embedding("table", tokens, spec.vocabulary, spec.modelDim);
   if (spec.positions > 0) x = here.positions("positions", x, spec.positions);
-  for (const [i, block] of spec.blocks.entries()) x = decoderBlock(here.within(`layers.${i}`), x, block, heard);
+  for (const [i, block] of spec.blocks.entries())
+    x = decoderBlock(here.within(`layers.${i}`), x, block, heard);
   if (spec.finalNorm !== undefined) x = here.norm("norm", x, spec.finalNorm);
   if (spec.head === undefined) return;
   const { vocabulary } = spec;
@@ -141,6 +144,8 @@ function decoderBlock(here: Sketch, x: Tensor, block: DecoderBlock, heard: Tenso
     return before ? added : here.norm(`${part}.norm`, added, block.norm);
   };
   const own = sublayer("attention", x, (from) => here.attention("attention", from, block.attention));
-  const read = sublayer("cross", own, (from) => here.attention("cross", from, { ...block.cross, memory: heard }));
+  const read = sublayer("cross", own, (from) =>
+    here.attention("cross", from, { ...block.cross, memory: heard }),
+  );
   return sublayer("mlp", read, (from) => here.mlp("mlp", from, block.mlp));
 }

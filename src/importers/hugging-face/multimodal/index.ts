@@ -1,6 +1,7 @@
 // Families that see, by model type.
 import type { Family } from "../family.js";
 import { gridTowers } from "./grid-towers.js";
+import { hearingFamilies } from "./hearing-families.js";
 import { plainTowers } from "./plain-towers.js";
 import { seeingFamilies } from "./seeing-families.js";
 import { textTowers } from "./text-towers.js";
@@ -9,6 +10,7 @@ import { twoTowerFamilies } from "./two-towers.js";
 export const multimodalFamilies: Readonly<Record<string, Family>> = {
   ...plainTowers,
   ...gridTowers,
+  ...hearingFamilies,
   ...textTowers,
   ...twoTowerFamilies,
   ...seeingFamilies,

@@ -21,7 +21,9 @@ export interface KinPart extends Pick<PartOf, "missing" | "defaults"> {
 
 /** Where language models that see differ. */
 export interface SeeingKin {
+  /** What stands beside the text: a tower that sees, or with `hears` one that hears. */
   readonly vision: KinPart;
+  readonly hears?: boolean;
   readonly text: KinPart;
   /** Whether the output is the table where no key says so. */
   readonly tied: boolean;
@@ -55,10 +57,8 @@ export function seeingFamily(kin: SeeingKin): Family {
 }
 
 function seeingGraph(asked: Asked, kin: SeeingKin): CountedGraph {
-  const { keys, input, name, origin } = asked;
-  refuse(asked, "reads text and images", ["audio", "steps"]);
-  const images = input.images ?? 0;
-  if (images === 0) refuse(asked, "runs no image unless `images` says how many", ["resolution"]);
+  const { keys, name, origin } = asked;
+  const images = imagesOf(asked, kin);
   const head = askedHead(keys, "language");
   const text = textPart(keys, kin, head.kind);
   const width = textWidth(asked, text, kin);
@@ -70,13 +70,30 @@ function seeingGraph(asked: Asked, kin: SeeingKin): CountedGraph {
     modelType: kin.text.type,
     input: textInput(asked, text, tokens),
   });
-  const seen =
-    images === 0 ? "" : `, ${images === 1 ? "an image" : `${images} images`} of ${tokens / images} tokens`;
+  const seen = images === 0 ? "" : `, ${seenWords(kin, images)} of ${tokens / images} tokens`;
   return seeing(
     { name: `${name}${seen}`, origin, notCounted: [...head.notCounted, ...tiles(kin, images)] },
     towers,
     language,
   );
+}
+
+/** Images of a sample, or its one sound where seconds are asked for. */
+function imagesOf(asked: Asked, kin: SeeingKin): number {
+  const { input } = asked;
+  if (kin.hears === true) {
+    refuse(asked, "reads text and sound", ["images", "resolution", "steps"]);
+    return input.audio === undefined ? 0 : 1;
+  }
+  refuse(asked, "reads text and images", ["audio", "steps"]);
+  const images = input.images ?? 0;
+  if (images === 0) refuse(asked, "runs no image unless `images` says how many", ["resolution"]);
+  return images;
+}
+
+function seenWords(kin: SeeingKin, images: number): string {
+  if (kin.hears === true) return "a sound";
+  return images === 1 ? "an image" : `${images} images`;
 }
 
 /** Keys that say which tokens stand for images, or repeat sizes of a part. */
@@ -104,6 +121,8 @@ const seeingKeys = [
   "vision_feature_select_strategy",
   "vision_feature_layer",
   "use_image_newline_parameter",
+  "audio_token_id",
+  "audio_token_index",
   "hidden_size",
   "vocab_size",
   "initializer_range",
@@ -166,11 +185,13 @@ function textWidth(asked: Asked, text: ConfigKeys, kin: SeeingKin): number {
 }
 
 function textInput({ input }: Asked, text: ConfigKeys, tokens: number): ModelInput {
-  const { images: _, resolution: __, ...own } = input;
+  const { images: _, resolution: __, audio: ___, ...own } = input;
   if (tokens === 0) return own;
   const usual = Math.min(2048, text.optionalWhole("max_position_embeddings") ?? 2048);
   return { ...own, sequence: (input.sequence ?? usual) + tokens };
 }
+
+const partName = (kin: SeeingKin) => (kin.hears === true ? "audio_config" : "vision_config");
 
 interface Beside {
   readonly text: ConfigKeys;
@@ -181,13 +202,13 @@ interface Beside {
 /** The towers with what projects their features: none where the config has no vision part. */
 function visionParts(asked: Asked, kin: SeeingKin, beside: Beside) {
   const { keys, input } = asked;
-  if (kin.optionalVision === true && !hasPart(keys, "vision_config")) return [];
+  if (kin.optionalVision === true && !hasPart(keys, partName(kin))) return [];
   const { images } = beside;
   const decided = {
     architectures: null,
     ...(kin.vision.always === true ? { model_type: kin.vision.type } : {}),
   };
-  const vision = () => partKeys(keys, "vision_config", { ...kin.vision, decided });
+  const vision = () => partKeys(keys, partName(kin), { ...kin.vision, decided });
   const batch = images === 0 ? 1 : (input.batch ?? 1) * images;
   const { sequence: _, images: __, resolution, ...own } = input;
   const towerInput = { ...own, batch, ...(resolution === undefined ? {} : { resolution }) };
@@ -207,8 +228,8 @@ function visionParts(asked: Asked, kin: SeeingKin, beside: Beside) {
     const part: TowerPart = {
       graph,
       features,
-      prefix: i === 0 ? "vision" : `vision.${i}`,
-      stage: "vision tower",
+      prefix: `${kin.hears === true ? "audio" : "vision"}${i === 0 ? "" : `.${i}`}`,
+      stage: kin.hears === true ? "audio tower" : "vision tower",
       projector: i === 0 ? kin.projector(about) : [],
       idle: images === 0 || i > 0,
     };
