@@ -139,11 +139,12 @@ function whisper(asked: Asked) {
     throw new FlopbookError(
       `${keys.subject}: sequence must be at most ${longest} for its table of positions, got ${run.sequence}; shorten it`,
     );
-  const decoder = whisperDecoder(keys, modelDim, longest, head.kind === "language");
   if (head.kind === "classes") {
     const classes = classesOf(keys, head.labels);
+    keys.ignore(["decoder_layers", "decoder_attention_heads", "decoder_ffn_dim", "tie_word_embeddings"]);
     return speech({ name, origin, encoder, decoder: undefined, head: classes, notCounted: [] }, run);
   }
+  const decoder = whisperDecoder(keys, modelDim, longest, head.kind === "language");
   return speech({ name, origin, encoder, decoder, head: [], notCounted: head.notCounted }, run);
 }
 
