@@ -189,12 +189,35 @@ function glmParts(keys: ConfigKeys, width: number, ffnDim: number): Partial<Patc
   };
 }
 
+/** Keys of the hub's code that name what the library's class has fixed, and of its projector. */
+const kimiHubKeys = [
+  "init_pos_emb_time",
+  "merge_type",
+  "mm_hidden_size",
+  "mm_projector_type",
+  "pos_emb_type",
+  "projector_hidden_act",
+  "projector_ln_eps",
+  "text_hidden_size",
+  "video_attn_type",
+];
+
+/** Its keys in the library's form, and in that of the hub's own code. */
 const kimi: TowerKin = {
   ...qwen,
   patch: 14,
-  positions: (keys) => [keys.whole("pos_emb_height", 64) * keys.whole("pos_emb_width", 64)],
+  keys: {
+    modelDim: ["hidden_size", "vt_hidden_size"],
+    ffnDim: ["intermediate_size", "vt_intermediate_size"],
+    layers: ["num_hidden_layers", "vt_num_hidden_layers"],
+    heads: ["num_attention_heads", "vt_num_attention_heads"],
+  },
+  positions: (keys) => [
+    keys.whole(["pos_emb_height", "init_pos_emb_height"], 64) *
+      keys.whole(["pos_emb_width", "init_pos_emb_width"], 64),
+  ],
   parts: () => ({ lastSteps: [{ kind: "norm", name: "norm", style: "layer" }] }),
-  ignored: [...qwen.ignored, "pos_emb_time", "merge_kernel_size"],
+  ignored: [...qwen.ignored, "pos_emb_time", "merge_kernel_size", ...kimiHubKeys],
 };
 
 const minimax: TowerKin = {

@@ -243,7 +243,13 @@ const kins: Readonly<Record<string, SeeingKin>> = {
     text: text("deepseek_v3"),
     tied: true,
     projector: kimi,
-    ignored: ["projection_hidden_size", "projection_layer_norm_eps"],
+    ignored: [
+      "projection_hidden_size",
+      "projection_layer_norm_eps",
+      "media_placeholder_token_id",
+      "use_unified_vision_chunk",
+      "video_placeholder",
+    ],
   },
   minimax_m3_vl: {
     vision: fixed("minimax_m3_vl_vision"),
