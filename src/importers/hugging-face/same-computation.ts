@@ -53,5 +53,21 @@ export const sameComputation: Readonly<Record<string, SameComputation>> = {
     defaults: largeQwen2,
   },
   qwen2_5_vl_text: { as: "qwen2", defaults: largeQwen2 },
+  qwen3_vl_moe_text: {
+    as: "qwen3_moe",
+    defaults: {
+      hidden_size: 2048,
+      intermediate_size: 5632,
+      num_hidden_layers: 24,
+      num_attention_heads: 16,
+      num_key_value_heads: 16,
+      head_dim: 128,
+      moe_intermediate_size: 1408,
+      num_experts_per_tok: 4,
+      num_local_experts: 60,
+      norm_topk_prob: true,
+      max_position_embeddings: 128_000,
+    },
+  },
   qwen3_vl_text: { as: "qwen3", defaults: { max_position_embeddings: 128_000 } },
 };

@@ -22,7 +22,7 @@ import { type HeadSpec, head } from "./blocks/head.js";
 import { normed } from "./blocks/norm.js";
 import { tablesOf } from "./blocks/rotary.js";
 import type { Run } from "./blocks/run.js";
-import { attending, type BlockSpec } from "./blocks/specs.js";
+import { attending, type BlockSpec, type RotarySpec } from "./blocks/specs.js";
 
 /** A decoder-only model with every field present. */
 export interface DecoderSpec {
@@ -59,7 +59,7 @@ export function decoder(spec: DecoderSpec, run: Run): CountedGraph {
   const tokens = builder.input("tokens", [run.batch, run.sequence], { bytesPerElement: 8 });
   const entrance = builder.stage("embedding");
   const first = embedded(entrance, run, spec, tokens);
-  const turning = spec.blocks.flatMap((one) => attending(one)?.rotary ?? one.rotary ?? []);
+  const turning = spec.blocks.flatMap((one) => turningOf(one) ?? []);
   const tables = tablesOf(entrance, run, tokens, turning);
   const beside = spec.beside?.(sketch(entrance, run, "beside"), first, tokens);
   const stage = builder.stage("layers");
@@ -72,6 +72,13 @@ export function decoder(spec: DecoderSpec, run: Run): CountedGraph {
   const graph = builder.graph();
   specs.set(graph.nodes, spec);
   return graph;
+}
+
+/** What a block turns by, where it turns anything. */
+function turningOf(block: BlockSpec): RotarySpec | undefined {
+  const attention = attending(block);
+  if (attention === undefined) return block.rotary;
+  return attention.kind === "latent" && attention.still === true ? undefined : attention.rotary;
 }
 
 /** Specs by the nodes that were built from them: a graph stays plain data, and copies of it keep their nodes. */

@@ -37,6 +37,8 @@ export interface Row {
   readonly heads: number;
   readonly kvHeads?: number;
   readonly headDim?: number;
+  /** Whether heads that do not divide the width are as wide as the whole part of it; default: that is an error. */
+  readonly floorHeadDim?: boolean;
   readonly ffnDim: number;
   readonly vocabulary: number;
   readonly longest: number;
@@ -133,7 +135,11 @@ function blocks(keys: ConfigKeys, row: Row, sizes: Sizes): readonly BlockSpec[] 
 }
 
 function overHeads(keys: ConfigKeys, row: Row, { modelDim }: Sizes): AttentionSpec {
-  const counts = heads(keys, modelDim, row, row.spelled?.heads);
+  const spelled = row.spelled?.heads ?? "num_attention_heads";
+  const floor = Math.floor(modelDim / keys.whole(spelled, row.heads));
+  const given = row.headDim ?? (row.floorHeadDim === true ? floor : undefined);
+  const { headDim: _, ...sizes } = row;
+  const counts = heads(keys, modelDim, given === undefined ? sizes : { ...sizes, headDim: given }, spelled);
   const dims = turnedFeatures(
     keys,
     counts.headDim,

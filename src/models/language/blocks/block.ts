@@ -32,7 +32,7 @@ export function block(place: BlockPlace, spec: BlockSpec, x: Tensor): Tensor {
     return sideBySide(place, spec, x);
   const middle = sublayer(place, spec, "attention", x);
   const result = sublayer(place, spec, "mlp", middle);
-  return spec.after === undefined ? result : own(place, spec.after, `${place.name}.after`, result);
+  return spec.after === undefined ? result : own(place, spec.after, `${place.name}.after`, [result, result]);
 }
 
 type Part = "attention" | "mlp";
@@ -45,7 +45,7 @@ function sublayer(place: BlockPlace, spec: BlockSpec, part: Part, input: Tensor)
   const before = spec.arrangement === "before" || spec.arrangement === "around";
   const after = spec.arrangement === "after" || spec.arrangement === "around";
   const norm = (label: string, x: Tensor) => normed(stage, run, spec.norm, `${name}.${part}-${label}`, x);
-  const inner = inside(place, spec, part, before ? norm("norm", input) : input);
+  const inner = inside(place, spec, part, before ? norm("norm", input) : input, input);
   const result = kept(place, spec, part, after ? norm("norm-after", inner) : inner);
   const sum = stage.add(`${name}.${part}-add`, residualAdd({ input: input.shape }), result, input);
   return spec.arrangement === "after-sum" ? norm("norm", sum) : sum;
@@ -73,7 +73,7 @@ function sideBySide(place: BlockPlace, spec: BlockSpec, input: Tensor): Tensor {
   return stage.add(`${name}.mlp-add`, residualAdd({ input: input.shape }), both, input);
 }
 
-function inside(place: BlockPlace, spec: BlockSpec, part: Part, x: Tensor): Tensor {
+function inside(place: BlockPlace, spec: BlockSpec, part: Part, x: Tensor, residual = x): Tensor {
   const { stage, run } = place;
   const name = `${place.name}.${part}`;
   const here: Place = { ...place, name };
@@ -88,7 +88,7 @@ function inside(place: BlockPlace, spec: BlockSpec, part: Part, x: Tensor): Tens
     case "experts":
       return experts(stage, run, one, name, x);
     case "own":
-      return own(place, one, name, x);
+      return own(place, one, name, [x, residual]);
     case "none":
       return x;
   }
@@ -98,9 +98,14 @@ function own(
   { stage, run, tables, beside, embedded }: BlockPlace,
   spec: OwnSpec,
   name: string,
-  x: Tensor,
+  [x, residual]: readonly [Tensor, Tensor],
 ): Tensor {
-  const place: OwnPlace = { tables: tables ?? (() => undefined), beside, embedded: embedded ?? x };
+  const place: OwnPlace = {
+    tables: tables ?? (() => undefined),
+    beside,
+    embedded: embedded ?? x,
+    residual,
+  };
   return spec.build(sketch(stage, run, name), x, place);
 }
 

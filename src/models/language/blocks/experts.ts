@@ -16,16 +16,29 @@ import {
   view,
 } from "../../../layers/index.js";
 import { activated, gatedHalves, mlp } from "./mlp.js";
+import { normed } from "./norm.js";
 import { routerKept } from "./router.js";
 import { inFloat, type Run } from "./run.js";
 import type { ExpertsSpec } from "./specs.js";
 
-/** Mixture of [batch, tokens, modelDim] -> the same. Every token takes `active` of the experts; none is dropped. */
-export function experts(stage: Stage, run: Run, spec: ExpertsSpec, name: string, x: Tensor): Tensor {
+/**
+ * Mixture of [batch, tokens, modelDim] -> the same. Every token takes `active` of the experts; none is dropped. The
+ * router reads `judged`, by default what the experts read.
+ */
+export function experts(
+  stage: Stage,
+  run: Run,
+  spec: ExpertsSpec,
+  name: string,
+  x: Tensor,
+  judged = x,
+): Tensor {
   const [batch = 1, tokens = 1, modelDim = 1] = x.shape;
   const flat = stage.add(`${name}.tokens`, view({ input: x.shape, output: [batch * tokens, modelDim] }), x);
-  const scores = routed(stage, run, spec, name, flat);
-  const rows = batch * tokens * spec.active;
+  const seen =
+    judged === x ? flat : stage.add(`${name}.judged`, view({ input: x.shape, output: flat.shape }), judged);
+  const scores = routed(stage, run, spec, name, seen);
+  const rows = batch * tokens * (spec.allRun === true ? spec.experts : spec.active);
   const entering = resized(stage, spec, `${name}.latent-down`, flat, spec.latentDim);
   const sorted = stage.add(`${name}.dispatch`, dispatch(spec, entering, scores, rows), entering, scores);
   const { bias, active: activeExperts } = spec;
@@ -38,7 +51,8 @@ export function experts(stage: Stage, run: Run, spec: ExpertsSpec, name: string,
   const width = spec.latentDim === undefined ? undefined : modelDim;
   const mixed = resized(stage, spec, `${name}.latent-up`, leaving, width);
   const back = stage.add(`${name}.back`, view({ input: mixed.shape, output: x.shape }), mixed);
-  return spec.shared === undefined ? back : withShared(stage, spec, name, x, back);
+  const whole = spec.shared === undefined ? back : withShared(stage, spec, name, x, back);
+  return spec.normAfter === undefined ? whole : normed(stage, run, spec.normAfter, `${name}.norm`, whole);
 }
 
 /** Tokens in the width of the experts, or back in the model's; as they are where the model has no such width. */
@@ -95,7 +109,10 @@ function dispatch(spec: ExpertsSpec, x: Tensor, scores: Tensor, rows: number): L
   return {
     ...rewritten({ input: x.shape, output }),
     kind: "routing",
-    settings: `to ${spec.active} of ${spec.experts} experts`,
+    settings:
+      spec.allRun === true
+        ? `to all ${spec.experts} experts`
+        : `to ${spec.active} of ${spec.experts} experts`,
     inputs: [x.shape, scores.shape],
     inputGradient: [[], []],
     saved: [

@@ -84,7 +84,7 @@ function withPositions(
         );
   const { rotary } = spec;
   const found = { spec: rotary, tables: tables?.(rotary) };
-  const turned = rotated(stage, run, `${name}.${side}.rotary`, source, found);
+  const turned = spec.still === true ? source : rotated(stage, run, `${name}.${side}.rotary`, source, found);
   const output = [batch, spec.heads, tokens, spec.plainDim + spec.rotary.dims];
   return joinedPair(stage, `${name}.${side}.joined`, [turned, plain], output);
 }

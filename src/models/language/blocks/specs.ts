@@ -105,6 +105,8 @@ export interface LatentAttentionSpec extends ScoreSpec {
   /** Features of a query without positions. */
   readonly plainDim: number;
   readonly rotary: RotarySpec;
+  /** Whether that part is not turned after all, as in Kimi; default false. */
+  readonly still?: boolean;
   readonly valueDim: number;
   readonly bias: boolean;
   /** Chooses keys; where a layer takes the choice of an earlier one, it has none. */
@@ -117,6 +119,8 @@ export interface OwnSpec {
   readonly kind: "own";
   /** What it is, e.g. "gated delta rule". */
   readonly name: string;
+  /** Experts within it. */
+  readonly experts?: ExpertsSpec;
   /** Values that one sequence keeps from token to token in place of keys and values; default 0. */
   readonly state?: number;
   /** [batch, tokens, modelDim] -> the same. */
@@ -130,6 +134,8 @@ export interface OwnPlace {
   readonly beside: Tensor | undefined;
   /** The network's embedded tokens. */
   readonly embedded: Tensor;
+  /** What the sublayer's result is added to, before its normalisation. */
+  readonly residual: Tensor;
 }
 
 /** Nothing in the place of a sublayer. */
@@ -188,6 +194,10 @@ export interface ExpertsSpec {
   readonly sharedGate: boolean;
   /** Whether an expert gates its inner values, in one matrix with them; default true. */
   readonly gated?: boolean;
+  /** Normalisation of what the experts and the shared part give together. */
+  readonly normAfter?: NormStyle;
+  /** Whether the library runs every expert over every token and weighs what was not chosen by zero. */
+  readonly allRun?: boolean;
   /** Width that tokens are brought to before the experts, and back after them. */
   readonly latentDim?: number;
 }
