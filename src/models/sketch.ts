@@ -21,8 +21,6 @@ import {
   type Stage,
   softmax,
   type Tensor,
-  tableParameters,
-  term,
   transposedConvolution,
   unitNorm,
   view,
@@ -33,6 +31,7 @@ import { activated } from "./language/blocks/mlp.js";
 import { normed } from "./language/blocks/norm.js";
 import type { Run } from "./language/blocks/run.js";
 import type { BlockActivation, ScoreSpec } from "./language/blocks/specs.js";
+import { learnedValues } from "./learned-values.js";
 
 /** A window that slides over one, two or three dimensions. */
 export interface Window {
@@ -172,14 +171,6 @@ export function sketch(stage: Stage, run: Run, path = ""): Sketch {
 function slidingLayer({ length }: Shape) {
   if (length === 3) return convolution1d;
   return length === 5 ? convolution3d : convolution;
-}
-
-/** A layer that gives its parameters as they are. */
-function learnedValues(shape: Shape) {
-  const modelDim = shape.at(-1) ?? 1;
-  const tableRows = shape.slice(0, -1).reduce((all, size) => all * size, 1);
-  const layer = dataMovement({ name: "learned values", inputs: [], output: shape });
-  return { ...layer, parameters: term(tableParameters, { tableRows, modelDim }) };
 }
 
 /** Scores as most libraries compute them, unless told otherwise. */

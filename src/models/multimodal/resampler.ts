@@ -3,7 +3,7 @@ import type { NormStyle, Tensor } from "../../layers/index.js";
 import { attend } from "../language/blocks/attend.js";
 import type { BlockActivation, ScoreSpec } from "../language/blocks/specs.js";
 import type { Sketch, SketchedAttention, SketchedMlp } from "../sketch.js";
-import type { Tokens } from "./token-steps.js";
+import type { Tokens } from "./tokens.js";
 
 /** Learned tokens that attend to the image's, layer by layer. */
 export interface Resampler {

@@ -4,12 +4,7 @@ import { copy, type NormStyle, type Tensor, unitNorm } from "../../layers/index.
 import type { BlockActivation } from "../language/blocks/specs.js";
 import type { Sketch, SketchedMlp } from "../sketch.js";
 import { type AttentionPool, attentionPool, barePool, type Resampler, resampled } from "./resampler.js";
-
-/** Tokens [batch, tokens, width] and the grid that they lie on; a sound's grid has one row. */
-export interface Tokens {
-  readonly x: Tensor;
-  readonly grid: readonly [number, number];
-}
+import type { Tokens } from "./tokens.js";
 
 /** One step, by its kind. */
 export type TokenStep = { readonly name: string } & (
@@ -49,6 +44,11 @@ export type TokenStep = { readonly name: string } & (
   | { readonly kind: "unused"; readonly shape: readonly number[] }
 );
 
+type Regrouping = Exclude<
+  TokenStep,
+  { readonly kind: "norm" | "unit" | "linear" | "activation" | "mlp" | "gated-halves" | "scale" | "unused" }
+>;
+
 /** A convolution over the grid. */
 export interface GridWindow {
   readonly kernel: number;
@@ -64,7 +64,6 @@ export function afterSteps(here: Sketch, tokens: Tokens, steps: readonly TokenSt
 
 function afterStep(here: Sketch, tokens: Tokens, step: TokenStep): Tokens {
   const { x, grid } = tokens;
-  const [batch = 1, count = 1, width = 1] = x.shape;
   const { name } = step;
   const same = (changed: Tensor): Tokens => ({ x: changed, grid });
   switch (step.kind) {
@@ -80,6 +79,23 @@ function afterStep(here: Sketch, tokens: Tokens, step: TokenStep): Tokens {
       return same(here.mlp(name, x, step.mlp));
     case "gated-halves":
       return same(gatedHalves(here.within(name), x, step.function));
+    case "scale":
+      return same(here.scale(name, x));
+    case "unused":
+      here.unused(name, step.shape);
+      return tokens;
+    default:
+      return regrouped(here, tokens, step);
+  }
+}
+
+/** A step that changes how many tokens there are, or how wide they are for that. */
+function regrouped(here: Sketch, tokens: Tokens, step: Regrouping): Tokens {
+  const { x } = tokens;
+  const [batch = 1, count = 1, width = 1] = x.shape;
+  const { name } = step;
+  const same = (changed: Tensor): Tokens => ({ x: changed, grid: tokens.grid });
+  switch (step.kind) {
     case "merge":
       return merged(here, name, tokens, step.side);
     case "average":
@@ -109,11 +125,6 @@ function afterStep(here: Sketch, tokens: Tokens, step: TokenStep): Tokens {
       return barePool(here.within(name), x, step);
     case "resize":
       return same(here.move(name, x, [batch, count, step.width], "features that the config states"));
-    case "scale":
-      return same(here.scale(name, x));
-    case "unused":
-      here.unused(name, step.shape);
-      return tokens;
   }
 }
 

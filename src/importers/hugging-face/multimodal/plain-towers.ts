@@ -1,9 +1,8 @@
 // Towers of one image size: CLIP and SigLIP, and their kin.
-import type { PatchTowerSpec } from "../../../models/multimodal/patch-tower.js";
 import type { TokenStep } from "../../../models/multimodal/token-steps.js";
-import type { ConfigKeys } from "../config-keys.js";
 import type { Family } from "../family.js";
-import { type TowerKin, type TowerSizes, towerFamily } from "./tower-kin.js";
+import { llama4Tower } from "./llama4-tower.js";
+import { type TowerKin, towerFamily } from "./tower-kin.js";
 
 const plain = {
   modelDim: 768,
@@ -188,54 +187,6 @@ const janus: TowerKin = {
   ignored: ["projection_dropout", "hidden_dropout_rate", "depth", "num_image_tokens", "intermediate_size"],
 };
 
-/** Features of a class token read last; four neighbours in one token behind the blocks. */
-const llama4: TowerKin = {
-  ...plain,
-  layers: 34,
-  heads: 16,
-  ffnDim: 5632,
-  image: 448,
-  patch: 14,
-  patchBias: false,
-  firstTokens: 1,
-  rotary: true,
-  parts: llama4Parts,
-  ignored: [
-    "vision_output_dim",
-    "multi_modal_projector_bias",
-    "projector_dropout",
-    "vision_feature_select_strategy",
-  ],
-};
-
-function llama4Parts(keys: ConfigKeys, { modelDim, ffnDim }: TowerSizes): Partial<PatchTowerSpec> {
-  const side = Math.round(1 / (keys.number("pixel_shuffle_ratio") ?? 0.5));
-  const output = keys.whole("projector_output_dim", 4096);
-  const fits = modelDim * side * side === ffnDim;
-  return {
-    entranceNorm: "layer",
-    lastSteps: [
-      lastNorm,
-      { kind: "leave-out", name: "patches", tokens: 1 },
-      { kind: "merge", name: "adapter.merge", side },
-      ...(fits ? [] : [{ kind: "resize", name: "adapter.resize", width: ffnDim } as const]),
-      { kind: "linear", name: "adapter.fc1", width: keys.whole("projector_input_dim", 4096), bias: false },
-      { kind: "activation", name: "adapter.activation", function: "gelu" },
-      { kind: "linear", name: "adapter.fc2", width: output, bias: false },
-      { kind: "activation", name: "adapter.activation2", function: "gelu" },
-    ],
-    notCounted: fits
-      ? []
-      : [
-          {
-            name: "intermediate_size",
-            what: "adapter that does not fit",
-            why: `it reads ${ffnDim} features where ${side} × ${side} patches have ${modelDim * side * side}: the tower's parameters are counted, and it cannot run`,
-          },
-        ],
-  };
-}
-
 /** Families by model type. */
 export const plainTowers: Readonly<Record<string, Family>> = Object.fromEntries(
   Object.entries({
@@ -260,6 +211,6 @@ export const plainTowers: Readonly<Record<string, Family>> = Object.fromEntries(
     pixtral,
     internvl_vision: internvl,
     janus_vision_model: janus,
-    llama4_vision_model: llama4,
+    llama4_vision_model: llama4Tower,
   } satisfies Record<string, TowerKin>).map(([type, kin]) => [type, towerFamily(kin)]),
 );

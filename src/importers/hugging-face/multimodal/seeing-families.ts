@@ -1,17 +1,9 @@
 // Language models that see, by model type: their parts and what stands between them.
 import type { TokenStep } from "../../../models/multimodal/token-steps.js";
 import type { Family } from "../family.js";
-import {
-  activationOf,
-  gatedMerger,
-  idefics2Projector,
-  layersJoined,
-  llavaProjector,
-  patchMerger,
-  selected,
-  twoLayers,
-} from "./projectors.js";
-import { type KinPart, type Projection, type SeeingKin, seeingFamily } from "./seeing-kin.js";
+import * as projector from "./family-projectors.js";
+import { gatedMerger, idefics2Projector, llavaProjector, patchMerger } from "./projectors.js";
+import { type KinPart, type SeeingKin, seeingFamily } from "./seeing-kin.js";
 
 const clipLarge = {
   model_type: "clip_vision_model",
@@ -62,95 +54,6 @@ const llava: SeeingKin = {
   projector: llavaProjector("default", false),
 };
 
-const vipLlava = ({ keys, textWidth }: Projection): readonly TokenStep[] => [
-  { kind: "leave-out", name: "patches", tokens: 1 },
-  ...layersJoined(keys, "vision_feature_layers", [-2, -5, -8, -11, 6]),
-  { kind: "norm", name: "norm", style: "layer" },
-  ...twoLayers(
-    { inner: textWidth, width: textWidth, bias: true },
-    activationOf(keys, "projector_hidden_act", "gelu"),
-  ),
-];
-
-const paligemma = ({ keys }: Projection): readonly TokenStep[] => [
-  { kind: "linear", name: "linear", width: keys.whole("projection_dim", 2048), bias: true },
-];
-
-const gemma3 = ({ keys, features, textWidth }: Projection): readonly TokenStep[] => {
-  const side = Math.round(Math.sqrt(keys.whole("mm_tokens_per_image", 256)));
-  return [
-    { kind: "average", name: "pool", side: Math.max(1, Math.floor(features.grid[0] / side)), product: false },
-    { kind: "norm", name: "norm", style: "rms-plus-one" },
-    { kind: "linear", name: "projection", width: textWidth, bias: false },
-  ];
-};
-
-const internvl = ({ keys, textWidth }: Projection): readonly TokenStep[] => [
-  ...selected(keys, "default"),
-  ...layersJoined(keys, "vision_feature_layer", [-1]),
-  { kind: "merge", name: "merge", side: Math.round(1 / (keys.number("downsample_ratio") ?? 0.5)) },
-  { kind: "norm", name: "norm", style: "layer" },
-  ...twoLayers(
-    { inner: textWidth, width: textWidth, bias: true },
-    activationOf(keys, "projector_hidden_act", "gelu"),
-  ),
-];
-
-const idefics3 = ({ keys, textWidth }: Projection): readonly TokenStep[] => [
-  { kind: "merge", name: "merge", side: keys.whole("scale_factor", 2) },
-  { kind: "linear", name: "projection", width: textWidth, bias: false },
-];
-
-const llama4 = ({ vision, width, textWidth }: Projection): readonly TokenStep[] => {
-  const stated = vision.whole("vision_output_dim", 7680);
-  return [
-    ...(stated === width ? [] : [{ kind: "resize", name: "resize", width: stated } as const]),
-    { kind: "linear", name: "linear", width: textWidth, bias: false },
-  ];
-};
-
-const lfm2 = ({ keys, textWidth }: Projection): readonly TokenStep[] => [
-  { kind: "merge", name: "merge", side: keys.whole("downsample_factor", 2) },
-  ...(keys.flag("projector_use_layernorm", true)
-    ? [{ kind: "norm", name: "norm", style: "layer" } as const]
-    : []),
-  ...twoLayers(
-    {
-      inner: keys.whole("projector_hidden_size", 2560),
-      width: textWidth,
-      bias: keys.flag("projector_bias", true),
-    },
-    activationOf(keys, "projector_hidden_act", "gelu"),
-  ),
-];
-
-const kimi = ({ vision, width, textWidth }: Projection): readonly TokenStep[] => {
-  const [side = 2] = vision.wholes("merge_kernel_size") ?? [];
-  return [
-    { kind: "norm", name: "norm", style: "layer" },
-    { kind: "merge", name: "merge", side },
-    ...twoLayers({ inner: width * side * side, width: textWidth, bias: true }, "gelu"),
-  ];
-};
-
-const minimax = ({ keys, vision, textWidth }: Projection): readonly TokenStep[] => {
-  const activation = activationOf(keys, "projector_hidden_act", "gelu");
-  const inner = keys.whole("projector_hidden_size", 6144);
-  const side = vision.whole("spatial_merge_size", 2);
-  return [
-    ...twoLayers({ inner, width: textWidth, bias: true }, activation),
-    { kind: "merge", name: "merge", side },
-    { kind: "linear", name: "merged1", width: inner, bias: true },
-    { kind: "activation", name: "merged.activation", function: activation },
-    { kind: "linear", name: "merged2", width: textWidth, bias: true },
-  ];
-};
-
-const gemma4 = ({ textWidth }: Projection): readonly TokenStep[] => [
-  { kind: "unit", name: "norm" },
-  { kind: "linear", name: "projection", width: textWidth, bias: false },
-];
-
 const qwen = (vision: string, textType: string, tiedByText = false): SeeingKin => ({
   vision: fixed(vision),
   text: { ...text(textType), always: true },
@@ -177,9 +80,14 @@ const kins: Readonly<Record<string, SeeingKin>> = {
     projector: llavaProjector("full", true),
   },
   video_llava: { ...llava, vision: clip({ image_size: 224 }), tiedByText: false, towers: 2 },
-  vipllava: { ...llava, tiedByText: false, projector: vipLlava, ignored: ["projector_layernorm_eps"] },
-  paligemma: { vision: siglip, text: text("gemma"), tied: true, projector: paligemma },
-  gemma3: { vision: siglip, text: text("gemma3_text"), tied: true, projector: gemma3 },
+  vipllava: {
+    ...llava,
+    tiedByText: false,
+    projector: projector.vipLlava,
+    ignored: ["projector_layernorm_eps"],
+  },
+  paligemma: { vision: siglip, text: text("gemma"), tied: true, projector: projector.paligemma },
+  gemma3: { vision: siglip, text: text("gemma3_text"), tied: true, projector: projector.gemma3 },
   mistral3: {
     vision: { type: "pixtral", missing: pixtralLarge },
     text: text("mistral"),
@@ -207,22 +115,42 @@ const kins: Readonly<Record<string, SeeingKin>> = {
     tied: true,
     projector: gatedMerger(false, ({ keys }) => keys.whole("alignment_intermediate_size", 36_864)),
   },
-  internvl: { vision: { type: "internvl_vision" }, text: text("qwen2"), tied: true, projector: internvl },
+  internvl: {
+    vision: { type: "internvl_vision" },
+    text: text("qwen2"),
+    tied: true,
+    projector: projector.internvl,
+  },
   idefics2: {
     vision: { type: "idefics2_vision" },
     text: text("mistral"),
     tied: false,
     projector: idefics2Projector,
   },
-  idefics3: { vision: { type: "idefics3_vision" }, text: text("llama"), tied: false, projector: idefics3 },
-  smolvlm: { vision: { type: "smolvlm_vision" }, text: text("llama"), tied: false, projector: idefics3 },
+  idefics3: {
+    vision: { type: "idefics3_vision" },
+    text: text("llama"),
+    tied: false,
+    projector: projector.idefics3,
+  },
+  smolvlm: {
+    vision: { type: "smolvlm_vision" },
+    text: text("llama"),
+    tied: false,
+    projector: projector.idefics3,
+  },
   llama4: {
     vision: fixed("llama4_vision_model"),
     text: fixed("llama4_text"),
     tied: false,
-    projector: llama4,
+    projector: projector.llama4,
   },
-  lfm2_vl: { vision: { type: "siglip2_vision_model" }, text: text("lfm2"), tied: true, projector: lfm2 },
+  lfm2_vl: {
+    vision: { type: "siglip2_vision_model" },
+    text: text("lfm2"),
+    tied: true,
+    projector: projector.lfm2,
+  },
   qwen2_vl: qwen("qwen2_vl_vision", "qwen2_vl_text", true),
   qwen2_5_vl: qwen("qwen2_5_vl_vision", "qwen2_5_vl_text", true),
   qwen3_vl: qwen("qwen3_vl_vision", "qwen3_vl_text"),
@@ -242,7 +170,7 @@ const kins: Readonly<Record<string, SeeingKin>> = {
     vision: fixed("kimi_k25_vision"),
     text: text("deepseek_v3"),
     tied: true,
-    projector: kimi,
+    projector: projector.kimi,
     ignored: [
       "projection_hidden_size",
       "projection_layer_norm_eps",
@@ -256,7 +184,7 @@ const kins: Readonly<Record<string, SeeingKin>> = {
     text: fixed("minimax_m3_vl_text"),
     tied: false,
     tiedByText: true,
-    projector: minimax,
+    projector: projector.minimax,
     ignored: ["merged_hidden_size"],
   },
   gemma4: {
@@ -264,7 +192,7 @@ const kins: Readonly<Record<string, SeeingKin>> = {
     text: fixed("gemma4_text"),
     tied: true,
     optionalVision: true,
-    projector: gemma4,
+    projector: projector.gemma4,
     ignored: [
       "audio_token_id",
       "boa_token_id",

@@ -11,6 +11,7 @@ import type { ConfigKeys } from "../config-keys.js";
 import { type Asked, type Family, refuse } from "../family.js";
 import { askedHead } from "../network-head.js";
 import { hasPart, type PartOf, partKeys } from "./part-keys.js";
+import { flatKeys, seeingKeys } from "./seeing-keys.js";
 
 /** A part as its place within the whole knows it. */
 export interface KinPart extends Pick<PartOf, "missing" | "defaults"> {
@@ -96,38 +97,6 @@ function seenWords(kin: SeeingKin, images: number): string {
   return images === 1 ? "an image" : `${images} images`;
 }
 
-/** Keys that say which tokens stand for images, or repeat sizes of a part. */
-const seeingKeys = [
-  "image_token_id",
-  "image_token_index",
-  "video_token_id",
-  "video_token_index",
-  "vision_start_token_id",
-  "vision_end_token_id",
-  "vision_token_id",
-  "image_start_token_id",
-  "image_end_token_id",
-  "video_start_token_id",
-  "video_end_token_id",
-  "boi_token_index",
-  "eoi_token_index",
-  "boi_token_id",
-  "eoi_token_id",
-  "image_seq_length",
-  "video_seq_length",
-  "ignore_index",
-  "vision_aspect_ratio",
-  "image_grid_pinpoints",
-  "vision_feature_select_strategy",
-  "vision_feature_layer",
-  "use_image_newline_parameter",
-  "audio_token_id",
-  "audio_token_index",
-  "hidden_size",
-  "vocab_size",
-  "initializer_range",
-];
-
 /** The text's keys, with the output tied or not and the head that the whole says. */
 function textPart(keys: ConfigKeys, kin: SeeingKin, head: string): ConfigKeys {
   const whole = keys.flag("tie_word_embeddings", kin.tied);
@@ -151,28 +120,6 @@ function flatText(keys: ConfigKeys, kin: SeeingKin): Readonly<Record<string, unk
   if (!names.includes("num_hidden_layers")) return kin.text.missing ?? {};
   return Object.fromEntries(names.map((name) => [name, keys.raw(name)]));
 }
-
-const flatKeys = [
-  "attention_bias",
-  "attention_dropout",
-  "head_dim",
-  "hidden_act",
-  "hidden_size",
-  "intermediate_size",
-  "layer_types",
-  "max_position_embeddings",
-  "max_window_layers",
-  "num_attention_heads",
-  "num_hidden_layers",
-  "num_key_value_heads",
-  "rms_norm_eps",
-  "rope_parameters",
-  "rope_scaling",
-  "rope_theta",
-  "sliding_window",
-  "use_sliding_window",
-  "vocab_size",
-];
 
 /** Features of one of the text's tokens, found by building it for one token where no key says it. */
 function textWidth(asked: Asked, text: ConfigKeys, kin: SeeingKin): number {

@@ -32,13 +32,14 @@ export function framesOf({ keys, input }: Asked, longest: number, padded: boolea
 /** Queries and values have biases, keys have none. */
 export const whisperBias = { query: true, key: false, value: true } as const;
 
-interface Stack {
+/** Size of a stack of blocks. */
+export interface Stack {
   readonly layers: number;
   readonly heads: number;
   readonly ffnDim: number;
 }
 
-function whisperBlock(
+export function whisperBlock(
   keys: ConfigKeys,
   modelDim: number,
   { heads, ffnDim }: Stack,
@@ -59,7 +60,7 @@ function whisperBlock(
 }
 
 /** Two convolutions, the second of which halves the frames. */
-function whisperStem(modelDim: number): readonly FrameConvolution[] {
+export function whisperStem(modelDim: number): readonly FrameConvolution[] {
   const each = { width: modelDim, kernel: 3, bias: true, activation: "gelu" } as const;
   return [
     { ...each, stride: 1 },
@@ -67,9 +68,9 @@ function whisperStem(modelDim: number): readonly FrameConvolution[] {
   ];
 }
 
-const lastNorm: TokenStep = { kind: "norm", name: "norm", style: "layer" };
+export const lastNorm: TokenStep = { kind: "norm", name: "norm", style: "layer" };
 
-function encoderStack(keys: ConfigKeys, defaults: Stack): Stack {
+export function encoderStack(keys: ConfigKeys, defaults: Stack): Stack {
   return {
     layers: keys.count(["encoder_layers", "num_hidden_layers"], defaults.layers),
     heads: keys.whole(["encoder_attention_heads", "num_attention_heads"], defaults.heads),
@@ -104,7 +105,7 @@ function whisperEncoder(asked: Asked, kin: HeardKin): SpectrumEncoder {
 }
 
 /** Keys of training and generation. */
-const whisperKeys = [
+export const whisperKeys = [
   "activation_dropout",
   "apply_spec_augment",
   "encoder_layerdrop",
@@ -180,55 +181,6 @@ function whisperDecoder(keys: ConfigKeys, modelDim: number, positions: number, h
   };
 }
 
-/** Convolutions with gates that halve the frames, sinusoidal positions. */
-function speechToText(asked: Asked) {
-  const { keys, name, origin, input } = asked;
-  refuse(asked, "hears sound and writes text", ["resolution", "images", "steps"]);
-  const modelDim = keys.whole("d_model", 256);
-  const stack = encoderStack(keys, { layers: 12, heads: 4, ffnDim: 2048 });
-  const activation = keys.text("activation_function", "relu");
-  const plain = (one: Stack): TowerBlock => {
-    const block = whisperBlock(keys, modelDim, one, activation);
-    return { ...block, attention: { ...block.attention, bias: true } };
-  };
-  const head = askedHead(keys, "language");
-  const kernels = keys.wholes("conv_kernel_sizes") ?? [5, 5];
-  const inner = keys.whole("conv_channels", 1024);
-  const longest = keys.whole("max_source_positions", 6000);
-  keys.ignore([...whisperKeys, "num_conv_layers"]);
-  const encoder: SpectrumEncoder = {
-    channels: keys.whole("input_feat_per_channel", 80) * keys.whole("input_channels", 1),
-    frames: input.audio === undefined ? 3000 : framesOf(asked, longest, false),
-    convolutions: kernels.map((kernel, i) => ({
-      width: i === kernels.length - 1 ? 2 * modelDim : inner,
-      kernel,
-      stride: 2,
-      bias: true,
-      activation: "half-gate",
-    })),
-    positions: 0,
-    entranceNorm: undefined,
-    blocks: Array.from({ length: stack.layers }, () => plain(stack)),
-    lastSteps: [lastNorm],
-  };
-  const written = {
-    layers: keys.count("decoder_layers", 6),
-    heads: keys.whole("decoder_attention_heads", 4),
-    ffnDim: keys.whole("decoder_ffn_dim", 2048),
-  };
-  const block = plain(written);
-  const decoder: SpeechDecoder = {
-    vocabulary: keys.whole("vocab_size", 10_000),
-    modelDim,
-    positions: 0,
-    blocks: Array.from({ length: written.layers }, () => ({ ...block, cross: block.attention })),
-    finalNorm: "layer",
-    head: head.kind === "language" ? { tied: keys.flag("tie_word_embeddings", true) } : undefined,
-  };
-  const run = toRun(keys.subject, input, keys.whole("max_target_positions", 1024));
-  return speech({ name, origin, encoder, decoder, head: [], notCounted: head.notCounted }, run);
-}
-
 /** An encoder like Whisper's that stands beside a language model. */
 function heard(lastSteps: readonly TokenStep[], widthKey: Key = "d_model"): Family {
   const stack = { layers: 32, heads: 20, ffnDim: 5120 };
@@ -245,51 +197,10 @@ function heard(lastSteps: readonly TokenStep[], widthKey: Key = "d_model"): Fami
 
 const halved: readonly TokenStep[] = [{ kind: "mean-of", name: "pool", tokens: 2 }, lastNorm];
 
-/** The same with rotary positions in place of a table. */
-function glmAsr(asked: Asked) {
-  refuse(asked, "hears sound", ["sequence", "resolution", "images", "steps"]);
-  const { keys, name, origin, input } = asked;
-  const modelDim = keys.whole("hidden_size", 1280);
-  const heads = keys.whole("num_attention_heads", 20);
-  const longest = 2 * keys.whole("max_position_embeddings", 1500);
-  const block: TowerBlock = {
-    arrangement: "before",
-    norm: "layer",
-    attention: {
-      heads,
-      kvHeads: keys.whole("num_key_value_heads", heads),
-      headDim: keys.optionalWhole("head_dim") ?? perHead(keys, "hidden_size", modelDim, heads),
-      bias: whisperBias,
-      rotary: true,
-      scores: { softmax: "float", dropout: keys.rate("attention_dropout", 0) },
-    },
-    mlp: {
-      dim: keys.whole("intermediate_size", 5120),
-      activation: activationNamed(keys.subject, "hidden_act", keys.text("hidden_act", "gelu")),
-    },
-  };
-  keys.ignore(["partial_rotary_factor"]);
-  const encoder: SpectrumEncoder = {
-    channels: keys.whole("num_mel_bins", 128),
-    frames: framesOf(asked, longest, true),
-    convolutions: whisperStem(modelDim),
-    positions: 0,
-    entranceNorm: undefined,
-    blocks: Array.from({ length: keys.count("num_hidden_layers", 32) }, () => block),
-    lastSteps: [lastNorm],
-  };
-  return speech(
-    { name, origin, encoder, decoder: undefined, head: [], notCounted: [] },
-    toRun(keys.subject, input, 1),
-  );
-}
-
 /** Families by model type. */
 export const spectrumFamilies: Readonly<Record<string, Family>> = {
   whisper,
-  speech_to_text: speechToText,
   qwen2_audio_encoder: heard(halved),
   audioflamingo3_encoder: heard(halved, ["hidden_size", "d_model"]),
   voxtral_encoder: heard([lastNorm], ["hidden_size", "d_model"]),
-  glmasr_encoder: glmAsr,
 };
