@@ -102,7 +102,7 @@ export {
 } from "./experts.js";
 export { type FeedForwardSpec, feedForward } from "./feed-forward.js";
 export { layerFormulas } from "./formulas.js";
-export { composedGraph, type GraphPart, idle, weightsOnly } from "./graph/composed.js";
+export { composedGraph, type GraphPart, idle, type ReadTensor, weightsOnly } from "./graph/composed.js";
 export {
   type CountedGraph,
   type GraphBuilder,

@@ -9,6 +9,7 @@ import {
   dataMovement,
   embedding,
   groupNorm,
+  idle,
   learnedScale,
   linear,
   matmul,
@@ -20,18 +21,17 @@ import {
   type Stage,
   softmax,
   type Tensor,
-  tableParameters,
-  term,
   transposedConvolution,
   unitNorm,
   view,
 } from "../layers/index.js";
 import type { Spatial } from "../layers/shape/shape.js";
-import { attend } from "./language/blocks/attend.js";
+import { type Attended, attend } from "./language/blocks/attend.js";
 import { activated } from "./language/blocks/mlp.js";
 import { normed } from "./language/blocks/norm.js";
 import type { Run } from "./language/blocks/run.js";
 import type { BlockActivation, ScoreSpec, Where } from "./language/blocks/specs.js";
+import { learnedValues } from "./learned-values.js";
 
 /** A window that slides over one, two or three dimensions. */
 export interface Window {
@@ -68,6 +68,10 @@ export interface SketchedAttention {
   /** Turn queries and keys by rotary positions; default false. */
   readonly rotary?: boolean;
   readonly scores?: Partial<ScoreSpec>;
+  /** Whether values are divided by their root mean square, without learned scales. */
+  readonly valueNorm?: boolean;
+  /** Windows that tokens attend within, by their sizes; together all tokens. Default: one of all tokens. */
+  readonly windows?: readonly { readonly count: number; readonly tokens: number }[];
 }
 
 export interface SketchedMlp {
@@ -112,6 +116,8 @@ export interface Sketch {
   positions(part: string, x: Tensor, rows: number): Tensor;
   /** Learned values of any shape that enter the network here, [shape]: tokens, queries, latents. */
   parameter(part: string, shape: Shape): Tensor;
+  /** Learned values of any shape that this pass does not read. */
+  unused(part: string, shape: Shape): void;
   matmul(part: string, a: Tensor, b: Tensor, transposeRight?: boolean): Tensor;
   concatenate(part: string, tensors: readonly Tensor[], axis?: number): Tensor;
   /** The same values in another shape. */
@@ -156,6 +162,7 @@ export function sketch(stage: Stage, run: Run, path = ""): Sketch {
       add(part, embedding({ tokens: tokens.shape, vocabulary, modelDim }), tokens),
     positions: (part, x, rows) => add(part, positions({ input: x.shape, variant: "learned", rows }), x),
     parameter: (part, shape) => add(part, learnedValues(shape)),
+    unused: (part, shape) => void add(part, idle(learnedValues(shape))),
     matmul: (part, a, b, transposeRight = false) =>
       add(part, matmul({ left: a.shape, right: b.shape, transposeRight }), a, b),
     concatenate: (part, tensors, axis = 1) =>
@@ -171,14 +178,6 @@ export function sketch(stage: Stage, run: Run, path = ""): Sketch {
 function slidingLayer({ length }: Shape) {
   if (length === 3) return convolution1d;
   return length === 5 ? convolution3d : convolution;
-}
-
-/** A layer that gives its parameters as they are. */
-function learnedValues(shape: Shape) {
-  const modelDim = shape.at(-1) ?? 1;
-  const tableRows = shape.slice(0, -1).reduce((all, size) => all * size, 1);
-  const layer = dataMovement({ name: "learned values", inputs: [], output: shape });
-  return { ...layer, parameters: term(tableParameters, { tableRows, modelDim }) };
 }
 
 /** Scores as most libraries compute them, unless told otherwise. */
@@ -212,7 +211,11 @@ function attention(here: Sketch, x: Tensor, spec: SketchedAttention): Tensor {
         : spec.unit === true && part !== "value"
           ? here.stage.add(here.name(`${part}.unit`), unitNorm({ input: split.shape }), split)
           : split;
-    if (spec.rotary !== true || part === "value") return ready;
+    if (part === "value")
+      return spec.valueNorm === true
+        ? here.stage.add(here.name("value.norm"), unitNorm({ input: ready.shape }), ready)
+        : ready;
+    if (spec.rotary !== true) return ready;
     return here.stage.add(
       here.name(`${part}.rotary`),
       positions({ input: ready.shape, variant: "rotary" }),
@@ -224,8 +227,27 @@ function attention(here: Sketch, x: Tensor, spec: SketchedAttention): Tensor {
     key: side("key", memory, kvHeads, headDim),
     value: side("value", memory, kvHeads, spec.valueDim ?? headDim),
   };
-  const context = attend(here.stage, here.run, { ...plainScores, ...spec.scores }, here.path, parts);
+  const context = attended(here, spec, parts);
   return here.linear("output", context, spec.outputDim ?? modelDim, spec.outputBias ?? true);
+}
+
+/** The context of all tokens, or window by window, [batch, tokens, heads × valueDim]. */
+function attended(here: Sketch, spec: SketchedAttention, parts: Attended): Tensor {
+  const scores = { ...plainScores, ...spec.scores };
+  const { windows = [] } = spec;
+  if (windows.length === 0) return attend(here.stage, here.run, scores, here.path, parts);
+  const contexts = windows.map(({ count, tokens }, i) => {
+    const inside = here.within(`windows.${i}`);
+    const side = (part: keyof Attended) => {
+      const [batch = 1, heads = 1, , dim = 1] = parts[part].shape;
+      return inside.move(part, parts[part], [batch * count, heads, tokens, dim], "tokens by window");
+    };
+    const own = { query: side("query"), key: side("key"), value: side("value") };
+    const context = attend(here.stage, here.run, scores, inside.path, own);
+    const [batch = 1] = parts.query.shape;
+    return inside.view("back", context, [batch, count * tokens, context.shape[2] ?? 1]);
+  });
+  return contexts.length === 1 ? (contexts[0] as Tensor) : here.concatenate("windows", contexts);
 }
 
 function mlp(here: Sketch, x: Tensor, spec: SketchedMlp): Tensor {

@@ -19,9 +19,11 @@ import type { Family } from "./family.js";
 import { gptFamilies } from "./gpt.js";
 import { llamaFamilies } from "./llama.js";
 import { mixtureFamilies } from "./mixtures.js";
+import { multimodalFamilies } from "./multimodal/index.js";
 import { oldDecoderFamilies } from "./old-decoders.js";
 import { plainFamilies } from "./plain-decoders.js";
 import { seq2seqFamilies } from "./seq2seq/index.js";
+import { speechFamilies } from "./speech/index.js";
 import { t5Families } from "./t5.js";
 import { visionFamilies } from "./vision/index.js";
 
@@ -43,6 +45,8 @@ export const families: Readonly<Record<string, Family>> = {
   ...mixtureFamilies,
   ...oldDecoderFamilies,
   ...plainFamilies,
+  ...multimodalFamilies,
+  ...speechFamilies,
   ...encoderFamilies,
   ...visionFamilies,
   ...diffusionFamilies,

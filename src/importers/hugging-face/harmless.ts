@@ -66,6 +66,7 @@ export const harmlessKeys: readonly string[] = [
   "num_beams",
   "num_return_sequences",
   "original_max_position_embeddings",
+  "num_image_tokens",
   "output_attentions",
   "output_hidden_states",
   "output_past",
@@ -120,6 +121,7 @@ export const harmlessKeys: readonly string[] = [
   "type_vocab_size",
   "typical_p",
   "use_bfloat16",
+  "use_bidirectional_attention",
   "use_cache",
   "use_sliding_window",
 ];

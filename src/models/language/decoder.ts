@@ -88,6 +88,13 @@ export function decoderSpecOf(graph: CountedGraph): DecoderSpec | undefined {
   return specs.get(graph.nodes);
 }
 
+/** The graph, known as the decoder that one of its parts is: a language model with a tower beside it. */
+export function withDecoderOf(graph: CountedGraph, part: CountedGraph): CountedGraph {
+  const spec = specs.get(part.nodes);
+  if (spec !== undefined) specs.set(graph.nodes, spec);
+  return graph;
+}
+
 function embedded(stage: Stage, run: Run, spec: DecoderSpec, tokens: Tensor): Tensor {
   const { vocabulary, tableDim } = spec;
   const table = embedding({ tokens: tokens.shape, vocabulary, modelDim: tableDim });
