@@ -14,7 +14,6 @@ import { stateSpaceFamilies } from "./decoders/state-space.js";
 import { deepseekFamilies } from "./deepseek.js";
 import { diffusionFamilies } from "./diffusion/index.js";
 import { textEncoderFamilies } from "./encoders/index.js";
-import { encoderFamilies } from "./encoders.js";
 import type { Family } from "./family.js";
 import { gptFamilies } from "./gpt.js";
 import { llamaFamilies } from "./llama.js";
@@ -26,6 +25,7 @@ import { seq2seqFamilies } from "./seq2seq/index.js";
 import { speechFamilies } from "./speech/index.js";
 import { t5Families } from "./t5.js";
 import { visionFamilies } from "./vision/index.js";
+import { visionTransformerFamilies } from "./vision/vision-transformer.js";
 
 export const families: Readonly<Record<string, Family>> = {
   ...denseFamilies,
@@ -47,7 +47,7 @@ export const families: Readonly<Record<string, Family>> = {
   ...plainFamilies,
   ...multimodalFamilies,
   ...speechFamilies,
-  ...encoderFamilies,
+  ...visionTransformerFamilies,
   ...visionFamilies,
   ...diffusionFamilies,
   ...textEncoderFamilies,

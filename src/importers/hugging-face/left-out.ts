@@ -7,7 +7,6 @@ interface Costly {
   readonly what: string;
   readonly why: string;
   readonly when: (value: unknown) => boolean;
-  /** Whether a family that reads it counts it. */
 }
 
 const present = (value: unknown) => value !== undefined && value !== null && value !== false;

@@ -107,7 +107,13 @@ const indexed =
   (keys, { layers }) => {
     const plain = latentOf(keys, defaults);
     const scoring = scoringLayers(keys, layers);
-    kindsOfLayers(keys, "layer_types", layers, ["indexed_attention"], () => "indexed_attention");
+    kindsOfLayers(
+      keys,
+      "layer_types",
+      layers,
+      ["indexed_attention", "deepseek_sparse_attention"],
+      () => "indexed_attention",
+    );
     const own = { ...plain, indexer: indexerOf(keys, heads) };
     return (layer) => (scoring(layer) ? own : plain);
   };

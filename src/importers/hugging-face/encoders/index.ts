@@ -2,8 +2,8 @@
 import type { Family } from "../family.js";
 import { bertKin } from "./bert-kin.js";
 import { debertaKinds } from "./deberta.js";
-import { furtherKinds } from "./further-kinds.js";
 import { modernKinds } from "./modern.js";
+import { furtherKinds } from "./own-layers.js";
 import { relativeKinds } from "./relative.js";
 import { textEncoder } from "./text-encoder.js";
 

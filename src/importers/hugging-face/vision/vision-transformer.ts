@@ -1,15 +1,15 @@
 // Configs of the vision transformer.
 
-import type { BlockSpec } from "../../models/language/blocks/specs.js";
-import { imageEncoder } from "../../models/language/image-encoder.js";
-import type { ConfigKeys } from "./config-keys.js";
-import { perHead } from "./decoder-parts.js";
-import { type Asked, type Family, imageRunOf } from "./family.js";
-import { headAttention, plainMlp, repeated } from "./gpt-blocks.js";
-import { askedHead } from "./network-head.js";
+import type { BlockSpec } from "../../../models/language/blocks/specs.js";
+import { imageEncoder } from "../../../models/language/image-encoder.js";
+import type { ConfigKeys } from "../config-keys.js";
+import { perHead } from "../decoder-parts.js";
+import { type Asked, type Family, imageRunOf } from "../family.js";
+import { headAttention, plainMlp, repeated } from "../gpt-blocks.js";
+import { askedHead } from "../network-head.js";
 
 /** Families by model type. */
-export const encoderFamilies: Readonly<Record<string, Family>> = {
+export const visionTransformerFamilies: Readonly<Record<string, Family>> = {
   vit,
 };
 
