@@ -577,6 +577,9 @@ export {
   shapeOfGraph,
   type TokenCosts,
   type TransformerShape,
+  type WeightFormat,
+  weightFormat,
+  weightNames,
   type Zero,
 } from "./plan/index.js";
 // Published training runs

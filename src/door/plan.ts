@@ -155,6 +155,9 @@ export {
   type TokenCosts,
   type TransformerShape,
   transformerShape,
+  type WeightFormat,
+  weightFormat,
+  weightNames,
   type Zero,
 } from "../plan/index.js";
 export { formula, symbols } from "../plan/vocabulary.js";
