@@ -123,14 +123,14 @@ function settingsOf(words: ModelWords): ModelSettings {
 
 const mostDimension = 1e9;
 
-/** ["batch=8", "length=128"] by name. */
+/** ["batch=8", "past=0"] by name; 0 is the size of an empty past. */
 function dimensions(words: readonly string[]): Readonly<Record<string, number>> {
   return Object.fromEntries(
     words.map((word) => {
       const [, name, size = ""] = /^([^=]+)=(\d{1,10})$/.exec(word) ?? [];
-      if (name === undefined || !(Number(size) >= 1 && Number(size) <= mostDimension))
+      if (name === undefined || Number(size) > mostDimension)
         throw usage(
-          `--dim: must be name=size with a whole size from 1 to ${mostDimension}, got "${word}"; write --dim batch=8`,
+          `--dim: must be name=size with a whole size from 0 to ${mostDimension}, got "${word}"; write --dim batch=8`,
         );
       return [name.trim(), Number(size)];
     }),
