@@ -65,6 +65,7 @@ export const kinds: readonly Kind[] = [
     files: [
       ...["lin1.onnx", "nms_scalar.onnx"].map((name) => bytes(field, "models", name)),
       bytes(field, "faults", "iris.onnx"),
+      ...all(join(fixtures, "onnx"), /\.onnx$/),
       new Uint8Array(gunzipSync(bytes(fixtures, "onnx", "squeezenet1_1.onnx.gz"))).slice(0, 40_000),
     ],
     read: summaryOf,

@@ -166,7 +166,7 @@ function settingsOf(words: ModelWords): ModelSettings {
 
 const mostDimension = 1e9;
 
-/** ["batch=8", "length=128"] by name. */
+/** ["batch=8", "past=0"] by name; 0 is the size of an empty past. */
 function dimensions(words: readonly string[]): Readonly<Record<string, number>> {
   return Object.fromEntries(
     words.map((word) => {

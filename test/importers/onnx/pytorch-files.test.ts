@@ -77,3 +77,27 @@ test("a file without its last bytes, whatever their number, is an error of one l
       /^cut\.onnx: byte \d+: must /,
     );
 });
+
+describe("files of today, whose names and numbers say what is a parameter", () => {
+  const read = (name: string, options: OnnxOptions = {}) => {
+    const bytes = new Uint8Array(readFileSync(join(folder, `${name}.onnx`)));
+    const graph = onnxGraph(memorySource(`${name}.onnx`, bytes), options);
+    return [parameters(graph).value, forwardMac(graph).value];
+  };
+
+  // As PyTorch counts the parameters of the modules that were exported.
+  test("a temperature that the exporter folded, and a bias of one element", () => {
+    expect(read("scalar_temperature")).toEqual([898, 5472]);
+  });
+
+  test("one slope for all channels that two activations share, beside one for each of 12", () => {
+    expect(read("prelu_shared")).toEqual([685, 129_600]);
+  });
+
+  test("grouped attention with a past by name: 8 heads of 16, 2·b·8·q·k·16 with k = past + q", () => {
+    const run = (batch_size: number, sequence_length: number, past_sequence_length: number) =>
+      read("symbolic_past_genai", { dims: { batch_size, sequence_length, past_sequence_length } });
+    expect(run(1, 16, 0)).toEqual([0, 65_536]);
+    expect(run(2, 1, 500)).toEqual([0, 256_512]);
+  });
+});
