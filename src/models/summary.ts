@@ -158,8 +158,11 @@ function layerSummaries(graph: CountedGraph): readonly LayerSummary[] {
   const saved = savedByLayer(graph);
   const moved = new Map(movedParts(graph).map(({ name, term }) => [name, term.value]));
   const flopOf = matrixFlop.compiled();
+  // A view is memory seen another way and costs nothing, unless it is an operation that works in place.
+  const works = ({ name, layer }: GraphNode) =>
+    !layer.view || layer.forward.length > 0 || (saved.get(name) ?? []).length > 0;
   const counted = graph.nodes
-    .filter(({ layer }) => !layer.view)
+    .filter(works)
     .map((node) => {
       const { name, layer, sharesWeightsWith } = node;
       const mac = workTotal(node, ["forward"], true);
