@@ -68,4 +68,4 @@ export {
   type BlockSpec,
   type LatentAttentionSpec,
 } from "./language/blocks/specs.js";
-export { type DecoderSpec, decoderSpecOf } from "./language/decoder.js";
+export { type DecoderSpec, decoderSpecOf, parametersBesideDecoder } from "./language/decoder.js";

@@ -161,25 +161,23 @@ function layerSummaries(graph: CountedGraph): readonly LayerSummary[] {
   // A view is memory seen another way and costs nothing, unless it is an operation that works in place.
   const works = ({ name, layer }: GraphNode) =>
     !layer.view || layer.forward.length > 0 || (saved.get(name) ?? []).length > 0;
-  const counted = graph.nodes
-    .filter(works)
-    .map((node) => {
-      const { name, layer, sharesWeightsWith } = node;
-      const mac = workTotal(node, ["forward"], true);
-      const operations = passSummary(mac, flopOf({ mac }) + workTotal(node, ["forward"], false));
-      return {
-        name,
-        kind: layer.kind,
-        settings: layer.settings,
-        inputs: layer.inputs,
-        output: layer.output,
-        parameters: sharesWeightsWith === undefined ? (layer.parameters?.value ?? 0) : 0,
-        ...operations,
-        backwardMac: workTotal(node, backwardPasses, true),
-        savedBytes: (saved.get(name) ?? []).reduce((all, { term }) => all + term.value, 0),
-        movedBytes: moved.get(name) ?? 0,
-      };
-    });
+  const counted = graph.nodes.filter(works).map((node) => {
+    const { name, layer, sharesWeightsWith } = node;
+    const mac = workTotal(node, ["forward"], true);
+    const operations = passSummary(mac, flopOf({ mac }) + workTotal(node, ["forward"], false));
+    return {
+      name,
+      kind: layer.kind,
+      settings: layer.settings,
+      inputs: layer.inputs,
+      output: layer.output,
+      parameters: sharesWeightsWith === undefined ? (layer.parameters?.value ?? 0) : 0,
+      ...operations,
+      backwardMac: workTotal(node, backwardPasses, true),
+      savedBytes: (saved.get(name) ?? []).reduce((all, { term }) => all + term.value, 0),
+      movedBytes: moved.get(name) ?? 0,
+    };
+  });
   const all = counted.reduce((sum, { mac }) => sum + mac, 0);
   return counted.map((layer) => ({ ...layer, share: all === 0 ? 0 : layer.mac / all }));
 }

@@ -141,7 +141,7 @@ describe("quantized models", () => {
         quant_method: "compressed-tensors",
         config_groups: { group_0: { weights: { num_bits: 4, group_size: 128 } } },
       },
-      "compressed-tensors, INT4 in groups of 128",
+      "compressed-tensors, 4 bits in groups of 128",
       4,
     ],
   ])("know %j", async (quantization, format, bits) => {

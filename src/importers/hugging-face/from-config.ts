@@ -3,7 +3,7 @@ import type { CountedGraph } from "../../layers/index.js";
 import type { ModelInput } from "../../models/record.js";
 import type { Place } from "../bytes/place.js";
 import type { Reading } from "../bytes/steps.js";
-import { configGraph, modelTypes } from "./config-graph.js";
+import { configGraph, modelTypes } from "./model-types.js";
 import { configOfKeys, type ReadConfig, readConfig } from "./read-config.js";
 
 export { modelTypes };

@@ -5,33 +5,16 @@ import type { Claim } from "../../models/claim.js";
 import { type PalmId, palm } from "../../models/language/palm.js";
 import type { ModelRecord } from "../../models/record.js";
 import { sources } from "../../sources/bibliography.js";
-import { configGraph } from "../hugging-face/config-graph.js";
-import { configKeys } from "../hugging-face/config-keys.js";
-import { encoderModels } from "./encoder-models.js";
+import { decoderTypes } from "./decoder-types.js";
 import { gptModels } from "./gpt-models.js";
 import { llamaModels } from "./llama-models.js";
 import { mixtureModels } from "./mixture-models.js";
-import type { PublishedModel } from "./published-model.js";
+import { recordWith } from "./published-record.js";
 
-const published: readonly PublishedModel[] = [
-  ...gptModels,
-  ...llamaModels,
-  ...mixtureModels,
-  ...encoderModels,
-];
-
-/** The models by name. */
-export const publishedModels: readonly ModelRecord[] = published.map(recordOf);
-
-function recordOf({ id, aliases = [], family, source, config }: PublishedModel): ModelRecord {
-  return {
-    id,
-    aliases,
-    family,
-    reads: "tokens",
-    graph: (input) => configGraph(configKeys(`models/${id}`, config), { name: id, origin: source, input }),
-  };
-}
+/** The decoders by name. */
+export const publishedDecoders: readonly ModelRecord[] = [...gptModels, ...llamaModels, ...mixtureModels].map(
+  recordWith(decoderTypes),
+);
 
 const rounded = (half: number, digits: string) => ({
   tolerance: half,
@@ -70,7 +53,7 @@ export const publishedClaims: readonly Claim[] = printed.map(([id, stated, groun
   source,
   graph: () => {
     if (id.startsWith("palm")) return palm(id as PalmId, { sequence: 1 });
-    const record = publishedModels.find((one) => one.id === id);
+    const record = publishedDecoders.find((one) => one.id === id);
     if (record === undefined) throw new RangeError(`no published model ${id}`);
     return record.graph({ sequence: 1 });
   },

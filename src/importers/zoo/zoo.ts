@@ -5,12 +5,13 @@ import type { Claim } from "../../models/claim.js";
 import { textClaims } from "../../models/language/index.js";
 import type { ModelInput, ModelRecord } from "../../models/record.js";
 import { visionClaims, visionModels } from "../../models/vision/index.js";
+import { decoderZoo } from "./decoder-zoo.js";
 import { graphNamed, recordNamed } from "./lookup.js";
+import { publishedEncoders } from "./published-encoders.js";
 import { publishedClaims } from "./published-models.js";
-import { textZoo } from "./text-zoo.js";
 
 /** Every model by name. */
-export const models: readonly ModelRecord[] = [...visionModels, ...textZoo];
+export const models: readonly ModelRecord[] = [...visionModels, ...decoderZoo, ...publishedEncoders];
 
 /** Every published claim about them. */
 export const modelClaims: readonly Claim[] = [...visionClaims, ...textClaims, ...publishedClaims];

@@ -92,7 +92,20 @@ export function decoderSpecOf(graph: CountedGraph): DecoderSpec | undefined {
 export function withDecoderOf(graph: CountedGraph, part: CountedGraph): CountedGraph {
   const spec = specs.get(part.nodes);
   if (spec !== undefined) specs.set(graph.nodes, spec);
+  besides.set(graph.nodes, ownParameters(graph) - ownParameters(part));
   return graph;
+}
+
+const besides = sharedInProcess("decoder-besides", () => new WeakMap<CountedGraph["nodes"], number>());
+
+/** Parameters of a graph that are not its decoder's: of towers and projectors beside a language model. */
+export function parametersBesideDecoder({ nodes }: CountedGraph): number {
+  return besides.get(nodes) ?? 0;
+}
+
+function ownParameters({ nodes }: CountedGraph): number {
+  const own = nodes.filter(({ sharesWeightsWith }) => sharesWeightsWith === undefined);
+  return own.reduce((all, { layer }) => all + (layer.parameters?.value ?? 0), 0);
 }
 
 function embedded(stage: Stage, run: Run, spec: DecoderSpec, tokens: Tensor): Tensor {

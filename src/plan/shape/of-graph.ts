@@ -8,7 +8,9 @@ import {
   decoderSpecOf,
   type LatentAttentionSpec,
   type ModelInput,
+  parametersBesideDecoder,
 } from "../../models/index.js";
+import { grouped } from "../../numbers/format.js";
 import { irregularity } from "./irregular.js";
 import type { LatentAttention, Mixture, SlidingLayers, TransformerShape } from "./shape.js";
 
@@ -25,7 +27,7 @@ export function shapeOfGraph(build: (input: ModelInput) => CountedGraph): Transf
   const windows = windowsOf(spec);
   const unknown = graph.notCounted.find(({ what }) => what === "quantized weights");
   return {
-    name: graph.name,
+    name: namedAlone(graph),
     origin: graph.origin,
     layers: spec.blocks.length,
     modelDim: spec.modelDim,
@@ -46,6 +48,14 @@ export function shapeOfGraph(build: (input: ModelInput) => CountedGraph): Transf
     ...(unknown === undefined ? {} : { unknownFormat: unknown.why }),
     graph: build,
   };
+}
+
+/** The name, which says what is planned where the network has more than its language model. */
+function namedAlone(graph: CountedGraph): string {
+  const beside = parametersBesideDecoder(graph);
+  return beside === 0
+    ? graph.name
+    : `${graph.name} without what sees or hears (${grouped(beside)} parameters)`;
 }
 
 /** The spec of a decoder whose layers fit one shape, and the attention of its first. */

@@ -1,8 +1,9 @@
 // Published shapes of transformers by name, with the spellings that people use.
 
 import type { Origin } from "../../ground/source.js";
+import { decoderZoo } from "../../importers/zoo/decoder-zoo.js";
+import { encoderModels } from "../../importers/zoo/encoder-models.js";
 import { graphNamed, recordNamed } from "../../importers/zoo/lookup.js";
-import { textZoo } from "../../importers/zoo/text-zoo.js";
 import type { ModelRecord } from "../../models/index.js";
 import { sources } from "../../sources/bibliography.js";
 import { shapeOfGraph, unplanned } from "./of-graph.js";
@@ -65,9 +66,15 @@ export function transformerShape(name: string, others: readonly ModelRecord[] = 
   const wanted = name.toLowerCase();
   const id = aliases[wanted] ?? wanted;
   if (Object.hasOwn(megatronShapes, id)) return megatronShapes[id as keyof typeof megatronShapes];
-  const all = [...textZoo, ...others];
+  const all = [...decoderZoo, ...others];
   const record = recordNamed(name, all);
   if (record?.reads === "images")
     throw unplanned(`${record.id} must be a decoder-only transformer, got a network that reads images`);
+  const encoder =
+    record === undefined
+      ? encoderModels.find(({ id, aliases }) => id === wanted || aliases?.includes(wanted) === true)
+      : undefined;
+  if (encoder !== undefined)
+    throw unplanned(`${encoder.id} must be a decoder-only transformer, got another network`);
   return shapeOfGraph((input) => graphNamed(name, input, all));
 }

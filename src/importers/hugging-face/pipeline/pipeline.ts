@@ -5,11 +5,11 @@ import { timesOver } from "../../../models/diffusion/repeated-graph.js";
 import type { ModelInput } from "../../../models/record.js";
 import type { Place } from "../../bytes/place.js";
 import type { Reading } from "../../bytes/steps.js";
-import { configGraph } from "../config-graph.js";
 import type { ConfigKeys } from "../config-keys.js";
 import { autoencoderHalf, autoencoderSpec } from "../diffusion/autoencoder.js";
 import { denoisers } from "../diffusion/index.js";
 import type { Asked } from "../family.js";
+import { configGraph } from "../model-types.js";
 import { readConfig } from "../read-config.js";
 
 /** A part of a pipeline with its config. */
