@@ -1,7 +1,7 @@
 // What a decoder's attention looks at: the card counts all scores; this says what the causal mask and windows leave.
 
 import type { CountedGraph } from "../../layers/index.js";
-import { decoderSpecOf, type GraphSummary } from "../../models/index.js";
+import { type DecoderSpec, decoderSpecOf, type GraphSummary } from "../../models/index.js";
 import { text } from "../../numbers/format.js";
 import {
   attentionWords,
@@ -24,11 +24,21 @@ export interface ModelAttention {
 
 const products = ["matmul", "fused-attention"];
 
-/** The attention of a graph; undefined for what is no decoder. */
+/**
+ * Whether every matrix product of two activations is attention under a causal mask: not in a network that sees or hears
+ * besides, nor where layers scan, choose keys or attend in a way of their own.
+ */
+function maskedOnly({ inputs }: CountedGraph, { blocks }: DecoderSpec): boolean {
+  const onlyTokens = inputs.every(({ shape }) => shape.length <= 2);
+  return onlyTokens && blocks.every(({ attention }) => ["heads", "latent"].includes(attention.kind));
+}
+
+/** The attention of a graph; undefined for what is no decoder, or not only one. */
 export function modelAttention(graph: CountedGraph, { layers }: GraphSummary): ModelAttention | undefined {
   const spec = decoderSpecOf(graph);
-  const sequence = graph.inputs[0]?.shape[1];
-  if (spec === undefined || sequence === undefined) return undefined;
+  const [tokens] = graph.inputs;
+  const sequence = tokens?.shape[1];
+  if (spec === undefined || sequence === undefined || !maskedOnly(graph, spec)) return undefined;
   const sight: Sight = { layers: spec.blocks.length, windows: windowsOf(spec), origin: graph.origin };
   const [counted, masked] = [
     countedAttention(sight, sequence, "exact"),
