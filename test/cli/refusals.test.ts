@@ -91,7 +91,7 @@ const commands: readonly (readonly [readonly string[], readonly string[]])[] = [
 ];
 
 /** Words that another word of the command line was wrong about: a valid number went through to it. */
-const otherMistake = /nothing-of-this-name|a folder without a model|tensor × pipeline|no notebook/;
+const otherMistake = /nothing-of-this-name|a folder with(?:out)? |tensor × pipeline|no notebook/;
 
 /** A refusal by name with exit 2, or an answer without holes; never a trace. */
 function sensible({ code, out, err }: Ran, option: string): string | undefined {
