@@ -12,6 +12,8 @@ import { type Sketch, sketchAt } from "../sketch.js";
 import { causalConvolution } from "./parts.js";
 
 export interface MambaSizes {
+  /** Heads that choose and scan for themselves, each over its share of the features; default 1. */
+  readonly heads?: number;
   readonly innerDim: number;
   readonly stateDim: number;
   /** Width that step sizes are projected through. */
@@ -35,12 +37,40 @@ export function mamba(sizes: MambaSizes): OwnSpec {
 
 function layer(here: Sketch, sizes: MambaSizes, x: Tensor): Tensor {
   const [batch = 1, tokens = 1, modelDim = 1] = x.shape;
-  const { innerDim, stateDim, rank, norm } = sizes;
+  const { innerDim, heads = 1 } = sizes;
   const both = here.linear("in", x, 2 * innerDim, sizes.bias);
   const part = (name: string, from: Tensor, width: number) =>
     here.move(name, from, [batch, tokens, width], "part");
   const convolution = { kernel: sizes.kernel, bias: sizes.convolutionBias, activation: "silu" } as const;
   const mixed = causalConvolution(here, "convolution", part("values", both, innerDim), convolution);
+  const scanned = heads === 1 ? chosenScan(here, sizes, mixed) : scannedByHead(here, sizes, mixed);
+  const open = here.multiply(
+    "gated",
+    scanned,
+    here.activation("gate.open", part("gate", both, innerDim), "silu"),
+  );
+  return here.linear("out", open, modelDim, sizes.bias);
+}
+
+/** Each head's share of the features scanned for itself, side by side again. */
+function scannedByHead(here: Sketch, sizes: MambaSizes, mixed: Tensor): Tensor {
+  const [batch = 1, tokens = 1] = mixed.shape;
+  const { heads = 1 } = sizes;
+  const innerDim = sizes.innerDim / heads;
+  const scanned = Array.from({ length: heads }, (_, i) => {
+    const own = here.within(`heads.${i}`);
+    const share = own.move("values", mixed, [batch, tokens, innerDim], "part");
+    return chosenScan(own, { ...sizes, innerDim }, share);
+  });
+  return here.concatenate("heads", scanned, 2);
+}
+
+/** The scan with step sizes, writing and reading that are chosen by the features. */
+function chosenScan(here: Sketch, sizes: MambaSizes, mixed: Tensor): Tensor {
+  const [batch = 1, tokens = 1] = mixed.shape;
+  const { innerDim, stateDim, rank, norm } = sizes;
+  const part = (name: string, from: Tensor, width: number) =>
+    here.move(name, from, [batch, tokens, width], "part");
   const chosen = here.linear("select", mixed, rank + 2 * stateDim, false);
   const even = (name: string, width: number) => {
     const own = part(name, chosen, width);
@@ -53,13 +83,7 @@ function layer(here: Sketch, sizes: MambaSizes, x: Tensor): Tensor {
   );
   const write = even("write", stateDim);
   const read = even("read", stateDim);
-  const scanned = scan(here, sizes, [mixed, rates, write, read]);
-  const open = here.multiply(
-    "gated",
-    scanned,
-    here.activation("gate.open", part("gate", both, innerDim), "silu"),
-  );
-  return here.linear("out", open, modelDim, sizes.bias);
+  return scan(here, sizes, [mixed, rates, write, read]);
 }
 
 /** The scan: each feature's state fades and takes up its value, and is read by a product with what the token chose. */

@@ -30,6 +30,25 @@ describe("decoders of the transformers library", () => {
     expect(mac(256) / mac(128)).toBeLessThan(2.1);
   });
 
+  it("counts the transformer that layers of Zamba share once, and runs it in each", () => {
+    const graph = fromConfig(measured.zamba2?.config ?? {}, { batch: 1, sequence: 128 });
+    const owners = graph.nodes
+      .filter(({ name }) => name.endsWith(".shared.query"))
+      .map(({ sharesWeightsWith }) => sharesWeightsWith);
+    expect(owners).toEqual([undefined, undefined, "layers.1.attention.shared.query"]);
+    const adapters = graph.nodes.filter(({ name }) => name.endsWith(".adapters.query.down"));
+    expect(adapters.map(({ sharesWeightsWith }) => sharesWeightsWith)).toEqual(owners.map(() => undefined));
+  });
+
+  it("refuses a Zamba2 whose adapters do not fit its heads, or whose layers no list names", () => {
+    const config = measured.zamba2?.config ?? {};
+    expect(() => fromConfig({ ...config, num_key_value_heads: 2 })).toThrow(
+      /num_key_value_heads must be the 4/,
+    );
+    const { layers_block_type: _, ...bare } = config;
+    expect(() => fromConfig(bare)).toThrow(/num_hidden_layers must be 54/);
+  });
+
   it("runs every expert of Llama 4 over every token, as its class does, and says so", () => {
     const config = {
       model_type: "llama4_text",

@@ -1,13 +1,15 @@
-// Decoders of state-space layers, alone or with attention in some layers: Mamba and kin, Jamba, LFM2, MiniMax-01.
+// Decoders of state-space layers, alone or with attention in some layers: Mamba and kin, Jamba, Zamba, RWKV, RecurrentGemma, LFM2, MiniMax-01.
 import { mamba } from "../../../models/state-space/mamba.js";
 import { mamba2 } from "../../../models/state-space/mamba2.js";
 import { lightningAttention, shortConvolution } from "../../../models/state-space/short-convolution.js";
 import type { Family } from "../family.js";
 import { bamba, falconH1, graniteHybrid } from "./bamba.js";
 import { nemotron } from "./nemotron.js";
+import { recurrentGemma, rwkv } from "./recurrent.js";
 import { type Row, rowFamilies } from "./row.js";
 import { expertsOf, headNorm, kindsOfLayers, plainRouter } from "./row-parts.js";
 import { alone, full, linear, steady } from "./state-space-keys.js";
+import { zamba, zamba2 } from "./zamba.js";
 
 const pureMamba = (norm: "rms-bare" | undefined): Row => ({
   modelDim: 768,
@@ -159,6 +161,10 @@ const rows: Readonly<Record<string, Row>> = {
   falcon_h1: falconH1,
   granitemoehybrid: graniteHybrid,
   nemotron_h: nemotron,
+  zamba,
+  zamba2,
+  rwkv,
+  recurrent_gemma: recurrentGemma,
   lfm2,
   lfm2_moe: {
     ...lfm2,
