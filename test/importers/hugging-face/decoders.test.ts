@@ -13,6 +13,25 @@ interface Measured {
 const file = new URL("../../fixtures/hugging-face/decoders.json", import.meta.url);
 const measured: Readonly<Record<string, Measured>> = JSON.parse(readFileSync(file, "utf8"));
 
+/** Nemotron-NAS with these parts of each layer. */
+function nas(layers: readonly (readonly [object, object])[]) {
+  const config = {
+    model_type: "nemotron-nas",
+    architectures: ["DeciLMForCausalLM"],
+    hidden_size: 96,
+    intermediate_size: null,
+    num_attention_heads: 6,
+    num_key_value_heads: null,
+    num_hidden_layers: layers.length,
+    vocab_size: 640,
+    block_configs: layers.map(([attention, ffn]) => ({
+      attention: { no_op: false, replace_with_linear: false, sparsify: null, ...attention },
+      ffn: { no_op: false, replace_with_linear: false, sparsify: null, ...ffn },
+    })),
+  };
+  return fromConfig(config, { batch: 1, sequence: 128 });
+}
+
 describe("decoders of the transformers library", () => {
   it.each(Object.entries(measured))("counts %s as the library builds and runs it", (_, one) => {
     const graph = fromConfig(one.config, { batch: 1, sequence: 128 });
@@ -28,6 +47,58 @@ describe("decoders of the transformers library", () => {
     // All products grow with the tokens but those that carry states from chunk to chunk.
     expect(mac(256) / mac(128)).toBeGreaterThan(1.99);
     expect(mac(256) / mac(128)).toBeLessThan(2.1);
+  });
+
+  it("counts DBRX by the keys of its own names and says what clipping leaves out", () => {
+    const graph = fromConfig(
+      {
+        model_type: "dbrx",
+        d_model: 96,
+        n_heads: 6,
+        n_layers: 3,
+        vocab_size: 640,
+        max_seq_len: 256,
+        attn_config: { clip_qkv: 8, kv_n_heads: 2, rope_theta: 500_000, model_type: "" },
+        ffn_config: { ffn_hidden_size: 48, moe_num_experts: 8, moe_top_k: 3 },
+      },
+      { batch: 1, sequence: 128 },
+    );
+    // Measured with the library's own class, eager.
+    expect(parameters(graph).value).toBe(531_360);
+    expect(2 * forwardMac(graph).value).toBe(85_919_744);
+    expect(graph.notCounted.map(({ name }) => name)).toEqual(["clip_qkv"]);
+  });
+
+  it("counts the layers of Nemotron-NAS one by one", () => {
+    const graph = nas([
+      [{ n_heads_in_group: 3 }, { ffn_mult: 2.625 }],
+      [{ no_op: true }, { ffn_mult: 5.25 }],
+      [{ replace_with_linear: true }, { replace_with_linear: true }],
+      [{ n_heads_in_group: 6 }, { no_op: true }],
+      [{ no_op: true }, { no_op: true }],
+    ]);
+    const [width, tokens] = [96, 128];
+    // Widths of 168 and 336 features, each rounded up to whole 256s; keys of two heads and of one, 16 features each.
+    const fed = 3 * width * (256 + 512);
+    const seen = 4 * width ** 2 + 2 * width * (2 + 1) * 16;
+    const matrices = fed + seen + 2 * width ** 2;
+    const table = 640 * width;
+    expect(parameters(graph).value).toBe(matrices + 2 * table + (6 + 1) * width);
+    const scores = 2 * 2 * tokens ** 2 * width;
+    const angles = tokens * 8;
+    expect(forwardMac(graph).value).toBe(tokens * (matrices + table) + scores + angles);
+    expect(graph.notCounted).toEqual([]);
+  });
+
+  it("refuses layers of Nemotron-NAS that it does not know and names keys that it leaves out", () => {
+    expect(() => nas([[{ mamba: { state_dim: 128 } }, { no_op: true }]])).toThrow(/mamba is not known/);
+    expect(() => nas([[{ no_op: true }, {}]])).toThrow(/ffn_mult must be a number above 0/);
+    expect(() => nas([[{ n_heads_in_group: 4 }, { no_op: true }]])).toThrow(/must divide the 6 heads/);
+    const sink = { n_heads_in_group: 2, window_length: 16, num_sink_tokens: 4 };
+    expect(nas([[sink, { no_op: true, novel: 3 }]]).notCounted.map(({ name }) => name)).toEqual([
+      "block_configs[0].attention.num_sink_tokens",
+      "block_configs[0].ffn.novel",
+    ]);
   });
 
   it("runs every expert of Llama 4 over every token, as its class does, and says so", () => {
