@@ -4,18 +4,11 @@ import type { CountedGraph } from "../../layers/index.js";
 import type { ModelInput } from "../../models/record.js";
 import type { ConfigKeys } from "./config-keys.js";
 import type { Asked, Family, InnerPart } from "./family.js";
+import type { KnownTypes } from "./known-types.js";
 import { leftOut } from "./left-out.js";
 import { isQuantized, quantized } from "./quantization.js";
-import type { SameComputation } from "./same-computation.js";
 import { activationFormat } from "./stated-dtype.js";
 import { unknownType } from "./unknown-type.js";
-
-/** Types whose configs are counted. */
-export interface KnownTypes {
-  readonly families: Readonly<Record<string, Family>>;
-  /** Those that compute what one of the families does. */
-  readonly same: Readonly<Record<string, SameComputation>>;
-}
 
 /** What a graph is made of besides the keys. */
 export interface ConfigOptions {

@@ -1,8 +1,9 @@
 // Every type that is known, and the graph of a config of any of them.
 import type { CountedGraph } from "../../layers/index.js";
-import { type ConfigOptions, graphOfTypes, type KnownTypes } from "./config-graph.js";
+import { type ConfigOptions, graphOfTypes } from "./config-graph.js";
 import type { ConfigKeys } from "./config-keys.js";
 import { families } from "./families.js";
+import type { KnownTypes } from "./known-types.js";
 import { sameComputation } from "./same-computation.js";
 
 const all: KnownTypes = { families, same: sameComputation };

@@ -1,9 +1,9 @@
 // A refusal that helps: the nearest architectures by what their configs say, and the roads that are open.
 import { FlopbookError } from "../../ground/errors.js";
-import type { KnownTypes } from "./config-graph.js";
 import { type ConfigKeys, configKeys } from "./config-keys.js";
 import type { Family } from "./family.js";
 import { harmlessKeys } from "./harmless.js";
+import type { KnownTypes } from "./known-types.js";
 
 /** The error on a type that is not known, with the types whose configs have the most keys in common with this one. */
 export function unknownType(known: KnownTypes, keys: ConfigKeys, modelType: string): FlopbookError {

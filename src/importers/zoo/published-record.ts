@@ -1,7 +1,8 @@
 // A published model as a record of the zoo: its config counted by one of the types that are known.
 import type { ModelRecord } from "../../models/record.js";
-import { graphOfTypes, type KnownTypes } from "../hugging-face/config-graph.js";
+import { graphOfTypes } from "../hugging-face/config-graph.js";
 import { configKeys } from "../hugging-face/config-keys.js";
+import type { KnownTypes } from "../hugging-face/known-types.js";
 import type { PublishedModel } from "./published-model.js";
 
 /** Makes records of models whose configs are of these types. */
