@@ -14,7 +14,7 @@ const file = new URL("../../fixtures/hugging-face/decoders.json", import.meta.ur
 const measured: Readonly<Record<string, Measured>> = JSON.parse(readFileSync(file, "utf8"));
 
 /** Nemotron-NAS with these parts of each layer. */
-function nas(layers: readonly (readonly [object, object])[]) {
+function nas(layers: readonly (readonly [object, object])[], sizes: object = {}) {
   const config = {
     model_type: "nemotron-nas",
     architectures: ["DeciLMForCausalLM"],
@@ -24,6 +24,7 @@ function nas(layers: readonly (readonly [object, object])[]) {
     num_key_value_heads: null,
     num_hidden_layers: layers.length,
     vocab_size: 640,
+    ...sizes,
     block_configs: layers.map(([attention, ffn]) => ({
       attention: { no_op: false, replace_with_linear: false, sparsify: null, ...attention },
       ffn: { no_op: false, replace_with_linear: false, sparsify: null, ...ffn },
@@ -88,6 +89,54 @@ describe("decoders of the transformers library", () => {
     const angles = tokens * 8;
     expect(forwardMac(graph).value).toBe(tokens * (matrices + table) + scores + angles);
     expect(graph.notCounted).toEqual([]);
+  });
+
+  it("counts Llama-3.3-Nemotron-Super-49B as published: 49.9 billion", () => {
+    // How many layers in a row, whether they attend, and their multiple of the width.
+    const runs = [
+      ...[
+        [1, 1, 2.625],
+        [5, 1, 5.25],
+        [2, 0, 2.625],
+        [3, 1, 5.25],
+        [1, 0, 3.28125],
+        [30, 1, 5.25],
+      ],
+      ...[
+        [1, 0, 1.3125],
+        [2, 0, 2.625],
+        [1, 0, 1.3125],
+        [1, 0, 5.25],
+        [1, 0, 1.3125],
+        [1, 0, 2.625],
+      ],
+      ...[
+        [3, 0, 1.3125],
+        [1, 1, 5.25],
+        [1, 0, 1.3125],
+        [2, 0, 1],
+        [1, 0, 1.3125],
+        [3, 0, 1],
+      ],
+      ...[
+        [2, 0, 1.3125],
+        [2, 0, 0.5],
+        [2, 0, 1],
+        [2, 0, 0.5],
+        [1, 0, 1],
+        [2, 0, 0.5],
+        [9, 1, 5.25],
+      ],
+    ] as const;
+    const layers = runs.flatMap(([times, attends, ffn_mult]) =>
+      Array.from({ length: times ?? 0 }, (): [object, object] => [
+        attends === 1 ? { n_heads_in_group: 8 } : { no_op: true },
+        { ffn_mult },
+      ]),
+    );
+    expect(layers).toHaveLength(80);
+    const graph = nas(layers, { hidden_size: 8192, num_attention_heads: 64, vocab_size: 128_256 });
+    expect(parameters(graph).value / 1e9).toBeCloseTo(49.87, 2);
   });
 
   it("refuses layers of Nemotron-NAS that it does not know and names keys that it leaves out", () => {
