@@ -1,5 +1,6 @@
 // Every family by the `model_type` of its configs: a new family is one line here.
 
+import { dbrxFamilies } from "./decoders/dbrx.js";
 import { deepseekV4Families } from "./decoders/deepseek-v4.js";
 import { denseFamilies } from "./decoders/dense.js";
 import { otherDenseFamilies } from "./decoders/dense-others.js";
@@ -7,6 +8,7 @@ import { gemma4Families } from "./decoders/gemma4.js";
 import { hybridFamilies } from "./decoders/hybrid.js";
 import { latentFamilies } from "./decoders/latent.js";
 import { llama4Families } from "./decoders/llama4.js";
+import { nasFamilies } from "./decoders/nemotron-nas.js";
 import { sparseFamilies } from "./decoders/sparse.js";
 import { gatedSparseFamilies } from "./decoders/sparse-gated.js";
 import { otherSparseFamilies } from "./decoders/sparse-others.js";
@@ -36,6 +38,8 @@ export const families: Readonly<Record<string, Family>> = {
   ...gatedSparseFamilies,
   ...latentFamilies,
   ...deepseekV4Families,
+  ...dbrxFamilies,
+  ...nasFamilies,
   ...stateSpaceFamilies,
   ...gemma4Families,
   ...llama4Families,
