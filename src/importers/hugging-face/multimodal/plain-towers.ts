@@ -2,6 +2,7 @@
 import type { TokenStep } from "../../../models/multimodal/token-steps.js";
 import type { Family } from "../family.js";
 import { llama4Tower } from "./llama4-tower.js";
+import { projection } from "./projection.js";
 import { type TowerKin, towerFamily } from "./tower-kin.js";
 
 const plain = {
@@ -25,20 +26,7 @@ const clip: TowerKin = {
   firstTokens: 1,
   parts: (keys, { className }) => ({
     entranceNorm: "layer",
-    ownSteps: [
-      { kind: "first", name: "first" },
-      lastNorm,
-      ...(className?.endsWith("WithProjection") === true
-        ? [
-            {
-              kind: "linear",
-              name: "projection",
-              width: keys.whole("projection_dim", 512),
-              bias: false,
-            } as const,
-          ]
-        : []),
-    ],
+    ownSteps: [{ kind: "first", name: "first" }, lastNorm, ...projection(keys, className)],
   }),
 };
 

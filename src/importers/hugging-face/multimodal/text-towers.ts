@@ -8,6 +8,7 @@ import { activationNamed } from "../activation-names.js";
 import type { ConfigKeys } from "../config-keys.js";
 import { perHead } from "../decoder-parts.js";
 import { type Asked, type Family, runOf } from "../family.js";
+import { projection } from "./projection.js";
 
 /** Where text towers differ; sizes are the library's defaults. */
 interface TextKin {
@@ -49,19 +50,7 @@ const clip: TextKin = {
   arrangement: "before",
   last: (keys, { className }) => ({
     lastSteps: [lastNorm],
-    ownSteps: [
-      first,
-      ...(className?.endsWith("WithProjection") === true
-        ? [
-            {
-              kind: "linear",
-              name: "projection",
-              width: keys.whole("projection_dim", 512),
-              bias: false,
-            } as const,
-          ]
-        : []),
-    ],
+    ownSteps: [first, ...projection(keys, className)],
   }),
 };
 

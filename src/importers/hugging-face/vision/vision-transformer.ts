@@ -7,6 +7,7 @@ import { perHead } from "../decoder-parts.js";
 import { type Asked, type Family, imageRunOf } from "../family.js";
 import { headAttention, plainMlp, repeated } from "../gpt-blocks.js";
 import { askedHead } from "../network-head.js";
+import { pairOf } from "./image-keys.js";
 
 /** Families by model type. */
 export const visionTransformerFamilies: Readonly<Record<string, Family>> = {
@@ -51,8 +52,8 @@ function vit(asked: Asked) {
   const modelDim = keys.whole("hidden_size", 768);
   const rate = keys.rate("hidden_dropout_prob", 0);
   const head = askedHead(keys, "classes");
-  const made = pair(keys, "image_size", 224);
-  const patch = pair(keys, "patch_size", 16);
+  const made = pairOf(keys, "image_size", 224);
+  const patch = pairOf(keys, "patch_size", 16);
   const image = input.resolution === undefined ? made : ([input.resolution, input.resolution] as const);
   const patches = ([height, width]: readonly [number, number]) =>
     Math.floor(height / patch[0]) * Math.floor(width / patch[1]);
@@ -82,17 +83,4 @@ function vit(asked: Asked) {
 function vitBlocks(keys: ConfigKeys, modelDim: number, rate: number): readonly BlockSpec[] {
   const queryBias = keys.flag("qkv_bias", true);
   return blocks(keys, modelDim, { arrangement: "before", rate, dropout: 0, queryBias, softmax: "float" });
-}
-
-/** Height and width, from one number or two. */
-function pair(keys: ConfigKeys, key: string, fallback: number): readonly [number, number] {
-  const value = keys.raw(key);
-  if (!Array.isArray(value)) {
-    const size = keys.whole(key, fallback);
-    return [size, size];
-  }
-  const [height, width] = keys.wholes(key) ?? [];
-  if (height === undefined || width === undefined || height < 1 || width < 1)
-    throw keys.wrong(key, "must be one size or two", "give height and width");
-  return [height, width];
 }
