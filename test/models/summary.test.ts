@@ -1,6 +1,7 @@
 // A graph in plain numbers: totals equal the worked counts, parts add up, rows are whole.
 import { describe, expect, it } from "vitest";
 import { model } from "../../src/importers/index.js";
+import { activation, graphBuilder, linear } from "../../src/layers/index.js";
 import {
   backwardMac,
   forwardBytes,
@@ -57,6 +58,21 @@ describe("a summary", () => {
       other: 0,
     });
     expect([embedding, active]).toEqual([39_383_808, total]);
+  });
+});
+
+describe("an operation in place", () => {
+  it("counts with what it keeps, though its output is its input's memory", () => {
+    const builder = graphBuilder({ name: "net", origin: "a test" });
+    const stage = builder.stage("net");
+    const x = builder.input("x", [2, 8]);
+    const hidden = stage.add("linear", linear({ input: x.shape, outputFeatures: 16 }), x);
+    stage.add("relu", { ...activation({ input: hidden.shape, function: "relu" }), view: true }, hidden);
+    const net = builder.graph();
+    const { layers, savedForBackward: kept } = graphSummary(net);
+    expect(layers.map(({ name }) => name)).toEqual(["linear", "relu"]);
+    // 2 × 8 inputs of the product and 2 × 16 outputs of the activation, 4 bytes each.
+    expect([kept.bytes, savedForBackward(net).value]).toEqual([192, 192]);
   });
 });
 

@@ -83,3 +83,21 @@ test.each([
     );
   },
 );
+
+test("a model that sees is planned as its language model, which its name says", () => {
+  const tower = {
+    model_type: "clip_vision_model",
+    hidden_size: 32,
+    intermediate_size: 64,
+    num_hidden_layers: 2,
+  };
+  const text = { model_type: "llama", hidden_size: 64, intermediate_size: 128, num_hidden_layers: 2 };
+  const config = {
+    model_type: "llava",
+    vision_config: { ...tower, num_attention_heads: 4, image_size: 56, patch_size: 14 },
+    text_config: { ...text, num_attention_heads: 4, num_key_value_heads: 4, vocab_size: 500 },
+  };
+  const { name, layers } = shapeOfGraph((input) => fromConfig(config, input));
+  expect(layers).toBe(2);
+  expect(name).toMatch(/^language model of llava, \d+,\d+ parameters beside it left out$/);
+});

@@ -55,7 +55,7 @@ function namedAlone(graph: CountedGraph): string {
   const beside = parametersBesideDecoder(graph);
   return beside === 0
     ? graph.name
-    : `${graph.name} without what sees or hears (${grouped(beside)} parameters)`;
+    : `language model of ${graph.name}, ${grouped(beside)} parameters beside it left out`;
 }
 
 /** The spec of a decoder whose layers fit one shape, and the attention of its first. */
